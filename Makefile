@@ -1,0 +1,74 @@
+# Every target sets up what it needs: the machine has only Python 3.11 or newer, make and git.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+CATALOGUES := $(wildcard src/santu/locale/*/LC_MESSAGES/*.po)
+LOCK := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+DJANGO := $(BIN)/python -m django
+WORKERS ?= 2
+
+export DJANGO_SETTINGS_MODULE := santu.config.settings
+# What looks at the settings without meaning to use them leaves the user's own data alone.
+check-types check-migrations: export SANTU_HOME := $(CURDIR)/.venv/home
+check-types check-migrations: export SANTU_DATABASE := :memory:
+
+.PHONY: setup demo test test-kill test-long check fix bench docs wheel lock \
+	check-style check-types check-layers check-migrations check-translations
+
+setup: .venv/ready
+
+demo: setup
+	$(BIN)/santu demo $(ARGS)
+
+test: setup
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not long and not kill" $(ARGS)
+
+test-kill: setup
+	$(BIN)/python -m pytest -n $(WORKERS) -m "kill and not long" $(ARGS)
+
+test-long: setup
+	$(BIN)/python -m pytest -n $(WORKERS) -m long $(ARGS)
+
+check: check-style check-types check-layers check-migrations check-translations
+
+check-style: setup
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+check-types: setup
+	$(BIN)/mypy
+
+check-layers: setup
+	$(BIN)/lint-imports
+
+check-migrations: setup
+	$(DJANGO) makemigrations --check --dry-run
+
+check-translations: setup
+	$(BIN)/python scripts/translations.py check
+
+fix: setup
+	$(BIN)/ruff check --fix . && $(BIN)/ruff format .
+	$(BIN)/python scripts/translations.py update
+
+bench: setup
+	$(BIN)/python -m benchmarks $(ARGS)
+
+docs: setup
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
+
+wheel: setup
+	$(BIN)/python -m build --no-isolation --wheel --outdir dist
+
+lock: setup
+	$(PIP) install uv && $(LOCK) pyproject.toml --extra postgres -o requirements/runtime.txt
+	$(LOCK) pyproject.toml --extra postgres --extra dev -o requirements/dev.txt
+
+.venv/python:
+	$(PYTHON) -m venv .venv && touch $@
+
+.venv/installed: .venv/python pyproject.toml requirements/dev.txt
+	$(PIP) install --require-hashes -r requirements/dev.txt
+	$(PIP) install --no-deps --no-build-isolation -e . && touch $@
+
+.venv/ready: .venv/installed $(CATALOGUES)
+	$(BIN)/python scripts/compile_catalogues.py && touch $@

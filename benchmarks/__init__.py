@@ -1,0 +1,1 @@
+"""What Santu's speed is held against: see README.md."""

@@ -1,0 +1,70 @@
+"""Writes of accounts."""
+
+from django.db import transaction
+
+from santu.accounts.models import USERNAME_LENGTH, DatabaseMark, User
+from santu.accounts.selectors import DEMO, database_in_use, database_is_demo
+from santu.audit.services import append
+from santu.kernel.messages import N_, Fault, Refused, message, refuse
+
+SYSTEM = "santu"
+"""Stands as the doer of what a command does before anyone has signed in."""
+
+DEMO_CAST = (
+    ("demo-planner", "演示：编办经办人", "Demo: officer of the establishment office"),
+    ("demo-approver", "演示：编委审批人", "Demo: approver of the commission"),
+)
+"""The two people of a demonstration: who approves a plan must not be who applies it."""
+
+
+@transaction.atomic
+def user_create(
+    *, username: str, title_zh: str, by: User | None, title_en: str = "", is_demo: bool = False
+) -> User:
+    """Make a person who cannot sign in until a password is set; ``by`` None is the system itself."""
+    faults = []
+    if not username.strip() or len(username) > USERNAME_LENGTH:
+        unfit = N_("用户名不能为空，也不能超过 {most} 个字：请改一个。")
+        faults.append(Fault("username", message(unfit, most=USERNAME_LENGTH)))
+    if not title_zh.strip():
+        faults.append(Fault("title_zh", message(N_("没有填写称谓：请写明此人的单位和职务。"))))
+    if User.objects.filter(username=username).exists():
+        taken = N_("用户名 {username} 已经有人使用：请换一个。")
+        faults.append(Fault("username", message(taken, username=username)))
+    if is_demo and not database_is_demo():
+        faults.append(
+            Fault("is_demo", message(N_("这不是演示库，不能建立演示人员：请换用 santu demo 建立的库。")))
+        )
+    if faults:
+        raise Refused(faults)
+    user = User(username=username, title_zh=title_zh, title_en=title_en, is_demo=is_demo)
+    user.set_unusable_password()
+    user.save(force_insert=True)
+    after = {"username": username, "title_zh": title_zh, "title_en": title_en, "is_demo": is_demo}
+    append(chain="", act="user_create", by=by.username if by else SYSTEM, after=after)
+    return user
+
+
+@transaction.atomic
+def database_mark_demo(*, by: User | None) -> None:
+    """Mark a database in which nothing has happened yet as a demonstration, for good; a second time does nothing."""
+    if database_is_demo():
+        return
+    if database_in_use():
+        template = N_(
+            "这个库里已经有数据，不能改作演示库：请换一个空文件夹，例如 santu demo --home 新文件夹。"
+        )
+        raise refuse("", template)
+    DatabaseMark.objects.create(name=DEMO)
+    append(chain="", act="database_mark_demo", by=by.username if by else SYSTEM, after={"mark": DEMO})
+
+
+@transaction.atomic
+def demo_cast_create(*, by: User | None) -> tuple[User, User]:
+    """The two people of the demonstration, planner and approver; made where they are missing."""
+    planner, approver = (
+        User.objects.filter(username=username, is_demo=True).first()
+        or user_create(username=username, title_zh=zh, title_en=en, is_demo=True, by=by)
+        for username, zh, en in DEMO_CAST
+    )
+    return planner, approver

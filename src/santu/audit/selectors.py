@@ -1,0 +1,35 @@
+"""Reads the chains."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from santu.audit.domain.chain import Entry, Head, chain_faults
+from santu.audit.models import AuditEntry, ChainHead
+from santu.kernel.messages import Fault
+
+_FIELDS = tuple(Entry.__dataclass_fields__)
+
+
+def audit_entries(*, chain: str | None = None) -> Iterator[Entry]:
+    """The entries of one chain, or of all, in order of chain and place, a block at a time."""
+    rows = AuditEntry.objects.order_by("chain", "seq")
+    if chain is not None:
+        rows = rows.filter(chain=chain)
+    return (Entry(*row) for row in rows.values_list(*_FIELDS).iterator(chunk_size=2000))
+
+
+def audit_started() -> bool:
+    """Whether anything has ever been recorded in this database."""
+    return AuditEntry.objects.exists()
+
+
+def verify(chain: str | None = None) -> list[Fault]:
+    """Every fault of one chain, or of all of them, by recomputing every hash; empty when all is well."""
+    rows = ChainHead.objects.all() if chain is None else ChainHead.objects.filter(chain=chain)
+    heads = {head.chain: Head(head.chain, head.seq, head.hash) for head in rows}
+    faults: list[Fault] = []
+    for name, entries in groupby(audit_entries(chain=chain), key=lambda entry: entry.chain):
+        faults += chain_faults(name, entries, heads.pop(name, None))
+    for name, head in heads.items():
+        faults += chain_faults(name, [], head)
+    return faults

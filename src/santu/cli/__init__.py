@@ -1,0 +1,82 @@
+"""The ``santu`` command: finds the command in the table, loads its module, runs it, returns its exit code."""
+
+import importlib
+import io
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from santu import __version__
+from santu.cli.commands import COMMANDS, Command
+from santu.cli.language import language, translator
+from santu.cli.output import FAULT, INTERRUPTED, OK, Output
+from santu.cli.parser import command_parser, common_options, overview
+from santu.kernel.messages import N_, Refused, refuse
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command: 0 ok, 1 fault, 2 changes present."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        # A character that the terminal cannot show is written as an escape; it never ends a run.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    translate = translator(language(words, os.environ))
+    shown = "--progress" in words
+    out = Output(sys.stdout, sys.stderr, translate, as_json="--json" in words, show_progress=shown)
+    try:
+        return _dispatch(words, out)
+    except Refused as refusal:
+        return out.faults(refusal)
+    except BrokenPipeError:
+        # Whoever read the output has seen enough (`santu match … | head`); nothing is lost.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except KeyboardInterrupt:
+        out.note(N_("已中断。"))
+        return INTERRUPTED
+
+
+def _dispatch(words: list[str], out: Output) -> int:
+    common = common_options(out.translate)
+    args, rest = common.parse_known_args(words)
+    if not rest or rest[0] in {"-h", "--help"}:
+        out.print(overview(out.translate))
+        return OK if rest else FAULT
+    if rest[0] == "--version":
+        out.print(__version__)
+        return OK
+    command = _command(rest[0])
+    if args.home:
+        _home_chosen(args.home)
+    if command.needs_django:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "santu.config.settings")
+        _load("django").setup()
+    module = _load(command.module)
+    parser = command_parser(command, common, out.translate)
+    module.add_arguments(parser)
+    parser.parse_args(rest[1:], args)
+    if command.needs_django and command.needs_tables:
+        _load("santu.cli.tables").require_current()
+    return int(module.run(args, out))
+
+
+def _command(name: str) -> Command:
+    for command in COMMANDS:
+        if command.name == name:
+            return command
+    template = N_("没有 {name} 这个命令。可用的命令：{names}。")
+    raise refuse("santu", template, name=name, names=" ".join(command.name for command in COMMANDS))
+
+
+def _home_chosen(directory: str) -> None:
+    """Make ``--home`` count before the settings are read: the SQLite database in that folder, and no other."""
+    os.environ["SANTU_HOME"] = directory
+    for name in ("SANTU_HOME_FILE", "SANTU_DATABASE", "SANTU_DATABASE_FILE"):
+        os.environ.pop(name, None)
+
+
+def _load(module: str) -> Any:  # noqa: ANN401 (a module, known by name only)
+    """The one dynamic import: commands on files alone never load Django."""
+    return importlib.import_module(module)

@@ -1,0 +1,37 @@
+"""The table of commands. The entry point loads a module by its name here, and only the one that was asked for."""
+
+from dataclasses import dataclass
+
+from santu.kernel.messages import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A row: what is typed, the module that does it, what is set up before it, and one line of help.
+
+    A command that needs Django finds the tables in order, unless it says that it sees to them itself.
+    """
+
+    name: str
+    module: str
+    needs_django: bool
+    help: str
+    needs_tables: bool = True
+
+
+COMMANDS = (
+    Command("migrate", "santu.cli.migrate", True, N_("建立或升级数据库"), needs_tables=False),
+    Command("match", "santu.cli.match", False, N_("比对两份名单：每个单位后来怎样了")),
+    Command("user", "santu.cli.user", True, N_("登记可以办理的人")),
+    Command("import", "santu.cli.import_", True, N_("把名单导入登记")),
+    Command("map", "santu.cli.map", True, N_("看一个单位的现状图或设计图")),
+    Command("check", "santu.cli.check", True, N_("检查登记与标准不符之处")),
+    Command("plan", "santu.cli.plan", True, N_("编制先立后破的计划，或显示计划")),
+    Command("prove", "santu.cli.prove", True, N_("逐步证明计划")),
+    Command("approve", "santu.cli.approve", True, N_("凭批准文件审批计划")),
+    Command("apply", "santu.cli.apply", True, N_("执行已批准的计划")),
+    Command("undo", "santu.cli.undo", True, N_("撤销计划或其他操作")),
+    Command("explain", "santu.cli.explain", True, N_("说明计划的一步为什么在这里")),
+    Command("demo", "santu.cli.demo", True, N_("建立演示库，重演山西省乡镇（街道）改革"), needs_tables=False),
+    Command("doctor", "santu.cli.doctor", True, N_("检查数据库和运行环境"), needs_tables=False),
+)

@@ -1,0 +1,222 @@
+"""The demonstration's figures: document, real registers and this run, side by side."""
+
+import csv
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from santu.cli.match_words import Units
+from santu.kernel.codes import Level
+from santu.kernel.messages import N_, message
+from santu.register.domain.snapshot import Snapshot
+from santu.register.domain.succession import Census, Succession, Summary, summarise
+from santu.standards.rulebook import Standards
+from santu.transition.domain.proof import Proof
+
+DIGITS = 4
+BASES = ("population/end_2018", "population/end_2019", "population/census_2020")
+TOWNSHIP_KINDS = {"街道": "subdistrict", "镇": "town", "乡": "rural_township"}
+VILLAGE_KINDS = {"village": "village_committee", "community": "community"}
+
+
+@dataclass(slots=True)
+class Replayed:
+    """What a replay came to."""
+
+    units: Units
+    succession: Succession
+    standards: Standards
+    beyond: list[dict[str, str]]
+    summary: Summary = field(init=False)
+    towns: list[str] = field(default_factory=list)
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    proof: Proof | None = None
+    applied: bool = False
+    differences: list[str] = field(default_factory=list)
+    restored: bool = False
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._end_at(self.units.before)
+
+    def reached(self, register: Snapshot, listed: Path) -> None:
+        """Take in the register as it is after applying, and hold it against the public list."""
+        self._end_at(register)
+        self.differences += differences(register, listed)
+
+    def _end_at(self, register: Snapshot) -> None:
+        self.summary = summarise(self.units.before, register, self.succession)
+
+    @property
+    def day(self) -> date:
+        """The day of the list to arrive at."""
+        return self.units.after.day
+
+    @property
+    def comes_out(self) -> bool:
+        """Whether the end is the real register, proven at every step, and undo restores the start."""
+        proven = self.proof is not None and self.proof.holds
+        return proven and self.applied and not self.differences and self.restored
+
+    def as_json(self, translate: Callable[[str], str]) -> dict[str, object]:
+        """The document of ``santu demo --json``."""
+        counts, proof = dict(self.counts), self.proof
+        steps = counts.pop("steps", 0)
+        return {
+            "before": _census(self.summary.before),
+            "after": _census(self.summary.after),
+            "retired_codes": self.summary.retired_codes,
+            "created_codes": self.summary.created_codes,
+            "document": dict(self.standards.figures("merge/result", self.day)),
+            "mean_population": self.mean_population(),
+            "events": [
+                {
+                    "kind": event.kind.value,
+                    "county": self.units.early(event.county).code,
+                    "retire": [self.units.early(unit).code for unit in event.retire],
+                    "keep": [self.units.late(unit).code for unit in event.keep],
+                    "create": [self.units.late(unit).code for unit in event.create],
+                }
+                for event in self.succession.events
+            ],
+            "event_counts": dict(self.summary.events),
+            "plan": {**counts.pop("townships", {}), "steps": steps},
+            "plan_other": counts,
+            "proof": {
+                "prefixes": proof.prefixes,
+                "base": proof.base,
+                "created_or_enlarged": len(proof.created_or_enlarged),
+                "end_uncovered": len(proof.end_uncovered),
+                "conserved": proof.conserved,
+            }
+            if proof
+            else None,
+            "applied": self.applied,
+            "end_equals_real_register": self.applied and not self.differences,
+            "differences": self.differences,
+            "beyond_list": self.beyond,
+            "undo_restores_digest": self.restored,
+            "synthetic": {"developed_towns": self.towns, "bodies": True, "instruments": True},
+            "seconds": self.seconds,
+        }
+
+    def mean_population(self) -> dict[str, dict[str, object]]:
+        """People per township after the reform, on each base, named (SX-08)."""
+        townships = self.summary.after.townships
+        found: dict[str, dict[str, object]] = {}
+        for rule_id in BASES:
+            rule = self.standards.rule(rule_id)
+            people = int(self.standards.figures(rule_id, self.day)["people"])
+            mean = round(people / townships, 1) if townships else None
+            found[rule_id] = {"base": rule.title_zh, "people": people, "mean": mean}
+        return found
+
+
+def _census(census: Census) -> dict[str, object]:
+    return {
+        "townships": census.townships,
+        "subdistrict": census.subdistrict,
+        "town": census.town,
+        "rural_township": census.rural_township,
+        "urban_type_share": round(float(census.urban_type_share), DIGITS),
+    }
+
+
+def differences(reached: Snapshot, directory: Path) -> list[str]:
+    """Codes whose name, kind or parent in the register is not what the public list says.
+
+    Reads the list with nothing but ``csv``: none of the code that imported, planned or applied.
+    """
+    listed: set[tuple[str, str, str, str]] = set()
+    with (directory / "townships.csv").open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            kind = TOWNSHIP_KINDS[row["type"]] if row["formal"] == "yes" else "zone"
+            listed.add((row["code"], row["name"], kind, row["county_code"]))
+    with (directory / "villages.csv").open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            listed.add((row["code"], row["name"], VILLAGE_KINDS[row["kind"]], row["township_code"]))
+    here = {
+        (str(row.code), row.name, row.kind, str(reached.divisions[row.parent].code))
+        for level in (Level.TOWNSHIP, Level.VILLAGE)
+        for row in reached.at(level)
+    }
+    return sorted({code for code, *_ in listed ^ here})
+
+
+def figures_table(replayed: Replayed, translate: Callable[[str], str]) -> Iterator[str]:
+    """The figures for people: three columns side by side, then the plan and its proof."""
+
+    def say(template: str, /, **params: object) -> str:
+        return message(template, **params).render(translate)
+
+    standards, after = replayed.standards, replayed.summary.after
+    document = standards.figures("merge/result", replayed.day)
+    real_before = standards.figures("register/townships", date(2020, 6, 30))
+    real_after = standards.figures("register/townships", replayed.day)
+    yield say(N_("山西省乡镇（街道）改革重演：文件、真实名册、本次运行"))
+    yield _row("", say(N_("文件")), say(N_("真实名册")), say(N_("本次运行")))
+    names = {
+        "townships": N_("乡级单位"),
+        "subdistrict": N_("其中街道"),
+        "town": N_("其中镇"),
+        "rural_township": N_("其中乡"),
+    }
+    for key, name in names.items():
+        real = f"{real_before[key]:,} → {real_after[key]:,}"
+        ours = f"{getattr(replayed.summary.before, key):,} → {getattr(after, key):,}"
+        yield _row(say(name), f"{document[key]:+,}", real, ours)
+    shares = (replayed.summary.before.urban_type_share, after.urban_type_share)
+    share = " → ".join(f"{float(found):.2%}" for found in shares)
+    urban = int(real_after["subdistrict"]) + int(real_after["town"])
+    real_share = f"{urban / int(real_after['townships']):.2%}"
+    yield _row(say(N_("城镇型政区占比")), f"{document['urban_type_share_percent']}%", real_share, share)
+    codes = standards.figures("register/codes", replayed.day)
+    summary = replayed.summary
+    for name, key, count in (
+        (N_("消失的代码"), "retired", summary.retired_codes),
+        (N_("新增的代码"), "created", summary.created_codes),
+    ):
+        yield _row(say(name), "", f"{codes[key]:,}", f"{count:,}")
+    for found in replayed.mean_population().values():
+        least = f"≥ {document['mean_population_at_least']:,}"
+        name = say(N_("平均人口（{base}）"), base=message(str(found["base"])))
+        yield _row(name, least, "", f"{found['mean']:,}")
+    note = standards.rule("register/townships").note_zh
+    if note:
+        yield say(N_("注：{note}"), note=message(note))
+    yield ""
+    yield from _plan_lines(replayed, say)
+
+
+def _plan_lines(replayed: Replayed, say: Callable[..., str]) -> Iterator[str]:
+    plan, proof = replayed.counts.get("townships", {}), replayed.proof
+    yield say(
+        N_("计划：+ 设立 {establish}，~ 变更 {change}，- 撤销 {abolish} 个乡级单位；共 {steps:,} 步"),
+        **plan,
+        steps=replayed.counts.get("steps", 0),
+    )
+    if proof is not None:
+        yield say(
+            N_("证明：{prefixes:,} 个前缀，新增或扩大的违规 {made}，期末未覆盖的违规 {left}"),
+            prefixes=proof.prefixes,
+            made=len(proof.created_or_enlarged),
+            left=len(proof.end_uncovered),
+        )
+    yes, no = say(N_("是")), say(N_("否"))
+    yield say(
+        N_("结果与 {day} 的真实名册逐条一致：{equal}；撤销后摘要复原：{restored}"),
+        day=replayed.day,
+        equal=no if replayed.differences or not replayed.applied else yes,
+        restored=yes if replayed.restored else no,
+    )
+    yield say(N_("经济发达镇（合成数据，按种子抽取）：{towns}"), towns="、".join(replayed.towns))
+    yield say(N_("用时：{total:.1f} 秒"), total=sum(replayed.seconds.values()))
+
+
+def _row(*cells: str) -> str:
+    widths = (42, 12, 20, 20)
+    return "".join(
+        cell + " " * max(1, width - sum(2 if ord(c) > 0x2E80 else 1 for c in cell))
+        for cell, width in zip(cells, widths, strict=True)
+    ).rstrip()

@@ -1,0 +1,152 @@
+"""The replay itself: import → match → design → plan → prove → approve → apply → undo → apply."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from santu.accounts.selectors import User
+from santu.accounts.services import database_mark_demo, demo_cast_create
+from santu.cli.demo_figures import Replayed
+from santu.cli.match_words import Units
+from santu.design.services.replays import Start, scenario_replay
+from santu.kernel.messages import N_
+from santu.register.data import sample_directory, sample_file
+from santu.register.domain.body_standard import DEVELOPED
+from santu.register.domain.from_files import snapshot_of_files
+from santu.register.domain.layouts import read_population, read_register
+from santu.register.domain.layouts_decree import read_decree
+from santu.register.domain.rows import Division
+from santu.register.domain.snapshot import Snapshot
+from santu.register.domain.synthetic import MARK, Pools, developed_towns, synthetic_bodies
+from santu.register.selectors.digests import county_digests
+from santu.register.selectors.snapshots import snapshot
+from santu.register.services.acts import latest_act
+from santu.register.services.bodies import bodies_record, townships_class
+from santu.register.services.imports import FigureSource, import_commit, import_preview
+from santu.standards.loader import load
+from santu.standards.rulebook import Standards
+from santu.transition.domain.instruments import made_up
+from santu.transition.services.applying import authorities_of, plan_apply, plan_approve, plan_undo
+from santu.transition.services.planning import plan_create, plan_prove
+
+BEFORE, AFTER = "2020-06-30", "2021-10-31"
+PROVINCE = "shanxi"
+SEED = 20200630
+TITLE = "重演：山西省 2020—2021 年乡镇（街道）改革"
+CENSUS = FigureSource(base="census-2020", source="2020 年人口普查分县数按村（社区）分摊推算", estimated=True)
+
+Progress = Callable[[str, int, int], None]
+
+
+def replay_shanxi(progress: Progress) -> Replayed:
+    """Build the demonstration in an empty database.
+
+    Bodies, people, developed towns and approvals are made up and marked so; the registers of
+    divisions are the real ones.
+    """
+    standards = load(PROVINCE)
+    database_mark_demo(by=None)
+    planner, approver = demo_cast_create(by=None)
+    return _Replay(standards, planner, approver, progress).run()
+
+
+@dataclass(slots=True)
+class _Replay:
+    standards: Standards
+    planner: User
+    approver: User
+    progress: Progress
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def run(self) -> Replayed:
+        with self._timed("import"):
+            self._import()
+        with self._timed("read_after"):
+            after = snapshot_of_files(read_register(sample_directory(PROVINCE, AFTER)))
+        with self._timed("bodies"):
+            towns = self._bodies(after)
+        acting: dict[str, Any] = {"standards": self.standards, "by": self.planner, "progress": self.progress}
+        with self._timed("design"):
+            since = latest_act()
+            start = Start(snapshot(date.fromisoformat(BEFORE)), since)
+            decree = read_decree(sample_file(PROVINCE, "decree-jinzhong-2021.csv"))
+            made = scenario_replay(start=start, after=after, title=TITLE, decree=decree, **acting)
+        succession, register = made.succession, start.register
+        beyond = json.loads(made.scenario.beyond)
+        found = Replayed(Units(register, after), succession, self.standards, beyond)
+        found.towns = [town.name for town in towns]
+        found.seconds = self.seconds
+        with self._timed("plan"):
+            plan = plan_create(scenario=made.scenario, **acting)
+        with self._timed("prove"):
+            found.proof = plan_prove(plan=plan, **acting)
+        found.counts = json.loads(plan.counts)
+        if not found.proof.holds:
+            return found
+        needed = authorities_of(plan, self.standards)
+        documents = [made_up(item, date.fromisoformat(AFTER), MARK) for item in needed]
+        approving: dict[str, Any] = {"documents": documents, "standards": self.standards, "by": self.approver}
+        plan_approve(plan=plan, **approving)
+        with self._timed("apply"):
+            plan_apply(plan=plan, **acting)
+        found.applied = True
+        with self._timed("compare"):
+            found.reached(snapshot(after.day), sample_directory(PROVINCE, AFTER))
+        with self._timed("undo"):
+            self.progress(N_("撤销"), 0, 1)
+            plan_undo(plan=plan, reason=TITLE, document=f"{MARK}〔2021〕撤1号", by=self.planner)
+            self.progress(N_("撤销"), 1, 1)
+        with self._timed("compare_digest"):
+            digests = made.base.digests
+            found.restored = county_digests(set(digests)) == digests
+        with self._timed("apply_again"):
+            plan_approve(plan=plan, **approving)
+            plan_apply(plan=plan, **acting)
+            found.reached(snapshot(after.day), sample_directory(PROVINCE, AFTER))
+        return found
+
+    @contextmanager
+    def _timed(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        yield
+        self.seconds[name] = round(time.perf_counter() - start, 2)
+
+    def _import(self) -> None:
+        self.progress(N_("导入登记"), 0, 2)
+        directory = sample_directory(PROVINCE, BEFORE)
+        files = read_register(directory)
+        population = read_population(directory / "population.csv")
+        incoming = snapshot_of_files(replace(files, population=population))
+        self.progress(N_("导入登记"), 1, 2)
+        preview = import_preview(incoming=incoming, figures=CENSUS)
+        title = f"导入山西省 {BEFORE} 的区划名单"
+        import_commit(preview=preview, title=title, by=self.planner)
+        self.progress(N_("导入登记"), 2, 2)
+
+    def _bodies(self, after: Snapshot) -> list[Division]:
+        """Synthetic bodies, and a seeded pick of developed towns among those that go on."""
+        self.progress(N_("生成合成机构"), 0, 2)
+        base = snapshot(date.fromisoformat(BEFORE))
+        pools = Pools.on(self.standards, after.day)
+        bodies_record(
+            day=base.day,
+            bodies=synthetic_bodies(base, pools, SEED),
+            title=f"{MARK}：改革前的机构（种子 {SEED}）",
+            by=self.planner,
+        )
+        self.progress(N_("生成合成机构"), 1, 2)
+        lasting = {unit for code, unit in base.by_code.items() if code in after.by_code}
+        number = int(self.standards.figures("body/developed_towns", after.day)["towns"])
+        towns = developed_towns(base, lasting, number, SEED)
+        townships_class(
+            day=base.day,
+            classes={town.id: DEVELOPED for town in towns},
+            title=f"{MARK}：经济发达镇（种子 {SEED}）",
+            by=self.planner,
+        )
+        self.progress(N_("生成合成机构"), 2, 2)
+        return towns

@@ -1,0 +1,33 @@
+"""An empty database for the demonstration; nobody else's is ever touched."""
+
+from pathlib import Path
+
+from django.db import connection
+
+from santu.accounts.selectors import database_in_use, database_is_demo
+from santu.cli.tables import migrations_pending
+from santu.kernel.messages import N_, refuse
+
+BESIDE = ("", "-wal", "-shm")
+
+
+def store_cleared() -> None:
+    """Clear a demonstration that is there already, so that it can be built anew.
+
+    Raises:
+        Refused: the database holds something that is not a demonstration.
+    """
+    if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists():
+        return
+    if "accounts_user" not in connection.introspection.table_names():
+        return
+    if migrations_pending() or not database_in_use():
+        return
+    if connection.vendor != "sqlite" or not database_is_demo():
+        raise refuse(
+            str(connection.settings_dict["NAME"]),
+            N_("这里已有数据，演示不会覆盖它；请用 --home 另选一个空文件夹。"),
+        )
+    connection.close()
+    for ending in BESIDE:
+        Path(f"{connection.settings_dict['NAME']}{ending}").unlink(missing_ok=True)

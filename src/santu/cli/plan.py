@@ -1,0 +1,161 @@
+"""``santu plan``: from the register to a later list, as a plan; and a plan as a document."""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from santu.accounts.selectors import User
+from santu.cli.actor import actor, add_actor
+from santu.cli.options import add_day, add_standards, day_of, number_of, standards_of
+from santu.cli.output import CHANGES, OK, Output
+from santu.cli.plan_text import document_json, document_lines
+from santu.design.selectors.numbered import scenario_numbered
+from santu.design.services.replays import Replay, Start, scenario_replay
+from santu.kernel.codes import Level
+from santu.kernel.messages import N_, Fault, Refused, message, refuse
+from santu.register.domain.from_files import snapshot_of_files
+from santu.register.domain.layouts import read_register
+from santu.register.domain.layouts_decree import read_decree
+from santu.register.domain.layouts_records import DecreeRow, RegisterFiles
+from santu.register.domain.lookup import chain, subtree, unit_called
+from santu.register.domain.snapshot import Snapshot
+from santu.register.selectors.acts import last_day
+from santu.register.selectors.snapshots import snapshot
+from santu.register.services.acts import latest_act
+from santu.standards.rulebook import Standards
+from santu.transition.selectors.documents import plan_document
+from santu.transition.selectors.plans import plan_named
+from santu.transition.services.planning import plan_create
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """A later list to arrive at, or a plan to show."""
+    parser.add_argument(
+        "after", metavar="AFTER_DIR", type=Path, nargs="?", default=None, help=N_("要达到的名单的目录")
+    )
+    add_day(parser, N_("到哪一天完成；名单里写明时可以不给"))
+    parser.add_argument(
+        "--from", dest="start", metavar="DAY", default="", help=N_("从哪一天的登记出发；不给时从最近的登记")
+    )
+    parser.add_argument(
+        "--decree", metavar="F", type=Path, default=None, help=N_("区划调整的决定，以它为准，高于名单")
+    )
+    parser.add_argument("--scope", metavar="UNIT", default="", help=N_("只计划这个单位（代码、编号或名称）"))
+    parser.add_argument("--title", metavar="T", default="", help=N_("方案的名称"))
+    parser.add_argument("--out", metavar="FILE", type=Path, default=None, help=N_("把计划全文写到这个文件"))
+    parser.add_argument("--scenario", metavar="N", default="", help=N_("为已有的第几号方案编制计划"))
+    parser.add_argument("--show", metavar="N", default="", help=N_("显示第几号计划"))
+    parser.add_argument("--county", metavar="C", default="", help=N_("只显示这个县，连同每一步"))
+    add_actor(parser)
+    add_standards(parser)
+
+
+def run(args: argparse.Namespace, out: Output) -> int:
+    """Plan and print the head of the document, exit code 2; or show a plan, exit code 0."""
+    if sum(map(bool, (args.after, args.scenario, args.show))) != 1:
+        template = N_("请给出要达到的名单的目录、--scenario 几号方案，或 --show 几号计划，三者取一。")
+        raise refuse("santu plan", template)
+    number = number_of(args.show, "--show") if args.show else _made(args, out)
+    out.progress(N_("读取计划"), 0, 1)
+    document = plan_document(plan_named(number), standards_of(args))
+    out.progress(N_("读取计划"), 1, 1)
+    county = unit_called(document.units.snapshot(), args.county) if args.county else None
+    if args.out:
+        lines = document_lines(document, county, whole=True, translate=out.translate)
+        _write(args.out, lines)
+    for line in document_lines(document, county, whole=bool(args.show), translate=out.translate):
+        out.print(line)
+    out.data(document_json(document, county, out.translate))
+    return OK if args.show else CHANGES
+
+
+def _made(args: argparse.Namespace, out: Output) -> int:
+    """Make the plan, of a scenario that is there or of one made from a list; returns its number."""
+    by, standards = actor(args), standards_of(args)
+    if args.scenario:
+        scenario = scenario_numbered(number_of(args.scenario, "--scenario"))
+    else:
+        scenario = _replayed(args, by, standards, out).scenario
+    return plan_create(scenario=scenario, standards=standards, by=by, progress=out.progress).pk
+
+
+def _replayed(args: argparse.Namespace, by: User, standards: Standards, out: Output) -> Replay:
+    """The scenario that leads from the register to the list."""
+    files, decree = _read(args, out)
+    after = snapshot_of_files(files, day=day_of(args.day))
+    since, day = latest_act(), day_of(args.start, "--from") or last_day()
+    if day is None:
+        raise refuse("santu plan", N_("登记是空的，没有可以出发的现状；请先用 santu import 导入。"))
+    if day >= after.day:
+        template = N_("出发的登记（{start}）不早于要达到的名单（{until}）；请用 --from 另选出发日。")
+        raise refuse("--from", template, start=day, until=after.day)
+    out.progress(N_("读取登记"), 0, 1)
+    register = snapshot(day)
+    out.progress(N_("读取登记"), 1, 1)
+    provinces = {row.code for row in after.at(Level.PROVINCE)}
+    roots = [row.id for row in register.at(Level.PROVINCE) if row.code in provinces]
+    if args.scope:
+        unit = unit_called(register, args.scope)
+        if unit.code not in after.by_code:
+            template = N_("要达到的名单里没有代码为 {code} 的“{name}”；请改用它上级的代码。")
+            raise refuse("--scope", template, code=unit.code, name=unit.name)
+        roots, after = [unit.id], _part(after, [after.by_code[unit.code]])
+    if not roots:
+        raise refuse("santu plan", N_("登记里没有名单所在的省；请先用 santu import 导入现状。"))
+    title = args.title or message(N_("达到 {day} 的区划名单"), day=after.day).render(out.translate)
+    return scenario_replay(
+        start=Start(_part(register, roots), since, roots),
+        after=after,
+        standards=standards,
+        title=title,
+        by=by,
+        decree=decree,
+        progress=out.progress,
+    )
+
+
+def _read(args: argparse.Namespace, out: Output) -> tuple[RegisterFiles, tuple[DecreeRow, ...]]:
+    """The list and the decree, with the faults of both at once."""
+    faults: list[Fault] = []
+    files: RegisterFiles | None = None
+    decree: tuple[DecreeRow, ...] = ()
+    try:
+        files = read_register(args.after)
+    except Refused as refused:
+        faults += refused.faults
+    try:
+        decree = tuple(read_decree(args.decree)) if args.decree else ()
+    except Refused as refused:
+        faults += refused.faults
+    if faults or files is None:
+        raise Refused(faults)
+    for source in files.sources:
+        if source.unmapped:
+            text = N_("{place}：没有用到这些列：{columns}。")
+            out.note(text, place=args.after / source.name, columns="、".join(source.unmapped))
+    return files, decree
+
+
+def _part(whole: Snapshot, roots: Sequence[str]) -> Snapshot:
+    """Some subtrees, with the units above them."""
+    wanted = {row.id for root in roots for row in chain(whole, root)}
+    for root in roots:
+        wanted |= subtree(whole, root)
+    return replace(
+        whole,
+        divisions={unit: row for unit, row in whole.divisions.items() if unit in wanted},
+        bodies={unit: row for unit, row in whole.bodies.items() if unit in wanted},
+        figures={
+            quantity: {unit: value for unit, value in values.items() if unit in wanted}
+            for quantity, values in whole.figures.items()
+        },
+    )
+
+
+def _write(path: Path, lines: Sequence[str]) -> None:
+    try:
+        path.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    except OSError as error:
+        template = N_("写不了 {path}（{error}）；请另选一个文件。计划已保存，可用 --show 再看。")
+        raise refuse("--out", template, path=str(path), error=str(error)) from error

@@ -1,0 +1,49 @@
+"""``santu undo``: takes a plan or another act back; afterwards the register is what it was."""
+
+import argparse
+
+from santu.cli.actor import actor, add_actor
+from santu.cli.options import number_of
+from santu.cli.output import OK, Output
+from santu.kernel.messages import N_, refuse
+from santu.register.selectors.acts import act_numbered
+from santu.register.services.undo import act_undo
+from santu.transition.selectors.applied import plan_of_act
+from santu.transition.selectors.plans import plan_named
+from santu.transition.services.applying import plan_undo
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Which plan or act, and why."""
+    parser.add_argument("plan", metavar="N", nargs="?", default="", help=N_("计划编号"))
+    parser.add_argument("--act", metavar="N", default="", help=N_("不是计划的操作（如导入）的编号"))
+    parser.add_argument("--reason", metavar="R", default="", help=N_("为什么撤销"))
+    parser.add_argument("--document", metavar="D", default="", help=N_("批准撤销的文号"))
+    add_actor(parser)
+
+
+def run(args: argparse.Namespace, out: Output) -> int:
+    """Undo; refused with the list of what is in the way."""
+    if bool(args.plan) == bool(args.act):
+        raise refuse("santu undo", N_("请写明撤销哪一号计划，或用 --act 写明哪一号操作，二者取一。"))
+    by = actor(args)
+    out.progress(N_("撤销"), 0, 1)
+    if args.plan:
+        plan = plan_named(number_of(args.plan, "N"))
+        plan = plan_undo(plan=plan, reason=args.reason, document=args.document, by=by)
+        out.progress(N_("撤销"), 1, 1)
+        out.say(N_("第 {plan} 号计划已撤销，登记恢复原样。"), plan=plan.pk)
+        out.data({"plan": plan.pk, "state": str(plan.state), "undone": plan.act.pk if plan.act else None})
+        return OK
+    act = act_numbered(number_of(args.act, "--act"))
+    number = plan_of_act(act)
+    if number is not None:
+        template = N_("第 {act} 号操作执行的是第 {plan} 号计划；请用 santu undo {plan} 撤销计划。")
+        raise refuse("--act", template, act=act.pk, plan=number)
+    if not args.reason.strip():
+        raise refuse("--reason", N_("撤销必须写明理由；请加上 --reason。（SX-06）"))
+    undoing = act_undo(act=act, by=by, reason=args.reason, document=args.document)
+    out.progress(N_("撤销"), 1, 1)
+    out.say(N_("第 {act} 号操作“{title}”已撤销，登记恢复原样。"), act=act.pk, title=act.title)
+    out.data({"act": undoing.pk, "undone": act.pk})
+    return OK

@@ -1,0 +1,83 @@
+"""What Santu takes from the environment: ``SANTU_HOME``, ``SANTU_DATABASE``, ``SANTU_SECRET_KEY``.
+
+Any of them may be given as the path of a file instead (``SANTU_SECRET_KEY_FILE=/run/secrets/key``).
+"""
+
+import importlib.util
+import secrets
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from santu.kernel.messages import N_, refuse
+
+SECRET_KEY_FILE = "secret.key"  # noqa: S105 (a file's name)
+
+
+def value(environ: Mapping[str, str], name: str) -> str:
+    """The value of a setting, or of the file that it names; empty when neither is given."""
+    given, path = environ.get(name, ""), environ.get(f"{name}_FILE", "")
+    if given and path:
+        raise refuse(name, N_("{name} 和 {name}_FILE 同时设置，不知道以哪个为准：请只保留一个。"), name=name)
+    if not path:
+        return given
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        template = N_("{name}_FILE 指向的文件 {path} 读不出来（{error}）：请检查路径、权限和编码。")
+        raise refuse(f"{name}_FILE", template, name=name, path=path, error=str(error)) from error
+
+
+def home(environ: Mapping[str, str]) -> Path:
+    """Where Santu keeps its database and files: ``SANTU_HOME``, else the user's data directory."""
+    if given := value(environ, "SANTU_HOME"):
+        return Path(given).expanduser().absolute()
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "santu"
+    return Path(environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "santu"
+
+
+def database(environ: Mapping[str, str]) -> dict[str, Any]:
+    """Django's description of the database: a SQLite path or a ``postgresql://`` URL."""
+    given = value(environ, "SANTU_DATABASE")
+    if given.startswith(("postgresql://", "postgres://")):
+        return _postgres(given)
+    if "://" in given:
+        template = N_("不认识的数据库地址 {given}：请给出 SQLite 文件路径，或 postgresql:// 开头的地址。")
+        raise refuse("SANTU_DATABASE", template, given=given.split("@")[-1])
+    if given == ":memory:":
+        name = given
+    else:
+        name = str(Path(given).expanduser().absolute() if given else home(environ) / "santu.sqlite3")
+    # The time that a single write in autocommit, which does not pass the gate, waits for a transaction.
+    return {"ENGINE": "santu.config.sqlite", "NAME": name, "OPTIONS": {"timeout": 60}}
+
+
+def _postgres(url: str) -> dict[str, Any]:
+    if not importlib.util.find_spec("psycopg"):
+        template = N_("使用 PostgreSQL 需要 psycopg，这里没有装：请运行 pip install 'santu[postgres]'。")
+        raise refuse("SANTU_DATABASE", template)
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", "") or parts.hostname or "",
+        "PORT": options.pop("port", "") or str(parts.port or ""),
+        "OPTIONS": options,
+    }
+
+
+def secret_key(environ: Mapping[str, str]) -> str:
+    """The key that signs sessions: given, else the one that ``santu migrate`` left in the home.
+
+    Without either a passing one: enough for commands, and nothing signed with it outlives the process.
+    """
+    if given := value(environ, "SANTU_SECRET_KEY"):
+        return given
+    kept = home(environ) / SECRET_KEY_FILE
+    return kept.read_text(encoding="ascii").strip() if kept.is_file() else secrets.token_urlsafe(50)

@@ -1,0 +1,9 @@
+"""What a web server runs."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "santu.config.settings")
+
+application = get_wsgi_application()

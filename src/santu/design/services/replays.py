@@ -1,0 +1,100 @@
+"""A scenario out of a later register: what became of every unit, as proposals."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from santu.accounts.models import User
+from santu.design.domain.scenario import Design, design_replay
+from santu.design.models import Scenario
+from santu.design.selectors.conformity import uncovered
+from santu.design.services.scenarios import Base, scenario_create
+from santu.kernel.codes import Level
+from santu.kernel.messages import N_, Fault, Refused
+from santu.register.domain.layouts_records import DecreeRow
+from santu.register.domain.snapshot import Snapshot
+from santu.register.domain.succession import Succession, Thresholds, match
+from santu.register.domain.touching import counties_touched
+from santu.register.selectors.digests import county_digests
+from santu.standards.rulebook import Standards
+
+Progress = Callable[[str, int, int], None]
+"""Told the stage, how much is done, and of how much."""
+
+THRESHOLDS = "matcher/thresholds"
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The register that a replay starts from, as it was after act ``since``; ``scope`` are unit ids.
+
+    ``since`` is taken before ``register`` is read, so that an act in between makes it stale.
+    """
+
+    register: Snapshot
+    since: int
+    scope: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A scenario, with what it was made from."""
+
+    scenario: Scenario
+    succession: Succession
+    design: Design
+    base: Base
+
+
+def scenario_replay(
+    *,
+    start: Start,
+    after: Snapshot,
+    standards: Standards,
+    title: str,
+    by: User,
+    decree: Iterable[DecreeRow] = (),
+    draft: bool = False,
+    progress: Progress,
+) -> Replay:
+    """Match the register with a later list, and keep what leads there as a scenario.
+
+    Args:
+        start: where to begin; without a scope the provinces of the register are it.
+        after: the later register, ending on its day.
+        standards: thresholds of the matcher, and the bodies that a township should have.
+        title: what the scenario is called.
+        by: who makes it.
+        decree: rows that override what the later list shows.
+        draft: keep the scenario also where its target breaks rules, for people to work on.
+        progress: told how far it is.
+
+    Raises:
+        Refused: the decree names units that neither register knows, or the target state breaks
+            rules that no exception covers; nothing is kept.
+    """
+    progress(N_("比对沿革"), 0, 3)
+    thresholds = Thresholds.of(standards.numbers(THRESHOLDS, after.day))
+    succession = match(start.register, after, decree=decree, thresholds=thresholds)
+    progress(N_("编制方案"), 1, 3)
+    design = design_replay(start.register, after, succession, standards)
+    broken = [] if draft else uncovered(design)
+    if broken:
+        raise Refused(Fault(violation.subject, violation.message) for violation in broken)
+    changes = (change for proposal in design.proposals for change in proposal.changes)
+    digests = county_digests(set(counties_touched(design.base, changes)))
+    scope = start.scope or [row.id for row in start.register.at(Level.PROVINCE)]
+    base = Base(design.base.day, scope, start.since, digests)
+    progress(N_("保存方案"), 2, 3)
+    scenario = scenario_create(
+        title=title,
+        base=base,
+        until=design.until,
+        proposals=design.proposals,
+        by=by,
+        beyond=[
+            {"what": b.what, "where": b.where, "why": str(b.why), "decree": b.decree}
+            for b in succession.beyond
+        ],
+    )
+    progress(N_("保存方案"), 3, 3)
+    return Replay(scenario, succession, design, base)

@@ -1,0 +1,1 @@
+"""Files in and out as plain tables, with every fault by its place."""

@@ -1,0 +1,69 @@
+"""What Santu says to a person: templates with named parameters, rendered by the faces."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+
+def N_(text: str) -> str:
+    """Mark a Chinese source text for translation without translating it here."""
+    return text
+
+
+def as_written(text: str) -> str:
+    """The identity translation: the Chinese source."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A whole sentence: a template with ``{named}`` places and what stands in them."""
+
+    template: str
+    params: tuple[tuple[str, object], ...] = ()
+
+    def render(self, translate: Callable[[str], str] = as_written) -> str:
+        """The sentence in the language of ``translate``; nested messages are rendered too."""
+        values = {
+            name: value.render(translate) if isinstance(value, Message) else value
+            for name, value in self.params
+        }
+        return translate(self.template).format(**values)
+
+    def __str__(self) -> str:
+        return self.render()
+
+
+def message(template: str, /, **params: object) -> Message:
+    """Build a :class:`Message` from a template marked with ``N_`` and its parameters."""
+    return Message(template, tuple(params.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in what a user gave: where it is, and what and why and how to cure it."""
+
+    place: str
+    message: Message
+
+    def render(self, translate: Callable[[str], str] = as_written) -> str:
+        text = self.message.render(translate)
+        return f"{self.place}: {text}" if self.place else text
+
+    def __str__(self) -> str:
+        return self.render()
+
+
+class Refused(Exception):
+    """An act was refused; carries every fault at once, and nothing was written."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+    def __iter__(self) -> Iterator[Fault]:
+        return iter(self.faults)
+
+
+def refuse(place: str, template: str, /, **params: object) -> Refused:
+    """A refusal with a single fault, ready to raise."""
+    return Refused([Fault(place, message(template, **params))])

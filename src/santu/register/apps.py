@@ -1,0 +1,19 @@
+"""The register as a Django app."""
+
+from django.apps import AppConfig
+
+from santu.audit.guards import AppendOnly
+
+FACTS = ("divisionversion", "unitcode", "measurement", "successionlink", "bodyversion")
+
+
+class RegisterConfig(AppConfig):
+    name = "santu.register"
+    label = "register"
+    append_only = (
+        *(
+            AppendOnly(f"register_{table}", settable=("withdrawn_by_id",))
+            for table in (*FACTS, "lineofcontrol")
+        ),
+        *(AppendOnly(f"register_{table}") for table in ("act", "actscope", "unit")),
+    )

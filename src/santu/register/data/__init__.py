@@ -1,0 +1,40 @@
+"""Sample registers carried inside the package; their sources stand in each ``PROVENANCE.md``."""
+
+from importlib.resources import files
+from pathlib import Path
+
+from santu.kernel.messages import N_, refuse
+
+
+def sample_directory(name: str, day: str) -> Path:
+    """The directory of a sample register of one day, such as ``("shanxi", "2020-06-30")``.
+
+    Raises:
+        Refused: there is no such sample.
+    """
+    root = Path(str(files(__name__)))
+    days = sorted(found.parent for found in root.glob("*/*/townships.csv"))
+    directory = root / name / day
+    if directory not in days:
+        raise refuse(
+            f"{name} {day}",
+            N_("没有这份示例登记；现有：{samples}。"),
+            samples="、".join(f"{found.parent.name} {found.name}" for found in days),
+        )
+    return directory
+
+
+def sample_file(name: str, file: str) -> Path:
+    """A file that a sample keeps beside its days, such as ``("shanxi", "census-2020-counties.csv")``.
+
+    Raises:
+        Refused: there is no such file.
+    """
+    root = Path(str(files(__name__))) / name
+    if root / file not in root.glob("*.csv"):
+        raise refuse(
+            f"{name} {file}",
+            N_("示例数据里没有这个文件；现有：{files}。"),
+            files="、".join(sorted(found.name for found in root.glob("*.csv"))),
+        )
+    return root / file

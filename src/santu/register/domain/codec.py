@@ -1,0 +1,79 @@
+"""Changes as JSON values and back, for whatever is stored or exported."""
+
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from santu.kernel.change import Change, Op, Successor
+from santu.kernel.codes import DivisionCode, Level
+from santu.register.domain.rows import NO_PAPERS, Body, Division, Line, Papers, State
+
+OPS = {str(op): op for op in Op}
+_share = lru_cache(maxsize=1024)(Fraction)
+
+Json = Any
+"""What ``json.dumps`` takes: dicts, lists, texts, numbers."""
+
+
+def change_to_json(change: Change) -> Json:
+    """A change as a small object; what is empty is left out."""
+    found: dict[str, Json] = {"op": str(change.op), "unit": change.unit}
+    if change.was is not None:
+        found["was"] = _value_to_json(change.was)
+    if change.becomes is not None:
+        found["becomes"] = _value_to_json(change.becomes)
+    if change.successors:
+        found["successors"] = [[heir.unit, str(heir.share)] for heir in change.successors]
+    return found
+
+
+def change_from_json(found: Json) -> Change:
+    """The change that ``change_to_json`` wrote."""
+    op = OPS[found["op"]]
+    successors = found.get("successors")
+    return Change(
+        op,
+        found["unit"],
+        _value_from_json(op, found.get("was")),
+        _value_from_json(op, found.get("becomes")),
+        tuple(Successor(unit, _share(share)) for unit, share in successors) if successors else (),
+    )
+
+
+def _value_to_json(value: object) -> Json:
+    if isinstance(value, Division):
+        row = (value.id, value.level, value.kind, value.name, value.parent, value.code)
+        return {"division": [*map(str, row), value.unit_class, str(value.state)]}
+    if isinstance(value, Body):
+        papers = value.papers
+        texts = (papers.rank, papers.nameplates, papers.functions, papers.credit_code)
+        return {
+            "body": [value.id, value.host, value.name, value.category, value.slot, str(value.state)],
+            "lines": _value_to_json(value.lines),
+            "papers": [*texts, papers.funding, papers.document] if papers != NO_PAPERS else [],
+        }
+    if isinstance(value, tuple):
+        return [[line.kind, line.organ, line.share] for line in value]
+    return str(value)
+
+
+def _value_from_json(op: Op, value: Json) -> object:
+    if value is None:
+        return None
+    if op is Op.LINES:
+        return tuple(Line(*line) for line in value)
+    if op is Op.RECODE:
+        return DivisionCode(value)
+    if op is Op.ESTABLISH:
+        return _row_from_json(value)
+    return value
+
+
+def _row_from_json(value: Json) -> Division | Body:
+    if "division" in value:
+        unit, level, kind, name, parent, code, unit_class, state = value["division"]
+        return Division(unit, Level(level), kind, name, parent, DivisionCode(code), unit_class, State(state))
+    unit, host, name, category, slot, state = value["body"]
+    lines = tuple(Line(*line) for line in value["lines"])
+    papers = Papers(*value["papers"]) if value["papers"] else NO_PAPERS
+    return Body(unit, host, name, category, slot, lines, State(state), papers)

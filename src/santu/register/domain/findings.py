@@ -1,0 +1,103 @@
+"""Broken rules in words: what, where, why, what to do, and the clause."""
+
+from collections.abc import Callable, Mapping
+
+from santu.kernel.messages import N_, Message, message
+from santu.kernel.violation import Violation
+from santu.register.domain.body_standard import BodyStandard
+from santu.register.domain.conformity import (
+    CODE,
+    CONSERVED,
+    HANDED_DOWN,
+    LINES,
+    NAME,
+    PARENT,
+    SUCCESSOR,
+    Broken,
+    Conformity,
+    Key,
+)
+from santu.register.domain.snapshot import Snapshot
+
+SOURCES = {
+    PARENT: "SX-06",
+    SUCCESSOR: "SX-06",
+    CONSERVED: "SX-06",
+    NAME: "SX-06",
+    CODE: "GB/T 10114",
+    LINES: "SX-12",
+    HANDED_DOWN: "SX-11",
+    "body/limit": "SX-09",
+    "body/standard_set": "SX-09",
+    "body/developed_limit": "SX-10",
+    "body/developed_set": "SX-10",
+}
+
+TEMPLATES = {
+    PARENT: N_("{unit} 已不存在，但仍有 {found} 个单位隶属于它；请先把它们划转出去再撤销。（{source}）"),
+    SUCCESSOR: N_("{unit} 停止运行或撤销时，承接单位尚未设立；请先立后破。（{source}）"),
+    CONSERVED: N_(
+        "{unit} 撤销时的 {allowed}（{kind}）只有 {found} 得到承接；请写明承接单位和份额。（{source}）"
+    ),
+    NAME: N_("{unit} 之下有 {found} 个运行中的单位同名“{kind}”；请更名或先停止其一。（{source}）"),
+    CODE: N_("代码 {unit} 同时由 {found} 个运行中的单位使用；请先空出代码再赋码。（{source}）"),
+    LINES: N_("派驻机构 {unit} 的党组织关系没有转入属地；请办理转接。（{source}）"),
+    HANDED_DOWN: N_("派驻机构 {unit} 没有下放就并入了本级机构；请先下放管理，再由本级机构承接。（{source}）"),
+    "limit": N_(
+        "{unit} 有 {found} 个限额内机构，超过限额 {allowed} 个；请合并或撤销多出的机构。（{source}）"
+    ),
+    "missing": N_("{unit} 缺少“{kind}”；请设立，或批准有期限的例外。（{source}）"),
+    "unlisted": N_("{unit} 不在统一设置的机构之列；请并入相应机构，或批准有期限的例外。（{source}）"),
+}
+
+
+def violations(broken: Broken, snapshot: Snapshot, standard: BodyStandard) -> list[Violation]:
+    """Broken rules as violations with their messages, in order of key."""
+    names = _namer(snapshot)
+    return [
+        Violation(
+            rule, subject, found, allowed, SOURCES[rule], _said(key, found, allowed, names, standard), kind
+        )
+        for key, (found, allowed) in sorted(broken.items())
+        for rule, subject, kind in [key]
+    ]
+
+
+def findings(snapshot: Snapshot, standard: BodyStandard) -> list[Violation]:
+    """Every rule that a register, or a design, breaks on its day."""
+    return violations(Conformity(snapshot, standard).broken, snapshot, standard)
+
+
+def _said(key: Key, found: int, allowed: int, name: Callable[[str], str], standard: BodyStandard) -> Message:
+    rule, subject, kind = key
+    slots: Mapping[str, str] = {
+        slot.id: slot.name
+        for body_set in (standard.ordinary, standard.developed)
+        for slot in body_set.slots.values()
+    }
+    template = TEMPLATES.get(rule)
+    if template is None:
+        by_kind = "missing" if kind else "unlisted"
+        template = TEMPLATES["limit" if rule.endswith("limit") else by_kind]
+    return message(
+        template,
+        unit=name(subject),
+        kind=slots.get(kind, kind),
+        found=found,
+        allowed=allowed,
+        source=SOURCES[rule],
+    )
+
+
+def _namer(snapshot: Snapshot) -> Callable[[str], str]:
+    def name(unit: str) -> str:
+        body = snapshot.bodies.get(unit)
+        if body is not None:
+            return f"{name(body.host)}{body.name}"
+        row = snapshot.divisions.get(unit)
+        if row is None:
+            return unit
+        above = snapshot.divisions.get(row.parent)
+        return f"{above.name}{row.name}" if above else row.name
+
+    return name

@@ -1,0 +1,134 @@
+"""Which county, and which city, is which."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from santu.register.domain.matching.rows import Thresholds
+from santu.register.domain.matching.sides import Side
+
+Names = Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """Counties and cities that continue, and between which other counties villages went.
+
+    ``links`` are pairs of counties that are not each other's successor although one of them
+    has none of its own: the county it was merged into, or was split from.
+    """
+
+    counties: Mapping[str, str]
+    cities: Mapping[str, str]
+    links: tuple[tuple[str, str], ...]
+
+
+def pair_counties(before: Side, after: Side, thresholds: Thresholds) -> Pairing:
+    """Pair counties: by code where they share their villages' names, else by those names alone."""
+    names_before, names_after = _names(before), _names(after)
+    by_code = {row.code: row.id for row in after.counties if row.code}
+    counties = {
+        row.id: by_code[row.code]
+        for row in before.counties
+        if row.code in by_code and _alike(names_before[row.id], names_after[by_code[row.code]], thresholds)
+    }
+    loose_before = [row.id for row in before.counties if row.id not in counties]
+    taken = set(counties.values())
+    loose_after = [row.id for row in after.counties if row.id not in taken]
+    if loose_before or loose_after:
+        _pair_by_names(before, after, counties, (names_before, names_after), thresholds)
+    links = _links(counties, names_before, names_after)
+    return Pairing(counties, _pair_cities(before, after, counties), links)
+
+
+def _names(side: Side) -> dict[str, frozenset[str]]:
+    """The names that speak for a county: of its villages, its townships and itself."""
+    found: dict[str, set[str]] = {row.id: set() for row in side.counties}
+    for village in side.villages:
+        found.get(village.county, set()).add(village.stem)
+    for township in side.townships:
+        found.get(side.county_of[township.id], set()).add(f"={township.name}")
+    return {county: frozenset(names) for county, names in found.items()}
+
+
+def _alike(one: frozenset[str], other: frozenset[str], thresholds: Thresholds) -> bool:
+    smaller = min(len(one), len(other))
+    return not smaller or Fraction(len(one & other), smaller) >= thresholds.county_majority
+
+
+def _pair_by_names(
+    before: Side, after: Side, counties: dict[str, str], names: tuple[Names, Names], thresholds: Thresholds
+) -> None:
+    """Pair the rest: the county that holds most of the names, if that is so both ways."""
+    names_before, names_after = names
+    loose = [row for row in before.counties if row.id not in counties]
+    forward = {row.id: _most_alike(names_before[row.id], names_after) for row in loose}
+    taken = set(counties.values())
+    for row in after.counties:
+        if row.id in taken:
+            continue
+        old = _most_alike(names_after[row.id], names_before)
+        mutual = old in forward and forward[old] == row.id
+        if mutual and old not in counties and _alike(names_before[old], names_after[row.id], thresholds):
+            counties[old] = row.id
+    _pair_the_rest(before, after, counties, forward)
+
+
+def _most_alike(wanted: frozenset[str], among: Names) -> str:
+    shared = Counter({county: len(wanted & names) for county, names in among.items()})
+    best = max(shared.values(), default=0)
+    return next((county for county in among if best and shared[county] == best), "")
+
+
+def _pair_the_rest(before: Side, after: Side, counties: dict[str, str], forward: Mapping[str, str]) -> None:
+    """Pair what is left by the county's own name in its city, then by code if no name objects."""
+    taken = set(counties.values())
+    loose = [row for row in after.counties if row.id not in taken]
+    by_name = {(row.code[:4], row.name): row.id for row in loose}
+    by_code = {row.code: row.id for row in loose if row.code}
+    for row in before.counties:
+        if row.id in counties:
+            continue
+        new = by_name.get((row.code[:4], row.name)) or by_code.get(row.code, "")
+        if new and new not in taken and (row.id not in forward or forward[row.id] in ("", new)):
+            counties[row.id] = new
+            taken.add(new)
+
+
+def _links(
+    counties: Mapping[str, str], names_before: Names, names_after: Names
+) -> tuple[tuple[str, str], ...]:
+    taken = set(counties.values())
+    merged = [
+        (old, _most_alike(names_before[old], names_after)) for old in names_before if old not in counties
+    ]
+    split_off = [
+        (_most_alike(names_after[new], names_before), new) for new in names_after if new not in taken
+    ]
+    return tuple(dict.fromkeys((old, new) for old, new in merged + split_off if old and new))
+
+
+def _pair_cities(before: Side, after: Side, counties: Mapping[str, str]) -> dict[str, str]:
+    """Pair cities by where most of their counties are; ties by code."""
+    votes = Counter(
+        (before.city_of[old], after.city_of[new])
+        for old, new in counties.items()
+        if before.city_of[old] and after.city_of[new]
+    )
+    ranked = sorted(
+        votes,
+        key=lambda pair: (
+            -votes[pair],
+            before.code(pair[0]) != after.code(pair[1]),
+            before.code(pair[0]),
+            after.code(pair[1]),
+        ),
+    )
+    cities: dict[str, str] = {}
+    taken: set[str] = set()
+    for old, new in ranked:
+        if old not in cities and new not in taken:
+            cities[old] = new
+            taken.add(new)
+    return cities

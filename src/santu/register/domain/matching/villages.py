@@ -1,0 +1,198 @@
+"""Which village is which: passes in order of evidence, the strongest first."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+
+from santu.register.domain.matching.counties import Pairing
+from santu.register.domain.matching.matches import Matches
+from santu.register.domain.matching.rows import Thresholds
+from santu.register.domain.matching.sides import Side, Village
+
+Label = tuple[str | bool, ...]
+Form = Callable[[Village], Label]
+Scope = tuple[Callable[[Village], str], Callable[[Village], str]]
+"""Where a village is looked for, before and after, as one label; "" where nowhere."""
+
+
+def _named(village: Village) -> Label:
+    return (village.name,)
+
+
+def _stemmed(village: Village) -> Label:
+    return (village.stem, village.community)
+
+
+def _of_any_kind(village: Village) -> Label:
+    """A village that became a community under the same stem is the same village."""
+    return (village.stem,)
+
+
+def match_villages(before: Side, after: Side, pairing: Pairing, thresholds: Thresholds) -> Matches:
+    """Find every village again for which there is evidence; what is doubtful stays unmatched."""
+    matches = Matches(before, after, pairing)
+    county = _scope(pairing.counties, lambda village: village.county)
+    city = _scope(pairing.cities, lambda village: village.city)
+    for form in (_named, _stemmed, _of_any_kind):
+        matches.join(_unique(matches, county, form))
+    for form in (_stemmed, _of_any_kind):
+        matches.join(_by_flow(matches, county, form, thresholds))
+    for scope in (county, *map(_link, pairing.links)):
+        for form in (_stemmed, _of_any_kind):
+            matches.join(_unique(matches, scope, form))
+    matches.join(_renamed(matches, thresholds))
+    matches.join(_moved_townships(matches, thresholds))
+    for form in (_stemmed, _of_any_kind):
+        matches.join(_unique_everywhere(matches, city, form))
+    return matches
+
+
+def _scope(paired: Mapping[str, str], place: Callable[[Village], str]) -> Scope:
+    return (lambda village: paired.get(place(village), "")), place
+
+
+def _link(counties: tuple[str, str]) -> Scope:
+    old, new = counties
+    return (
+        lambda village: "link" if village.county == old else "",
+        lambda village: "link" if village.county == new else "",
+    )
+
+
+def _grouped(
+    villages: Iterable[Village], place: Callable[[Village], str], form: Form
+) -> dict[Label, list[Village]]:
+    groups: dict[Label, list[Village]] = {}
+    for village in villages:
+        where = place(village)
+        if where:
+            groups.setdefault((where, *form(village)), []).append(village)
+    return groups
+
+
+def _unique(matches: Matches, scope: Scope, form: Form) -> list[tuple[Village, Village]]:
+    """Villages whose name no other unmatched village of the scope has, before or after."""
+    olds = _grouped(matches.left_before, scope[0], form)
+    news = _grouped(matches.left_after, scope[1], form)
+    return [
+        (group[0], news[label][0])
+        for label, group in olds.items()
+        if len(group) == 1 and len(news.get(label, ())) == 1
+    ]
+
+
+def _unique_everywhere(matches: Matches, scope: Scope, form: Form) -> list[tuple[Village, Village]]:
+    """Like ``_unique``, but no matched village of the scope may have the name either."""
+    found = _unique(matches, scope, form)
+    stems = {old.stem for old, _ in found}
+    olds = _grouped((v for v in matches.before.villages if v.stem in stems), scope[0], form)
+    news = _grouped((v for v in matches.after.villages if v.stem in stems), scope[1], form)
+    return [
+        (old, new)
+        for old, new in found
+        if len(olds[scope[0](old), *form(old)]) == len(news[scope[1](new), *form(new)]) == 1
+    ]
+
+
+def _by_flow(
+    matches: Matches, scope: Scope, form: Form, thresholds: Thresholds
+) -> list[tuple[Village, Village]]:
+    """Tell villages of one name apart by where the rest of their township went, then by code."""
+    news = _grouped(matches.left_after, scope[1], form)
+    ranked = []
+    for label, group in _grouped(matches.left_before, scope[0], form).items():
+        for old in group:
+            for new in news.get(label, ()):
+                share, coded = matches.share(old.township, new.township), matches.same_code(old, new)
+                if share >= thresholds.substantial_part or (coded and matches.same_township_name(old, new)):
+                    rank = (-share, old.name != new.name, not coded, old.code, new.code)
+                    ranked.append((rank, old, new))
+    return [(old, new) for _, old, new in sorted(ranked)]
+
+
+def _renamed(matches: Matches, thresholds: Thresholds) -> list[tuple[Village, Village]]:
+    """Villages that kept their place in the code, where neither name is found in the county.
+
+    The end of the code speaks only between a township and where it went, and only if most of
+    the villages that went there kept theirs.
+    """
+    news = {(new.township, new.code[9:]): new for new in matches.left_after if new.code}
+    heirs = _heirs_by_code(matches, thresholds)
+    found = []
+    for old in matches.left_before:
+        new = news.get((heirs.get(old.township, ""), old.code[9:]))
+        if new is not None:
+            found.append((old, new))
+    stems = {village.stem for pair in found for village in pair}
+    counties_before = _counties_by_stem(matches.before, stems)
+    counties_after = _counties_by_stem(matches.after, stems)
+    return [
+        (old, new)
+        for old, new in found
+        if new.county not in counties_after.get(old.stem, ())
+        and old.county not in counties_before.get(new.stem, ())
+    ]
+
+
+def _counties_by_stem(side: Side, stems: set[str]) -> dict[str, set[str]]:
+    counties: dict[str, set[str]] = {}
+    for village in side.villages:
+        if village.stem in stems:
+            counties.setdefault(village.stem, set()).add(village.county)
+    return counties
+
+
+def _heirs_by_code(matches: Matches, thresholds: Thresholds) -> dict[str, str]:
+    """Township before → the one after in which the ends of its villages' codes still hold."""
+    kept = Counter(
+        (old.township, new.township)
+        for old, new in matches.pairs
+        if old.code and old.code[9:] == new.code[9:]
+    )
+    code_of = {
+        row.id: matches.recoded(matches.before.county_of[row.id], row.code)
+        for row in matches.before.townships
+    }
+    heirs = {
+        old: new
+        for (old, new), went in matches.flows.items()
+        if matches.share(old, new) >= thresholds.main_flow
+        and Fraction(kept[old, new], went) >= thresholds.code_endings
+        and (went >= thresholds.many or code_of.get(old) == matches.after.code(new))
+    }
+    # With nothing found again on either side, its number and its size are all there is.
+    unreached = {row.code: row.id for row in matches.after.townships if row.code and not matches.came[row.id]}
+    for row in matches.before.townships:
+        new = unreached.get(code_of[row.id], "")
+        size = len(matches.before.members[row.id])
+        if new and not matches.out[row.id] and size == len(matches.after.members[new]):
+            heirs[row.id] = new
+    return heirs
+
+
+def _moved_townships(matches: Matches, thresholds: Thresholds) -> list[tuple[Village, Village]]:
+    """Villages of a township that was found nowhere, where most of its names turn up together.
+
+    Finds a township that went to another county or city, however common its villages' names.
+    """
+    by_stem: dict[str, list[Village]] = {}
+    for new in matches.left_after:
+        by_stem.setdefault(new.stem, []).append(new)
+    left: dict[str, list[Village]] = {}
+    for old in matches.left_before:
+        left.setdefault(old.township, []).append(old)
+    found = []
+    for township, olds in left.items():
+        total = len(matches.before.members.get(township, ()))
+        if (
+            len(olds) < thresholds.many
+            or Fraction(matches.out[township], total) >= thresholds.substantial_part
+        ):
+            continue
+        seen = Counter(new.township for stem in {old.stem for old in olds} for new in by_stem.get(stem, ()))
+        best = min(seen, key=lambda new: (-seen[new], matches.after.code(new), new), default="")
+        if seen[best] < thresholds.many or Fraction(seen[best], len(olds)) < thresholds.main_flow:
+            continue
+        news = {new.stem: new for old in olds for new in by_stem.get(old.stem, ()) if new.township == best}
+        found += [(old, news[old.stem]) for old in olds if old.stem in news]
+    return found

@@ -1,0 +1,113 @@
+"""The frozen rows of the register: divisions, bodies, their lines of control."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+
+from santu.kernel.codes import Level
+
+
+class State(StrEnum):
+    """Whether a unit counts: limits, names and codes are unique among standing units only."""
+
+    PREPARING = "preparing"
+    STANDING = "standing"
+    CLOSING = "closing"
+
+
+FORMAL_KINDS = frozenset({"subdistrict", "town", "rural_township", "ethnic_township"})
+URBAN_KINDS = frozenset({"subdistrict", "town"})
+ZONE = "zone"
+"""A unit that is like a township but is none (a zone, a farm): counted apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """One unit of the division tree as it is on one day.
+
+    ``parent`` is the id of the unit above ("" for a province); ``code`` is its code in the
+    snapshot's code system ("" while it has none); ``unit_class`` is ordinary or developed.
+    """
+
+    id: str
+    level: Level
+    kind: str
+    name: str
+    parent: str
+    code: str = ""
+    unit_class: str = "ordinary"
+    state: State = State.STANDING
+
+    @property
+    def formal(self) -> bool:
+        return self.kind in FORMAL_KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A typed line of control: administration, guidance, party, assessment, consultation.
+
+    ``organ`` is the id of the host where the line runs to the township itself, else the
+    title of the upper organ; ``share`` is a percentage where the line has one (assessment).
+    """
+
+    kind: str
+    organ: str
+    share: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What the approval papers say of a body beside its name."""
+
+    rank: str = ""
+    nameplates: str = ""
+    functions: str = ""
+    credit_code: str = ""
+    funding: str = ""
+    document: str = ""
+
+
+NO_PAPERS = Papers()
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body of a unit as it is on one day; ``slot`` is its standard slot, "" when free.
+
+    A body without lines is run by its host alone.
+    """
+
+    id: str
+    host: str
+    name: str
+    category: str
+    slot: str = ""
+    lines: tuple[Line, ...] = ()
+    state: State = State.STANDING
+    papers: Papers = NO_PAPERS
+
+    @property
+    def dispatched(self) -> bool:
+        """Whether an organ above the host administers it."""
+        return bool(self.lines) and self.organ("administration") not in ("", self.host)
+
+    def organ(self, line_kind: str) -> str:
+        """The organ at the other end of the line of this kind, "" where there is none."""
+        return next((line.organ for line in self.lines if line.kind == line_kind), "")
+
+
+def mint_id(system: str, code: str, day: date) -> str:
+    """The opaque id of a unit first met under ``code`` on ``day``; nobody reads it back."""
+    return f"{system}.{code}.{_stamp(day)}"
+
+
+def mint_body_id(host: str, name: str, day: date) -> str:
+    """The opaque id of a body first met under ``name`` at ``host`` on ``day``."""
+    return f"{host}/{name}.{_stamp(day)}"
+
+
+@cache
+def _stamp(day: date) -> str:
+    return f"{day:%Y%m%d}"

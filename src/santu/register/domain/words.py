@@ -1,0 +1,45 @@
+"""What levels, kinds, lines of control and states are called in an office."""
+
+from santu.kernel.codes import Level
+from santu.kernel.messages import N_, Message, message
+from santu.register.domain.rows import Body, Division, State
+
+LEVELS = {
+    Level.PROVINCE: N_("省级"),
+    Level.CITY: N_("市级"),
+    Level.COUNTY: N_("县级"),
+    Level.TOWNSHIP: N_("乡级"),
+    Level.VILLAGE: N_("村级"),
+}
+KINDS = {
+    "subdistrict": N_("街道"),
+    "town": N_("镇"),
+    "rural_township": N_("乡"),
+    "ethnic_township": N_("民族乡"),
+    "zone": N_("类似乡级单位"),
+    "community": N_("居委会（社区）"),
+    "village_committee": N_("村委会"),
+}
+CLASSES = {"ordinary": N_("一般乡镇"), "developed_town": N_("经济发达镇")}
+CATEGORIES = {
+    "office": N_("办公室"),
+    "station": N_("站"),
+    "centre": N_("中心"),
+    "fixed_organ": N_("固定机关"),
+    "dispatched": N_("派驻机构"),
+}
+LINES = {
+    "administration": N_("行政"),
+    "guidance": N_("业务指导"),
+    "party": N_("党组织"),
+    "assessment": N_("考核"),
+    "consultation": N_("任免征求意见"),
+}
+STATES = {State.PREPARING: N_("筹备"), State.STANDING: N_("运行"), State.CLOSING: N_("收尾")}
+
+
+def kind_word(row: Division | Body) -> Message:
+    """What kind of unit this is; a word that nobody translated stands as it is."""
+    if isinstance(row, Body):
+        return message(CATEGORIES.get(row.category, row.category))
+    return message(KINDS.get(row.kind) or LEVELS[row.level])

@@ -1,0 +1,68 @@
+"""The tables of facts, each with the columns that say whose fact it is and what it says."""
+
+from dataclasses import dataclass
+
+from santu.register.models.acts import DatedFact, Fact
+from santu.register.models.bodies import BodyVersion, LineOfControl
+from santu.register.models.divisions import DivisionVersion, Measurement, SuccessionLink, UnitCode
+
+
+@dataclass(frozen=True, slots=True)
+class FactTable:
+    """``key`` columns name a fact, ``values`` say it; dated facts hold for a period."""
+
+    model: type[Fact]
+    key: tuple[str, ...]
+    values: tuple[str, ...]
+
+    @property
+    def dated(self) -> bool:
+        return issubclass(self.model, DatedFact)
+
+    @property
+    def table(self) -> str:
+        return self.model._meta.db_table
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What a row to insert is made of, in this order."""
+        return (*self.key, *self.values, *(("start", "end") if self.dated else ()))
+
+
+DIVISIONS = FactTable(
+    DivisionVersion,
+    ("unit_id",),
+    ("level", "kind", "name", "parent_id", "unit_class", "state"),
+)
+CODES = FactTable(UnitCode, ("unit_id", "system"), ("code",))
+BODIES = FactTable(
+    BodyVersion,
+    ("unit_id",),
+    (
+        "host_id",
+        "name",
+        "category",
+        "slot",
+        "state",
+        "rank",
+        "nameplates",
+        "functions",
+        "credit_code",
+        "funding",
+        "document",
+    ),
+)
+LINES = FactTable(LineOfControl, ("unit_id", "kind"), ("organ", "share"))
+
+MEASUREMENTS = FactTable(
+    Measurement,
+    ("unit_id", "quantity", "day", "base"),
+    ("value", "source", "estimated"),
+)
+LINKS = FactTable(
+    SuccessionLink,
+    ("unit_id", "successor_id", "day"),
+    ("share_of", "share_in", "event"),
+)
+
+TABLES = (DIVISIONS, CODES, BODIES, LINES, MEASUREMENTS, LINKS)

@@ -1,0 +1,33 @@
+"""Reading acts back, and up to when they reach."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from santu.kernel.days import OPEN_END
+from santu.kernel.messages import N_, refuse
+from santu.register.models import Act, BodyVersion, DivisionVersion, LineOfControl, UnitCode
+from santu.register.models.acts import STANDS
+
+
+def act_numbered(number: int) -> Act:
+    """The act with this number.
+
+    Raises:
+        Refused: there is none.
+    """
+    act = Act.objects.filter(pk=number).first()
+    if act is None:
+        raise refuse(str(number), N_("没有第 {number} 号操作；请核对编号。"), number=number)
+    return act
+
+
+def last_day() -> date | None:
+    """The latest day on which anything in the register begins or ends; none where it is empty."""
+    days: list[date] = []
+    for model in (DivisionVersion, UnitCode, BodyVersion, LineOfControl):
+        rows: QuerySet[Any] = model._default_manager.filter(STANDS)
+        days += rows.order_by("-start").values_list("start", flat=True)[:1]
+        days += rows.exclude(end=OPEN_END).order_by("-end").values_list("end", flat=True)[:1]
+    return max(days, default=None)

@@ -1,0 +1,68 @@
+"""Taking an act back: its rows are withdrawn, and those that it withdrew are said again."""
+
+from django.db.models import Q
+
+from santu.accounts.models import User
+from santu.kernel.messages import N_, Fault, Refused, message
+from santu.register.models import Act, ActScope
+from santu.register.models.acts import STANDS
+from santu.register.models.tables import TABLES, FactTable
+from santu.register.selectors.resting import rows_resting_on
+from santu.register.services.acts import ActPapers, Writ, act_record, latest_act
+from santu.register.services.timeline import Writing
+
+
+def act_undo(*, act: Act, by: User, reason: str, document: str = "") -> Act:
+    """Undo a mistake: afterwards the digest of every county that it touched is what it was.
+
+    Raises:
+        Refused: the act is undone already or is itself an undoing, or later acts stand on it; all
+            of them are named.
+    """
+    since = latest_act()
+    faults = in_the_way(act)
+    if faults:
+        raise Refused(faults)
+    writings = {facts.table: _reversed(facts, act) for facts in TABLES}
+    counties = ActScope.objects.filter(act=act).values_list("county", flat=True)
+    papers = ActPapers("undo", act.title, reason, document)
+    return act_record(papers=papers, writ=Writ(list(counties), writings, since=since), by=by, undoes=act)
+
+
+def in_the_way(act: Act) -> list[Fault]:
+    """What keeps an act from being undone: one fault per later act that uses its rows."""
+    if Act.objects.filter(undoes=act).exists():
+        return [Fault(act.title, message(N_("第 {act} 号操作已经撤销，不能再次撤销。"), act=act.pk))]
+    if act.undoes_id is not None:
+        template = N_("第 {act} 号操作本身是撤销，不能再撤销；请重新办理原来的事项。")
+        return [Fault(act.title, message(template, act=act.pk))]
+    later: dict[int, set[str]] = {}
+    for unit, number in rows_resting_on(act):
+        later.setdefault(number, set()).add(unit)
+    titles = dict(Act.objects.filter(pk__in=later).values_list("pk", "title"))
+    return [
+        Fault(
+            titles[number],
+            message(
+                N_(
+                    "其后的第 {number} 号操作已在 {count} 个单位（如 {unit}）上使用本次结果；"
+                    "请先撤销该操作，或另编反向计划。"
+                ),
+                number=number,
+                count=len(units),
+                unit=min(units),
+            ),
+        )
+        for number, units in sorted(later.items())
+    ]
+
+
+def _reversed(facts: FactTable, act: Act) -> Writing:
+    rows = facts.model._default_manager
+    brought = set(rows.filter(act=act).values_list(*facts.columns))
+    said_again = rows.filter(STANDS, Q(act=act) | Q(act__undoes__gt=act.pk))
+    withdrew = rows.filter(withdrawn_by=act).values_list(*facts.columns)
+    return Writing(
+        [pk for pk, *columns in said_again.values_list("pk", *facts.columns) if tuple(columns) in brought],
+        list(withdrew),
+    )

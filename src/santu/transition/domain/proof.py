@@ -1,0 +1,181 @@
+"""prove(plan): every invariant at every prefix, and the end that was promised."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from santu.design.domain.exceptions import covered
+from santu.formats.bulk import collector_paused
+from santu.kernel.messages import N_, Refused, message
+from santu.kernel.violation import Violation
+from santu.register.domain.body_standard import BodyStandard
+from santu.register.domain.conformity import Broken, Conformity, Key
+from santu.register.domain.findings import violations
+from santu.register.domain.rows import Body, Division, State
+from santu.register.domain.snapshot import HOUSEHOLDS, PEOPLE, Snapshot
+from santu.transition.domain.steps import Step
+
+UNFINISHED = "transition/unfinished"
+UNREACHED = "transition/target"
+MISFIT = "transition/misfit"
+TOO_EARLY = "transition/order"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A violation that the plan makes or makes larger, and after how many steps it does."""
+
+    prefix: int
+    violation: Violation
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was found at the prefixes of a plan.
+
+    Attributes:
+        prefixes: how many were checked: the base, and after each step.
+        base: violations that stand in the register before the plan.
+        created_or_enlarged: violations, by prefix, that are not in the base or larger there.
+        end_uncovered: violations of the end state that no exception covers.
+        conserved: for each figure, whether it is conserved; a quantity of which the register
+            has no figures is absent: no data is not the same as conserved.
+    """
+
+    prefixes: int
+    base: int
+    created_or_enlarged: tuple[Finding, ...]
+    end_uncovered: tuple[Violation, ...]
+    conserved: dict[str, bool]
+
+    @property
+    def holds(self) -> bool:
+        faultless = not self.created_or_enlarged and not self.end_uncovered
+        return faultless and all(self.conserved.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What a plan is held against: where it starts, where it must arrive, and what is excused."""
+
+    base: Snapshot
+    target: Snapshot
+    standard: BodyStandard
+    excepted: Mapping[Key, int] = field(default_factory=dict)
+
+
+def prove(promise: Promise, steps: Sequence[Step], progress: Callable[[int], None] | None = None) -> Proof:
+    """Check every invariant at every prefix of a plan, by key and size against the base.
+
+    Only what a step touches is looked at again (see ``Conformity``); a step that does not fit
+    what it finds is itself a finding, and what of it does not fit is left out. Complexity: O(rows + steps).
+    """
+    with collector_paused():
+        return _prove(promise, steps, progress or _unwatched)
+
+
+def _prove(promise: Promise, steps: Sequence[Step], progress: Callable[[int], None]) -> Proof:
+    state = Conformity(promise.base, promise.standard)
+    base = dict(state.broken)
+    findings: list[Finding] = []
+    worse: set[Key] = set()
+    for prefix, step in enumerate(steps, 1):
+        findings.extend(Finding(prefix, fault) for fault in _misplaced(step, prefix))
+        try:
+            looked: Collection[Key] = state.carry(step.changes)
+        except Refused as refused:
+            findings.append(Finding(prefix, _misfit(step, refused)))
+            looked = state.looked
+        for key in looked:
+            if _enlarged(key, state.broken, base):
+                worse.add(key)
+            else:
+                worse.discard(key)
+        if worse:
+            found = {key: state.broken[key] for key in worse}
+            now = _as_snapshot(state, promise)
+            findings.extend(Finding(prefix, v) for v in violations(found, now, promise.standard))
+        if prefix % 1000 == 0:
+            progress(prefix)
+    end = _as_snapshot(state, promise)
+    uncovered = [
+        violation
+        for violation in violations(state.broken, end, promise.standard)
+        if not covered(violation, promise.excepted)
+    ]
+    return Proof(
+        len(steps) + 1,
+        len(base),
+        tuple(findings),
+        (*uncovered, *_unfinished(end), *_unreached(end, promise.target)),
+        _conserved(promise.base, end),
+    )
+
+
+def _unwatched(done: int) -> None:
+    """Nobody watches."""
+
+
+def _enlarged(key: Key, broken: Broken, base: Broken) -> bool:
+    if key not in broken:
+        return False
+    found, allowed = broken[key]
+    was_found, was_allowed = base.get(key, (0, 0))
+    return abs(found - allowed) > abs(was_found - was_allowed)
+
+
+def _misplaced(step: Step, prefix: int) -> Iterator[Violation]:
+    """A step stands where its number says, after every step that it waits for."""
+    latest = max([wait.step for wait in step.waits], default=0)
+    if step.no != prefix or latest >= prefix:
+        text = message(
+            N_("第 {no} 步排在第 {prefix} 位，而它要等第 {latest} 步完成；请重新编制计划。（SX-06）"),
+            no=step.no,
+            prefix=prefix,
+            latest=latest,
+        )
+        yield Violation(TOO_EARLY, str(step.no), prefix, step.no, "SX-06", text)
+
+
+def _misfit(step: Step, refused: Refused) -> Violation:
+    text = message(
+        N_("第 {no} 步与当时的登记不符：{fault}（SX-06）"),
+        no=step.no,
+        fault=refused.faults[0].message,
+    )
+    return Violation(MISFIT, str(step.no), 1, 0, "SX-06", text)
+
+
+def _as_snapshot(state: Conformity, promise: Promise) -> Snapshot:
+    rows = state.rows
+    return Snapshot(promise.target.day, rows.divisions, rows.bodies, rows.figures, promise.target.system)
+
+
+def _unfinished(end: Snapshot) -> Iterator[Violation]:
+    """Preparing and closing are over by the end."""
+    rows: list[Division | Body] = [*end.divisions.values(), *end.bodies.values()]
+    for row in rows:
+        if row.state is not State.STANDING:
+            text = message(
+                N_("{name} 到计划结束时仍处于筹备或收尾；请补上挂牌或撤销的步骤。（SX-06）"),
+                name=row.name,
+            )
+            yield Violation(UNFINISHED, row.id, 1, 0, "SX-06", text)
+
+
+def _unreached(end: Snapshot, target: Snapshot) -> Iterator[Violation]:
+    """The end is the target that was designed, unit by unit."""
+    for reached, wanted in ((end.divisions, target.divisions), (end.bodies, target.bodies)):
+        for unit in sorted(reached.keys() | wanted.keys()):
+            here, there = reached.get(unit), wanted.get(unit)
+            if here is not there and here != there:
+                text = message(N_("{unit} 最终与设计不一致；请重新编制计划。（SX-06）"), unit=unit)
+                yield Violation(UNREACHED, unit, 1, 0, "SX-06", text)
+
+
+def _conserved(base: Snapshot, end: Snapshot) -> dict[str, bool]:
+    return {
+        quantity: sum(base.figures[quantity].values())
+        == sum(value for unit, value in end.figures.get(quantity, {}).items() if unit in end.divisions)
+        for quantity in (HOUSEHOLDS, PEOPLE)
+        if base.figures.get(quantity)
+    }

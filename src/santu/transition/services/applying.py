@@ -1,0 +1,182 @@
+"""Approving a plan, applying it, undoing it."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.db.models import Max
+
+from santu.accounts.models import User
+from santu.accounts.selectors import database_is_demo
+from santu.audit.services import append
+from santu.design.domain.scenario import Design
+from santu.design.selectors.scenarios import scenario_design
+from santu.kernel.change import Op
+from santu.kernel.messages import N_, Fault, Refused, message
+from santu.register.domain.dating import Outcome, carry_out
+from santu.register.domain.touching import counties_touched
+from santu.register.models.tables import LINKS, MEASUREMENTS
+from santu.register.services.acts import ActPapers, Writ, act_record, latest_act
+from santu.register.services.recording import writings_of
+from santu.register.services.timeline import Writing
+from santu.register.services.undo import act_undo
+from santu.standards.rulebook import Standards
+from santu.standards.schema import Item
+from santu.transition.domain.authority import authorities_needed
+from santu.transition.domain.figures import figures_after
+from santu.transition.domain.instruments import Document, faults_of
+from santu.transition.domain.steps import Step
+from santu.transition.models import Instrument, Plan, PlanState
+from santu.transition.selectors.plans import plan_steps
+from santu.transition.services.planning import Progress, left_out_since, plan_hold, silent, state_faults
+from santu.transition.services.standing import refuse_if_stale
+
+AUTHORITY = "approval/authority"
+
+
+def authorities_of(plan: Plan, standards: Standards) -> list[Item]:
+    """Whose instruments the plan needs."""
+    design = scenario_design(plan.scenario, standards)
+    changes = (change for step in plan_steps(plan.pk) for change in step.changes)
+    authorities = standards.items(AUTHORITY, plan.scenario.until)
+    return authorities_needed(design.base, changes, authorities)
+
+
+def plan_approve(*, plan: Plan, documents: Sequence[Document], standards: Standards, by: User) -> Plan:
+    """Approve a proven plan, or anew one that was undone, with the instruments it needs.
+
+    Raises:
+        Refused: the plan is not proven, an instrument is missing or incomplete, the person who
+            planned it would approve it, or a proposal in it was left out of the scenario since.
+    """
+    faults = state_faults(plan, PlanState.PROVEN, PlanState.UNDONE)
+    if by.username == plan.planned_by:
+        faults.append(Fault(by.username, message(N_("编制人不能审批自己的计划；请换另一人审批。（SX-06）"))))
+    demo = database_is_demo()
+    faults += faults_of(documents, authorities_of(plan, standards), demo=demo)
+    faults += left_out_since(scenario_design(plan.scenario, standards), plan_steps(plan.pk))
+    if faults:
+        raise Refused(faults)
+    with transaction.atomic():
+        plan_hold(plan)
+        approval = _latest_round(plan) + 1
+        Instrument.objects.bulk_create(
+            Instrument(
+                plan=plan,
+                round=approval,
+                authority=document.authority,
+                number=document.number,
+                day=document.day,
+                issuer=document.issuer,
+                minutes=document.minutes,
+                synthetic=document.synthetic,
+                by=by.username,
+            )
+            for document in documents
+        )
+        plan.state, plan.approved_by = PlanState.APPROVED, by.username
+        plan.save(update_fields=["state", "approved_by"])
+        numbers = "、".join(document.number for document in documents)
+        append(chain="", act="plan_approve", by=by.username, document=numbers, after={"plan": plan.pk})
+    return plan
+
+
+def _latest_round(plan: Plan) -> int:
+    latest: int | None = plan.instruments.aggregate(latest=Max("round"))["latest"]
+    return latest or 0
+
+
+def plan_apply(*, plan: Plan, standards: Standards, by: User, progress: Progress = silent) -> Plan:
+    """Carry an approved plan into the register: all of it, or nothing.
+
+    Everything is read, checked and built before the one transaction that writes.
+
+    Raises:
+        Refused: the plan is not approved, the approver would apply it, a county that it touches
+            moved since it was made, or a proposal in it was left out of the scenario since.
+    """
+    faults = state_faults(plan, PlanState.APPROVED)
+    if by.username == plan.approved_by:
+        faults.append(
+            Fault(by.username, message(N_("审批人不能执行自己批准的计划；请换另一人执行。（SX-06）")))
+        )
+    if faults:
+        raise Refused(faults)
+    since = latest_act()
+    progress(N_("核对基准"), 0, 4)
+    refuse_if_stale(plan.scenario)
+    progress(N_("读取步骤"), 1, 4)
+    design, steps = scenario_design(plan.scenario, standards), plan_steps(plan.pk)
+    if faults := left_out_since(design, steps):
+        raise Refused(faults)
+    progress(N_("生成登记"), 2, 4)
+    writ = _writ(design, steps, since)
+    approving = plan.instruments.filter(round=_latest_round(plan)).order_by("pk")
+    numbers = approving.values_list("number", flat=True)
+    papers = ActPapers("plan_apply", plan.scenario.title, document="、".join(dict.fromkeys(numbers)))
+    progress(N_("写入登记"), 3, 4)
+    with transaction.atomic():
+        plan_hold(plan)
+        plan.act = act_record(papers=papers, writ=writ, by=by)
+        plan.state = PlanState.APPLIED
+        plan.save(update_fields=["act", "state"])
+    progress(N_("写入登记"), 4, 4)
+    return plan
+
+
+def plan_undo(*, plan: Plan, reason: str, document: str, by: User) -> Plan:
+    """Take an applied plan back; afterwards the digest of every county is what it was.
+
+    Raises:
+        Refused: the plan is not applied, its approver would undo it, reason or document are
+            missing, or later acts stand on it (all of them are named).
+    """
+    faults = state_faults(plan, PlanState.APPLIED)
+    if by.username == plan.approved_by:
+        faults.append(
+            Fault(by.username, message(N_("审批人不能撤销自己批准的计划；请换另一人办理。（SX-06）")))
+        )
+    if not (reason.strip() and document.strip()):
+        faults.append(
+            Fault(str(plan.pk), message(N_("撤销必须写明理由和批准文号；请补全后再提交。（SX-06）")))
+        )
+    if faults or plan.act is None:
+        raise Refused(faults)
+    with transaction.atomic():
+        plan_hold(plan)
+        act_undo(act=plan.act, by=by, reason=reason, document=document)
+        plan.state = PlanState.UNDONE
+        plan.save(update_fields=["state"])
+    return plan
+
+
+def _writ(design: Design, steps: Sequence[Step], since: int) -> Writ:
+    base = design.base
+    outcome = carry_out(base, ((step.day, step.changes) for step in steps))
+    writings = writings_of(outcome, base.system)
+    writings[LINKS.table] = Writing(insert=list(_links(base.divisions, steps)))
+    writings[MEASUREMENTS.table] = Writing(insert=_measured(design, outcome))
+    counties = counties_touched(base, (change for step in steps for change in step.changes))
+    return Writ(counties, writings, outcome.minted, since)
+
+
+def _links(divisions: Iterable[str], steps: Sequence[Step]) -> Iterable[tuple[object, ...]]:
+    """Who carried on what share of whom, from which day."""
+    known = set(divisions)
+    for step in steps:
+        for change in step.changes:
+            if change.op is Op.ABOLISH and change.unit in known:
+                whole = sum(heir.share for heir in change.successors)
+                for heir in change.successors:
+                    share = heir.share / whole
+                    event = step.proposal.split("/")[0]
+                    parts = (share.numerator, share.denominator)
+                    yield (change.unit, heir.unit, step.day, *parts, event)
+
+
+def _measured(design: Design, outcome: Outcome) -> list[tuple[object, ...]]:
+    """The figures of townships that changed hands, inferred from the parts that moved."""
+    until = design.until
+    return [
+        (unit, quantity, until, "推算", value, "村（社区）划转推算", True)
+        for quantity, unit, value in figures_after(design.base, outcome.after)
+    ]

@@ -1,0 +1,139 @@
+"""Making a plan of a scenario, and proving it."""
+
+import json
+from collections.abc import Callable, Sequence
+
+from django.db import transaction
+
+from santu.accounts.models import User
+from santu.audit.services import append
+from santu.design.domain.scenario import Design
+from santu.design.models import Scenario
+from santu.design.selectors.conformity import uncovered
+from santu.design.selectors.scenarios import exceptions_on, scenario_design
+from santu.kernel.messages import N_, Fault, Refused, message, refuse
+from santu.register.domain.codec import change_to_json
+from santu.register.services.loading import load_rows
+from santu.standards.rulebook import Standards
+from santu.transition.domain.counting import count
+from santu.transition.domain.planning import plan
+from santu.transition.domain.proof import Promise, Proof, prove
+from santu.transition.domain.states import state_words
+from santu.transition.domain.steps import Step
+from santu.transition.models import Plan, PlanState
+from santu.transition.selectors.plans import plan_steps
+from santu.transition.services.standing import refuse_if_stale
+
+Progress = Callable[[str, int, int], None]
+"""Told the stage, how much is done, and of how much."""
+
+STEP_COLUMNS = ("plan_id", "no", "day", "county", "proposal", "changes", "waits")
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """Nobody watches."""
+
+
+def plan_create(*, scenario: Scenario, standards: Standards, by: User, progress: Progress = silent) -> Plan:
+    """Plan a scenario, if its whole target state keeps the standards.
+
+    Raises:
+        Refused: the target breaks rules that no exception covers (each is named), or the
+            register moved since the scenario was made (the acts that moved it are named).
+    """
+    refuse_if_stale(scenario)
+    progress(N_("读取方案"), 0, 3)
+    design = scenario_design(scenario, standards)
+    faults = [Fault(v.subject, v.message) for v in uncovered(design)]
+    if faults:
+        raise Refused(faults)
+    progress(N_("编排步骤"), 1, 3)
+    steps = plan(design.base, design.proposals, design.until)
+    counted = count(design.base, (change for step in steps for change in step.changes))
+    counts = {kind: found.as_json() for kind, found in counted.items()}
+    rows = [_row(step) for step in steps]
+    progress(N_("保存计划"), 2, 3)
+    with transaction.atomic():
+        made = Plan.objects.create(
+            scenario=scenario,
+            counts=json.dumps({**counts, "steps": len(steps)}),
+            planned_by=by.username,
+        )
+        load_rows("transition_planstep", STEP_COLUMNS, [(made.pk, *row) for row in rows])
+        after = {"plan": made.pk, "scenario": scenario.pk, "steps": len(steps)}
+        append(chain="", act="plan_create", by=by.username, reason=scenario.title, after=after)
+    progress(N_("保存计划"), 3, 3)
+    return made
+
+
+def _row(step: Step) -> tuple[object, ...]:
+    changes = json.dumps([change_to_json(change) for change in step.changes], ensure_ascii=False)
+    waits = json.dumps([[wait.step, wait.why] for wait in step.waits])
+    return (step.no, step.day, step.county, step.proposal, changes, waits)
+
+
+def plan_prove(*, plan: Plan, standards: Standards, by: User, progress: Progress = silent) -> Proof:
+    """Check every invariant at every prefix; a plan that holds becomes proven.
+
+    Raises:
+        Refused: the plan is approved, applied or undone already.
+    """
+    faults = state_faults(plan, PlanState.DRAFT, PlanState.PROVEN)
+    if faults:
+        raise Refused(faults)
+    design = scenario_design(plan.scenario, standards)
+    steps = plan_steps(plan.pk)
+    excepted = exceptions_on(design.until)
+    promise = Promise(design.base, design.target(), design.standard, excepted)
+    proof = prove(promise, steps, lambda done: progress(N_("逐步证明"), done, len(steps)))
+    with transaction.atomic():
+        plan_hold(plan)
+        plan.proof = json.dumps(proof_summary(proof))
+        plan.state = PlanState.PROVEN if proof.holds else PlanState.DRAFT
+        plan.save(update_fields=["proof", "state"])
+        after = {"plan": plan.pk, **proof_summary(proof)}
+        append(chain="", act="plan_prove", by=by.username, after=after)
+    return proof
+
+
+def state_faults(plan: Plan, *wanted: PlanState) -> list[Fault]:
+    """A fault when the plan is not in one of the wanted states."""
+    if plan.state in wanted:
+        return []
+    text = message(
+        N_("第 {plan} 号计划现为“{state}”，须为“{wanted}”才能办理；请按编制、证明、审批、执行的顺序办理。"),
+        plan=plan.pk,
+        state=state_words([plan.state]),
+        wanted=state_words(wanted),
+    )
+    return [Fault(str(plan.pk), text)]
+
+
+def plan_hold(plan: Plan) -> None:
+    """Lock the plan until its transaction ends.
+
+    Raises:
+        Refused: somebody has taken it further since it was read.
+    """
+    held = Plan.objects.select_for_update().get(pk=plan.pk)
+    if (held.state, held.approved_by, held.act_id) != (plan.state, plan.approved_by, plan.act_id):
+        template = N_("第 {plan} 号计划刚刚由他人办理，现为“{state}”；请重新打开计划，核对后再办。")
+        raise refuse(str(plan.pk), template, plan=plan.pk, state=state_words([held.state]))
+
+
+def left_out_since(design: Design, steps: Sequence[Step]) -> list[Fault]:
+    """A fault for each proposal that the steps carry out and the scenario no longer has."""
+    left_out = {step.proposal for step in steps} - {proposal.key for proposal in design.proposals}
+    template = N_("计划里的“{key}”在编制之后已被排除在方案之外；请重新编制计划。（SX-06）")
+    return [Fault(key, message(template, key=key)) for key in sorted(left_out)]
+
+
+def proof_summary(proof: Proof) -> dict[str, object]:
+    """The proof in figures."""
+    return {
+        "prefixes": proof.prefixes,
+        "base": proof.base,
+        "created_or_enlarged": len(proof.created_or_enlarged),
+        "end_uncovered": len(proof.end_uncovered),
+        "conserved": proof.conserved,
+    }

@@ -1,0 +1,349 @@
+"""Plans: from draft to undone and again, by whom and with what papers; what applying writes, what stands in its way."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from santu.accounts.services import database_mark_demo
+from santu.audit.selectors import audit_entries, verify
+from santu.design.services.scenarios import proposal_lock
+from santu.kernel.messages import Refused
+from santu.register.domain.snapshot import PEOPLE
+from santu.register.models import BodyVersion, DivisionVersion, Measurement, SuccessionLink
+from santu.register.selectors.digests import county_digests
+from santu.register.selectors.snapshots import snapshot
+from santu.register.services.bodies import bodies_record
+from santu.register.services.undo import act_undo
+from santu.transition.models import Instrument, Plan, PlanState, PlanStep
+from santu.transition.services.applying import authorities_of, plan_apply, plan_approve, plan_undo
+from santu.transition.services.planning import plan_prove
+from tests.db.reforms import (
+    DECREE,
+    EAST,
+    STANDARDS,
+    UNTIL,
+    after,
+    applied,
+    approved,
+    before,
+    documents,
+    forget,
+    planned,
+    proven,
+    scenario,
+)
+from tests.db.registers import (
+    DAY,
+    DISPATCHED,
+    LATER,
+    PEOPLE_OF,
+    abolishing,
+    act_on,
+    body,
+    digests_by_hand,
+    establishing,
+    imported,
+    overlaps,
+    person,
+    renaming,
+    town_map,
+    unit,
+    written,
+)
+
+pytestmark = pytest.mark.django_db
+
+PROVE, APPROVE, APPLY, UNDO = "prove", "approve", "apply", "undo"
+
+
+@pytest.fixture(autouse=True)
+def _filled() -> None:
+    forget()
+    before()
+    for name in ("planner", "approver"):
+        person(name)
+
+
+def act(name: str, plan: Plan, by: str = "") -> object:
+    """One of the four acts on a plan, with everything that it needs."""
+    doing = {"plan": plan, "by": person(by or ("approver" if name == APPROVE else "planner"))}
+    if name == UNDO:
+        return plan_undo(reason="有误", document="晋政函〔2021〕撤1号", **doing)
+    if name == APPROVE:
+        return plan_approve(documents=documents(plan), standards=STANDARDS, **doing)
+    return {PROVE: plan_prove, APPLY: plan_apply}[name](standards=STANDARDS, **doing)
+
+
+def refused(name: str, plan: Plan, by: str = "") -> str:
+    """Why an act is refused; nothing is written then."""
+    rows, digests, state = written(), county_digests(), plan.state
+    papers = Instrument.objects.count()
+    with pytest.raises(Refused) as refusal:
+        act(name, plan, by)
+    assert (written(), county_digests(), Instrument.objects.count()) == (rows, digests, papers)
+    assert Plan.objects.get(pk=plan.pk).state == state
+    return str(refusal.value)
+
+
+def test_a_plan_goes_from_draft_to_undone_and_again_and_never_otherwise():
+    plan = planned()
+    for state, does, done in (
+        (PlanState.DRAFT, (PROVE,), PROVE),
+        (PlanState.PROVEN, (PROVE, APPROVE), APPROVE),
+        (PlanState.APPROVED, (APPLY,), APPLY),
+        (PlanState.APPLIED, (UNDO,), UNDO),
+        (PlanState.UNDONE, (APPROVE,), APPROVE),
+        (PlanState.APPROVED, (APPLY,), APPLY),
+        (PlanState.APPLIED, (UNDO,), ""),
+    ):
+        assert plan.state == state
+        for name in {PROVE, APPROVE, APPLY, UNDO} - set(does):
+            assert "请按编制、证明、审批、执行的顺序办理" in refused(name, plan)
+        if done:
+            act(done, plan)
+        plan = Plan.objects.get(pk=plan.pk)
+    acts = [entry.act for entry in audit_entries(chain="") if entry.act.startswith("plan_")]
+    assert acts == ["plan_create", "plan_prove", "plan_approve", "plan_approve"]
+    acts = [entry.act for entry in audit_entries(chain=unit(EAST))]
+    assert acts[-3:] == ["plan_apply", "undo", "plan_apply"]
+    assert verify() == []
+
+
+def test_planner_approver_and_applier_are_kept_apart():
+    plan = proven()
+    assert "编制人不能审批" in refused(APPROVE, plan, "planner")
+    act(APPROVE, plan)
+    assert "审批人不能执行" in refused(APPLY, plan, "approver")
+    act(APPLY, plan)
+    assert "审批人不能撤销" in refused(UNDO, plan, "approver")
+    with pytest.raises(Refused, match="文号"):
+        plan_undo(plan=plan, reason="有误", document=" ", by=person("planner"))
+    assert Plan.objects.get().state == PlanState.APPLIED
+
+
+def approve_with(plan: Plan, papers) -> list[str]:
+    """Where it is refused, paper by paper."""
+    with pytest.raises(Refused) as refusal:
+        plan_approve(plan=plan, documents=papers, standards=STANDARDS, by=person("approver"))
+    assert not Instrument.objects.exists()
+    assert Plan.objects.get(pk=plan.pk).state == PlanState.PROVEN
+    return [fault.place for fault in refusal.value]
+
+
+def test_every_instrument_that_is_missing_or_incomplete_is_named():
+    plan = proven()
+    needed = [item.id for item in authorities_of(plan, STANDARDS)]
+    minuted = [item.id for item in authorities_of(plan, STANDARDS) if item.flag("minutes")]
+    assert {"township", "village_transfer"} < set(needed)
+    assert minuted
+    papers = documents(plan)
+    assert approve_with(plan, []) == needed
+    assert approve_with(plan, papers[1:]) == needed[:1]
+    assert approve_with(plan, documents(plan, number=" ")) == needed
+    assert approve_with(plan, documents(plan, issuer="")) == needed
+    assert approve_with(plan, documents(plan, minutes="")) == minuted
+    assert approve_with(plan, documents(plan, synthetic=True)) == needed
+    assert approve_with(plan, [*papers, *documents(plan, authority="county")[:1]]) == ["county"]
+    plan_approve(plan=plan, documents=papers, standards=STANDARDS, by=person("approver"))
+    assert sorted(plan.instruments.values_list("authority", flat=True)) == sorted(needed)
+
+
+def test_steps_and_instruments_stay_as_they_are():
+    plan = approved()
+    for model, change in ((PlanStep, {"changes": "[]"}), (Instrument, {"number": "别的"})):
+        rows = model.objects.filter(plan=plan)
+        count = rows.count()
+        for refused_by in (lambda rows=rows, change=change: rows.update(**change), rows.delete):
+            with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+                refused_by()
+        assert model.objects.count() == count > 0
+
+
+def test_applied_the_register_is_the_later_list_and_undone_it_is_what_it_was():
+    digests, was = county_digests(), snapshot(UNTIL)
+    plan = applied()
+    assert town_map(snapshot(UNTIL)) == town_map(after())
+    assert town_map(snapshot(DAY)) != town_map(after())
+    assert county_digests() == digests_by_hand() != digests
+    act(UNDO, plan)
+    assert county_digests() == digests
+    assert snapshot(UNTIL) == was
+    act(APPROVE, plan)
+    act(APPLY, plan)
+    assert town_map(snapshot(UNTIL)) == town_map(after())
+    assert overlaps() == []
+
+
+def test_where_one_day_is_enough_nothing_is_kept_as_preparing_or_closing():
+    applied()
+    for model in (DivisionVersion, BodyVersion):
+        assert set(model.objects.values_list("state", flat=True)) == {"standing"}
+
+
+def test_on_every_day_of_several_decrees_the_register_is_right():
+    """The merger on one day, everything else on the last: between them the merged stand and nothing else does."""
+    gone, heir = unit("140101200"), unit("140101100")
+    plan = applied(approved(proven(scenario({"absorb": DECREE}))))
+    days = sorted({step.day for step in plan.steps.all()})
+    assert days == [DECREE, UNTIL]
+    eve, decreed, end = (snapshot(day) for day in (DECREE.replace(day=1, month=2), DECREE, UNTIL))
+    assert town_map(eve) == town_map(snapshot(DAY))
+    assert gone in eve.divisions
+    assert gone not in decreed.divisions
+    assert {row.code for row in map(decreed.divisions.get, decreed.villages(heir)) if row} == {
+        "140101100200",
+        "140101100201",
+        "140101200200",
+        "140101200201",
+    }
+    assert decreed.divisions[unit("140101201")].name == "北洸乡"
+    assert town_map(end) == town_map(after())
+    for found in (eve, decreed, end):
+        assert {row.parent for row in found.divisions.values()} - {""} <= found.divisions.keys()
+        assert {row.host for row in found.bodies.values()} <= found.divisions.keys()
+    assert overlaps() == []
+
+
+def test_a_new_township_has_its_links_and_the_figures_of_its_villages():
+    old, gone, heir = unit("140101201"), unit("140101200"), unit("140101100")
+    plan = applied()
+    new = unit("140101101", UNTIL)
+    links = SuccessionLink.objects.filter(act=plan.act, unit__in=(old, gone))
+    assert set(links.values_list("unit", "successor", "day", "share_of", "share_in", "event")) == {
+        (old, new, UNTIL, 1, 1, "retype"),
+        (gone, heir, UNTIL, 1, 1, "absorb"),
+    }
+    people = Measurement.objects.filter(act=plan.act, quantity=PEOPLE)
+    merged = PEOPLE_OF["140101100"] + PEOPLE_OF["140101200"]
+    assert set(people.values_list("unit", "value", "day", "base", "estimated")) == {
+        (heir, merged, UNTIL, "推算", True),
+        (new, PEOPLE_OF["140101201"], UNTIL, "推算", True),
+    }
+    held = snapshot(UNTIL)
+    assert sum(held.figures[PEOPLE][row] for row in held.figures[PEOPLE] if row in held.divisions) == sum(
+        PEOPLE_OF.values()
+    )
+
+
+def test_a_county_that_moved_refuses_the_approved_plan_with_the_rows_that_moved():
+    plan = approved()
+    change = act_on(DAY, renaming("140101201", "改正乡", DAY), title="更正")
+    said = refused(APPLY, plan)
+    assert "改正乡" in said
+    assert "更正" in said
+    act_undo(act=change, by=person(), reason="不改了")
+    act(APPLY, plan)
+
+
+def test_a_unit_that_vanished_from_the_register_makes_the_plan_stale():
+    made = establishing("140101202", "rural_township", "添补乡", unit(EAST), DAY)
+    village = establishing("140101202200", "village_committee", "添补村", made.unit, DAY)
+    found = act_on(DAY, made, village, title="漏登")
+    bodies = bodies_record(day=DAY, bodies=[body(made.unit, "办")], title="机构", by=person())
+    plan = planned(scenario(leaving_out=("nothing",)))
+    act_undo(act=bodies, by=person(), reason="重复")
+    act_undo(act=found, by=person(), reason="重复")
+    plan_prove(plan=plan, standards=STANDARDS, by=person("planner"))
+    act(APPROVE, plan)
+    said = refused(APPLY, plan)
+    assert "添补乡" in said
+    assert "添补村" in said
+
+
+def test_a_county_elsewhere_that_moved_is_no_hindrance():
+    plan = approved(proven(scenario(county=EAST)))
+    act_on(LATER, renaming("140102200", "别处镇"))
+    act(APPLY, plan)
+    assert unit("140101101", UNTIL)
+
+
+@pytest.mark.parametrize("what", ["begins", "ends"])
+def test_facts_of_a_later_day_refuse_a_scenario(what):
+    if what == "begins":
+        act_on(LATER, renaming("140101201", "北洸镇"))
+    else:
+        act_on(DAY, establishing("140101201202", "village_committee", "短村", unit("140101201"), DAY))
+        act_on(LATER, abolishing("140101201202"))
+    with pytest.raises(Refused) as refusal:
+        planned(scenario(county=EAST))
+    assert str(LATER) in str(refusal.value)
+    assert "晚于方案的基准日" in str(refusal.value)
+    assert not Plan.objects.exists()
+
+
+def test_what_is_left_out_of_the_scenario_is_left_out_of_its_plan():
+    made = scenario()
+    key = made.proposals.get(kind="rename").key
+    proposal_lock(scenario=made, key=key, forbids=True, reason="暂缓", by=person("planner"))
+    plan = planned(made)
+    assert not plan.steps.filter(proposal=key).exists()
+    applied(approved(proven(made)))
+    assert snapshot(UNTIL).divisions[unit("140102200")].name == "范村乡"
+
+
+def test_what_is_left_out_after_planning_must_be_planned_anew():
+    ready = approved()
+    key = ready.scenario.proposals.get(kind="rename").key
+    lock = {"scenario": ready.scenario, "key": key, "by": person("planner")}
+    proposal_lock(forbids=True, reason="暂缓", **lock)
+    assert key in refused(APPLY, ready)
+    draft = Plan.objects.get(pk=ready.pk)
+    draft.state = PlanState.PROVEN
+    draft.save()
+    assert key in refused(APPROVE, draft)
+    assert not plan_prove(plan=draft, standards=STANDARDS, by=person("planner")).holds
+    assert Plan.objects.get(pk=ready.pk).state == PlanState.DRAFT
+
+
+def test_who_holds_a_plan_that_others_took_further_is_refused():
+    plan = approved()
+    mine, proving = Plan.objects.get(pk=plan.pk), Plan.objects.get(pk=plan.pk)
+    proving.state = PlanState.PROVEN
+    act(APPLY, plan)
+    act(UNDO, plan)
+    for name, held in ((APPLY, mine), (PROVE, proving), (APPROVE, proving)):
+        with pytest.raises(Refused, match="由他人办理"):
+            act(name, held)
+    assert Plan.objects.get().state == PlanState.UNDONE
+
+
+def test_an_act_that_rests_on_the_plan_is_in_the_way_of_its_undoing():
+    plan = applied()
+    later = act_on(UNTIL, renaming("140101101", "又一镇", UNTIL), title="再更名")
+    elsewhere = act_on(UNTIL, renaming("140102100", "胡家镇", UNTIL), title="别处")
+    said = refused(UNDO, plan)
+    assert "其后的" in said
+    assert "再更名" in said
+    assert "别处" not in said
+    act_undo(act=later, by=person(), reason="先撤")
+    act(UNDO, plan)
+    assert snapshot(UNTIL).divisions[unit("140102100")].name == "胡家镇"
+    assert elsewhere.pk
+
+
+def test_what_is_made_up_approves_only_in_a_database_marked_so(monkeypatch):
+    plan = proven()
+    assert set(approve_with(plan, documents(plan, synthetic=True))) == {
+        item.id for item in authorities_of(plan, STANDARDS)
+    }
+    with pytest.raises(Refused):
+        database_mark_demo(by=None)
+    monkeypatch.setattr("santu.transition.services.applying.database_is_demo", lambda: True)
+    papers = documents(plan, synthetic=True)
+    plan_approve(plan=plan, documents=papers, standards=STANDARDS, by=person("approver"))
+    assert set(plan.instruments.values_list("synthetic", flat=True)) == {True}
+
+
+def test_stations_keep_their_lines_to_the_day_and_have_the_new_ones_from_it():
+    station = next(row.id for row in snapshot(DAY).bodies.values() if row.name == "司法所")
+    applied()
+    assert snapshot(DAY).bodies[station].lines == DISPATCHED
+    now = snapshot(UNTIL).bodies[station]
+    assert now.organ("party") == now.host == unit("140101100")
+    assert now.organ("administration") == "县公安局"
+
+
+def test_a_list_imported_after_the_plan_finds_nothing_to_change():
+    applied()
+    before_import = county_digests()
+    imported(after())
+    assert county_digests() == before_import

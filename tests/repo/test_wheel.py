@@ -1,0 +1,78 @@
+"""The wheel carries all that the product needs, and runs where the repository is not."""
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.repo.tree import PACKAGE, ROOT, tracked
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", str(out), str(ROOT)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return next(out.glob("santu-*.whl"))
+
+
+@pytest.fixture(scope="module")
+def unpacked(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("unpacked")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder)
+    return folder
+
+
+def expected() -> Iterator[str]:
+    """Every tracked file of the package, and each catalogue in the form that Django reads."""
+    for path in tracked("src/santu"):
+        yield path.relative_to(PACKAGE.parent).as_posix()
+        if path.suffix == ".po":
+            yield path.with_suffix(".mo").relative_to(PACKAGE.parent).as_posix()
+
+
+def test_the_wheel_carries_every_file_of_the_package(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        assert not set(expected()) - set(archive.namelist())
+
+
+def test_the_wheel_carries_its_licence(unpacked: Path) -> None:
+    licences = {path.name for path in unpacked.glob("santu-*.dist-info/licenses/*")}
+    assert {"LICENSE", "NOTICE"} <= licences
+
+
+PROGRAM = """
+import sys
+import santu
+from santu.cli import main
+code = main(sys.argv[1:])
+print(santu.__file__, *sorted(set(sys.modules) & {"babel", "chinese_calendar", "hypothesis", "pytest"}), file=sys.stderr)
+sys.exit(code)
+"""
+
+
+def run(unpacked: Path, home: Path, *words: str) -> str:
+    """What the command of the wheel prints, away from the repository and without what only developers have."""
+    environment = {"PATH": os.environ["PATH"], "HOME": str(home), "PYTHONPATH": str(unpacked)}
+    command = [sys.executable, "-c", PROGRAM, *words]
+    done = subprocess.run(command, cwd=home, env=environment, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stderr.splitlines()[-1] == str(unpacked / "santu" / "__init__.py")
+    return done.stdout
+
+
+def test_the_wheel_names_its_commands(unpacked: Path, tmp_path: Path) -> None:
+    assert "doctor" in run(unpacked, tmp_path, "--help")
+
+
+def test_the_wheel_runs_the_demo(unpacked: Path, tmp_path: Path) -> None:
+    told = json.loads(run(unpacked, tmp_path, "demo", "--no-serve", "--json"))
+    assert told["end_equals_real_register"] is True
+    assert told["undo_restores_digest"] is True

@@ -1,0 +1,192 @@
+"""The frame of the commands: table, options, language, faults, exit codes; no database."""
+
+import io
+import json
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import pytest
+
+from santu import cli
+from santu.cli import main
+from santu.cli.commands import COMMANDS, Command
+from santu.cli.language import language, translator
+from santu.cli.output import Output
+from santu.cli.progress import Progress
+from santu.kernel.messages import N_, Fault, Refused, message
+
+
+@pytest.fixture
+def command(monkeypatch):
+    """Puts a command of the test's own in the table."""
+
+    def put(run, add_arguments=lambda parser: None):
+        module = SimpleNamespace(run=run, add_arguments=add_arguments)
+        monkeypatch.setattr(cli, "COMMANDS", (Command("try", "try", False, N_("试一试")),))
+        monkeypatch.setattr(cli, "_load", lambda name: module)
+
+    return put
+
+
+def test_every_row_of_the_table_names_a_module_with_the_two_functions():
+    assert len({row.name for row in COMMANDS}) == len(COMMANDS)
+    for row in COMMANDS:
+        code = "import sys, django, importlib; "
+        code += "django.setup(); " if row.needs_django else "sys.modules['django.db'] = None; "
+        code += f"m = importlib.import_module({row.module!r}); m.run, m.add_arguments"
+        subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_the_frame_loads_no_django():
+    code = "import sys, santu.cli; santu.cli.main(['--help']); print('django' in sys.modules)"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert answer.stdout.splitlines()[-1] == "False"
+
+
+def test_help_and_no_command(capsys):
+    assert main(["--help"]) == 0
+    assert "migrate" in capsys.readouterr().out
+    assert main([]) == 1
+    assert main(["--version"]) == 0
+
+
+@pytest.mark.parametrize("code", [0, 1, 2])
+def test_the_exit_code_is_what_the_command_returns(command, code):
+    command(lambda args, out: code)
+    assert main(["try"]) == code
+
+
+def test_common_options_may_stand_before_and_after_the_command(command):
+    seen = []
+    command(
+        lambda args, out: seen.append((args.json, args.file)) or 0, lambda parser: parser.add_argument("file")
+    )
+    assert main(["--json", "try", "f"]) == 0
+    assert main(["try", "f", "--json"]) == 0
+    assert seen == [(True, "f"), (True, "f")]
+
+
+FAULTS = [
+    Fault("a.csv:3", message(N_("代码 {code} 重复。"), code="140105001")),
+    Fault("a.csv:9", message(N_("名称为空。"))),
+]
+
+
+def refuses(args, out):
+    raise Refused(FAULTS)
+
+
+def test_a_refusal_prints_every_fault_and_no_traceback(command, capsys):
+    command(refuses)
+    assert main(["try"]) == 1
+    said = capsys.readouterr()
+    assert said.err.splitlines() == ["a.csv:3: 代码 140105001 重复。", "a.csv:9: 名称为空。"]
+    assert said.out == ""
+
+
+def test_under_json_a_refusal_is_one_document_on_stdout(command, capsys):
+    command(refuses)
+    assert main(["try", "--json"]) == 1
+    said = capsys.readouterr()
+    assert json.loads(said.out) == {
+        "faults": [
+            {"place": "a.csv:3", "message": "代码 140105001 重复。"},
+            {"place": "a.csv:9", "message": "名称为空。"},
+        ]
+    }
+    assert said.err == ""
+
+
+@pytest.mark.parametrize("words", [["nope"], ["try", "--nope"], ["try", "surplus"], ["--lang", "fr", "try"]])
+def test_a_wrong_command_line_is_a_fault_with_code_1(command, capsys, words):
+    command(lambda args, out: 0)
+    assert main(words) == 1
+    assert "santu" in capsys.readouterr().err
+
+
+def test_an_interrupted_command_says_so(command, capsys):
+    def interrupted(args, out):
+        raise KeyboardInterrupt
+
+    command(interrupted)
+    assert main(["try"]) == 130
+    assert capsys.readouterr().err == "已中断。\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "environ", "expected"),
+    [
+        ([], {}, "zh"),
+        ([], {"LANG": "C.UTF-8"}, "zh"),
+        ([], {"LANG": "en_GB.UTF-8"}, "en"),
+        ([], {"LANG": "en_GB.UTF-8", "LC_ALL": "zh_CN.UTF-8"}, "zh"),
+        (["try", "--lang", "en"], {"LANG": "zh_CN.UTF-8"}, "en"),
+        (["--lang=zh"], {"LC_ALL": "en_US"}, "zh"),
+        (["--lang"], {}, ""),
+    ],
+)
+def test_chinese_unless_english_is_asked_for(words, environ, expected):
+    assert language(words, environ) == expected
+
+
+def test_a_text_without_translation_stays_chinese():
+    assert translator("en")("没有人译过的话") == "没有人译过的话"
+    assert translator("zh")("建立或升级数据库") == "建立或升级数据库"
+
+
+def test_json_output_holds_one_document_and_no_text():
+    stdout, stderr = io.StringIO(), io.StringIO()
+    out = Output(stdout, stderr, str, as_json=True)
+    out.say(N_("不该出现"))
+    out.note(N_("旁注"))
+    out.data({"镇": 1})
+    assert json.loads(stdout.getvalue()) == {"镇": 1}
+    assert stderr.getvalue() == "旁注\n"
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("answer", "agreed"), [("y\n", True), ("是\n", True), ("\n", False), ("n\n", False), ("", False)]
+)
+def test_a_terminal_is_asked_and_silence_is_no(monkeypatch, answer, agreed):
+    stream = Terminal()
+    monkeypatch.setattr(sys, "stdin", Terminal(answer))
+    assert Output(io.StringIO(), stream, str).ask(N_("导入 {n} 项吗？"), n=3) is agreed
+    assert stream.getvalue() == "导入 3 项吗？ [y/N] "
+
+
+def test_nobody_is_asked_where_nobody_can_answer(monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.StringIO("y\n"))
+    assert Output(io.StringIO(), Terminal(), str).ask(N_("导入吗？")) is None
+    monkeypatch.setattr(sys, "stdin", Terminal("y\n"))
+    assert Output(io.StringIO(), Terminal(), str, as_json=True).ask(N_("导入吗？")) is None
+    assert Output(io.StringIO(), io.StringIO(), str).ask(N_("导入吗？")) is None
+
+
+def test_progress_moves_on_a_terminal_and_ends_its_line():
+    stream = Terminal()
+    progress = Progress(stream, str)
+    for done in range(1001):
+        progress(N_("导入"), done, 1000)
+    progress.close()
+    assert stream.getvalue().startswith("\r\x1b[K导入 0/1,000 0%")
+    assert stream.getvalue().endswith("导入 1,000/1,000 100%\n")
+    assert stream.getvalue().count("\r") < 100
+
+
+def test_progress_elsewhere_is_a_few_lines_or_none():
+    stream = io.StringIO()
+    progress = Progress(stream, str)
+    for done in range(1001):
+        progress(N_("导入"), done, 1000)
+    progress(N_("收尾"), 5)
+    assert stream.getvalue().splitlines()[:2] == ["导入 0/1,000 0%", "导入 100/1,000 10%"]
+    assert stream.getvalue().splitlines()[-2:] == ["导入 1,000/1,000 100%", "收尾 5"]
+    quiet = Output(io.StringIO(), io.StringIO(), str)
+    quiet.progress(N_("导入"), 1, 2)
+    Progress(None, str)(N_("导入"), 1, 2)

@@ -1,0 +1,58 @@
+"""What is read from the environment, and what is refused."""
+
+from pathlib import Path
+
+import pytest
+
+from santu.config.environment import database, home, secret_key, value
+from santu.kernel.messages import Refused
+
+
+def test_a_value_or_the_file_that_it_names_never_both(tmp_path):
+    (tmp_path / "key").write_text("钥匙\n")
+    by_file = {"K_FILE": str(tmp_path / "key")}
+    assert value({"K": "直接"}, "K") == "直接"
+    assert value(by_file, "K") == "钥匙"
+    assert value({}, "K") == ""
+    with pytest.raises(Refused, match="同时设置"):
+        value({**by_file, "K": "直接"}, "K")
+    with pytest.raises(Refused, match="读不出来"):
+        value({"K_FILE": str(tmp_path / "none")}, "K")
+
+
+def test_home(tmp_path):
+    assert home({"SANTU_HOME": str(tmp_path)}) == tmp_path
+    assert home({"SANTU_HOME": "relative"}) == Path.cwd() / "relative"
+    assert home({"XDG_DATA_HOME": "/data"}).name == "santu"
+
+
+def test_sqlite_by_path_and_by_default(tmp_path):
+    assert database({"SANTU_HOME": str(tmp_path)})["NAME"] == str(tmp_path / "santu.sqlite3")
+    assert database({"SANTU_DATABASE": "here.sqlite3"})["NAME"] == str(Path.cwd() / "here.sqlite3")
+    assert database({"SANTU_DATABASE": ":memory:"})["NAME"] == ":memory:"
+    assert database({})["ENGINE"] == "santu.config.sqlite"
+
+
+def test_postgres_by_url():
+    pytest.importorskip("psycopg")
+    given = database(
+        {"SANTU_DATABASE": "postgresql://san:p%40ss@db.example:5433/%E4%B8%89%E5%9B%BE?sslmode=require"}
+    )
+    assert (given["USER"], given["PASSWORD"], given["NAME"]) == ("san", "p@ss", "三图")
+    assert (given["HOST"], given["PORT"], given["OPTIONS"]) == ("db.example", "5433", {"sslmode": "require"})
+    assert database({"SANTU_DATABASE": "postgres:///santu?host=/run/pg"})["HOST"] == "/run/pg"
+
+
+def test_another_database_is_refused_without_its_password():
+    with pytest.raises(Refused) as refusal:
+        database({"SANTU_DATABASE": "mysql://san:secret@db/santu"})
+    assert "db/santu" in str(refusal.value)
+    assert "secret" not in str(refusal.value)
+
+
+def test_the_key_is_given_or_kept_or_passing(tmp_path):
+    environ = {"SANTU_HOME": str(tmp_path)}
+    assert secret_key(environ) != secret_key(environ)
+    (tmp_path / "secret.key").write_text("kept")
+    assert secret_key(environ) == "kept"
+    assert secret_key({**environ, "SANTU_SECRET_KEY": "given"}) == "given"
