@@ -74,6 +74,12 @@ def test_titles_units_blank_rows_and_totals_are_left_out() -> None:
     assert table.place(0, 1) == "t.csv 第 5 行 name 列"
 
 
+@pytest.mark.parametrize("line", [" ,", "\t,\u3000", "合 \t 计,9", " 小计,"])
+@pytest.mark.parametrize("note", ["乙", '"乙"'])
+def test_what_says_nothing_is_left_out_however_it_is_spaced(line: str, note: str) -> None:
+    assert rows(f"code,name\n1,甲\n{line}\n2,{note}\n") == [["1", "甲"], ["2", "乙"]]
+
+
 def test_quotes_hold_delimiters_and_line_ends_and_lines_are_counted_as_an_editor_does() -> None:
     table, faults = text_table('code,name\n1,"甲,\n乙"\n2,丙,丁\n'.encode(), "t.csv", "")
     assert table.column(1) == ["甲,\n乙", "丙"]

@@ -48,6 +48,25 @@ def test_two_columns_and_three_are_enough(tmp_path: Path) -> None:
     assert (read.day, list(read.population)) == (None, [])
 
 
+def test_a_county_that_a_list_leaves_out_stands_for_itself(tmp_path: Path) -> None:
+    read = register(
+        tmp_path,
+        "code,name\n350526100,浔中镇\n350527000,金门县\n",
+        "code,name,township_code\n350526100200,浔中村委会,350526100\n350527000000,金门县,350527000\n",
+    )
+    assert [(row.code, row.kind) for row in read.townships] == [("350526100", "town"), ("350527000", "zone")]
+    assert [(row.code, row.township_code) for row in read.villages][1:] == [("350527000000", "350527000")]
+
+
+@pytest.mark.parametrize(
+    "villages", ["350526100200,浔中村委会,350526100\n", "350527000200,山外村委会,350527000\n"]
+)
+def test_the_code_of_a_county_filled_up_with_zeros_is_no_township(tmp_path: Path, villages: str) -> None:
+    townships = "code,name\n350526100,浔中镇\n350527000,金门县\n"
+    with pytest.raises(Refused, match=r"townships\.csv 第 3 行 code 列: 代码“350527000”是县级代码"):
+        register(tmp_path, townships, f"code,name,township_code\n{villages}")
+
+
 def test_county_and_city_columns_go_before_the_code(tmp_path: Path) -> None:
     read = register(
         tmp_path,

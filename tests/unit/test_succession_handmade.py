@@ -199,3 +199,35 @@ def test_a_village_and_a_community_of_one_name_are_told_apart():
     assert succession.villages[before.by_code["990101102200"]] == after.by_code["990101102200"]
     assert succession.villages[before.by_code["990101101200"]] == after.by_code["990101001201"]
     assert [event.kind for event in succession.events] == [Kind.RETYPE]
+
+
+def test_a_county_whose_villages_were_merged_by_the_hundred_is_still_itself():
+    """As in Shandong in 2020: a handful of names is left, and the same names stand elsewhere in the city."""
+    near = [f"{mark}家庄村委会" for mark in "赵钱孙李周吴郑王"]
+    far = [f"{mark}各庄村委会" for mark in "冯陈褚卫蒋沈韩杨"]
+    common = ["刘集村委会", "郭庙村委会", "范桥村委会"]
+    before = register(
+        BEFORE,
+        dict(
+            [
+                township("990101101", "杨安镇", *near, *common),
+                township("990101102", "孔镇", *far),
+                township("990102101", "宿安镇", "何家营村委会", "吕家营村委会"),
+            ]
+        ),
+    )
+    after = register(
+        AFTER,
+        dict(
+            [
+                township("990101101", "杨安镇", *near[:2]),
+                township("990101102", "孔镇", *far[:2]),
+                township("990102101", "宿安镇", "何家营村委会", "吕家营村委会", *common),
+            ]
+        ),
+    )
+    succession = match(before, after)
+    assert succession.counties[before.by_code["990101"]] == after.by_code["990101"]
+    assert len(succession.townships) == 3
+    assert succession.events == ()
+    assert len(succession.heirs) == len(before.at(Level.VILLAGE)) - 6

@@ -10,9 +10,9 @@ TITLE_ROWS = 10
 """A header is looked for in so many rows; titles, units and dates of a form stand above it."""
 
 TOTAL_LABELS = frozenset({"合计", "总计", "小计"})
-TOTAL_SPELLINGS = TOTAL_LABELS | {
-    label[0] + gap + label[1] for label in TOTAL_LABELS for gap in (" ", "　", "  ")
-}
+TOTAL_MARK = "计"
+"""Stands in every label of a total, however it is spaced out."""
+
 NOTE_MARKS = (":", "：")
 
 
@@ -74,7 +74,7 @@ def body(rows: Sequence[Sequence[str]], numbers: Sequence[int], width: int) -> B
 
 def needs_no_sorting_out(first: Sequence[str]) -> bool:
     """Whether no row can be blank or a total, by the first column."""
-    return "" not in first and TOTAL_SPELLINGS.isdisjoint(first)
+    return "" not in map(str.strip, first) and TOTAL_MARK not in "".join(first)
 
 
 def _says_nothing(row: Sequence[str]) -> bool:

@@ -1,6 +1,6 @@
 """The register's files: what a directory of townships and villages says, with all faults at once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from santu.formats.bulk import collector_paused
@@ -16,6 +16,7 @@ from santu.register.domain.layouts_checks import (
     days,
     filled,
     known,
+    stand_ins,
     unique,
     whole_numbers,
 )
@@ -132,9 +133,10 @@ def read_register_files(townships: Path, villages: Path) -> RegisterFiles:
         faults: list[Fault] = []
         upper = _attempt(townships, TOWNSHIPS, faults)
         lower = _attempt(villages, VILLAGES, faults)
-        above = _townships(upper) if upper else None
+        nominal = stand_ins(upper, lower) if upper and lower else frozenset[str]()
+        above = _townships(upper, nominal) if upper else None
         codes_above = {row.code for row in above[0]} if above and upper and upper.has("code") else None
-        village_rows = _villages(lower, codes_above, townships.name) if lower else []
+        village_rows = _villages(lower, codes_above, townships.name, nominal) if lower else []
         population = _population(upper, [row.code for row in above[0]]) if above and upper else []
         named_days = {days(reading, "day") for reading in (upper, lower) if reading} - {None}
     faults += [fault for reading in (upper, lower) if reading for fault in reading.faults]
@@ -178,9 +180,9 @@ def _attempt(path: Path, layout: Sequence[Column], faults: list[Fault]) -> Readi
 
 
 def _townships(
-    reading: Reading,
+    reading: Reading, nominal: Collection[str]
 ) -> tuple[list[TownshipRecord], list[CountyRecord], list[CityRecord]]:
-    own, names = codes(reading, "code", Level.TOWNSHIP), reading.texts("name")
+    own, names = codes(reading, "code", Level.TOWNSHIP, stand_ins=nominal), reading.texts("name")
     unique(reading, "code", own)
     filled(reading, "name", names)
     counties = _above(reading, "county_code", Level.COUNTY, own)
@@ -219,11 +221,13 @@ def _first(keys: Sequence[str], values: Sequence[str]) -> dict[str, str]:
     return {key: found.get(key, key) for key in keys}
 
 
-def _villages(reading: Reading, townships: set[str] | None, file: str) -> list[VillageRecord]:
-    own, names = codes(reading, "code", Level.VILLAGE), reading.texts("name")
+def _villages(
+    reading: Reading, townships: set[str] | None, file: str, nominal: Collection[str]
+) -> list[VillageRecord]:
+    own, names = codes(reading, "code", Level.VILLAGE, stand_ins=nominal), reading.texts("name")
     unique(reading, "code", own)
     filled(reading, "name", names)
-    parents = codes(reading, "township_code", Level.TOWNSHIP)
+    parents = codes(reading, "township_code", Level.TOWNSHIP, stand_ins=nominal)
     acyclic(reading, "township_code", Level.VILLAGE, own, parents)
     if townships is not None:
         known(reading, "township_code", parents, townships, file)

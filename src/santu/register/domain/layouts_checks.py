@@ -59,10 +59,18 @@ def level_of(code: str) -> Level | None:
     return next(level for length, level in LEVEL_BY_LENGTH.items() if not code[length:].strip("0"))
 
 
-def codes(reading: Reading, column: str, level: Level, *, blank_allowed: bool = False) -> list[str]:
+def codes(
+    reading: Reading,
+    column: str,
+    level: Level,
+    *,
+    blank_allowed: bool = False,
+    stand_ins: Collection[str] = (),
+) -> list[str]:
     """The codes of a column in the short form of their level (a township's 12 digits become 9).
 
-    Malformed codes and codes of another level are faults; they stay in the result as written.
+    Malformed codes and codes of another level are faults, but for ``stand_ins`` (see there);
+    they stay in the result as written.
     """
     texts = reading.texts(column)
     length = LENGTHS[level]
@@ -71,7 +79,9 @@ def codes(reading: Reading, column: str, level: Level, *, blank_allowed: bool = 
     short = []
     for row, text in enumerate(texts):
         found = level_of(text)
-        right = found is not None and (found is level or _is_placeholder(text, length))
+        right = found is not None and (
+            found is level or _is_placeholder(text, length) or text[:length] in stand_ins
+        )
         short.append(text[:length] if right else text)
         if found is None and (text or not blank_allowed):
             _malformed(reading, row, column, text, length)
@@ -94,6 +104,26 @@ def _well_formed(texts: Sequence[str], length: int) -> bool:
 def _is_placeholder(text: str, length: int) -> bool:
     """A city without counties stands as its own county: 441900."""
     return length == LENGTHS[Level.COUNTY] == len(text)
+
+
+def stand_ins(townships: Reading, villages: Reading) -> frozenset[str]:
+    """Codes of counties, filled up with zeros, that stand for all that a list does not have of them.
+
+    The lists of the National Bureau of Statistics have 金门县 as the township 350527000 with the
+    one village 350527000000. Anything else with such a code is a fault.
+    """
+    county, township = LENGTHS[Level.COUNTY], LENGTHS[Level.TOWNSHIP]
+    zeros = "0" * (township - county)
+    padded = {code[:township] for code in townships.texts("code") if code[county:township] == zeros}
+    if not padded:
+        return frozenset()
+    own, above = villages.texts("code"), villages.texts("township_code")
+    held: dict[str, list[str]] = {code: [] for code in padded}
+    for code, parent in zip(own, above, strict=True):
+        if parent[:township] in padded:
+            held[parent[:township]].append(code)
+    alone = {code for code in padded if held[code] == [code + zeros]}
+    return frozenset(alone | {code + zeros for code in alone})
 
 
 def _malformed(reading: Reading, row: int, column: str, text: str, length: int) -> None:

@@ -10,6 +10,9 @@ from santu.register.domain.matching.sides import Side
 
 Names = Mapping[str, frozenset[str]]
 
+OF_TOWNSHIP = "="
+"""Marks a township's name among those of villages."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
@@ -25,13 +28,13 @@ class Pairing:
 
 
 def pair_counties(before: Side, after: Side, thresholds: Thresholds) -> Pairing:
-    """Pair counties: by code where they share their villages' names, else by those names alone."""
+    """Pair counties: by code where they share their villages' or townships' names, else by those names."""
     names_before, names_after = _names(before), _names(after)
     by_code = {row.code: row.id for row in after.counties if row.code}
     counties = {
-        row.id: by_code[row.code]
+        row.id: new
         for row in before.counties
-        if row.code in by_code and _alike(names_before[row.id], names_after[by_code[row.code]], thresholds)
+        if (new := by_code.get(row.code)) and _goes_on(names_before[row.id], names_after[new], thresholds)
     }
     loose_before = [row.id for row in before.counties if row.id not in counties]
     taken = set(counties.values())
@@ -48,8 +51,21 @@ def _names(side: Side) -> dict[str, frozenset[str]]:
     for village in side.villages:
         found.get(village.county, set()).add(village.stem)
     for township in side.townships:
-        found.get(side.county_of[township.id], set()).add(f"={township.name}")
+        found.get(side.county_of[township.id], set()).add(f"{OF_TOWNSHIP}{township.name}")
     return {county: frozenset(names) for county, names in found.items()}
+
+
+def _goes_on(one: frozenset[str], other: frozenset[str], thresholds: Thresholds) -> bool:
+    """Whether two counties of one code are one: by all names, or by its townships' alone.
+
+    Where villages were merged by the hundred the names of the townships still say so.
+    """
+    townships = _township_names(one), _township_names(other)
+    return _alike(one, other, thresholds) or (all(townships) and _alike(*townships, thresholds))
+
+
+def _township_names(names: frozenset[str]) -> frozenset[str]:
+    return frozenset(name for name in names if name.startswith(OF_TOWNSHIP))
 
 
 def _alike(one: frozenset[str], other: frozenset[str], thresholds: Thresholds) -> bool:
@@ -64,13 +80,18 @@ def _pair_by_names(
     names_before, names_after = names
     loose = [row for row in before.counties if row.id not in counties]
     forward = {row.id: _most_alike(names_before[row.id], names_after) for row in loose}
+    forward = {
+        old: new
+        for old, new in forward.items()
+        if new and _alike(names_before[old], names_after[new], thresholds)
+    }
     taken = set(counties.values())
     for row in after.counties:
         if row.id in taken:
             continue
         old = _most_alike(names_after[row.id], names_before)
         mutual = old in forward and forward[old] == row.id
-        if mutual and old not in counties and _alike(names_before[old], names_after[row.id], thresholds):
+        if mutual and old not in counties:
             counties[old] = row.id
     _pair_the_rest(before, after, counties, forward)
 
@@ -91,7 +112,7 @@ def _pair_the_rest(before: Side, after: Side, counties: dict[str, str], forward:
         if row.id in counties:
             continue
         new = by_name.get((row.code[:4], row.name)) or by_code.get(row.code, "")
-        if new and new not in taken and (row.id not in forward or forward[row.id] in ("", new)):
+        if new and new not in taken and forward.get(row.id, new) == new:
             counties[row.id] = new
             taken.add(new)
 

@@ -1,6 +1,7 @@
 """The villages found again so far, and the flows between townships that they make."""
 
 from collections import Counter
+from collections.abc import Container
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -47,6 +48,16 @@ class Matches:
         """Share of the found villages of township ``old`` that went to ``new``."""
         went = self.flows[old, new]
         return Fraction(went, self.out[old]) if went else Fraction(0)
+
+    def counties_found(self, least: Fraction) -> tuple[set[str], set[str]]:
+        """The counties before and after of whose villages at least a share ``least`` was matched."""
+
+        def found(villages: tuple[Village, ...], matched: Container[str]) -> set[str]:
+            held = Counter(village.county for village in villages)
+            there = Counter(village.county for village in villages if village.id in matched)
+            return {county for county in held if there[county] >= least * held[county]}
+
+        return found(self.before.villages, self.new_of), found(self.after.villages, self.taken)
 
     def recoded(self, county: str, code: str) -> str:
         """A code before as it would be written after, if only its county's number changed."""

@@ -39,6 +39,8 @@ class Thresholds:
     """From where on evidence counts; shares are of 1 (standards: ``matcher/thresholds``).
 
     ``county_majority``: share of the smaller county's names that two counties must share.
+    ``county_found``: share of a county's villages that must be found again before a lone name in
+    another county of its city is taken for a move.
     ``main_flow``: share of an old township from which a flow is where it went.
     ``substantial_part``: share from which a flow makes a split, or a part makes a merger.
     ``confidence_high``, ``confidence_medium``: share of the old township's villages found again.
@@ -48,6 +50,7 @@ class Thresholds:
     """
 
     county_majority: Fraction = Fraction(1, 2)
+    county_found: Fraction = Fraction(1, 2)
     main_flow: Fraction = Fraction(1, 2)
     substantial_part: Fraction = Fraction(1, 5)
     confidence_high: Fraction = Fraction(4, 5)

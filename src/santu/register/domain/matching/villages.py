@@ -43,7 +43,7 @@ def match_villages(before: Side, after: Side, pairing: Pairing, thresholds: Thre
     matches.join(_renamed(matches, thresholds))
     matches.join(_moved_townships(matches, thresholds))
     for form in (_stemmed, _of_any_kind):
-        matches.join(_unique_everywhere(matches, city, form))
+        matches.join(_unique_everywhere(matches, city, form, thresholds))
     return matches
 
 
@@ -81,9 +81,20 @@ def _unique(matches: Matches, scope: Scope, form: Form) -> list[tuple[Village, V
     ]
 
 
-def _unique_everywhere(matches: Matches, scope: Scope, form: Form) -> list[tuple[Village, Village]]:
-    """Like ``_unique``, but no matched village of the scope may have the name either."""
-    found = _unique(matches, scope, form)
+def _unique_everywhere(
+    matches: Matches, scope: Scope, form: Form, thresholds: Thresholds
+) -> list[tuple[Village, Village]]:
+    """Like ``_unique``, but no matched village of the scope may have the name either.
+
+    Where most villages of a county were merged away, two of one name in different counties are
+    a coincidence more often than a move.
+    """
+    known_before, known_after = matches.counties_found(thresholds.county_found)
+    found = [
+        (old, new)
+        for old, new in _unique(matches, scope, form)
+        if old.county in known_before and new.county in known_after
+    ]
     stems = {old.stem for old, _ in found}
     olds = _grouped((v for v in matches.before.villages if v.stem in stems), scope[0], form)
     news = _grouped((v for v in matches.after.villages if v.stem in stems), scope[1], form)
