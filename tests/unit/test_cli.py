@@ -2,8 +2,10 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -103,6 +105,48 @@ def test_a_wrong_command_line_is_a_fault_with_code_1(command, capsys, words):
     command(lambda args, out: 0)
     assert main(words) == 1
     assert "santu" in capsys.readouterr().err
+
+
+def _every_argument(parser):
+    parser.add_argument("file")
+    parser.add_argument("--number", type=int)
+    parser.add_argument("--day", type=date.fromisoformat)
+    parser.add_argument("--kind", choices=("a", "b"))
+    either = parser.add_mutually_exclusive_group()
+    either.add_argument("--one", action="store_true")
+    either.add_argument("--other", action="store_true")
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ([], "还缺少 file"),
+        (["f", "surplus"], "不认识“surplus”"),
+        (["f", "--number"], "--number 后面还要写一个值"),
+        (["f", "--number", "x"], "--number 应是整数，而不是 'x'"),
+        (["f", "--day", "x"], "--day 的值 'x' 写法不对"),
+        (["f", "--kind", "c"], "--kind 不能是 'c'，只能从 'a', 'b' 中选"),
+        (["f", "--one=1"], "--one 后面不带值"),
+        (["f", "--one", "--other"], "--other 不能与 --one 同时使用"),
+    ],
+)
+def test_what_is_wrong_with_a_command_line_is_said_in_the_language_of_the_user(
+    command, capsys, words, reason
+):
+    command(lambda args, out: 0, _every_argument)
+    assert main(["try", *words]) == 1
+    assert reason in capsys.readouterr().err
+    assert main(["try", *words, "--lang", "en"]) == 1
+    assert not re.search("[\u4e00-\u9fff]", capsys.readouterr().err)
+
+
+def test_help_is_in_the_language_of_the_user(command, capsys):
+    command(lambda args, out: 0, _every_argument)
+    with pytest.raises(SystemExit):
+        main(["try", "--help"])
+    said = capsys.readouterr().out
+    assert said.startswith("用法：santu try")
+    assert [line for line in said.splitlines() if line.endswith(":")] == ["参数:", "选项:"]
 
 
 def test_an_interrupted_command_says_so(command, capsys):

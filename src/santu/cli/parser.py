@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable
 from typing import Any, NoReturn
 
+from santu.cli.argparse_words import OPTIONS, POSITIONALS, formatter, reason
 from santu.cli.commands import COMMANDS, Command
 from santu.kernel.messages import N_, refuse
 
@@ -16,7 +17,8 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, prog: str, translate: Callable[[str], str], **options: Any) -> None:  # noqa: ANN401
         self._translate = translate
-        super().__init__(prog, allow_abbrev=False, add_help=False, **options)
+        words = formatter(translate)
+        super().__init__(prog, allow_abbrev=False, add_help=False, formatter_class=words, **options)
 
     def add_argument(self, *names: Any, **options: Any) -> argparse.Action:  # noqa: ANN401
         """As argparse's; ``help`` is a source text marked ``N_``."""
@@ -26,7 +28,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         template = N_("命令写法不对：{reason}。运行 {command} --help 查看写法。")
-        raise refuse(self.prog, template, reason=message, command=self.prog)
+        raise refuse(self.prog, template, reason=reason(message), command=self.prog)
 
 
 def common_options(translate: Callable[[str], str]) -> Parser:
@@ -43,6 +45,8 @@ def common_options(translate: Callable[[str], str]) -> Parser:
 def command_parser(command: Command, common: Parser, translate: Callable[[str], str]) -> Parser:
     """The parser of one command, before it adds its own arguments."""
     parser = Parser(f"santu {command.name}", translate, parents=[common], description=translate(command.help))
+    # Not before: argparse lays the options of both parsers together where their headings are the same.
+    parser._positionals.title, parser._optionals.title = translate(POSITIONALS), translate(OPTIONS)
     parser.add_argument("-h", "--help", action="help", help=N_("说明这个命令"))
     return parser
 
