@@ -134,6 +134,31 @@ def test_a_plan_for_one_county_touches_no_other(santu, imported, instruments):
     assert west == {row for row in registered(UNTIL) if row[0].startswith("990102")}
 
 
+def of_counties(folder: Path, *counties: str) -> Path:
+    """The rows of a list that lie in some counties."""
+    folder.mkdir(exist_ok=True)
+    for name in ("townships.csv", "villages.csv"):
+        header, *lines = (AFTER / name).read_text("utf-8").splitlines(keepends=True)
+        kept = [line for line in lines if line.startswith(counties)]
+        (folder / name).write_text("".join([header, *kept]), "utf-8")
+    return folder
+
+
+def test_a_list_of_some_counties_abolishes_no_other(santu, refused, imported, tmp_path):
+    """It is refused until the person says which counties it is about; then the others stay as they are."""
+    part = of_counties(tmp_path / "part", "990101", "990102")
+    ran = refused("plan", part, "--day", UNTIL, "--by", "wang")
+    assert ran.err.startswith(
+        "AFTER_DIR: 要达到的名单里没有 3 个县的任何单位（南山县 990103、北川县 990201、南川区 990202）"
+    )
+    elsewhere = [row for row in listed(HANDMADE / "before") if not row[0].startswith(("990101", "990102"))]
+    words = ("plan", part, "--day", UNTIL, "--by", "wang", "--json", "--scope", "990101", "--scope", "990102")
+    document = santu(*words).document
+    assert [county["code"] for county in document["counties"]] == ["990101", "990102"]
+    assert santu("prove", document["plan"], "--by", "wang").code == 0
+    assert set(elsewhere) <= registered(UNTIL)
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -91,6 +91,33 @@ def test_a_village_without_its_move_keeps_the_old_unit_from_going(promise, steps
     assert "transition/target" in at_the_end(proof)
 
 
+def test_a_violation_that_stays_is_found_once(promise, steps):
+    """Not at every later prefix anew: a plan with thousands of them must still be read."""
+    moved = [place(steps, Op.MOVE, f"140726200{number}.20200630") for number in (200, 201)]
+    broken = renumbered([step for step in steps if step.no not in moved])
+    keys = [finding.violation.key for finding in prove(promise, broken).created_or_enlarged]
+    assert ("structure/parent", "nbs.140726200.20200630", "") in keys
+    assert len(keys) == len(set(keys))
+
+
+def test_a_violation_that_grows_is_found_again(promise, steps):
+    """Each body beyond the limit is one finding more, with the number found."""
+    lower = replace(STANDARD, ordinary=replace(STANDARD.ordinary, limit=0))
+    host = "nbs.140726103.20211031"
+    stands = place(steps, Op.STAND, "140726103.20211031")
+    standing = [c for c in steps[stands - 1].changes if c.op is Op.STAND and c.unit.startswith(f"{host}/")]
+    assert len(standing) > 1
+    apart = [replace(steps[stands - 1], changes=(change,)) for change in standing]
+    rest = tuple(change for change in steps[stands - 1].changes if change not in standing)
+    slowly = renumbered(
+        [*steps[: stands - 1], replace(steps[stands - 1], changes=rest), *apart, *steps[stands:]]
+    )
+    told = prove(replace(promise, standard=lower), slowly).created_or_enlarged
+    grown = [(f.prefix, f.violation.found) for f in told if f.violation.key == ("body/limit", host, "")]
+    assert [found for _, found in grown] == list(range(1, len(grown) + 1))
+    assert len({prefix for prefix, _ in grown}) == len(grown) > 1
+
+
 def test_a_missing_hand_over_leaves_nobody_to_carry_on(promise, steps):
     """The old bodies go while those that follow them only prepare."""
     broken = without(steps, place(steps, Op.STAND, "140726103.20211031"))

@@ -41,7 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--decree", metavar="F", type=Path, default=None, help=N_("区划调整的决定，以它为准，高于名单")
     )
-    parser.add_argument("--scope", metavar="UNIT", default="", help=N_("只计划这个单位（代码、编号或名称）"))
+    scope = N_("只计划这个单位（代码、编号或名称）；可写多次")
+    parser.add_argument("--scope", metavar="UNIT", action="append", default=[], help=scope)
     parser.add_argument("--title", metavar="T", default="", help=N_("方案的名称"))
     parser.add_argument("--out", metavar="FILE", type=Path, default=None, help=N_("把计划全文写到这个文件"))
     parser.add_argument("--scenario", metavar="N", default="", help=N_("为已有的第几号方案编制计划"))
@@ -96,11 +97,15 @@ def _replayed(args: argparse.Namespace, by: User, standards: Standards, out: Out
     provinces = {row.code for row in after.at(Level.PROVINCE)}
     roots = [row.id for row in register.at(Level.PROVINCE) if row.code in provinces]
     if args.scope:
-        unit = unit_called(register, args.scope)
-        if unit.code not in after.by_code:
-            template = N_("要达到的名单里没有代码为 {code} 的“{name}”；请改用它上级的代码。")
-            raise refuse("--scope", template, code=unit.code, name=unit.name)
-        roots, after = [unit.id], _part(after, [after.by_code[unit.code]])
+        units = [unit_called(register, text) for text in args.scope]
+        template = N_("要达到的名单里没有代码为 {code} 的“{name}”；请改用它上级的代码。")
+        unlisted = [unit for unit in units if unit.code not in after.by_code]
+        if unlisted:
+            raise Refused(
+                Fault("--scope", message(template, code=unit.code, name=unit.name)) for unit in unlisted
+            )
+        roots = list(dict.fromkeys(unit.id for unit in units))
+        after = _part(after, [after.by_code[unit.code] for unit in units])
     if not roots:
         raise refuse("santu plan", N_("登记里没有名单所在的省；请先用 santu import 导入现状。"))
     title = args.title or message(N_("达到 {day} 的区划名单"), day=after.day).render(out.translate)

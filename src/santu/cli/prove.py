@@ -9,6 +9,9 @@ from santu.kernel.messages import N_
 from santu.transition.selectors.plans import plan_named
 from santu.transition.services.planning import plan_prove, proof_summary
 
+SHOWN = 20
+"""Findings shown of each sort; --json has all."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which plan."""
@@ -21,7 +24,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
     """Prove; exit code 1 and every finding when the plan does not hold."""
     plan = plan_named(number_of(args.plan, "N"))
     proof = plan_prove(plan=plan, standards=standards_of(args), by=actor(args), progress=out.progress)
-    made = [
+    made: list[dict[str, object]] = [
         {
             "prefix": finding.prefix,
             "rule": finding.violation.rule,
@@ -34,10 +37,11 @@ def run(args: argparse.Namespace, out: Output) -> int:
         {"rule": v.rule, "subject": v.subject, "message": v.message.render(out.translate)}
         for v in proof.end_uncovered
     ]
-    for row in made:
-        out.say(N_("第 {prefix} 步之后：{message}"), **row)
-    for row in left:
-        out.say(N_("计划结束时：{message}"), **row)
+    for template, rows in ((N_("第 {prefix} 步之后：{message}"), made), (N_("计划结束时：{message}"), left)):
+        for row in rows[:SHOWN]:
+            out.say(template, **row)
+        if len(rows) > SHOWN:
+            out.say(N_("  …… 共 {count:,} 项；--json 列出全部。"), count=len(rows))
     out.say(
         N_(
             "{prefixes:,} 个前缀：新增或扩大的违规 {made} 处，期末未覆盖的违规 {left} 处（原有 {base:,} 处）。"

@@ -64,6 +64,15 @@ def replay(before: Snapshot, after: Snapshot, succession: Succession) -> list[Pr
     return _proposals(before, after, lasting, changes)
 
 
+def counties_absent(before: Snapshot, succession: Succession) -> list[Division]:
+    """Counties of ``before`` of which nothing was found again: the later list does not speak of them."""
+    found = {*succession.counties}
+    spoken_of = {*succession.villages, *succession.townships}
+    spoken_of |= {flow.old for event in succession.events for flow in event.flows}
+    found |= {before.above(unit, Level.COUNTY) for unit in spoken_of}
+    return [row for row in before.at(Level.COUNTY) if row.id not in found]
+
+
 def _continuing(before: Snapshot, after: Snapshot, succession: Succession) -> dict[str, str]:
     """Id before → id after, of every unit that is the same unit."""
     provinces = {row.code: row.id for row in after.at(Level.PROVINCE)}

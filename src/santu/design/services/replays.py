@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from santu.accounts.models import User
+from santu.design.domain.replay import counties_absent
 from santu.design.domain.scenario import Design, design_replay
 from santu.design.models import Scenario
 from santu.design.selectors.conformity import uncovered
 from santu.design.services.scenarios import Base, scenario_create
 from santu.kernel.codes import Level
-from santu.kernel.messages import N_, Fault, Refused
+from santu.kernel.messages import N_, Fault, Refused, refuse
 from santu.register.domain.layouts_records import DecreeRow
+from santu.register.domain.rows import Division
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.succession import Succession, Thresholds, match
 from santu.register.domain.touching import counties_touched
@@ -21,6 +23,8 @@ Progress = Callable[[str, int, int], None]
 """Told the stage, how much is done, and of how much."""
 
 THRESHOLDS = "matcher/thresholds"
+NAMED = 10
+"""Counties named in a refusal; of more it says how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +73,14 @@ def scenario_replay(
         progress: told how far it is.
 
     Raises:
-        Refused: the decree names units that neither register knows, or the target state breaks
-            rules that no exception covers; nothing is kept.
+        Refused: the decree names units that neither register knows, the later register has
+            nothing of some counties, or the target state breaks rules that no exception covers;
+            nothing is kept.
     """
     progress(N_("比对沿革"), 0, 3)
     thresholds = Thresholds.of(standards.numbers(THRESHOLDS, after.day))
     succession = match(start.register, after, decree=decree, thresholds=thresholds)
+    _refuse_absent(counties_absent(start.register, succession))
     progress(N_("编制方案"), 1, 3)
     design = design_replay(start.register, after, succession, standards)
     broken = [] if draft else uncovered(design)
@@ -98,3 +104,17 @@ def scenario_replay(
     )
     progress(N_("保存方案"), 3, 3)
     return Replay(scenario, succession, design, base)
+
+
+def _refuse_absent(counties: Sequence[Division]) -> None:
+    """A county that the list leaves out is not abolished by that: nothing would succeed it."""
+    if counties:
+        raise refuse(
+            "AFTER_DIR",
+            N_(
+                "要达到的名单里没有 {count} 个县的任何单位（{names}）；名单不能撤销它没有写到的县。"
+                "请补全名单，或用 --scope 只计划名单写到的县，可写多次。（SX-06）"
+            ),
+            count=len(counties),
+            names="、".join(f"{row.name} {row.code}" for row in counties[:NAMED]),
+        )

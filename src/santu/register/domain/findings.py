@@ -17,6 +17,7 @@ from santu.register.domain.conformity import (
     Conformity,
     Key,
 )
+from santu.register.domain.rows import Division
 from santu.register.domain.snapshot import Snapshot
 
 SOURCES = {
@@ -51,9 +52,14 @@ TEMPLATES = {
 }
 
 
-def violations(broken: Broken, snapshot: Snapshot, standard: BodyStandard) -> list[Violation]:
-    """Broken rules as violations with their messages, in order of key."""
-    names = _namer(snapshot)
+def violations(
+    broken: Broken, snapshot: Snapshot, standard: BodyStandard, earlier: Snapshot | None = None
+) -> list[Violation]:
+    """Broken rules as violations with their messages, in order of key.
+
+    Units that ``snapshot`` no longer has are called by what ``earlier`` calls them.
+    """
+    names = _namer(snapshot, earlier or snapshot)
     return [
         Violation(
             rule, subject, found, allowed, SOURCES[rule], _said(key, found, allowed, names, standard), kind
@@ -89,15 +95,18 @@ def _said(key: Key, found: int, allowed: int, name: Callable[[str], str], standa
     )
 
 
-def _namer(snapshot: Snapshot) -> Callable[[str], str]:
+def _namer(snapshot: Snapshot, earlier: Snapshot) -> Callable[[str], str]:
+    def division(unit: str) -> Division | None:
+        return snapshot.divisions.get(unit) or earlier.divisions.get(unit)
+
     def name(unit: str) -> str:
-        body = snapshot.bodies.get(unit)
+        body = snapshot.bodies.get(unit) or earlier.bodies.get(unit)
         if body is not None:
             return f"{name(body.host)}{body.name}"
-        row = snapshot.divisions.get(unit)
+        row = division(unit)
         if row is None:
             return unit
-        above = snapshot.divisions.get(row.parent)
+        above = division(row.parent)
         return f"{above.name}{row.name}" if above else row.name
 
     return name

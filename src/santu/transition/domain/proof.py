@@ -22,7 +22,10 @@ TOO_EARLY = "transition/order"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A violation that the plan makes or makes larger, and after how many steps it does."""
+    """A violation that the plan makes or makes larger, and after how many steps it does.
+
+    One that stays as it is at later prefixes is found once; one that grows again is found again.
+    """
 
     prefix: int
     violation: Violation
@@ -35,7 +38,7 @@ class Proof:
     Attributes:
         prefixes: how many were checked: the base, and after each step.
         base: violations that stand in the register before the plan.
-        created_or_enlarged: violations, by prefix, that are not in the base or larger there.
+        created_or_enlarged: violations, by prefix, that are not in the base or smaller there.
         end_uncovered: violations of the end state that no exception covers.
         conserved: for each figure, whether it is conserved; a quantity of which the register
             has no figures is absent: no data is not the same as conserved.
@@ -77,7 +80,7 @@ def _prove(promise: Promise, steps: Sequence[Step], progress: Callable[[int], No
     state = Conformity(promise.base, promise.standard)
     base = dict(state.broken)
     findings: list[Finding] = []
-    worse: set[Key] = set()
+    worse: dict[Key, int] = {}
     for prefix, step in enumerate(steps, 1):
         findings.extend(Finding(prefix, fault) for fault in _misplaced(step, prefix))
         try:
@@ -85,21 +88,20 @@ def _prove(promise: Promise, steps: Sequence[Step], progress: Callable[[int], No
         except Refused as refused:
             findings.append(Finding(prefix, _misfit(step, refused)))
             looked = state.looked
-        for key in looked:
-            if _enlarged(key, state.broken, base):
-                worse.add(key)
-            else:
-                worse.discard(key)
-        if worse:
-            found = {key: state.broken[key] for key in worse}
+        sizes = {key: _enlarged_to(key, state.broken, base) for key in looked}
+        grown = {key: state.broken[key] for key, size in sizes.items() if size > worse.get(key, 0)}
+        worse.update(sizes)
+        if grown:
             now = _as_snapshot(state, promise)
-            findings.extend(Finding(prefix, v) for v in violations(found, now, promise.standard))
+            findings.extend(
+                Finding(prefix, v) for v in violations(grown, now, promise.standard, promise.base)
+            )
         if prefix % 1000 == 0:
             progress(prefix)
     end = _as_snapshot(state, promise)
     uncovered = [
         violation
-        for violation in violations(state.broken, end, promise.standard)
+        for violation in violations(state.broken, end, promise.standard, promise.base)
         if not covered(violation, promise.excepted)
     ]
     return Proof(
@@ -115,12 +117,12 @@ def _unwatched(done: int) -> None:
     """Nobody watches."""
 
 
-def _enlarged(key: Key, broken: Broken, base: Broken) -> bool:
-    if key not in broken:
-        return False
-    found, allowed = broken[key]
+def _enlarged_to(key: Key, broken: Broken, base: Broken) -> int:
+    """The size of a violation that is larger than in the base, else 0."""
+    found, allowed = broken.get(key, (0, 0))
     was_found, was_allowed = base.get(key, (0, 0))
-    return abs(found - allowed) > abs(was_found - was_allowed)
+    size = abs(found - allowed)
+    return size if size > abs(was_found - was_allowed) else 0
 
 
 def _misplaced(step: Step, prefix: int) -> Iterator[Violation]:
