@@ -1,4 +1,4 @@
-"""Faults planted in a plan: a step that stands before one it waits for, is missing, or is done twice."""
+"""Faults planted in a plan: a step that is out of place, missing, done twice, or followed by one that spoils it."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,29 +8,34 @@ from random import Random
 from typing import TypeVar
 
 from santu.kernel.change import Change, Op
+from santu.kernel.codes import Level
 from santu.register.domain.snapshot import Snapshot
 from santu.transition.domain.steps import Step
 from tests.fixtures.real_plan import CountyPlan, renumbered
 
-SWAPPED, DROPPED, DOUBLED = "swapped", "dropped", "doubled"
+SWAPPED, DROPPED, DOUBLED, SPOILED = "swapped", "dropped", "doubled", "spoiled"
 Thing = TypeVar("Thing")
 Stratum = tuple[str, str, str]
-"""The fault; what is done in the step, as ``kind of unit:op`` joined by ``+``; why it waits."""
+"""The fault; what is done in the step, as ``kind of unit:op`` joined by ``+``; why it waits, or how it is spoiled."""
 
 
 @dataclass(frozen=True)
 class Planted:
-    """A fault at a place (from 1) of a county's plan; ``other`` is the step it changes places with."""
+    """A fault at a place (from 1) of a county's plan.
+
+    ``other`` is the step it changes places with, ``spoiling`` the change that comes right after it.
+    """
 
     county: str
     stratum: Stratum
     place: int
     other: int = 0
+    spoiling: Change | None = None
 
     @property
     def first(self) -> int:
         """The first prefix that is not what it was."""
-        return self.place + (self.stratum[0] == DOUBLED)
+        return self.place + (self.stratum[0] in {DOUBLED, SPOILED})
 
     def in_plan(self, steps: Sequence[Step]) -> list[Step]:
         """The steps with the fault, numbered anew, as someone who rewrites the plan would."""
@@ -50,7 +55,14 @@ class Planted:
                 del planted[place - 1]
             case "doubled":
                 planted.insert(place, planted[place - 1])
+            case "spoiled":
+                planted.insert(place, self._spoiled(planted[place - 1]))
         return planted
+
+    def _spoiled(self, thing: Thing) -> Thing:
+        if isinstance(thing, Step) and self.spoiling:
+            return replace(thing, changes=(self.spoiling,), waits=())
+        return thing
 
 
 def blind(steps: Sequence[Step]) -> list[Step]:
@@ -75,6 +87,36 @@ def what(step: Step, base: Snapshot, target: Snapshot) -> str:
     return "+".join(sorted({f"{kind(change.unit)}:{change.op}" for change in step.changes}))
 
 
+def spoilings(step: Step, plan: CountyPlan) -> Iterator[tuple[str, Change]]:
+    """How what a step did can be spoiled by one more change that fits, each with its name."""
+    base, target = plan.promise.base, plan.promise.target
+    village = next(iter(base.at(Level.VILLAGE))).id
+    for change in step.changes:
+        row = target.divisions.get(change.unit)
+        now = change.becomes
+        if change.op is Op.MOVE and row is not None:
+            yield "into nothing", Change(Op.MOVE, change.unit, now, "")
+            yield "into itself", Change(Op.MOVE, change.unit, now, change.unit)
+            yield "into a village", Change(Op.MOVE, change.unit, now, village)
+            if row.level is Level.VILLAGE:
+                yield (
+                    "into the county",
+                    Change(Op.MOVE, change.unit, now, target.divisions[row.parent].parent),
+                )
+        elif change.op is Op.MOVE:
+            yield "into nothing", Change(Op.MOVE, change.unit, now, "")
+        elif change.op is Op.RENAME:
+            yield "without a name", Change(Op.RENAME, change.unit, now, "")
+        elif change.op is Op.RETYPE and row is not None:
+            yield "of no kind", Change(Op.RETYPE, change.unit, now, "nothing")
+        elif change.op is Op.LINES and isinstance(now, tuple) and len(now) > 1:
+            yield "tied to nobody", Change(Op.LINES, change.unit, now, now[:1])
+            light = tuple(replace(line, share=1) if line.share else line for line in now)
+            yield "of no weight", Change(Op.LINES, change.unit, now, light)
+        elif change.op is Op.ESTABLISH and row is not None:
+            yield "coded early", Change(Op.RECODE, change.unit, "", row.code)
+
+
 def candidates(county: str, plan: CountyPlan) -> Iterator[Planted]:
     """Every fault that can be planted in a county's plan."""
     for step in plan.steps:
@@ -83,6 +125,8 @@ def candidates(county: str, plan: CountyPlan) -> Iterator[Planted]:
         yield Planted(county, (DOUBLED, done, ""), step.no)
         for wait in step.waits:
             yield Planted(county, (SWAPPED, done, str(wait.why)), wait.step, step.no)
+        for how, spoiling in spoilings(step, plan):
+            yield Planted(county, (SPOILED, done, how), step.no, spoiling=spoiling)
 
 
 def planted_faults(plans: Mapping[str, CountyPlan], number: int, seed: int) -> list[Planted]:

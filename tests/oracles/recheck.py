@@ -19,6 +19,7 @@ from santu.transition.domain.steps import Step
 Faults = dict[tuple[str, str, str], int]
 """(rule, subject, kind) → size."""
 
+LEVELS = ["province", "city", "county", "township", "village"]
 TOWNSHIPS_PROPER = {"subdistrict", "town", "rural_township", "ethnic_township"}
 
 
@@ -150,12 +151,51 @@ def faults(register: Register, standard: BodyStandard) -> Faults:
 
 def _structure(units: Mapping[str, Unit]) -> Faults:
     orphans = Counter([row.above for row in units.values() if row.above not in units and row.above])
+    misplaced = Counter(
+        [
+            row.above
+            for row in units.values()
+            if row.above not in orphans and not fits(row, units.get(row.above))
+        ]
+    )
+    left = Counter(
+        [
+            row.above
+            for row in units.values()
+            if not row.is_body and row.above in units and units[row.above].state == "closing"
+        ]
+    )
     standing = [row for row in units.values() if row.state == "standing"]
     names = Counter([(row.above, row.name) for row in standing])
     codes = Counter([row.code for row in standing if row.code])
     found = {("structure/parent", above, ""): number for above, number in orphans.items()}
+    found |= {("structure/place", above, ""): number for above, number in misplaced.items()}
+    found |= {("structure/closing", above, ""): number for above, number in left.items()}
+    for unit, row in units.items():
+        if not row.name:
+            found["structure/form", unit, "name"] = 1
+        if not (row.category if row.is_body else row.kind in kinds(row.rest)):
+            found["structure/form", unit, "kind"] = 1
+        if not row.is_body and row.code and row.state == "preparing":
+            found["structure/early_code", unit, ""] = 1
     found |= {("structure/name", *named): n - 1 for named, n in names.items() if n > 1}
     return found | {("structure/code", code, ""): n - 1 for code, n in codes.items() if n > 1}
+
+
+def fits(row: Unit, above: Unit | None) -> bool:
+    """Whether the unit above may hold this one; nothing at all holds provinces only."""
+    if row.is_body:
+        return above is not None and not above.is_body
+    if above is None or above.is_body:
+        return above is None and str(row.rest) == LEVELS[0]
+    return LEVELS.index(str(above.rest)) + 1 == LEVELS.index(str(row.rest))
+
+
+def kinds(level: object) -> set[str]:
+    """The kinds that units of a level may have."""
+    if str(level) == "township":
+        return TOWNSHIPS_PROPER | {"zone"}
+    return {"community", "village_committee"} if str(level) == "village" else {str(level)}
 
 
 def _succession(register: Register) -> Faults:
@@ -182,8 +222,7 @@ def _bodies(units: Mapping[str, Unit], standard: BodyStandard, *, known: bool) -
     for unit, row in units.items():
         if row.is_body and row.state == "standing":
             if row.lines and sent_from_above(row):
-                if row.above not in [line.organ for line in row.lines if line.kind == "party"]:
-                    found["dispatch/lines", unit, ""] = 1
+                found |= _ties(unit, row, standard)
             elif row.category in standard.counted:
                 own[row.above].append((unit, row))
     for unit, row in units.items():
@@ -199,6 +238,37 @@ def _bodies(units: Mapping[str, Unit], standard: BodyStandard, *, known: bool) -
             if body.kind not in wanted.slots or wanted.slots[body.kind].name != body.name:
                 found["body/standard_set", body_id, ""] = 1
     return found
+
+
+def _ties(unit: str, row: Unit, standard: BodyStandard) -> Faults:
+    """What a body sent from above lacks: lines to its township, a share in them, or its handing down."""
+    found: Faults = {}
+    for kind, tie in standard.ties.items():
+        shares = [line.share or 0 for line in row.lines if line.kind == kind and line.organ == row.above]
+        if not shares:
+            found["dispatch/lines", unit, kind] = 1
+        elif max(shares) < tie.least:
+            found["dispatch/township_weight", unit, kind] = tie.least - max(shares)
+    if row.name in standard.devolved:
+        found["dispatch/devolved_stations", unit, ""] = 1
+    return found
+
+
+def homes(base: Snapshot, target: Snapshot) -> dict[str, str]:
+    """Where everything is to be that a new division is to hold."""
+    return {
+        unit: row.above for unit, row in Register(target).units.items() if row.above not in base.divisions
+    }
+
+
+def unready(register: Register, wanted: Mapping[str, str]) -> Faults:
+    """New divisions that stand without all that they are to hold."""
+    found: Counter[str] = Counter()
+    for unit, home in wanted.items():
+        host, here = register.units.get(home), register.units.get(unit)
+        if host is not None and host.state == "standing":
+            found[home] += here is None or here.above != home
+    return {("transition/unready", unit, ""): lacking for unit, lacking in found.items() if lacking}
 
 
 def worse(now: Faults, base: Faults) -> Faults:
@@ -228,26 +298,27 @@ def end_faults(register: Register, target: Snapshot) -> Faults:
 
 
 def at_each_prefix(
-    base: Snapshot, steps: Iterable[Step], standard: BodyStandard, *, first: int = 1
+    base: Snapshot, target: Snapshot, steps: Iterable[Step], standard: BodyStandard, *, first: int = 1
 ) -> Iterable[tuple[int, Register, Faults]]:
     """After each step from number ``first`` on: the register, and what is worse than in the base."""
     register = Register(base)
-    before = faults(register, standard)
+    before, wanted = faults(register, standard), homes(base, target)
     for place, step in enumerate(steps, 1):
         fits = register.follow(step)
         if place < first:
             continue
         found = worse(faults(register, standard), before) | order_faults(step, place)
+        found |= unready(register, wanted)
         if not fits:
             found["transition/misfit", str(step.no), ""] = 1
         yield place, register, found
 
 
 def first_bad(
-    base: Snapshot, steps: Sequence[Step], standard: BodyStandard, *, first: int = 1
+    base: Snapshot, target: Snapshot, steps: Sequence[Step], standard: BodyStandard, *, first: int = 1
 ) -> tuple[int, Faults]:
     """The first bad prefix from ``first`` on and what is bad there; 0 if none is."""
-    for place, _, found in at_each_prefix(base, steps, standard, first=first):
+    for place, _, found in at_each_prefix(base, target, steps, standard, first=first):
         if found:
             return place, found
     return 0, {}

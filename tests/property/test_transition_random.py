@@ -61,7 +61,7 @@ def test_every_rule_holds_at_every_prefix_and_the_end_is_reached(reform):
     totals = {quantity: sum(values.values()) for quantity, values in promise.base.figures.items()}
     state = Conformity(promise.base, promise.standard)
     register = Register(promise.base)
-    for place, register, found in at_each_prefix(promise.base, steps, promise.standard):
+    for place, register, found in at_each_prefix(promise.base, promise.target, steps, promise.standard):
         assert not found, place
         state.carry(steps[place - 1].changes)
         assert {key: abs(n - m) for key, (n, m) in state.broken.items()} == faults(register, promise.standard)

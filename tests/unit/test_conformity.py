@@ -58,8 +58,14 @@ def test_a_register_may_hold_what_is_unlawful(base):
         ("body/standard_set", f"{OLD}/经济办", ""): (
             "太谷县水秀乡经济办 不在统一设置的机构之列；请并入相应机构，或批准有期限的例外。（SX-09）"
         ),
-        ("dispatch/lines", f"{OLD}/派出所", ""): (
-            "派驻机构 太谷县水秀乡派出所 的党组织关系没有转入属地；请办理转接。（SX-12）"
+        ("dispatch/lines", f"{OLD}/派出所", "party"): (
+            "派驻机构 太谷县水秀乡派出所 的“党组织”关系没有落到所在乡镇；请办理转接。（SX-12）"
+        ),
+        ("dispatch/lines", f"{OLD}/派出所", "consultation"): (
+            "派驻机构 太谷县水秀乡派出所 的“任免征求意见”关系没有落到所在乡镇；请办理转接。（SX-13）"
+        ),
+        ("dispatch/lines", f"{OLD}/派出所", "assessment"): (
+            "派驻机构 太谷县水秀乡派出所 的“考核”关系没有落到所在乡镇；请办理转接。（SX-14）"
         ),
     }
 
@@ -143,20 +149,81 @@ def test_without_any_body_nothing_is_missing():
     assert not Conformity(base, STANDARD.fitting(base)).broken
 
 
-def test_a_station_from_above_has_its_party_line_here(base):
-    upper = (Line("administration", "县公安局"), Line("party", "县公安局"))
-    sent = body("派出所", "dispatched", lines=upper)
-    assert broken_by(base, sent) == {("dispatch/lines", f"{OTHER}/派出所", ""): (0, 1)}
-    tied = (Line("administration", "县公安局"), Line("party", OTHER))
-    assert not broken_by(base, sent, Change(Op.LINES, f"{OTHER}/派出所", upper, tied))
+UPPER = (Line("administration", "县公安局"), Line("party", "县公安局"))
+TIED = (
+    Line("administration", "县公安局"),
+    Line("assessment", OTHER, 60),
+    Line("consultation", OTHER),
+    Line("party", OTHER),
+)
+
+
+def test_a_station_from_above_is_tied_to_its_township(base):
+    station = f"{OTHER}/派出所"
+    sent = body("派出所", "dispatched", lines=UPPER)
+    kinds = ("party", "consultation", "assessment")
+    assert broken_by(base, sent) == {("dispatch/lines", station, kind): (0, 1) for kind in kinds}
+    assert not broken_by(base, sent, Change(Op.LINES, station, UPPER, TIED))
+
+
+def test_the_township_has_its_weight_in_the_assessment(base):
+    light = tuple(replace(line, share=59) if line.share else line for line in TIED)
+    sent = body("派出所", "dispatched", lines=light)
+    key = ("dispatch/township_weight", f"{OTHER}/派出所", "assessment")
+    assert broken_by(base, sent) == {key: (59, 60)}
+
+
+def test_a_station_that_is_to_go_down_is_not_dispatched_any_more(base):
+    sent = body("水利站", "dispatched", lines=TIED)
+    assert broken_by(base, sent) == {("dispatch/devolved_stations", f"{OTHER}/水利站", ""): (1, 0)}
 
 
 def test_a_station_is_handed_down_before_a_body_of_the_township_takes_it_in(base):
-    lines = (Line("administration", "县水利局"), Line("party", OTHER))
-    station, heir = f"{OTHER}/水利站", f"{OTHER}/服务站"
-    sent = body("水利站", "dispatched", lines=lines)
+    station, heir = f"{OTHER}/粮站", f"{OTHER}/服务站"
+    sent = body("粮站", "dispatched", lines=TIED)
     assert broken_by(base, sent, gone(station, heir)) == {("dispatch/handed_down", station, ""): (0, 1)}
-    assert not broken_by(base, sent, Change(Op.LINES, station, lines, LOCAL), gone(station, heir))
+    assert not broken_by(base, sent, Change(Op.LINES, station, TIED, LOCAL), gone(station, heir))
+
+
+COUNTY = "nbs.140726.20200630"
+
+
+@pytest.mark.parametrize("where", [COUNTY, "", SECOND, FIRST])
+def test_a_village_lies_in_a_township_and_nowhere_else(base, where):
+    moved = broken_by(base, Change(Op.MOVE, FIRST, OLD, where))
+    assert moved == {("structure/place", where, ""): (1, 0)}
+
+
+@pytest.mark.parametrize("where", ["", FIRST, "nbs.14.20200630"])
+def test_a_township_lies_in_a_county_and_nowhere_else(base, where):
+    assert broken_by(base, Change(Op.MOVE, OLD, COUNTY, where)) == {("structure/place", where, ""): (1, 0)}
+
+
+def test_a_body_has_a_host(base):
+    assert broken_by(base, body("妇联", "fixed_organ", host="")) == {("structure/place", "", ""): (1, 0)}
+
+
+def test_who_is_there_has_a_name_and_a_kind_of_its_level(base):
+    unnamed = broken_by(base, Change(Op.RENAME, OLD, "水秀乡", ""))
+    assert unnamed == {("structure/form", OLD, "name"): (0, 1)}
+    odd = broken_by(base, Change(Op.RETYPE, FIRST, "village_committee", "town"))
+    assert odd == {("structure/form", FIRST, "kind"): (0, 1)}
+
+
+def test_a_code_is_given_to_a_unit_that_stands(base):
+    new = replace(base.divisions[OLD], id="new", name="新乡", code="", state=State.PREPARING)
+    made = Change(Op.ESTABLISH, "new", becomes=new)
+    coded = Change(Op.RECODE, "new", "", "140726299")
+    assert broken_by(base, made, coded) == {("structure/early_code", "new", ""): (1, 0)}
+    assert ("structure/early_code", "new", "") not in broken_by(base, made, coded, Change(Op.STAND, "new"))
+
+
+def test_who_has_closed_holds_no_village(base):
+    closed = Change(Op.CLOSE, OLD, successors=(Successor(OTHER),))
+    villages = base.villages(OLD)
+    assert broken_by(base, closed)["structure/closing", OLD, ""] == (len(villages), 0)
+    left = [Change(Op.MOVE, village, OLD, OTHER) for village in villages]
+    assert ("structure/closing", OLD, "") not in broken_by(base, closed, *left)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """The standard set of bodies, drawn from the standards for one day."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from santu.register.domain.rows import FORMAL_KINDS, Body, Division, State
@@ -31,16 +31,32 @@ class BodySet:
 
 
 @dataclass(frozen=True, slots=True)
+class Tie:
+    """A line that runs from a dispatched body to its township: its least share in percent, its clause."""
+
+    least: int
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
 class BodyStandard:
     """The sets by class of township, and which categories count against the limit.
 
-    ``applies`` is whether anything is known of bodies: in a register without any body none is
-    missing, for no data is not a broken rule.
+    Attributes:
+        ordinary: what an ordinary township must and may have.
+        developed: the same for a developed town.
+        counted: the categories that count against the limit.
+        ties: by kind, the lines of control that must run from a dispatched body to its township.
+        devolved: names of stations that are to be run by the township itself (SX-11).
+        applies: whether anything is known of bodies: in a register without any body none is
+            missing, for no data is not a broken rule.
     """
 
     ordinary: BodySet
     developed: BodySet
     counted: frozenset[str]
+    ties: Mapping[str, Tie] = field(default_factory=dict)
+    devolved: frozenset[str] = frozenset()
     applies: bool = True
 
     def fitting(self, register: Snapshot) -> "BodyStandard":
@@ -67,8 +83,17 @@ def body_standard(standards: Standards, day: date) -> BodyStandard:
         return BodySet(limit, standards.count(limit, day), slots, found)
 
     categories = standards.items("body/categories", day)
+    weights = {"assessment": standards.count("dispatch/township_weight", day)}
+    lines = standards.items("dispatch/lines", day)
+    stations = standards.items("dispatch/devolved_stations", day)
     return BodyStandard(
         body_set("body/limit", "body/standard_set"),
         body_set("body/developed_limit", "body/developed_set"),
         frozenset(item.id for item in categories if item.flag("counts")),
+        {
+            line.id: Tie(weights.get(line.id, 0), line.text("clause"))
+            for line in lines
+            if line.text("remaining").startswith("township")
+        },
+        frozenset(name for item in stations for name in (item.name, *item.texts("aliases"))),
     )

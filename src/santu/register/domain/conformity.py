@@ -7,13 +7,14 @@ found against what is allowed; `santu.register.domain.findings` says it in words
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 
 from santu.kernel.apportion import apportion
 from santu.kernel.change import Change, Op, Successor
 from santu.kernel.codes import Level
 from santu.register.domain.body_standard import BodySet, BodyStandard
 from santu.register.domain.changing import Working
-from santu.register.domain.rows import Body, Division, State
+from santu.register.domain.rows import KINDS_OF, Body, Division, State
 from santu.register.domain.snapshot import Snapshot
 
 Key = tuple[str, str, str]
@@ -23,12 +24,21 @@ Broken = dict[Key, tuple[int, int]]
 """Key → (found, allowed), of the rules that are broken."""
 
 PARENT = "structure/parent"
+PLACE = "structure/place"
+CLOSING = "structure/closing"
+FORM = "structure/form"
+EARLY_CODE = "structure/early_code"
 SUCCESSOR = "structure/successor"
 NAME = "structure/name"
 CODE = "structure/code"
 CONSERVED = "structure/conserved"
 LINES = "dispatch/lines"
+WEIGHT = "dispatch/township_weight"
+DEVOLVED = "dispatch/devolved_stations"
 HANDED_DOWN = "dispatch/handed_down"
+
+BELOW = dict(pairwise(Level))
+"""What a division of a level holds."""
 
 
 class Conformity:
@@ -48,11 +58,14 @@ class Conformity:
         self._names: defaultdict[tuple[str, str], int] = defaultdict(int)
         self._codes: defaultdict[str, int] = defaultdict(int)
         self._held: defaultdict[str, int] = defaultdict(int)
+        self._hosted: defaultdict[str, int] = defaultdict(int)
+        self._held_of: dict[Level, defaultdict[str, int]] = {level: defaultdict(int) for level in Level}
         self._counted: defaultdict[str, int] = defaultdict(int)
         self._slots: defaultdict[tuple[str, str], int] = defaultdict(int)
         self._listed: defaultdict[str, set[str]] = defaultdict(set)
         self._successors: dict[str, tuple[Successor, ...]] = {}
         self._predecessors: dict[str, list[str]] = {}
+        self._faulty: defaultdict[str, int] = defaultdict(int)
         self.looked: set[Key] = set()
         rows: list[Division | Body] = [*self.rows.divisions.values(), *self.rows.bodies.values()]
         for row in rows:
@@ -91,9 +104,11 @@ class Conformity:
 
     def _say(self, key: Key, found: int, allowed: int, *, broken: bool) -> None:
         if broken:
+            self._faulty[key[1]] += key not in self.broken
             self.broken[key] = (found, allowed)
             self.looked.add(key)
         elif key in self.broken:
+            self._faulty[key[1]] -= 1
             del self.broken[key]
             self.looked.add(key)
 
@@ -101,7 +116,11 @@ class Conformity:
 
     def _count(self, row: Division | Body, sign: int) -> None:
         above = row.parent if isinstance(row, Division) else row.host
-        self._held[above] += sign
+        if isinstance(row, Division):
+            self._held[above] += sign
+            self._held_of[row.level][above] += sign
+        else:
+            self._hosted[above] += sign
         if row.state is not State.STANDING:
             return
         self._names[above, row.name] += sign
@@ -118,26 +137,54 @@ class Conformity:
     def _look(self, row: Division | Body) -> None:
         """Whatever may have changed with this row; who does not stand weighs on its parent only."""
         if isinstance(row, Division):
-            self._look_at_parent(row.parent)
-            self._look_at_parent(row.id)
+            self._look_at_holder(row.parent)
+            self._look_at_holder(row.id)
+            self._look_at_form(row.id)
             if row.level is Level.TOWNSHIP:
                 self._look_at_set(row.id)
             if row.state is State.STANDING:
                 self._look_at_name(row.parent, row.name)
                 self._look_at_code(row.code)
         else:
-            self._look_at_parent(row.host)
+            self._look_at_holder(row.host)
+            self._look_at_form(row.id)
             if row.state is State.STANDING:
                 self._look_at_name(row.host, row.name)
                 self._look_at_limit(row.host)
                 self._look_at_slot(row.host, row.slot)
                 self._look_at_body(row.id)
 
-    def _look_at_parent(self, above: str) -> None:
-        """Whatever is held, is held by a unit that is there (SX-06)."""
-        gone = bool(above) and above not in self.rows.divisions
-        held = self._held[above]
-        self._say((PARENT, above, ""), held, 0, broken=gone and held > 0)
+    def _look_at_holder(self, above: str) -> None:
+        """Whatever is held, is held by a unit that is there, of the level above, and that goes on (SX-06).
+
+        So every village lies in one township, and every body has a host, at any time.
+        """
+        held, bodies = self._held[above], self._hosted[above]
+        if not (held or bodies or self._faulty[above]):
+            return
+        row = self.rows.divisions.get(above)
+        there = row is not None or not above
+        below = BELOW.get(row.level) if row else Level.PROVINCE
+        misplaced = held - (self._held_of[below][above] if below else 0) + (0 if row else bodies)
+        closing = row is not None and row.state is State.CLOSING
+        self._say((PARENT, above, ""), held + bodies, 0, broken=not there and held + bodies > 0)
+        self._say((PLACE, above, ""), misplaced, 0, broken=there and misplaced > 0)
+        self._say((CLOSING, above, ""), held, 0, broken=closing and held > 0)
+
+    def _look_at_form(self, unit: str) -> None:
+        """Who is there has a name and a kind of its level, and no code before it stands."""
+        row = self._row(unit)
+        nameless = row is not None and not row.name
+        odd = early = False
+        if isinstance(row, Division):
+            odd = row.kind not in KINDS_OF[row.level]
+            early = row.state is State.PREPARING and bool(row.code)
+        elif row is not None:
+            odd = not row.category
+        if nameless or odd or early or self._faulty[unit]:
+            self._say((FORM, unit, "name"), 0, 1, broken=nameless)
+            self._say((FORM, unit, "kind"), 0, 1, broken=odd)
+            self._say((EARLY_CODE, unit, ""), 1, 0, broken=early)
 
     def _look_at_name(self, above: str, name: str) -> None:
         """Among standing units side by side a name stands once."""
@@ -177,16 +224,30 @@ class Conformity:
                 self._say((body_set.set_rule, host, slot), found, 1, broken=missing)
 
     def _look_at_body(self, unit: str) -> None:
-        """A body that counts is one of the set (SX-09); one sent from above has its lines (SX-12)."""
+        """A body that counts is one of the set (SX-09); one sent from above is tied to its township."""
         body = self.rows.bodies.get(unit)
-        unlisted = untied = False
-        if body is not None and body.state is State.STANDING:
-            if body.dispatched:
-                untied = body.organ("party") != body.host
-            elif self._standard.counts(body) and (mine := self._set_of(body.host)):
-                unlisted = body.slot not in mine.slots or body.name != mine.slots[body.slot].name
+        standing = body if body is not None and body.state is State.STANDING else None
+        sent = standing if standing and standing.dispatched else None
+        unlisted = False
+        if standing and not sent and self._standard.counts(standing):
+            mine = self._set_of(standing.host)
+            slot = mine.slots.get(standing.slot) if mine else None
+            unlisted = mine is not None and (slot is None or slot.name != standing.name)
         self._say(("body/standard_set", unit, ""), 1, 0, broken=unlisted)
-        self._say((LINES, unit, ""), 0, 1, broken=untied)
+        self._say(
+            (DEVOLVED, unit, ""), 1, 0, broken=sent is not None and sent.name in self._standard.devolved
+        )
+        for kind in self._standard.ties:
+            self._look_at_tie(unit, sent, kind)
+
+    def _look_at_tie(self, unit: str, sent: Body | None, kind: str) -> None:
+        """A body sent from above is tied to its township by the line of a kind, with its least share."""
+        least = self._standard.ties[kind].least
+        lines = sent.lines if sent else ()
+        shares = [line.share or 0 for line in lines if sent and (line.kind, line.organ) == (kind, sent.host)]
+        share = max(shares, default=0)
+        self._say((LINES, unit, kind), 0, 1, broken=sent is not None and not shares)
+        self._say((WEIGHT, unit, kind), share, least, broken=bool(shares) and share < least)
 
     def _look_at_succession(self, change: Change) -> None:
         """Nothing closes or goes before its successors stand (SX-06)."""

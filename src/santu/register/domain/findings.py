@@ -4,15 +4,22 @@ from collections.abc import Callable, Mapping
 
 from santu.kernel.messages import N_, Message, message
 from santu.kernel.violation import Violation
+from santu.register.domain import words
 from santu.register.domain.body_standard import BodyStandard
 from santu.register.domain.conformity import (
+    CLOSING,
     CODE,
     CONSERVED,
+    DEVOLVED,
+    EARLY_CODE,
+    FORM,
     HANDED_DOWN,
     LINES,
     NAME,
     PARENT,
+    PLACE,
     SUCCESSOR,
+    WEIGHT,
     Broken,
     Conformity,
     Key,
@@ -22,11 +29,16 @@ from santu.register.domain.snapshot import Snapshot
 
 SOURCES = {
     PARENT: "SX-06",
+    PLACE: "SX-06",
+    CLOSING: "SX-06",
+    FORM: "GB/T 10114",
+    EARLY_CODE: "《行政区划管理条例》第十七条",
     SUCCESSOR: "SX-06",
     CONSERVED: "SX-06",
     NAME: "SX-06",
     CODE: "GB/T 10114",
-    LINES: "SX-12",
+    WEIGHT: "SX-14",
+    DEVOLVED: "SX-11",
     HANDED_DOWN: "SX-11",
     "body/limit": "SX-09",
     "body/standard_set": "SX-09",
@@ -36,13 +48,25 @@ SOURCES = {
 
 TEMPLATES = {
     PARENT: N_("{unit} 已不存在，但仍有 {found} 个单位隶属于它；请先把它们划转出去再撤销。（{source}）"),
+    PLACE: N_(
+        "{unit} 之下有 {found} 个单位不该由它直接管；村归乡级、乡级归县，机构须有所在单位，请改正隶属。（{source}）"
+    ),
+    CLOSING: N_("{unit} 已停止运行，名下还有 {found} 个单位；请先把它们划转出去再停止。（{source}）"),
+    FORM: N_("{unit} 没有{kind}，或{kind}不合它的级别；请补上或改正。（{source}）"),
+    EARLY_CODE: N_("{unit} 尚在筹备就有了代码；请在它开始运行后再赋码。（{source}）"),
     SUCCESSOR: N_("{unit} 停止运行或撤销时，承接单位尚未设立；请先立后破。（{source}）"),
     CONSERVED: N_(
         "{unit} 撤销时的 {allowed}（{kind}）只有 {found} 得到承接；请写明承接单位和份额。（{source}）"
     ),
     NAME: N_("{unit} 之下有 {found} 个运行中的单位同名“{kind}”；请更名或先停止其一。（{source}）"),
     CODE: N_("代码 {unit} 同时由 {found} 个运行中的单位使用；请先空出代码再赋码。（{source}）"),
-    LINES: N_("派驻机构 {unit} 的党组织关系没有转入属地；请办理转接。（{source}）"),
+    LINES: N_("派驻机构 {unit} 的“{kind}”关系没有落到所在乡镇；请办理转接。（{source}）"),
+    WEIGHT: N_(
+        "乡镇对派驻机构 {unit} 的考核评分只占 {found}%，不到 {allowed}%；请调整考核办法。（{source}）"
+    ),
+    DEVOLVED: N_(
+        "{unit} 属于统一下放、属地管理的站所，仍由上级派驻；请下放，或批准有期限的例外。（{source}）"
+    ),
     HANDED_DOWN: N_("派驻机构 {unit} 没有下放就并入了本级机构；请先下放管理，再由本级机构承接。（{source}）"),
     "limit": N_(
         "{unit} 有 {found} 个限额内机构，超过限额 {allowed} 个；请合并或撤销多出的机构。（{source}）"
@@ -50,6 +74,9 @@ TEMPLATES = {
     "missing": N_("{unit} 缺少“{kind}”；请设立，或批准有期限的例外。（{source}）"),
     "unlisted": N_("{unit} 不在统一设置的机构之列；请并入相应机构，或批准有期限的例外。（{source}）"),
 }
+
+WORDS = {**words.LINES, "name": N_("名称"), "kind": N_("类别")}
+"""What the kinds of some rules are called."""
 
 
 def violations(
@@ -62,7 +89,13 @@ def violations(
     names = _namer(snapshot, earlier or snapshot)
     return [
         Violation(
-            rule, subject, found, allowed, SOURCES[rule], _said(key, found, allowed, names, standard), kind
+            rule,
+            subject,
+            found,
+            allowed,
+            _source(rule, kind, standard),
+            _said(key, found, allowed, names, standard),
+            kind,
         )
         for key, (found, allowed) in sorted(broken.items())
         for rule, subject, kind in [key]
@@ -72,6 +105,10 @@ def violations(
 def findings(snapshot: Snapshot, standard: BodyStandard) -> list[Violation]:
     """Every rule that a register, or a design, breaks on its day."""
     return violations(Conformity(snapshot, standard).broken, snapshot, standard)
+
+
+def _source(rule: str, kind: str, standard: BodyStandard) -> str:
+    return standard.ties[kind].clause if rule == LINES else SOURCES[rule]
 
 
 def _said(key: Key, found: int, allowed: int, name: Callable[[str], str], standard: BodyStandard) -> Message:
@@ -88,10 +125,10 @@ def _said(key: Key, found: int, allowed: int, name: Callable[[str], str], standa
     return message(
         template,
         unit=name(subject),
-        kind=slots.get(kind, kind),
+        kind=message(WORDS[kind]) if kind in WORDS else slots.get(kind, kind),
         found=found,
         allowed=allowed,
-        source=SOURCES[rule],
+        source=_source(rule, kind, standard),
     )
 
 

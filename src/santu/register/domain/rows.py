@@ -20,6 +20,12 @@ FORMAL_KINDS = frozenset({"subdistrict", "town", "rural_township", "ethnic_towns
 URBAN_KINDS = frozenset({"subdistrict", "town"})
 ZONE = "zone"
 """A unit that is like a township but is none (a zone, a farm): counted apart."""
+KINDS_OF = {
+    **{level: frozenset({level.value}) for level in Level},
+    Level.TOWNSHIP: FORMAL_KINDS | {ZONE},
+    Level.VILLAGE: frozenset({"community", "village_committee"}),
+}
+"""The kinds of each level."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,14 @@ from santu.register.domain.conformity import Broken, Conformity, Key
 from santu.register.domain.findings import violations
 from santu.register.domain.rows import Body, Division, State
 from santu.register.domain.snapshot import HOUSEHOLDS, PEOPLE, Snapshot
+from santu.transition.domain.readiness import Readiness
 from santu.transition.domain.steps import Step
 
 UNFINISHED = "transition/unfinished"
 UNREACHED = "transition/target"
 MISFIT = "transition/misfit"
 TOO_EARLY = "transition/order"
+UNREADY = "transition/unready"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ def prove(promise: Promise, steps: Sequence[Step], progress: Callable[[int], Non
 
 def _prove(promise: Promise, steps: Sequence[Step], progress: Callable[[int], None]) -> Proof:
     state = Conformity(promise.base, promise.standard)
+    readiness = Readiness(promise.base, promise.target)
     base = dict(state.broken)
     findings: list[Finding] = []
     worse: dict[Key, int] = {}
@@ -88,6 +91,10 @@ def _prove(promise: Promise, steps: Sequence[Step], progress: Callable[[int], No
         except Refused as refused:
             findings.append(Finding(prefix, _misfit(step, refused)))
             looked = state.looked
+        findings.extend(
+            Finding(prefix, _unready(state, unit, lacking))
+            for unit, lacking in readiness.carry(step.changes, state.rows)
+        )
         sizes = {key: _enlarged_to(key, state.broken, base) for key in looked}
         grown = {key: state.broken[key] for key, size in sizes.items() if size > worse.get(key, 0)}
         worse.update(sizes)
@@ -145,6 +152,15 @@ def _misfit(step: Step, refused: Refused) -> Violation:
         fault=refused.faults[0].message,
     )
     return Violation(MISFIT, str(step.no), 1, 0, "SX-06", text)
+
+
+def _unready(state: Conformity, unit: str, lacking: int) -> Violation:
+    text = message(
+        N_("“{name}”开始运行时，还有 {lacking} 个应归它的单位没有到位；请先划转再挂牌。（SX-06）"),
+        name=state.rows.divisions[unit].name,
+        lacking=lacking,
+    )
+    return Violation(UNREADY, unit, lacking, 0, "SX-06", text)
 
 
 def _as_snapshot(state: Conformity, promise: Promise) -> Snapshot:

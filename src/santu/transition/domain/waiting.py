@@ -53,6 +53,8 @@ def _hand_overs(acts: Acts) -> Iterator[Edge]:
     for unit, node in acts.established.items():
         yield acts.handed_over.get(acts.above(unit)), node, Why.STAFFED
     for unit, node in acts.abolished.items():
+        if isinstance(acts.row(unit), Division):
+            yield acts.handed_over.get(acts.above(unit)), node, Why.MOVED
         for heir in acts.nodes[node].changes[-1].successors:
             yield acts.handed_over.get(unit), acts.handed_over.get(heir.unit), Why.SUCCESSOR
             yield acts.devolved.get(unit), acts.handed_over.get(heir.unit), Why.SUCCESSOR
