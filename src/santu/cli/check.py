@@ -9,7 +9,7 @@ from santu.cli.output import CHANGES, OK, Output
 from santu.kernel.messages import N_, message
 from santu.kernel.violation import Violation
 from santu.register.domain.body_standard import body_standard
-from santu.register.domain.findings import findings
+from santu.register.domain.findings import TITLES, findings
 from santu.register.domain.lookup import unit_called
 from santu.register.domain.snapshot import Snapshot
 from santu.register.selectors.snapshots import snapshot
@@ -54,11 +54,11 @@ def run(args: argparse.Namespace, out: Output) -> int:
 def _tell(out: Output, found: Sequence[Violation], standards: Standards) -> None:
     for rule, group in groupby(found, key=lambda violation: violation.rule):
         violations = list(group)
-        title = message(standards.rules[rule].title_zh) if rule in standards.rules else rule
+        title = message(TITLES.get(rule) or standards.rules[rule].title_zh)
         out.say(
             N_("{title}（{source}）：{count:,}"),
             title=title,
-            source=violations[0].source,
+            source="、".join(sorted({violation.source for violation in violations})),
             count=len(violations),
         )
         for violation in violations:

@@ -75,6 +75,21 @@ TEMPLATES = {
     "unlisted": N_("{unit} 不在统一设置的机构之列；请并入相应机构，或批准有期限的例外。（{source}）"),
 }
 
+TITLES = {
+    PARENT: N_("隶属的单位存在"),
+    PLACE: N_("隶属合乎级别"),
+    CLOSING: N_("停止运行的单位不再管辖"),
+    FORM: N_("名称和类别齐全"),
+    EARLY_CODE: N_("运行后才赋码"),
+    SUCCESSOR: N_("先立后破"),
+    CONSERVED: N_("户数和人口有承接"),
+    NAME: N_("同级不重名"),
+    CODE: N_("代码唯一"),
+    LINES: N_("派驻机构与所在乡镇的关系"),
+    HANDED_DOWN: N_("先下放后承接"),
+}
+"""What the rules that no standard titles are called."""
+
 WORDS = {**words.LINES, "name": N_("名称"), "kind": N_("类别")}
 """What the kinds of some rules are called."""
 
