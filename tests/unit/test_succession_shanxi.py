@@ -125,13 +125,34 @@ def test_with_the_decree_all_its_flows_are_there_and_the_rest_is_listed(register
     assert {"胡家庄", "南付井", "韩村", "北洸乡"} <= said
 
 
-def test_vanished_villages_have_heirs_below_the_county_wherever_anything_is_known(registers, succession):
+def test_vanished_villages_have_heirs_below_the_county(registers, succession):
     before, after = registers
     assert len(succession.heirs) + len(succession.villages) == len(before.at(Level.VILLAGE))
     assert all(heir.inferred for heir in succession.heirs.values())
-    only_county = {
-        before.divisions[before.divisions[village].parent].name
-        for village, heir in succession.heirs.items()
-        if after.divisions[heir.unit].level is Level.COUNTY
+    assert {after.divisions[heir.unit].level for heir in succession.heirs.values()} == {
+        Level.TOWNSHIP,
+        Level.VILLAGE,
     }
-    assert only_county == {"长北街道", "山阴农牧场"}
+
+
+@pytest.mark.parametrize(
+    ("gone", "heir", "short"),
+    [
+        ("140403011", "马厂镇", {"三局一处社区居委会", "铁路社区居委会", "合成社区居委会"}),
+        ("140621400", "薛圐圙乡", {"农牧场社区居委会"}),
+    ],
+)
+def test_a_township_of_which_no_name_stayed_is_found_by_names_in_short(
+    registers, succession, gone, heir, short
+):
+    """铁三局一处 is 三局一处 in the later list, 山阴农牧场 is 农牧场: a guess, and marked as one."""
+    before, after = registers
+    [event] = [event for event in succession.events if before.by_code[gone] in event.retire]
+    [flow] = event.flows
+    assert (event.kind, after.divisions[flow.new].name) == (Kind.ABSORB, heir)
+    assert (flow.villages, flow.confidence) == (0, Confidence.LOW)
+    heirs = [
+        after.divisions[succession.heirs[village].unit] for village in before.villages(before.by_code[gone])
+    ]
+    assert {row.name for row in heirs if row.level is Level.VILLAGE} == short
+    assert {row.id if row.level is Level.TOWNSHIP else row.parent for row in heirs} == {flow.new}

@@ -7,7 +7,7 @@ from fractions import Fraction
 from santu.register.domain.matching.components import Changed
 from santu.register.domain.matching.flows import Flows, arrange_flows
 from santu.register.domain.matching.matches import Matches
-from santu.register.domain.matching.names import township_stem
+from santu.register.domain.matching.names import one_in_the_other, township_stem
 from santu.register.domain.matching.rows import Confidence, Flow
 from santu.register.domain.matching.sides import Village
 
@@ -18,9 +18,9 @@ TELLING = 3
 def with_guesses(matches: Matches, flows: Flows, changed: Changed) -> Flows:
     """Add a flow of no villages, of low confidence, for each township that left no other trace.
 
-    In order: the created township of its name in the county; the township where a new village
-    carries its name or that of one of its villages; the only created township of the county
-    most of whose villages came from nowhere.
+    In order: the created township of its name in the county; the township where new villages
+    carry its name or those of its villages, in full or in short (农牧场 for 山阴农牧场); the only
+    created township of the county most of whose villages came from nowhere.
     """
     lost = [old for old in changed.retired if old not in flows.leaving]
     if not lost:
@@ -54,8 +54,9 @@ def _namesake(matches: Matches, changed: Changed, old: str, county: str) -> str:
 def _carrying_the_name(matches: Matches, old: str, newcomers: list[Village]) -> str:
     names = {village.stem for village in matches.before.members[old]}
     names.add(township_stem(matches.before.rows[old].name))
-    telling = [name for name in names if len(name) >= TELLING]
-    votes = Counter(new.township for new in newcomers if any(name in new.stem for name in telling))
+    votes = Counter(
+        new.township for new in newcomers if any(one_in_the_other(name, new.stem, TELLING) for name in names)
+    )
     best = max(votes.values(), default=0)
     leading = [township for township in votes if votes[township] == best]
     return leading[0] if len(leading) == 1 else ""

@@ -5,8 +5,12 @@ from collections.abc import Mapping
 from santu.register.domain.matching.components import Changed
 from santu.register.domain.matching.flows import Flows
 from santu.register.domain.matching.matches import Matches
+from santu.register.domain.matching.names import one_in_the_other
 from santu.register.domain.matching.rows import Heir
 from santu.register.domain.matching.sides import Village
+
+TELLING = 2
+"""Characters from which a name inside another one tells the new villages of one township apart."""
 
 
 def infer_heirs(matches: Matches, flows: Flows, changed: Changed) -> dict[str, Heir]:
@@ -30,12 +34,7 @@ def infer_heirs(matches: Matches, flows: Flows, changed: Changed) -> dict[str, H
 
 def _pointed_at(village: Village, newcomers: list[Village]) -> str:
     """The one new village of the township whose name contains this one's, or is contained in it."""
-    pointed = [
-        new.id
-        for new in newcomers
-        if (village.stem in new.stem or new.stem in village.stem)
-        and min(len(village.stem), len(new.stem)) > 1
-    ]
+    pointed = [new.id for new in newcomers if one_in_the_other(village.stem, new.stem, TELLING)]
     return pointed[0] if len(pointed) == 1 else ""
 
 

@@ -36,6 +36,12 @@ def township_stem(name: str) -> str:
     return TOWNSHIP_WORDS.sub("", name) or name
 
 
+def one_in_the_other(one: str, other: str, least: int) -> bool:
+    """Whether the shorter of two stems, of at least ``least`` characters, stands in the longer."""
+    short, long = sorted((one, other), key=len)
+    return len(short) >= least and short in long
+
+
 def spelled_otherwise(one: str, other: str) -> bool:
     """Whether two stems are one name in two spellings: one character differs, or is added."""
     if one == other:
