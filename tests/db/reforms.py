@@ -63,18 +63,23 @@ def after() -> Snapshot:
     return listed(LATER_TOWNSHIPS, VILLAGES, day=UNTIL, under=UNDER)
 
 
-def design(days: Mapping[str, date] | None = None) -> Design:
+def design(days: Mapping[str, date] | None = None, wanted: Snapshot | None = None) -> Design:
     """What leads there; ``days`` are those on which a decree sets the events of a kind."""
-    base, found = snapshot(DAY), match(snapshot(DAY), after())
+    base, wanted = snapshot(DAY), wanted or after()
+    found = match(base, wanted)
     events = tuple(replace(event, day=(days or {}).get(event.kind)) for event in found.events)
-    return design_replay(base, after(), replace(found, events=events), STANDARDS)
+    return design_replay(base, wanted, replace(found, events=events), STANDARDS)
 
 
 def scenario(
-    days: Mapping[str, date] | None = None, *, county: str = "", leaving_out: Collection[str] = ()
+    days: Mapping[str, date] | None = None,
+    *,
+    county: str = "",
+    leaving_out: Collection[str] = (),
+    wanted: Snapshot | None = None,
 ) -> Scenario:
     """The reform as a scenario: all of it, or one county's; some kinds of proposals left out."""
-    since, made, base = latest_act(), design(days), snapshot(DAY)
+    since, made, base = latest_act(), design(days, wanted), snapshot(DAY)
     where = base.by_code.get(county, "")
     wanted = [p for p in made.proposals if p.kind not in leaving_out and (not county or p.county == where)]
     changes = (change for proposal in wanted for change in proposal.changes)

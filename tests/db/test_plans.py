@@ -7,7 +7,9 @@ from santu.accounts.services import database_mark_demo
 from santu.audit.selectors import audit_entries, verify
 from santu.design.services.scenarios import proposal_lock
 from santu.kernel.messages import Refused
-from santu.register.domain.snapshot import PEOPLE
+from santu.register.domain.body_standard import body_standard
+from santu.register.domain.snapshot import HOUSEHOLDS, PEOPLE
+from santu.register.domain.unit_map import unit_map
 from santu.register.models import BodyVersion, DivisionVersion, Measurement, SuccessionLink
 from santu.register.selectors.digests import county_digests
 from santu.register.selectors.snapshots import snapshot
@@ -19,7 +21,9 @@ from santu.transition.services.planning import plan_prove
 from tests.db.reforms import (
     DECREE,
     EAST,
+    LATER_TOWNSHIPS,
     STANDARDS,
+    UNDER,
     UNTIL,
     after,
     applied,
@@ -36,12 +40,14 @@ from tests.db.registers import (
     DISPATCHED,
     LATER,
     PEOPLE_OF,
+    VILLAGES,
     abolishing,
     act_on,
     body,
     digests_by_hand,
     establishing,
     imported,
+    listed,
     overlaps,
     person,
     renaming,
@@ -218,10 +224,24 @@ def test_a_new_township_has_its_links_and_the_figures_of_its_villages():
         (heir, merged, UNTIL, "推算", True),
         (new, PEOPLE_OF["140101201"], UNTIL, "推算", True),
     }
-    held = snapshot(UNTIL)
-    assert sum(held.figures[PEOPLE][row] for row in held.figures[PEOPLE] if row in held.divisions) == sum(
-        PEOPLE_OF.values()
-    )
+    assert snapshot(UNTIL).total(PEOPLE) == sum(PEOPLE_OF.values())
+
+
+def test_people_whom_no_township_takes_on_are_kept_by_their_county():
+    """Of 范村乡 the later list has nothing: its people are in the county, marked as inferred, and nobody is lost."""
+    digests = county_digests()
+    wanted = listed(LATER_TOWNSHIPS[:-1], VILLAGES[:-2], day=UNTIL, under=UNDER)
+    plan = applied(approved(proven(scenario(wanted=wanted))))
+    [people] = Measurement.objects.filter(act=plan.act, quantity=PEOPLE, unit=unit("140102"))
+    assert (people.value, people.day, people.estimated) == (PEOPLE_OF["140102200"], UNTIL, True)
+    assert "去向不明" in people.source
+    held, start = snapshot(UNTIL), snapshot(DAY)
+    for quantity in (PEOPLE, HOUSEHOLDS):
+        assert held.total(quantity) == start.total(quantity) > 0
+    west = unit_map(held, unit("140102"), body_standard(STANDARDS, UNTIL))
+    assert west.figures[PEOPLE] == PEOPLE_OF["140102100"] + PEOPLE_OF["140102200"]
+    act(UNDO, plan)
+    assert county_digests() == digests
 
 
 def test_a_county_that_moved_refuses_the_approved_plan_with_the_rows_that_moved():

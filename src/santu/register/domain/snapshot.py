@@ -13,7 +13,10 @@ from santu.register.domain.rows import Body, Division
 HOUSEHOLDS = "households"
 PEOPLE = "people"
 Figures = Mapping[str, Mapping[str, int]]
-"""quantity → unit id → whole number; a unit without a figure is absent, not zero."""
+"""quantity → unit id → whole number; a unit without a figure is absent, not zero.
+
+A county's figure is what no township of it holds: each person is counted once.
+"""
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,11 @@ class Snapshot:
         while row is not None and row.level is not level:
             row = self.divisions.get(row.parent)
         return row.id if row else ""
+
+    def total(self, quantity: str) -> int:
+        """All that the divisions which are there hold; 0 also where nobody has a figure."""
+        figures = self.figures.get(quantity, {})
+        return sum(value for unit, value in figures.items() if unit in self.divisions)
 
     def with_changes(self, changes: Iterable[Change]) -> "Snapshot":
         """The snapshot after ``changes``, in their order; untouched rows are shared."""

@@ -11,6 +11,7 @@ from santu.audit.services import append
 from santu.design.domain.scenario import Design
 from santu.design.selectors.scenarios import scenario_design
 from santu.kernel.change import Op
+from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Refused, message
 from santu.register.domain.dating import Outcome, carry_out
 from santu.register.domain.touching import counties_touched
@@ -31,6 +32,10 @@ from santu.transition.services.planning import Progress, left_out_since, plan_ho
 from santu.transition.services.standing import refuse_if_stale
 
 AUTHORITY = "approval/authority"
+
+MOVED = "村（社区）划转推算"
+UNPLACED = "撤销后乡级去向不明，暂记在此，推算"
+"""Sources of inferred figures: of a township, and of what a county holds beside its townships."""
 
 
 def authorities_of(plan: Plan, standards: Standards) -> list[Item]:
@@ -174,9 +179,12 @@ def _links(divisions: Iterable[str], steps: Sequence[Step]) -> Iterable[tuple[ob
 
 
 def _measured(design: Design, outcome: Outcome) -> list[tuple[object, ...]]:
-    """The figures of townships that changed hands, inferred from the parts that moved."""
-    until = design.until
+    """The figures of units that changed, inferred from the parts that moved."""
+
+    def source(unit: str) -> str:
+        return MOVED if outcome.after.divisions[unit].level is Level.TOWNSHIP else UNPLACED
+
     return [
-        (unit, quantity, until, "推算", value, "村（社区）划转推算", True)
+        (unit, quantity, design.until, "推算", value, source(unit), True)
         for quantity, unit, value in figures_after(design.base, outcome.after)
     ]
