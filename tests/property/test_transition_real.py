@@ -144,7 +144,13 @@ def end_keys(plan: CountyPlan, steps) -> set[tuple[str, str, str]]:
     register = Register(plan.promise.base)
     for step in steps:
         register.follow(step)
-    return set(end_faults(register, plan.promise.target)) | set(faults(register, plan.promise.standard))
+    rows = set(end_faults(register, plan.promise.target)) | set(faults(register, plan.promise.standard))
+    return rows | {
+        ("transition/target", unit, quantity)
+        for quantity, wanted in plan.promise.target.figures.items()
+        for unit in wanted.keys() | register.figures[quantity].keys()
+        if register.figures[quantity].get(unit, 0) != wanted.get(unit, 0)
+    }
 
 
 @pytest.mark.parametrize(

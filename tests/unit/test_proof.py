@@ -153,6 +153,36 @@ def test_a_body_missing_from_the_new_town_is_missing_from_the_day_it_stands(prom
     ]
 
 
+def test_people_of_a_vanished_village_with_the_wrong_heir_are_missed_where_they_should_be():
+    """Nobody is lost and every row is as designed; only the figures tell."""
+    base, wanted = shuixiu.with_people(shuixiu.before()), shuixiu.after()
+    gone, wrong = (base.by_code[f"14072620120{place}"] for place in (1, 0))
+    wanted = replace(
+        wanted, divisions={u: r for u, r in wanted.divisions.items() if r.name != "南六支村村委会"}
+    )
+    promise = Promise(base, target_of(base, shuixiu.proposals(base, wanted), AFTER), STANDARD.fitting(base))
+    steps = shuixiu.steps_of(base, wanted)
+    assert prove(promise, steps).holds
+    number = place(steps, Op.ABOLISH, gone)
+    [abolition] = steps[number - 1].changes
+    [heir] = abolition.successors
+    mistaken = replace(abolition, successors=(replace(heir, unit=wrong),))
+    steps[number - 1] = replace(steps[number - 1], changes=(mistaken,))
+    proof = prove(promise, steps)
+    assert not proof.created_or_enlarged
+    assert proof.conserved == {PEOPLE: True}
+    assert not proof.holds
+    told = {violation.key: (violation.found, violation.allowed) for violation in proof.end_uncovered}
+    held, people = base.figures[PEOPLE], base.figures[PEOPLE][gone]
+    assert told == {
+        ("transition/target", wrong, PEOPLE): (held[wrong] + people, held[wrong]),
+        ("transition/target", heir.unit, PEOPLE): (0, people),
+    }
+    assert "北六支村村委会 最终的人口是 207，设计是 103；请核对承接单位和份额。（SX-06）" in {
+        str(violation.message) for violation in proof.end_uncovered
+    }
+
+
 def test_an_exception_covers_what_remains_at_the_end(promise, steps):
     """A gap that the base has may stay, if it is excepted; the target says so too."""
     house = "nbs.140726201.20200630"

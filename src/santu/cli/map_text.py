@@ -9,12 +9,11 @@ from santu.kernel.messages import N_, message
 from santu.register.domain.rows import Body, Division
 from santu.register.domain.signs import SAME
 from santu.register.domain.unit_map import UnitMap
-from santu.register.domain.words import CLASSES, LEVELS, LINES, kind_word
+from santu.register.domain.words import CLASSES, LEVELS, LINES, QUANTITIES, kind_word
 
 Translate = Callable[[str], str]
 Row = TypeVar("Row", bound=Division | Body)
 
-QUANTITIES = {"people": N_("人口 {value:,}"), "households": N_("户数 {value:,}")}
 GROUPS = {
     "places": N_("限额内机构 {counted} 个，限额 {limit} 个："),
     "beyond": N_("限额内而不在统一设置之列："),
@@ -57,7 +56,7 @@ def map_lines(view: MapView, translate: Translate) -> Iterator[str]:
     facts = [translate(LEVELS[now.unit.level]), kind_word(now.unit).render(translate)]
     if now.unit.formal:
         facts.append(translate(CLASSES.get(now.unit.unit_class, now.unit.unit_class)))
-    facts += [say(QUANTITIES.get(q, q + " {value:,}"), value=value) for q, value in now.figures.items()]
+    facts += [f"{translate(QUANTITIES.get(q, q))} {value:,}" for q, value in now.figures.items()]
     yield "  ".join(facts)
     children = view.rows(lambda shown: shown.children)
     if children:

@@ -1,4 +1,4 @@
-"""What levels, kinds, lines of control and states are called in an office."""
+"""What levels, kinds, lines of control, quantities and states are called in an office."""
 
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Message, message
@@ -35,6 +35,7 @@ LINES = {
     "assessment": N_("考核"),
     "consultation": N_("任免征求意见"),
 }
+QUANTITIES = {"people": N_("人口"), "households": N_("户数")}
 STATES = {State.PREPARING: N_("筹备"), State.STANDING: N_("运行"), State.CLOSING: N_("收尾")}
 
 

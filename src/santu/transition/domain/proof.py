@@ -12,6 +12,7 @@ from santu.register.domain.conformity import Broken, Conformity, Key
 from santu.register.domain.findings import violations
 from santu.register.domain.rows import Body, Division, State
 from santu.register.domain.snapshot import HOUSEHOLDS, PEOPLE, Snapshot
+from santu.register.domain.words import QUANTITIES
 from santu.transition.domain.readiness import Readiness
 from santu.transition.domain.steps import Step
 
@@ -181,19 +182,37 @@ def _unfinished(end: Snapshot) -> Iterator[Violation]:
 
 
 def _unreached(end: Snapshot, target: Snapshot) -> Iterator[Violation]:
-    """The end is the target that was designed, unit by unit."""
+    """The end is the target that was designed, unit by unit: the rows, and who has which figure."""
     for reached, wanted in ((end.divisions, target.divisions), (end.bodies, target.bodies)):
         for unit in sorted(reached.keys() | wanted.keys()):
             here, there = reached.get(unit), wanted.get(unit)
             if here is not there and here != there:
                 text = message(N_("{unit} 最终与设计不一致；请重新编制计划。（SX-06）"), unit=unit)
                 yield Violation(UNREACHED, unit, 1, 0, "SX-06", text)
+    for quantity in sorted(end.figures.keys() | target.figures.keys()):
+        yield from _mislaid(end, target, quantity)
+
+
+def _mislaid(end: Snapshot, target: Snapshot, quantity: str) -> Iterator[Violation]:
+    """Who holds another figure than was designed: its people went to the wrong heir."""
+    reached, wanted = end.figures.get(quantity, {}), target.figures.get(quantity, {})
+    for unit in sorted(reached.keys() | wanted.keys()):
+        here, there = reached.get(unit, 0), wanted.get(unit, 0)
+        if here != there:
+            row = target.divisions.get(unit) or end.divisions.get(unit)
+            text = message(
+                N_("{unit} 最终的{quantity}是 {here}，设计是 {there}；请核对承接单位和份额。（SX-06）"),
+                unit=row.name if row else unit,
+                quantity=message(QUANTITIES.get(quantity, quantity)),
+                here=here,
+                there=there,
+            )
+            yield Violation(UNREACHED, unit, here, there, "SX-06", text, quantity)
 
 
 def _conserved(base: Snapshot, end: Snapshot) -> dict[str, bool]:
     return {
-        quantity: sum(base.figures[quantity].values())
-        == sum(value for unit, value in end.figures.get(quantity, {}).items() if unit in end.divisions)
+        quantity: base.total(quantity) == end.total(quantity)
         for quantity in (HOUSEHOLDS, PEOPLE)
         if base.figures.get(quantity)
     }
