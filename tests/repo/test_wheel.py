@@ -75,4 +75,5 @@ def test_the_wheel_names_its_commands(unpacked: Path, tmp_path: Path) -> None:
 def test_the_wheel_runs_the_demo(unpacked: Path, tmp_path: Path) -> None:
     told = json.loads(run(unpacked, tmp_path, "demo", "--no-serve", "--json"))
     assert told["end_equals_real_register"] is True
+    assert told["figures_conserved"] == {"people": True, "households": True}
     assert told["undo_restores_digest"] is True

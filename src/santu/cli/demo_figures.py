@@ -1,6 +1,7 @@
 """The demonstration's figures: document, real registers and this run, side by side."""
 
 import csv
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,7 +10,8 @@ from pathlib import Path
 from santu.cli.match_words import Units
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, message
-from santu.register.domain.snapshot import Snapshot
+from santu.register.domain.rows import State
+from santu.register.domain.snapshot import HOUSEHOLDS, PEOPLE, Snapshot
 from santu.register.domain.succession import Census, Succession, Summary, summarise
 from santu.standards.rulebook import Standards
 from santu.transition.domain.proof import Proof
@@ -34,6 +36,7 @@ class Replayed:
     proof: Proof | None = None
     applied: bool = False
     differences: list[str] = field(default_factory=list)
+    conserved: dict[str, bool] = field(default_factory=dict)
     restored: bool = False
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -41,9 +44,12 @@ class Replayed:
         self._end_at(self.units.before)
 
     def reached(self, register: Snapshot, listed: Path) -> None:
-        """Take in the register as it is after applying, and hold it against the public list."""
+        """Take in the register as it is after applying; hold it against the public list and the start."""
         self._end_at(register)
         self.differences += differences(register, listed)
+        for quantity in (PEOPLE, HOUSEHOLDS):
+            kept = 0 < self.units.before.total(quantity) == register.total(quantity)
+            self.conserved[quantity] = self.conserved.get(quantity, True) and kept
 
     def _end_at(self, register: Snapshot) -> None:
         self.summary = summarise(self.units.before, register, self.succession)
@@ -55,9 +61,10 @@ class Replayed:
 
     @property
     def comes_out(self) -> bool:
-        """Whether the end is the real register, proven at every step, and undo restores the start."""
+        """Whether the end is the real register, nobody lost, proven at every step, and undo restores the start."""
         proven = self.proof is not None and self.proof.holds
-        return proven and self.applied and not self.differences and self.restored
+        reached = self.applied and not self.differences and all(self.conserved.values())
+        return proven and reached and self.restored
 
     def as_json(self, translate: Callable[[str], str]) -> dict[str, object]:
         """The document of ``santu demo --json``."""
@@ -95,6 +102,7 @@ class Replayed:
             "applied": self.applied,
             "end_equals_real_register": self.applied and not self.differences,
             "differences": self.differences,
+            "figures_conserved": self.conserved,
             "beyond_list": self.beyond,
             "undo_restores_digest": self.restored,
             "synthetic": {"developed_towns": self.towns, "bodies": True, "instruments": True},
@@ -126,22 +134,24 @@ def _census(census: Census) -> dict[str, object]:
 def differences(reached: Snapshot, directory: Path) -> list[str]:
     """Codes whose name, kind or parent in the register is not what the public list says.
 
+    Each unit of the list stands in the register as often as in the list, and no other is there.
     Reads the list with nothing but ``csv``: none of the code that imported, planned or applied.
     """
-    listed: set[tuple[str, str, str, str]] = set()
+    listed: Counter[tuple[str, ...]] = Counter()
     with (directory / "townships.csv").open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
             kind = TOWNSHIP_KINDS[row["type"]] if row["formal"] == "yes" else "zone"
-            listed.add((row["code"], row["name"], kind, row["county_code"]))
+            listed[row["code"], row["name"], kind, row["county_code"], State.STANDING] += 1
     with (directory / "villages.csv").open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
-            listed.add((row["code"], row["name"], VILLAGE_KINDS[row["kind"]], row["township_code"]))
-    here = {
-        (str(row.code), row.name, row.kind, str(reached.divisions[row.parent].code))
+            kind, parent = VILLAGE_KINDS[row["kind"]], row["township_code"]
+            listed[row["code"], row["name"], kind, parent, State.STANDING] += 1
+    here: Counter[tuple[str, ...]] = Counter(
+        (str(row.code), row.name, row.kind, str(reached.divisions[row.parent].code), row.state)
         for level in (Level.TOWNSHIP, Level.VILLAGE)
         for row in reached.at(level)
-    }
-    return sorted({code for code, *_ in listed ^ here})
+    )
+    return sorted({code for code, *_ in (listed - here) + (here - listed)})
 
 
 def figures_table(replayed: Replayed, translate: Callable[[str], str]) -> Iterator[str]:
@@ -209,6 +219,10 @@ def _plan_lines(replayed: Replayed, say: Callable[..., str]) -> Iterator[str]:
         day=replayed.day,
         equal=no if replayed.differences or not replayed.applied else yes,
         restored=yes if replayed.restored else no,
+    )
+    yield say(
+        N_("登记里各单位的人口合计前后相等：{people}；户数：{households}"),
+        **{quantity: yes if replayed.conserved.get(quantity) else no for quantity in (PEOPLE, HOUSEHOLDS)},
     )
     yield say(N_("经济发达镇（合成数据，按种子抽取）：{towns}"), towns="、".join(replayed.towns))
     yield say(N_("用时：{total:.1f} 秒"), total=sum(replayed.seconds.values()))
