@@ -77,3 +77,6 @@ def test_the_wheel_runs_the_demo(unpacked: Path, tmp_path: Path) -> None:
     assert told["end_equals_real_register"] is True
     assert told["figures_conserved"] == {"people": True, "households": True}
     assert told["undo_restores_digest"] is True
+    assert all(event["flows"] for event in told["events"] if event["kind"] != "unresolved")
+    assert told["beyond_list"]
+    assert told["beyond_follows"] == "list"

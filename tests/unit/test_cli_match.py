@@ -79,6 +79,23 @@ def test_a_decree_overrides_the_list(capsys, tmp_path):
     assert heirs == {"990101101": False}
 
 
+def test_where_decree_and_list_differ_both_are_told_and_which_is_followed(capsys, tmp_path):
+    decree = tmp_path / "decree.csv"
+    ceded = "HS2021-03-01,1,东河县,990101202,石门乡,部分划归,990101101,河东镇,郑家寨,1"
+    decree.write_text(DECREE.splitlines()[0] + f"\n{ceded}\n", "utf-8")
+    assert main(["match", BEFORE, AFTER, "--decree", str(decree)]) == 2
+    lines = capsys.readouterr().out.splitlines()
+    told = "决定与名单不一致：decree.csv 第 2 行 "
+    first = next(place for place, line in enumerate(lines) if line.startswith(told))
+    assert lines[first : first + 3] == [
+        f"{told}郑家寨：决定把它归“河东镇”，后一份名单把它列在“石门镇”；请核对。",
+        f"{told}石门乡：决定把“石门乡”的 1 个村划入“河东镇”，名单上是 0 个；请核对。",
+        "以上不一致之处，比对以决定为准。",
+    ]
+    _, document, _ = run(capsys, BEFORE, AFTER, "--decree", str(decree))
+    assert document["beyond_follows"] == "decree"
+
+
 def test_faults_of_both_directories_and_the_decree_come_at_once(capsys, tmp_path):
     for name in ("townships-2020.csv", "townships-2021.csv"):
         (tmp_path / name).write_text("code,name\n", "utf-8")

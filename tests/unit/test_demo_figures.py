@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from santu.cli.demo_figures import Replayed, differences, figures_table
+from santu.cli.match import event_json
 from santu.cli.match_words import Units
 from santu.kernel.codes import Level
 from santu.kernel.messages import as_written
@@ -73,7 +74,7 @@ def replayed() -> Replayed:
     """A replay whose proof holds, applied and undone again."""
     before, after = shuixiu.before(), shuixiu.after()
     before = with_figures(before, 100, 40)
-    found = Replayed(Units(before, after), match(before, after), load("shanxi"), [])
+    found = Replayed(Units(before, after), match(before, after), load("shanxi"))
     found.proof = Proof(1, 0, (), (), {PEOPLE: True, HOUSEHOLDS: True})
     found.applied = found.restored = True
     return found
@@ -108,9 +109,17 @@ def test_figures_that_are_not_there_are_not_conserved(listed):
     assert not found.comes_out
 
 
-def test_people_read_that_nobody_was_lost(listed):
+def test_people_read_that_nobody_was_lost_and_that_the_register_follows_the_list(listed):
     found = replayed()
     found.counts = {"townships": {"establish": 1, "change": 1, "abolish": 1}}
     found.reached(with_figures(shuixiu.after(), 100, 39), listed)
     lines = list(figures_table(found, as_written))
     assert "登记里各单位的人口合计前后相等：是；户数：否" in lines
+    assert "决定与名单不一致 0 处：登记以 2021-10-31 的名单为准；逐处见 --json 的 beyond_list" in lines
+
+
+def test_its_events_are_those_of_match(listed):
+    found = replayed()
+    told = found.as_json(as_written)
+    assert told["events"] == [event_json(found.units, event) for event in found.succession.events]
+    assert [flow["villages"] for flow in told["events"][0]["flows"]]

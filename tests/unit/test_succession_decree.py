@@ -86,7 +86,7 @@ def test_a_unit_that_the_decree_abolishes_is_retired_although_the_list_still_has
     west = before.villages(before.by_code["990101201"])
     assert {succession.placed[village] for village in west} == {after.by_code["990101101"]}
     assert beyond(succession) == [
-        ("西乡", "决定 第 2 行", "决定撤销“西乡”，而后一份名单仍有它；按决定办理，请核对名单日期。")
+        ("西乡", "决定 第 2 行", "决定撤销“西乡”，而后一份名单仍有它；请核对名单日期。")
     ]
 
 
@@ -99,8 +99,8 @@ def test_a_ceded_village_that_the_list_left_where_it_was_is_moved_and_told():
     assert (flow.villages, flow.share.denominator, flow.confidence) == (1, 4, Confidence.DECREE)
     assert succession.placed == {before.by_code["990101101202"]: after.by_code["990101201"]}
     assert beyond(succession) == [
-        ("孙家岭", "决定 第 2 行", "后一份名单把它列在“东镇”；按决定归“西乡”。"),
-        ("东镇", "决定 第 2 行", "决定把“东镇”的 1 个村划入“西乡”，名单上是 0 个；按决定办理。"),
+        ("孙家岭", "决定 第 2 行", "决定把它归“西乡”，后一份名单把它列在“东镇”；请核对。"),
+        ("东镇", "决定 第 2 行", "决定把“东镇”的 1 个村划入“西乡”，名单上是 0 个；请核对。"),
     ]
 
 
@@ -109,7 +109,7 @@ def test_a_ceded_village_that_the_list_no_longer_has_gets_the_decrees_township_a
     succession = match(before, after, decree=[row(DecreeAction.CEDE, "990101101", "990101201", "孙家岭")])
     heir = succession.heirs[before.by_code["990101101202"]]
     assert (heir.unit, heir.inferred) == (after.by_code["990101201"], False)
-    assert ("孙家岭", "后一份名单里没有找到这个村（可能已经合并）；按决定归“西乡”。") in [
+    assert ("孙家岭", "决定把它归“西乡”，后一份名单里没有找到它（可能已经合并）；请核对。") in [
         (what, why) for what, _, why in beyond(succession)
     ]
 

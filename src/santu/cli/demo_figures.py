@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from santu.cli.match import beyond_json, event_json
 from santu.cli.match_words import Units
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, message
@@ -29,7 +30,6 @@ class Replayed:
     units: Units
     succession: Succession
     standards: Standards
-    beyond: list[dict[str, str]]
     summary: Summary = field(init=False)
     towns: list[str] = field(default_factory=list)
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -77,16 +77,7 @@ class Replayed:
             "created_codes": self.summary.created_codes,
             "document": dict(self.standards.figures("merge/result", self.day)),
             "mean_population": self.mean_population(),
-            "events": [
-                {
-                    "kind": event.kind.value,
-                    "county": self.units.early(event.county).code,
-                    "retire": [self.units.early(unit).code for unit in event.retire],
-                    "keep": [self.units.late(unit).code for unit in event.keep],
-                    "create": [self.units.late(unit).code for unit in event.create],
-                }
-                for event in self.succession.events
-            ],
+            "events": [event_json(self.units, event) for event in self.succession.events],
             "event_counts": dict(self.summary.events),
             "plan": {**counts.pop("townships", {}), "steps": steps},
             "plan_other": counts,
@@ -103,7 +94,8 @@ class Replayed:
             "end_equals_real_register": self.applied and not self.differences,
             "differences": self.differences,
             "figures_conserved": self.conserved,
-            "beyond_list": self.beyond,
+            "beyond_list": [beyond_json(item, translate) for item in self.succession.beyond],
+            "beyond_follows": "list",
             "undo_restores_digest": self.restored,
             "synthetic": {"developed_towns": self.towns, "bodies": True, "instruments": True},
             "seconds": self.seconds,
@@ -223,6 +215,11 @@ def _plan_lines(replayed: Replayed, say: Callable[..., str]) -> Iterator[str]:
     yield say(
         N_("登记里各单位的人口合计前后相等：{people}；户数：{households}"),
         **{quantity: yes if replayed.conserved.get(quantity) else no for quantity in (PEOPLE, HOUSEHOLDS)},
+    )
+    yield say(
+        N_("决定与名单不一致 {count} 处：登记以 {day} 的名单为准；逐处见 --json 的 beyond_list"),
+        count=len(replayed.succession.beyond),
+        day=replayed.day,
     )
     yield say(N_("经济发达镇（合成数据，按种子抽取）：{towns}"), towns="、".join(replayed.towns))
     yield say(N_("用时：{total:.1f} 秒"), total=sum(replayed.seconds.values()))

@@ -76,8 +76,7 @@ class _Replay:
             decree = read_decree(sample_file(PROVINCE, "decree-jinzhong-2021.csv"))
             made = scenario_replay(start=start, after=after, title=TITLE, decree=decree, **acting)
         succession, register = made.succession, start.register
-        beyond = json.loads(made.scenario.beyond)
-        found = Replayed(Units(register, after), succession, self.standards, beyond)
+        found = Replayed(Units(register, after), succession, self.standards)
         found.towns = [town.name for town in towns]
         found.seconds = self.seconds
         with self._timed("plan"):

@@ -1,6 +1,7 @@
 """``santu match``: what became of every unit between two registers; files only, no database."""
 
 import argparse
+from collections.abc import Callable
 from dataclasses import asdict
 from fractions import Fraction
 from pathlib import Path
@@ -16,6 +17,7 @@ from santu.register.domain.layouts_decree import read_decree
 from santu.register.domain.layouts_records import DecreeRow, RegisterFiles
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.succession import (
+    Beyond,
     Census,
     Confidence,
     Event,
@@ -53,17 +55,10 @@ def run(args: argparse.Namespace, out: Output) -> int:
     _tell(out, units, succession, summary)
     out.data(
         {
-            "events": [_event(units, event) for event in succession.events],
+            "events": [event_json(units, event) for event in succession.events],
             "summary": _summary(summary),
-            "beyond_list": [
-                {
-                    "what": item.what,
-                    "where": item.where,
-                    "why": item.why.render(out.translate),
-                    "decree": item.decree,
-                }
-                for item in succession.beyond
-            ],
+            "beyond_list": [beyond_json(item, out.translate) for item in succession.beyond],
+            "beyond_follows": "decree",
             "unmatched": _unmatched(units, succession),
         }
     )
@@ -117,7 +112,8 @@ def _confidence(flow: Flow) -> Confidence:
     return Confidence.HIGH if flow.confidence is Confidence.DECREE else flow.confidence
 
 
-def _event(units: Units, event: Event) -> dict[str, object]:
+def event_json(units: Units, event: Event) -> dict[str, object]:
+    """An event by codes, with the names of its units."""
     return {
         "kind": event.kind.value,
         "county": units.early(event.county).code,
@@ -143,6 +139,12 @@ def _event(units: Units, event: Event) -> dict[str, object]:
             "create": [units.late(unit).name for unit in event.create],
         },
     }
+
+
+def beyond_json(item: Beyond, translate: Callable[[str], str]) -> dict[str, str]:
+    """Where the decree and the lists differ; which of the two is followed is said beside."""
+    why = item.why.render(translate)
+    return {"what": item.what, "where": item.where, "why": why, "decree": item.decree}
 
 
 def _summary(summary: Summary) -> dict[str, object]:
@@ -188,7 +190,9 @@ def _tell(out: Output, units: Units, succession: Succession, summary: Summary) -
         for flow in event.flows:
             out.print(f"      {flow_words(units, flow).render(out.translate)}")
     for item in succession.beyond:
-        out.say(N_("决定有而名单没有：{where} {what}：{why}"), what=item.what, where=item.where, why=item.why)
+        out.say(N_("决定与名单不一致：{where} {what}：{why}"), what=item.what, where=item.where, why=item.why)
+    if succession.beyond:
+        out.say(N_("以上不一致之处，比对以决定为准。"))
     out.print()
     for title, census in ((N_("前"), summary.before), (N_("后"), summary.after)):
         out.say(

@@ -38,9 +38,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--from", dest="start", metavar="DAY", default="", help=N_("从哪一天的登记出发；不给时从最近的登记")
     )
-    parser.add_argument(
-        "--decree", metavar="F", type=Path, default=None, help=N_("区划调整的决定，以它为准，高于名单")
-    )
+    decree = N_("区划调整的决定；日期和承接单位以它为准，最后的名称、代码、隶属以名单为准")
+    parser.add_argument("--decree", metavar="F", type=Path, default=None, help=decree)
     scope = N_("只计划这个单位（代码、编号或名称）；可写多次")
     parser.add_argument("--scope", metavar="UNIT", action="append", default=[], help=scope)
     parser.add_argument("--title", metavar="T", default="", help=N_("方案的名称"))

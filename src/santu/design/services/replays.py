@@ -68,7 +68,8 @@ def scenario_replay(
         standards: thresholds of the matcher, and the bodies that a township should have.
         title: what the scenario is called.
         by: who makes it.
-        decree: rows that override what the later list shows.
+        decree: rows that override what the later list shows of days and successors; where units
+            end is as the list has them.
         draft: keep the scenario also where its target breaks rules, for people to work on.
         progress: told how far it is.
 
