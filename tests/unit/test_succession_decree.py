@@ -145,3 +145,11 @@ def test_a_place_that_only_the_earlier_list_has_still_receives_by_decree():
         "西乡",
         "决定的去向“西乡”不在后一份名单里；请核对名单，或补上后来的决定。",
     )
+
+
+def test_a_decree_that_names_a_village_leaves_the_community_of_its_name_alone():
+    twins = (*EAST, "赵家庄社区居委会")
+    early = dict([township("990101101", "东镇", *twins), township("990101202", "南乡", *SOUTH)])
+    before, after = register(BEFORE, early), register(AFTER, early)
+    succession = match(before, after, decree=[row(DecreeAction.CEDE, "990101101", "990101202", "赵家庄")])
+    assert {before.divisions[village].name for village in succession.placed} == {"赵家庄"}

@@ -1,7 +1,8 @@
 """Which retired and created townships belong to one event."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from santu.register.domain.matching.flows import Flows
 from santu.register.domain.matching.rows import Flow, Thresholds
@@ -43,6 +44,7 @@ def gather(flows: Flows, changed: Changed, thresholds: Thresholds) -> list[Compo
 
     A retired township is bound to where most of it went, a created one to where most of it
     came from; through a township that continues only those are bound that went into it whole.
+    Two that went to the same two are bound with both.
     Lesser flows go with the event of their retired, else of their created township.
     """
     retired, created = set(changed.retired), set(changed.created)
@@ -55,6 +57,8 @@ def gather(flows: Flows, changed: Changed, thresholds: Thresholds) -> list[Compo
         source = flows.main_source(new)
         if source and source.old in retired:
             roots.bind(("before", source.old), ("after", new))
+    for old, new in _crossing(flows, retired, created, thresholds):
+        roots.bind(("before", old), ("after", new))
     components: dict[Node, Component] = {}
     for old in changed.retired:
         components.setdefault(roots.of(("before", old)), Component()).retire.append(old)
@@ -66,6 +70,21 @@ def gather(flows: Flows, changed: Changed, thresholds: Thresholds) -> list[Compo
         elif flow.new in created:
             components[roots.of(("after", flow.new))].flows.append(flow)
     return list(components.values())
+
+
+def _crossing(
+    flows: Flows, retired: set[str], created: set[str], thresholds: Thresholds
+) -> Iterator[tuple[str, str]]:
+    """Retired and created townships of which two and two exchanged substantial parts: each went to both."""
+    parts: dict[str, set[str]] = {}
+    for flow in flows.everything():
+        least = min(flow.share, flows.part(flow))
+        if flow.old in retired and flow.new in created and least >= thresholds.substantial_part:
+            parts.setdefault(flow.old, set()).add(flow.new)
+    for one, other in combinations(sorted(old for old in parts if len(parts[old]) > 1), 2):
+        both = parts[one] & parts[other]
+        if len(both) > 1:
+            yield from ((old, new) for old in (one, other) for new in sorted(both))
 
 
 class _Roots:

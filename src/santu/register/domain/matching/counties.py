@@ -39,10 +39,38 @@ def pair_counties(before: Side, after: Side, thresholds: Thresholds) -> Pairing:
     loose_before = [row.id for row in before.counties if row.id not in counties]
     taken = set(counties.values())
     loose_after = [row.id for row in after.counties if row.id not in taken]
+    links: tuple[tuple[str, str], ...] = ()
     if loose_before or loose_after:
-        _pair_by_names(before, after, counties, (names_before, names_after), thresholds)
-    links = _links(counties, names_before, names_after)
+        sides = _Names(names_before), _Names(names_after)
+        _pair_by_names(before, after, counties, sides, thresholds)
+        links = _links(counties, *sides)
     return Pairing(counties, _pair_cities(before, after, counties), links)
+
+
+class _Names:
+    """The names of the counties of a side, and which counties have each."""
+
+    def __init__(self, of: Names) -> None:
+        self.of = of
+        self._having: dict[str, list[str]] = {}
+        for county, names in of.items():
+            for name in names:
+                self._having.setdefault(name, []).append(county)
+
+    def most_alike(self, wanted: frozenset[str]) -> str:
+        """The county with the largest shares of the names of townships and of villages, added up; "" if none.
+
+        Shares, so that the many villages do not outvote the few townships.
+        """
+        townships = _township_names(wanted)
+        villages = wanted - townships
+        scores: Counter[str] = Counter()
+        for names, weight in ((townships, len(villages) or 1), (villages, len(townships) or 1)):
+            for name in names:
+                for county in self._having.get(name, ()):
+                    scores[county] += weight
+        best = max(scores.values(), default=0)
+        return next((county for county in self.of if best and scores[county] == best), "")
 
 
 def _names(side: Side) -> dict[str, frozenset[str]]:
@@ -56,7 +84,7 @@ def _names(side: Side) -> dict[str, frozenset[str]]:
 
 
 def _goes_on(one: frozenset[str], other: frozenset[str], thresholds: Thresholds) -> bool:
-    """Whether two counties of one code are one: by all names, or by its townships' alone.
+    """Whether two counties are one: by all names, or by their townships' alone.
 
     Where villages were merged by the hundred the names of the townships still say so.
     """
@@ -74,32 +102,23 @@ def _alike(one: frozenset[str], other: frozenset[str], thresholds: Thresholds) -
 
 
 def _pair_by_names(
-    before: Side, after: Side, counties: dict[str, str], names: tuple[Names, Names], thresholds: Thresholds
+    before: Side, after: Side, counties: dict[str, str], names: tuple[_Names, _Names], thresholds: Thresholds
 ) -> None:
     """Pair the rest: the county that holds most of the names, if that is so both ways."""
     names_before, names_after = names
-    loose = [row for row in before.counties if row.id not in counties]
-    forward = {row.id: _most_alike(names_before[row.id], names_after) for row in loose}
-    forward = {
-        old: new
-        for old, new in forward.items()
-        if new and _alike(names_before[old], names_after[new], thresholds)
-    }
+    forward: dict[str, str] = {}
+    for row in before.counties:
+        new = "" if row.id in counties else names_after.most_alike(names_before.of[row.id])
+        if new and _goes_on(names_before.of[row.id], names_after.of[new], thresholds):
+            forward[row.id] = new
     taken = set(counties.values())
     for row in after.counties:
         if row.id in taken:
             continue
-        old = _most_alike(names_after[row.id], names_before)
-        mutual = old in forward and forward[old] == row.id
-        if mutual and old not in counties:
+        old = names_before.most_alike(names_after.of[row.id])
+        if forward.get(old) == row.id and old not in counties:
             counties[old] = row.id
     _pair_the_rest(before, after, counties, forward)
-
-
-def _most_alike(wanted: frozenset[str], among: Names) -> str:
-    shared = Counter({county: len(wanted & names) for county, names in among.items()})
-    best = max(shared.values(), default=0)
-    return next((county for county in among if best and shared[county] == best), "")
 
 
 def _pair_the_rest(before: Side, after: Side, counties: dict[str, str], forward: Mapping[str, str]) -> None:
@@ -117,16 +136,10 @@ def _pair_the_rest(before: Side, after: Side, counties: dict[str, str], forward:
             taken.add(new)
 
 
-def _links(
-    counties: Mapping[str, str], names_before: Names, names_after: Names
-) -> tuple[tuple[str, str], ...]:
+def _links(counties: Mapping[str, str], before: _Names, after: _Names) -> tuple[tuple[str, str], ...]:
     taken = set(counties.values())
-    merged = [
-        (old, _most_alike(names_before[old], names_after)) for old in names_before if old not in counties
-    ]
-    split_off = [
-        (_most_alike(names_after[new], names_before), new) for new in names_after if new not in taken
-    ]
+    merged = [(old, after.most_alike(names)) for old, names in before.of.items() if old not in counties]
+    split_off = [(before.most_alike(names), new) for new, names in after.of.items() if new not in taken]
     return tuple(dict.fromkeys((old, new) for old, new in merged + split_off if old and new))
 
 

@@ -1,13 +1,13 @@
 """Finding the townships and villages that a decree names."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from santu.kernel.messages import N_, Fault, Refused, message
 from santu.register.domain.layouts_records import DecreeAction, DecreeRow
 from santu.register.domain.matching.matches import Matches
-from santu.register.domain.matching.names import township_stem, village_stem
-from santu.register.domain.matching.sides import Side
+from santu.register.domain.matching.names import calls_itself_community, township_stem, village_stem
+from santu.register.domain.matching.sides import Side, Village
 
 PARTIAL = frozenset({DecreeAction.CEDE})
 """Actions after which the old unit still stands."""
@@ -73,13 +73,26 @@ def _township(side: Side, code: str, name: str) -> str:
 
 
 def _villages(matches: Matches, old: str, row: DecreeRow) -> dict[str, str]:
-    """The villages by name: in the old township, else the only one of the name in its county."""
-    own = {village.stem: village.id for village in reversed(matches.before.members[old])}
+    """The villages by name: in the old township, else the only one of the name in its county.
+
+    As it is written, else by its stem and kind, else by its stem: 赵坡村委会 is not 赵坡社区居委会.
+    """
     county = matches.before.county_of[old]
-    stems = {village_stem(name) for name in row.villages}
-    near: dict[str, list[str]] = {}
-    for village in matches.before.villages:
-        if village.county == county and village.stem in stems:
-            near.setdefault(village.stem, []).append(village.id)
-    alone = {stem: ids[0] for stem, ids in near.items() if len(ids) == 1}
-    return {name: own.get(village_stem(name)) or alone.get(village_stem(name), "") for name in row.villages}
+    near = [village for village in matches.before.villages if village.county == county]
+    return {
+        name: _village(matches.before.members[old], name) or _village(near, name, alone=True)
+        for name in row.villages
+    }
+
+
+def _village(among: Iterable[Village], name: str, *, alone: bool = False) -> str:
+    stem, community = village_stem(name), calls_itself_community(name)
+    named = [village for village in among if village.stem == stem]
+    for fitting in (
+        [village for village in named if village.name == name],
+        [village for village in named if village.community == community],
+        named,
+    ):
+        if fitting and not (alone and len(fitting) > 1):
+            return fitting[0].id
+    return ""

@@ -63,7 +63,8 @@ def _confidence(matches: Matches, old: str, new: str, thresholds: Thresholds) ->
     """High: most of the township was found again, and the flow is more than a stray name."""
     villages = matches.flows[old, new]
     found = Fraction(matches.out[old], len(matches.before.members[old]))
-    speaks = villages >= thresholds.many or matches.share(old, new) >= thresholds.main_flow
+    mainly = matches.share(old, new) >= thresholds.main_flow and found >= thresholds.confidence_medium
+    speaks = villages >= thresholds.many or mainly
     county = matches.before.county_of.get(old, "")
     near = matches.pairing.counties.get(county) == matches.after.county_of.get(new)
     if speaks and found >= thresholds.confidence_high:

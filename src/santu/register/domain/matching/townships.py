@@ -27,7 +27,7 @@ def continuing_townships(matches: Matches, flows: Flows, thresholds: Thresholds)
     taken = set(found.values())
     for row in matches.before.townships:
         if row.id not in found:
-            new = _elsewhere(matches, flows, row)
+            new = _elsewhere(matches, flows, row, thresholds)
             if new and new not in taken:
                 found[row.id] = new
                 taken.add(new)
@@ -49,6 +49,8 @@ def _still_holds(matches: Matches, old: Division, new: Division, thresholds: Thr
             or Fraction(went, out) >= thresholds.main_flow
             or Fraction(went, came) >= thresholds.main_flow
         )
+    if out and came:
+        return False
     return similar or not (out or came or _has_namesake(matches, old, new))
 
 
@@ -63,14 +65,22 @@ def _has_namesake(matches: Matches, old: Division, new: Division) -> bool:
     )
 
 
-def _elsewhere(matches: Matches, flows: Flows, old: Division) -> str:
-    """The unit of the same name and kind, under another county's number, where its villages are."""
-    target = flows.main_target(old.id)
-    if target is None:
-        return ""
-    new = matches.after.rows[target.new]
-    source = flows.main_source(target.new)
-    same = new.kind == old.kind and township_stem(new.name) == township_stem(old.name)
-    if same and source and source.old == old.id and new.code[:6] != old.code[:6]:
-        return new.id
+def _elsewhere(matches: Matches, flows: Flows, old: Division, thresholds: Thresholds) -> str:
+    """The unit of the same name and kind, under another county's number, where its villages are.
+
+    In another county it may have taken in others, however large. In its own county a new number
+    at the end of a new one is a new unit, unless nothing else than the number changed.
+    """
+    stem, home = township_stem(old.name), matches.pairing.counties.get(matches.before.county_of[old.id])
+    for flow in flows.leaving.get(old.id, ()):
+        new = matches.after.rows[flow.new]
+        if new.kind != old.kind or new.code[:6] == old.code[:6] or flow.share < thresholds.substantial_part:
+            continue
+        whole = min(flow.share, flows.part(flow)) >= thresholds.confidence_high
+        if home == matches.after.county_of[new.id] and not whole:
+            continue
+        called = township_stem(new.name)
+        mainly = flow.share >= thresholds.main_flow and flows.part(flow) >= thresholds.main_flow
+        if called == stem or (mainly and spelled_otherwise(called, stem)):
+            return new.id
     return ""

@@ -5,27 +5,14 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 
 from santu.register.domain.matching.counties import Pairing
+from santu.register.domain.matching.forms import FORMS, LOOSE_FORMS, Form, Label
 from santu.register.domain.matching.matches import Matches
+from santu.register.domain.matching.moved import moved_townships
 from santu.register.domain.matching.rows import Thresholds
 from santu.register.domain.matching.sides import Side, Village
 
-Label = tuple[str | bool, ...]
-Form = Callable[[Village], Label]
 Scope = tuple[Callable[[Village], str], Callable[[Village], str]]
 """Where a village is looked for, before and after, as one label; "" where nowhere."""
-
-
-def _named(village: Village) -> Label:
-    return (village.name,)
-
-
-def _stemmed(village: Village) -> Label:
-    return (village.stem, village.community)
-
-
-def _of_any_kind(village: Village) -> Label:
-    """A village that became a community under the same stem is the same village."""
-    return (village.stem,)
 
 
 def match_villages(before: Side, after: Side, pairing: Pairing, thresholds: Thresholds) -> Matches:
@@ -33,16 +20,16 @@ def match_villages(before: Side, after: Side, pairing: Pairing, thresholds: Thre
     matches = Matches(before, after, pairing)
     county = _scope(pairing.counties, lambda village: village.county)
     city = _scope(pairing.cities, lambda village: village.city)
-    for form in (_named, _stemmed, _of_any_kind):
+    for form in LOOSE_FORMS:
         matches.join(_unique(matches, county, form))
-    for form in (_stemmed, _of_any_kind):
+    for form in LOOSE_FORMS:
         matches.join(_by_flow(matches, county, form, thresholds))
     for scope in (county, *map(_link, pairing.links)):
-        for form in (_stemmed, _of_any_kind):
+        for form in FORMS:
             matches.join(_unique(matches, scope, form))
     matches.join(_renamed(matches, thresholds))
-    matches.join(_moved_townships(matches, thresholds))
-    for form in (_stemmed, _of_any_kind):
+    matches.join(moved_townships(matches, thresholds))
+    for form in LOOSE_FORMS:
         matches.join(_unique_everywhere(matches, city, form, thresholds))
     return matches
 
@@ -108,15 +95,17 @@ def _unique_everywhere(
 def _by_flow(
     matches: Matches, scope: Scope, form: Form, thresholds: Thresholds
 ) -> list[tuple[Village, Village]]:
-    """Tell villages of one name apart by where the rest of their township went, then by code."""
+    """Tell villages of one name apart: who kept number and township, then where the rest went, then by code."""
     news = _grouped(matches.left_after, scope[1], form)
     ranked = []
     for label, group in _grouped(matches.left_before, scope[0], form).items():
         for old in group:
             for new in news.get(label, ()):
                 share, coded = matches.share(old.township, new.township), matches.same_code(old, new)
-                if share >= thresholds.substantial_part or (coded and matches.same_township_name(old, new)):
-                    rank = (-share, old.name != new.name, not coded, old.code, new.code)
+                if share >= thresholds.substantial_part or coded:
+                    stayed = coded and matches.same_township_name(old, new)
+                    ending = old.code[9:] != new.code[9:]
+                    rank = (not stayed, -share, old.name != new.name, not coded, ending, old.code, new.code)
                     ranked.append((rank, old, new))
     return [(old, new) for _, old, new in sorted(ranked)]
 
@@ -179,31 +168,3 @@ def _heirs_by_code(matches: Matches, thresholds: Thresholds) -> dict[str, str]:
         if new and not matches.out[row.id] and size == len(matches.after.members[new]):
             heirs[row.id] = new
     return heirs
-
-
-def _moved_townships(matches: Matches, thresholds: Thresholds) -> list[tuple[Village, Village]]:
-    """Villages of a township that was found nowhere, where most of its names turn up together.
-
-    Finds a township that went to another county or city, however common its villages' names.
-    """
-    by_stem: dict[str, list[Village]] = {}
-    for new in matches.left_after:
-        by_stem.setdefault(new.stem, []).append(new)
-    left: dict[str, list[Village]] = {}
-    for old in matches.left_before:
-        left.setdefault(old.township, []).append(old)
-    found = []
-    for township, olds in left.items():
-        total = len(matches.before.members.get(township, ()))
-        if (
-            len(olds) < thresholds.many
-            or Fraction(matches.out[township], total) >= thresholds.substantial_part
-        ):
-            continue
-        seen = Counter(new.township for stem in {old.stem for old in olds} for new in by_stem.get(stem, ()))
-        best = min(seen, key=lambda new: (-seen[new], matches.after.code(new), new), default="")
-        if seen[best] < thresholds.many or Fraction(seen[best], len(olds)) < thresholds.main_flow:
-            continue
-        news = {new.stem: new for old in olds for new in by_stem.get(old.stem, ()) if new.township == best}
-        found += [(old, news[old.stem]) for old in olds if old.stem in news]
-    return found
