@@ -6,6 +6,7 @@ import pytest
 
 from santu.accounts.models import User
 from santu.cli.output import Output
+from santu.kernel.messages import message
 from santu.register.models import Act, Measurement
 from santu.register.selectors.digests import county_digests
 from tests.db.conftest import DAY, HANDMADE, state_of_everything
@@ -152,7 +153,7 @@ def test_a_terminal_is_asked_about_columns_and_then_about_the_import(
     asked = []
 
     def ask(self, template, **params):
-        asked.append(template.format(**params))
+        asked.append(str(message(template, **params)))
         return answers[len(asked) - 1]
 
     monkeypatch.setattr(Output, "ask", ask)

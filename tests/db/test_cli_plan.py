@@ -440,7 +440,7 @@ def test_the_map_as_it_was_known(santu, imported, tmp_path):
 
 def test_a_name_of_several_units_lists_them(refused, imported):
     assert refused("map", "王庄村委会", "--day", DAY).err == (
-        "王庄村委会: 有 2 个单位叫“王庄村委会”，请改用代码：河山市西河县双庙乡王庄村委会（990102206206）；"
+        "王庄村委会: 有 2 个单位叫“王庄村委会”，请改用代码：河山市西河县双庙乡王庄村委会（990102206206）、"
         "河山市西河县龙泉乡王庄村委会（990102207205）。\n"
     )
     assert "不能同时用" in refused("map", "石门乡", "--design", "1", "--day", DAY).err

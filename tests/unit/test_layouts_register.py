@@ -178,7 +178,7 @@ def test_the_decree_of_jinzhong() -> None:
         DecreeAction.SPLIT: 2,
     }
     assert rows[5].villages == ("韩村",)
-    assert rows[5].place == "decree-jinzhong-2021.csv 第 7 行"
+    assert str(rows[5].place) == "decree-jinzhong-2021.csv 第 7 行"
 
 
 def test_the_files_of_the_sample_are_those_of_its_provenance() -> None:

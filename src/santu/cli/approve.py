@@ -43,7 +43,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
     out.say(
         N_("第 {plan} 号计划已批准（{numbers}）；请由另一人执行：santu apply {plan}。"),
         plan=plan.pk,
-        numbers="、".join(numbers),
+        numbers=tuple(numbers),
     )
     out.data({"plan": plan.pk, "state": str(plan.state), "instruments": numbers})
     return OK

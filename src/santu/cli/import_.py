@@ -118,17 +118,16 @@ def _unmapped(files: RegisterFiles, args: argparse.Namespace, out: Output) -> li
     ignored = {column.strip() for column in args.ignore_columns.replace("，", ",").split(",")}
     faults = []
     for source in files.sources:
-        left = [column for column in source.unmapped if column not in ignored]
-        columns = "、".join(left)
+        left = tuple(column for column in source.unmapped if column not in ignored)
         if not left:
             continue
         if args.ignore_unmapped or out.ask(
-            N_("{place}：不认识这些列：{columns}。不导入它们，继续吗？"), place=source.name, columns=columns
+            N_("{place}：不认识这些列：{columns}。不导入它们，继续吗？"), place=source.name, columns=left
         ):
-            out.note(N_("{place}：没有导入这些列：{columns}。"), place=source.name, columns=columns)
+            out.note(N_("{place}：没有导入这些列：{columns}。"), place=source.name, columns=left)
             continue
         template = N_("不认识这些列：{columns}；请改正列名，或用 --ignore-columns {option} 写明不导入它们。")
-        faults.append(Fault(source.name, message(template, columns=columns, option=",".join(left))))
+        faults.append(Fault(source.name, message(template, columns=left, option=",".join(left))))
     return faults
 
 

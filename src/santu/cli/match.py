@@ -9,7 +9,7 @@ from santu.cli.match_words import Units, flow_words, sentence, written
 from santu.cli.output import CHANGES, OK, Output
 from santu.kernel.codes import Level
 from santu.kernel.days import OPEN_END
-from santu.kernel.messages import N_, Refused
+from santu.kernel.messages import N_, Refused, said
 from santu.register.domain.from_files import snapshot_of_files
 from santu.register.domain.layouts import read_register
 from santu.register.domain.layouts_decree import read_decree
@@ -58,7 +58,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
             "beyond_list": [
                 {
                     "what": item.what,
-                    "where": item.where,
+                    "where": said(item.where, out.translate),
                     "why": item.why.render(out.translate),
                     "decree": item.decree,
                 }
@@ -100,7 +100,7 @@ def _name_unmapped(directory: Path, files: RegisterFiles, out: Output) -> None:
             out.note(
                 N_("{place}：没有用到这些列：{columns}。"),
                 place=directory / source.name,
-                columns="、".join(source.unmapped),
+                columns=source.unmapped,
             )
 
 
@@ -183,7 +183,8 @@ def _tell(out: Output, units: Units, succession: Succession, summary: Summary) -
     for event in succession.events:
         if event.county != county:
             county = event.county
-            out.print(f"\n{written([units.early(county)])}")
+            out.print()
+            out.say("{county}", county=written([units.early(county)]))
         out.print(f"  {sentence(units, event).render(out.translate)}")
         for flow in event.flows:
             out.print(f"      {flow_words(units, flow).render(out.translate)}")

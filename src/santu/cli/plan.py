@@ -138,7 +138,7 @@ def _read(args: argparse.Namespace, out: Output) -> tuple[RegisterFiles, tuple[D
     for source in files.sources:
         if source.unmapped:
             text = N_("{place}：没有用到这些列：{columns}。")
-            out.note(text, place=args.after / source.name, columns="、".join(source.unmapped))
+            out.note(text, place=args.after / source.name, columns=source.unmapped)
     return files, decree
 
 

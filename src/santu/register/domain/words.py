@@ -35,6 +35,7 @@ LINES = {
     "assessment": N_("考核"),
     "consultation": N_("任免征求意见"),
 }
+BRACKETED = N_("{name}（{more}）")
 STATES = {State.PREPARING: N_("筹备"), State.STANDING: N_("运行"), State.CLOSING: N_("收尾")}
 
 

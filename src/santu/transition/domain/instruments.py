@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from santu.kernel.messages import N_, Fault, message
+from santu.register.domain.words import BRACKETED
 from santu.standards.schema import Item
 
 
@@ -55,7 +56,7 @@ def faults_of(documents: Iterable[Document], needed: Sequence[Item], *, demo: bo
             faults += _faults_of(document, item, demo=demo)
     for authority in given:
         template = N_("这份计划不需要“{authority}”的批准文件；请从这些之中选：{needed}。")
-        names = "、".join(f"{item.id}（{item.name}）" for item in needed)
+        names = tuple(message(BRACKETED, name=item.id, more=message(item.name)) for item in needed)
         faults.append(Fault(authority, message(template, authority=authority, needed=names)))
     return faults
 
