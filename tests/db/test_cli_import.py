@@ -65,6 +65,15 @@ def test_a_correction_is_previewed_as_a_change(santu, imported, tmp_path):
     assert "~ 乡级 2" in ran.lines  # the name and the kind
 
 
+def test_a_list_without_the_names_of_counties_takes_none_away(santu, imported, tmp_path):
+    copied(tmp_path)
+    lines = (BEFORE / "townships.csv").read_text("utf-8").splitlines()
+    short = [",".join(line.split(",")[:2]) for line in lines]
+    (tmp_path / "townships.csv").write_text("\n".join(short), "utf-8")
+    ran = santu("import", tmp_path, "--day", DAY, "--preview")
+    assert (ran.code, ran.lines) == (0, ["登记与名单一致，没有要变更的单位。"])
+
+
 def test_two_files_in_gb18030_are_read_as_well(santu, people, tmp_path):
     for name in ("townships", "villages"):
         text = (BEFORE / f"{name}.csv").read_text("utf-8")

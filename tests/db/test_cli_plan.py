@@ -134,6 +134,17 @@ def test_a_plan_for_one_county_touches_no_other(santu, imported, instruments):
     assert west == {row for row in registered(UNTIL) if row[0].startswith("990102")}
 
 
+def test_a_list_without_the_names_of_counties_renames_none(santu, imported, tmp_path):
+    renamed(tmp_path, AFTER, "", "")
+    lines = (AFTER / "townships.csv").read_text("utf-8").splitlines()
+    short = [",".join(line.split(",")[:2]) for line in lines]
+    (tmp_path / "townships.csv").write_text("\n".join(short), "utf-8")
+    words = ("plan", tmp_path, "--day", UNTIL, "--by", "wang", "--json")
+    document = santu(*words).document
+    changes = [change for step in document["steps"] for change in step["changes"]]
+    assert not [change for change in changes if change["op"] == "rename" and change["becomes"].isdigit()]
+
+
 def of_counties(folder: Path, *counties: str) -> Path:
     """The rows of a list that lie in some counties."""
     folder.mkdir(exist_ok=True)

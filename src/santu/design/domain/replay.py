@@ -96,7 +96,7 @@ def _leading_to(old: Division | None, target: Division) -> Iterator[Change]:
         return
     for op, name in COMPARED:
         was, becomes = getattr(old, name), getattr(target, name)
-        if was != becomes:
+        if was != becomes and (op is not Op.RENAME or target.named):
             yield Change(op, old.id, was, becomes)
 
 
