@@ -13,7 +13,7 @@ import pytest
 from santu import cli
 from santu.cli import main
 from santu.cli.commands import COMMANDS, Command
-from santu.cli.language import language, translator
+from santu.cli.language import language, repeating_home, translator
 from santu.cli.output import Output
 from santu.cli.progress import Progress
 from santu.kernel.messages import N_, Fault, Refused, message
@@ -177,6 +177,31 @@ def test_chinese_unless_english_is_asked_for(words, environ, expected):
 def test_a_text_without_translation_stays_chinese():
     assert translator("en")("没有人译过的话") == "没有人译过的话"
     assert translator("zh")("建立或升级数据库") == "建立或升级数据库"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("请先运行 santu migrate。", "请先运行 santu --home '我 的' migrate。"),
+        (
+            "用“santu plan”编制，用 santu undo {plan} 撤销",
+            "用“santu --home '我 的' plan”编制，用 santu --home '我 的' undo 7 撤销",
+        ),
+        ("例如 santu demo --home 新文件夹。", "例如 santu demo --home 新文件夹。"),
+        ("santu match 只读文件；santu 命令", "santu match 只读文件；santu 命令"),
+    ],
+)
+def test_a_command_that_is_printed_repeats_the_home_that_was_given(text, said):
+    assert message(text, plan=7).render(repeating_home(str, "我 的")) == said
+    assert message(text, plan=7).render(repeating_home(str, "{}")) == said.replace("'我 的'", "'{}'")
+
+
+def test_the_home_is_repeated_wherever_it_was_given(command, capsys, monkeypatch):
+    monkeypatch.setattr(cli, "_home_chosen", lambda directory: None)
+    command(lambda args, out: out.say(N_("可以审批：santu approve {plan}。"), plan=1) or 0)
+    for words in (["try", "--home", "h"], ["--home=h", "try"]):
+        assert main(words) == 0
+        assert capsys.readouterr().out == "可以审批：santu --home h approve 1。\n"
 
 
 def test_json_output_holds_one_document_and_no_text():

@@ -9,7 +9,7 @@ from typing import Any
 
 from santu import __version__
 from santu.cli.commands import COMMANDS, Command
-from santu.cli.language import language, translator
+from santu.cli.language import language, repeating_home, translator
 from santu.cli.output import FAULT, INTERRUPTED, OK, Output
 from santu.cli.parser import command_parser, common_options, overview
 from santu.kernel.messages import N_, Refused, refuse
@@ -50,6 +50,7 @@ def _dispatch(words: list[str], out: Output) -> int:
     command = _command(rest[0])
     if args.home:
         _home_chosen(args.home)
+        out.translate = repeating_home(out.translate, args.home)
     if command.needs_django:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "santu.config.settings")
         _load("django").setup()
