@@ -35,7 +35,10 @@ def test_from_nothing_to_a_sound_database(santu, tmp_path):
 
     made = santu("migrate")
     assert made.returncode == 0, made.stderr
-    assert "+ audit.0001_initial" in made.stdout.splitlines()
+    assert made.stdout.splitlines() == [
+        f"数据库已建立或升级到当前版本；数据文件夹是 {tmp_path / 'home'}。",
+        "下一步登记可以办理的人：santu user 用户名 --title 单位和职务。",
+    ]
     key = tmp_path / "home" / environment.SECRET_KEY_FILE
     assert key.stat().st_mode & 0o777 == 0o600
     kept = key.read_text()
@@ -43,6 +46,8 @@ def test_from_nothing_to_a_sound_database(santu, tmp_path):
     assert json.loads(again.stdout)["migrations"] == []
     assert key.read_text() == kept
     assert santu("migrate", "--check").returncode == 0
+    assert santu("user", "wang", "--title", "县委编办").returncode == 0
+    assert santu("migrate").stdout.splitlines() == ["数据库已是最新，没有要升级的。"]
 
     doctor = santu("doctor", "--json")
     document = json.loads(doctor.stdout)

@@ -112,7 +112,8 @@ def test_a_plan_is_written_to_a_file_whole(santu, imported, tmp_path):
     words = ("plan", AFTER, "--day", UNTIL, "--by", "wang")
     head = santu(*words, "--out", tmp_path / "plan.txt").lines
     written = (tmp_path / "plan.txt").read_text("utf-8").splitlines()
-    assert written[:3] == head
+    number = Plan.objects.get().pk
+    assert head == [*written[:3], f"第 {number} 号计划已编制；下一步逐步证明：santu prove {number}。"]
     assert "  + 设立石门镇（镇，代码 990101104）" in written
     nowhere = santu(*words, "--out", tmp_path / "none" / "plan.txt")
     assert nowhere.code == 1

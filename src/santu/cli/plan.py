@@ -67,6 +67,8 @@ def run(args: argparse.Namespace, out: Output) -> int:
         _write(args.out, lines)
     for line in document_lines(document, county, whole=bool(args.show), translate=out.translate):
         out.print(line)
+    if not args.show:
+        out.say(N_("第 {plan} 号计划已编制；下一步逐步证明：santu prove {plan}。"), plan=number)
     out.data(document_json(document, county, out.translate))
     return OK if args.show else CHANGES
 
