@@ -272,6 +272,16 @@ def test_missing_and_malformed_instruments_are_refused(refused, santu, planned, 
     assert "“乡、民族乡、镇的变更”的批准文件缺少文号或机关" in ran.err
 
 
+def test_an_instrument_of_a_day_to_come_is_refused(refused, santu, planned, instruments):
+    santu("prove", planned, "--by", "wang")
+    [*options, last] = instruments(planned)
+    late = last.replace("2021-04-01", "2999-01-01")
+    assert refused("approve", planned, "--by", "li", *options, late).err == (
+        "code: “行政区划代码变更”的批准文件日期 2999-01-01 还没有到；"
+        "请核对日期，文件印发后再审批。（《行政区划管理条例》第十七条）\n"
+    )
+
+
 def test_instruments_come_from_a_table_as_well(santu, planned, instruments, tmp_path):
     santu("prove", planned, "--by", "wang")
     lines = [option.split("|") for option in instruments(planned)[1::2]]
@@ -310,6 +320,14 @@ def test_in_a_demonstration_the_cast_acts_where_nobody_is_named(santu, db):
     assert (plan.planned_by, plan.approved_by) == (planner.username, approver.username)
     assert Instrument.objects.filter(plan=plan, synthetic=True).exists()
     assert santu("apply", number).code == 0
+
+
+def test_a_demonstration_may_plan_for_a_day_to_come(santu, db):
+    database_mark_demo(by=None)
+    demo_cast_create(by=None)
+    santu("import", HANDMADE / "before", "--day", DAY)
+    number = santu("plan", AFTER, "--day", "2999-01-01", "--json").document["plan"]
+    assert [santu(*words).code for words in (("prove", number), ("approve", number, "--synthetic"))] == [0, 0]
 
 
 def test_a_plan_goes_its_way_in_order_and_once(refused, santu, planned, instruments):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from santu.cli.actor import APPROVER, actor, add_actor
-from santu.cli.options import add_standards, number_of, standards_of
+from santu.cli.options import add_standards, day_or_today, number_of, standards_of
 from santu.cli.output import FAULT, OK, Output
 from santu.kernel.messages import N_, Fault, Refused, message
 from santu.register.domain.synthetic import MARK
@@ -34,7 +34,8 @@ def run(args: argparse.Namespace, out: Output) -> int:
     documents = _documents(args)
     needed = authorities_of(plan, standards)
     if args.synthetic:
-        documents += [made_up(item, plan.scenario.until, MARK) for item in needed]
+        day = min(plan.scenario.until, day_or_today(""))
+        documents += [made_up(item, day, MARK) for item in needed]
     if not documents:
         return _ask_for(needed, plan.pk, out)
     by = actor(args, part=APPROVER)

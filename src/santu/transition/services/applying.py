@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from santu.accounts.models import User
 from santu.accounts.selectors import database_is_demo
@@ -51,8 +52,8 @@ def plan_approve(*, plan: Plan, documents: Sequence[Document], standards: Standa
     faults = state_faults(plan, PlanState.PROVEN, PlanState.UNDONE)
     if by.username == plan.planned_by:
         faults.append(Fault(by.username, message(N_("编制人不能审批自己的计划；请换另一人审批。（SX-06）"))))
-    demo = database_is_demo()
-    faults += faults_of(documents, authorities_of(plan, standards), demo=demo)
+    today, demo = timezone.localdate(), database_is_demo()
+    faults += faults_of(documents, authorities_of(plan, standards), today=today, demo=demo)
     faults += left_out_since(scenario_design(plan.scenario, standards), plan_steps(plan.pk))
     if faults:
         raise Refused(faults)
