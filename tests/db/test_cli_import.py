@@ -62,7 +62,13 @@ def test_a_correction_is_previewed_as_a_change(santu, imported, tmp_path):
     ran = santu("import", corrected, "--day", DAY, "--preview")
     assert ran.code == 2
     assert "  ~ 990101202 石门乡 → 石门回族乡" in ran.lines
+    assert "  ~ 990101202 石门乡 → 民族乡" in ran.lines
     assert "~ 乡级 2" in ran.lines  # the name and the kind
+    elsewhere = copied(tmp_path, ("郑家营村委会,990101202", "郑家营村委会,990101203"))
+    assert (
+        "  ⇄ 990101202201 郑家营村委会 → 石桥乡"
+        in santu("import", elsewhere, "--day", "2020-07-01", "--preview").lines
+    )
 
 
 def test_a_list_without_the_names_of_counties_takes_none_away(santu, imported, tmp_path):
