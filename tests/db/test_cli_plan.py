@@ -346,6 +346,14 @@ def test_a_plan_goes_its_way_in_order_and_once(refused, santu, planned, instrume
     assert "现为“已执行”" in refused("prove", planned, "--by", "wang").err
 
 
+def test_a_plan_whose_base_is_gone_is_not_approved(refused, santu, imported, planned, instruments):
+    santu("prove", planned, "--by", "wang")
+    options = instruments(planned)
+    assert santu("undo", "--act", imported, "--by", "wang", "--reason", "导错了").code == 0
+    ran = refused("approve", planned, "--by", "li", *options)
+    assert "“石门乡”的登记（名称与隶属）在方案编制之后被第" in ran.err
+
+
 def test_a_county_that_moved_is_refused_with_the_rows_that_moved(refused, santu, approved, tmp_path):
     corrected = renamed(tmp_path, HANDMADE / "before", "郑家营村委会", "郑新营村委会")
     words = ("import", corrected, "--day", DAY, "--by", "wang", "--title", "更正村名", "--json")
