@@ -122,7 +122,7 @@ def test_faults_of_all_files_and_options_come_at_once(refused, people, tmp_path)
 
 def test_without_a_day_nothing_is_imported(refused, people):
     ran = refused("import", BEFORE, "--by", "wang")
-    assert "文件里没有写明是哪一天的名单" in ran.err
+    assert "文件里没有写明是哪一天的名单；请加上 snapshot 列，或用 --day 给出日期。" in ran.err
 
 
 def test_an_import_abolishes_nothing(refused, imported, tmp_path):

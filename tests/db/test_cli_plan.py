@@ -117,7 +117,8 @@ def test_a_plan_is_written_to_a_file_whole(santu, imported, tmp_path):
     assert "  + 设立石门镇（镇，代码 990101104）" in written
     nowhere = santu(*words, "--out", tmp_path / "none" / "plan.txt")
     assert nowhere.code == 1
-    assert "计划已保存，可用 --show 再看" in nowhere.err
+    last = Plan.objects.latest("pk").pk
+    assert f"第 {last} 号计划已保存；请另选一个文件：santu plan --show {last} --out 文件。" in nowhere.err
 
 
 def test_a_plan_for_one_county_touches_no_other(santu, imported, instruments):
@@ -380,7 +381,8 @@ def test_undo_with_later_acts_in_the_way_is_refused_with_their_list(refused, san
 
 def test_undo_says_why_and_of_what(refused, santu, applied, imported):
     assert refused("undo", applied, "--by", "wang").err == (
-        f"{applied}: 撤销必须写明理由和批准文号；请补全后再提交。（SX-06）\n"
+        "--reason: 撤销必须写明理由；请加上 --reason。（SX-06）\n"
+        "--document: 撤销计划必须写明批准文号；请加上 --document。（SX-06）\n"
     )
     assert "审批人不能撤销" in refused(
         "undo", applied, "--by", "li", "--reason", "错", "--document", "1号"

@@ -64,7 +64,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
     county = unit_called(document.units.snapshot(), args.county) if args.county else None
     if args.out:
         lines = document_lines(document, county, whole=True, translate=out.translate)
-        _write(args.out, lines)
+        _write(args.out, lines, number)
     for line in document_lines(document, county, whole=bool(args.show), translate=out.translate):
         out.print(line)
     if not args.show:
@@ -160,9 +160,11 @@ def _part(whole: Snapshot, roots: Sequence[str]) -> Snapshot:
     )
 
 
-def _write(path: Path, lines: Sequence[str]) -> None:
+def _write(path: Path, lines: Sequence[str], plan: int) -> None:
     try:
         path.write_text("\n".join([*lines, ""]), encoding="utf-8")
     except OSError as error:
-        template = N_("写不了 {path}（{error}）；请另选一个文件。计划已保存，可用 --show 再看。")
-        raise refuse("--out", template, path=str(path), error=str(error)) from error
+        template = N_(
+            "写不了 {path}（{error}）。第 {plan} 号计划已保存；请另选一个文件：santu plan --show {plan} --out 文件。"
+        )
+        raise refuse("--out", template, path=path, error=error.strerror, plan=plan) from error

@@ -28,7 +28,7 @@ def snapshot_of_files(files: RegisterFiles, *, day: date | None = None, system: 
     when = day or files.day
     if when is None:
         places = message("{files}", files=tuple(source.name for source in files.sources))
-        raise refuse(places, N_("文件里没有写明是哪一天的名单；请加上 snapshot 列，或另外给出日期。"))
+        raise refuse(places, N_("文件里没有写明是哪一天的名单；请加上 snapshot 列，或用 --day 给出日期。"))
     with collector_paused():
         return _snapshot(files, when, system)
 
