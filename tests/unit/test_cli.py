@@ -237,15 +237,34 @@ def test_nobody_is_asked_where_nobody_can_answer(monkeypatch):
     assert Output(io.StringIO(), io.StringIO(), str).ask(N_("导入吗？")) is None
 
 
-def test_progress_moves_on_a_terminal_and_ends_its_line():
+def test_progress_moves_on_a_terminal_and_takes_its_line_away():
     stream = Terminal()
     progress = Progress(stream, str)
     for done in range(1001):
         progress(N_("导入"), done, 1000)
     progress.close()
     assert stream.getvalue().startswith("\r\x1b[K导入 0/1,000 0%")
-    assert stream.getvalue().endswith("导入 1,000/1,000 100%\n")
+    assert stream.getvalue().endswith("导入 1,000/1,000 100%\r\x1b[K")
     assert stream.getvalue().count("\r") < 100
+
+
+@pytest.mark.parametrize(
+    "ending", [lambda out: 0, lambda out: out.say(N_("完。")) or 0, lambda out: refuses(None, out)]
+)
+def test_nothing_of_progress_stays_on_a_terminal(command, monkeypatch, ending):
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stdout", screen)
+    monkeypatch.setattr(sys, "stderr", screen)
+
+    def run(args, out):
+        out.progress(N_("读取名单"), 0, 2)
+        out.progress(N_("比对沿革"), 0, 3)
+        return ending(out)
+
+    command(run)
+    main(["try"])
+    left = [line.rpartition("\r\x1b[K")[2] for line in screen.getvalue().split("\n")]
+    assert not [line for line in left if "比对沿革" in line or "读取名单" in line]
 
 
 def test_progress_elsewhere_is_a_few_lines_or_none():

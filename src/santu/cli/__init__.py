@@ -36,6 +36,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         out.note(N_("已中断。"))
         return INTERRUPTED
+    finally:
+        out.progress.close()
 
 
 def _dispatch(words: list[str], out: Output) -> int:
