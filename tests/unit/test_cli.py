@@ -48,9 +48,23 @@ def test_the_frame_loads_no_django():
 
 def test_help_and_no_command(capsys):
     assert main(["--help"]) == 0
-    assert "migrate" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "migrate" in said
+    assert said.splitlines()[-1] == "退出码：0 完成；1 有错误或被拒绝；2 完成，发现变更或与标准不符之处。"
     assert main([]) == 1
     assert main(["--version"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("matc", "没有 matc 这个命令；您要的可能是 match。可用的命令：migrate match "),
+        ("x", "没有 x 这个命令。可用的命令："),
+    ],
+)
+def test_a_command_that_is_nearly_right_is_guessed(capsys, name, said):
+    assert main([name]) == 1
+    assert f"santu: {said}" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("code", [0, 1, 2])

@@ -5,6 +5,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from santu import __version__
@@ -69,8 +70,11 @@ def _command(name: str) -> Command:
     for command in COMMANDS:
         if command.name == name:
             return command
-    template = N_("没有 {name} 这个命令。可用的命令：{names}。")
-    raise refuse("santu", template, name=name, names=" ".join(command.name for command in COMMANDS))
+    names = [command.name for command in COMMANDS]
+    near = " ".join(get_close_matches(name, names, 1))
+    guess = N_("没有 {name} 这个命令；您要的可能是 {near}。可用的命令：{names}。")
+    template = guess if near else N_("没有 {name} 这个命令。可用的命令：{names}。")
+    raise refuse("santu", template, name=name, near=near, names=" ".join(names))
 
 
 def _home_chosen(directory: str) -> None:
