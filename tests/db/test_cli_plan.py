@@ -113,7 +113,7 @@ def test_a_plan_is_written_to_a_file_whole(santu, imported, tmp_path):
     head = santu(*words, "--out", tmp_path / "plan.txt").lines
     written = (tmp_path / "plan.txt").read_text("utf-8").splitlines()
     number = Plan.objects.get().pk
-    assert head == [*written[:3], f"第 {number} 号计划已编制；下一步逐步证明：santu prove {number}。"]
+    assert head == [*written[:5], f"第 {number} 号计划已编制；下一步逐步证明：santu prove {number}。"]
     assert "  + 设立石门镇（镇，代码 990101104）" in written
     nowhere = santu(*words, "--out", tmp_path / "none" / "plan.txt")
     assert nowhere.code == 1
@@ -134,6 +134,29 @@ def test_a_plan_for_one_county_touches_no_other(santu, imported, instruments):
     assert moved == {"nbs.990102.20200630"}
     west = {row for row in listed(AFTER) if row[0].startswith("990102")}
     assert west == {row for row in registered(UNTIL) if row[0].startswith("990102")}
+
+
+def test_what_the_list_leaves_out_is_said_wherever_the_plan_is_read(santu, imported, instruments):
+    said = [
+        "有 1 个单位在名单上看不出去向，承接单位是推定的；请查阅批文：",
+        "  - 撤销云顶乡（990101208），由东河县承接",
+    ]
+    words = ("plan", AFTER, "--day", UNTIL, "--by", "wang")
+    assert santu(*words).lines[2:4] == said
+    number = Plan.objects.get().pk
+    assert santu("plan", "--show", number).lines[2:4] == said
+    document = santu("plan", "--show", number, "--json").document
+    assert [entry["code"] for entry in document["unresolved"]] == ["990101208"]
+    assert set(said) <= set(santu("prove", number, "--by", "wang").lines)
+    assert santu("prove", number, "--by", "wang", "--json").document["unresolved"] == document["unresolved"]
+    assert set(said) <= set(santu("approve", number).err.splitlines())
+    assert set(said) <= set(santu("approve", number, "--by", "li", *instruments(number)).lines)
+
+
+def test_where_the_list_leaves_nothing_out_nothing_is_said(santu, imported):
+    words = ("plan", AFTER, "--day", UNTIL, "--scope", "西河县", "--by", "wang")
+    assert "看不出去向" not in santu(*words).out
+    assert santu(*words, "--json").document["unresolved"] == []
 
 
 def test_a_list_without_the_names_of_counties_renames_none(santu, imported, tmp_path):
