@@ -48,9 +48,10 @@ def run(args: argparse.Namespace, out: Output) -> int:
             out.say(N_("  …… 共 {count:,} 项；--json 列出全部。"), count=len(rows))
     out.say(
         N_(
-            "{prefixes:,} 个前缀：新增或扩大的违规 {made} 处，期末未覆盖的违规 {left} 处（原有 {base:,} 处）。"
+            "第一步之前和 {steps:,} 步的每一步之后都查过：新增或扩大的违规 {made} 处，"
+            "结束时无例外依据的违规 {left} 处（原有 {base:,} 处）。"
         ),
-        prefixes=proof.prefixes,
+        steps=proof.prefixes - 1,
         made=len(made),
         left=len(left),
         base=proof.base,
