@@ -58,6 +58,20 @@ def test_from_nothing_to_a_sound_database(santu, tmp_path):
     assert santu("doctor").stdout.count("✓") == list(states.values()).count("ok")
 
 
+@pytest.mark.parametrize("folder", ["none", "."])
+def test_a_database_that_is_not_there_is_said_to_be_missing_and_is_not_made(
+    santu, blank_database, tmp_path, folder
+):
+    home = tmp_path / folder
+    assert santu("check", "--home", str(home)).stderr == (
+        f"--home: 这里还没有数据库（{home / 'santu.sqlite3'}）；"
+        f"请先运行 santu --home {home} migrate 建立，或用 --home 另指一个。\n"
+    )
+    assert not (home / "santu.sqlite3").exists()
+    if not blank_database.startswith("postgresql:"):
+        assert santu("check").stderr.startswith(f"SANTU_DATABASE: 这里还没有数据库（{blank_database}）")
+
+
 def test_the_doctor_finds_missing_tables_and_missing_guards(santu, blank_database):
     Path(os.environ["SANTU_HOME"]).mkdir(exist_ok=True)
     before = santu("doctor", "--json")
