@@ -35,7 +35,10 @@ def test_from_nothing_to_a_sound_database(santu, tmp_path):
 
     made = santu("migrate")
     assert made.returncode == 0, made.stderr
-    assert "+ audit.0001_initial" in made.stdout.splitlines()
+    assert made.stdout.splitlines() == [
+        f"数据库已建立或升级到当前版本；数据文件夹是 {tmp_path / 'home'}。",
+        "下一步登记可以办理的人：santu user 用户名 --title 单位和职务。",
+    ]
     key = tmp_path / "home" / environment.SECRET_KEY_FILE
     assert key.stat().st_mode & 0o777 == 0o600
     kept = key.read_text()
@@ -43,6 +46,8 @@ def test_from_nothing_to_a_sound_database(santu, tmp_path):
     assert json.loads(again.stdout)["migrations"] == []
     assert key.read_text() == kept
     assert santu("migrate", "--check").returncode == 0
+    assert santu("user", "wang", "--title", "县委编办").returncode == 0
+    assert santu("migrate").stdout.splitlines() == ["数据库已是最新，没有要升级的。"]
 
     doctor = santu("doctor", "--json")
     document = json.loads(doctor.stdout)
@@ -51,6 +56,20 @@ def test_from_nothing_to_a_sound_database(santu, tmp_path):
     states = {check["name"]: check["state"] for check in document["checks"]}
     assert {"migrations": "ok", "guards": "ok", "demo": "ok"}.items() <= states.items()
     assert santu("doctor").stdout.count("✓") == list(states.values()).count("ok")
+
+
+@pytest.mark.parametrize("folder", ["none", "."])
+def test_a_database_that_is_not_there_is_said_to_be_missing_and_is_not_made(
+    santu, blank_database, tmp_path, folder
+):
+    home = tmp_path / folder
+    assert santu("check", "--home", str(home)).stderr == (
+        f"--home: 这里还没有数据库（{home / 'santu.sqlite3'}）；"
+        f"请先运行 santu --home {home} migrate 建立，或用 --home 另指一个。\n"
+    )
+    assert not (home / "santu.sqlite3").exists()
+    if not blank_database.startswith("postgresql:"):
+        assert santu("check").stderr.startswith(f"SANTU_DATABASE: 这里还没有数据库（{blank_database}）")
 
 
 def test_the_doctor_finds_missing_tables_and_missing_guards(santu, blank_database):

@@ -6,6 +6,7 @@ import pytest
 
 from santu.accounts.models import User
 from santu.cli.output import Output
+from santu.kernel.messages import message
 from santu.register.models import Act, Measurement
 from santu.register.selectors.digests import county_digests
 from tests.db.conftest import DAY, HANDMADE, state_of_everything
@@ -61,7 +62,22 @@ def test_a_correction_is_previewed_as_a_change(santu, imported, tmp_path):
     ran = santu("import", corrected, "--day", DAY, "--preview")
     assert ran.code == 2
     assert "  ~ 990101202 石门乡 → 石门回族乡" in ran.lines
+    assert "  ~ 990101202 石门乡 → 民族乡" in ran.lines
     assert "~ 乡级 2" in ran.lines  # the name and the kind
+    elsewhere = copied(tmp_path, ("郑家营村委会,990101202", "郑家营村委会,990101203"))
+    assert (
+        "  ⇄ 990101202201 郑家营村委会 → 石桥乡"
+        in santu("import", elsewhere, "--day", "2020-07-01", "--preview").lines
+    )
+
+
+def test_a_list_without_the_names_of_counties_takes_none_away(santu, imported, tmp_path):
+    copied(tmp_path)
+    lines = (BEFORE / "townships.csv").read_text("utf-8").splitlines()
+    short = [",".join(line.split(",")[:2]) for line in lines]
+    (tmp_path / "townships.csv").write_text("\n".join(short), "utf-8")
+    ran = santu("import", tmp_path, "--day", DAY, "--preview")
+    assert (ran.code, ran.lines) == (0, ["登记与名单一致，没有要变更的单位。"])
 
 
 def test_two_files_in_gb18030_are_read_as_well(santu, people, tmp_path):
@@ -106,7 +122,7 @@ def test_faults_of_all_files_and_options_come_at_once(refused, people, tmp_path)
 
 def test_without_a_day_nothing_is_imported(refused, people):
     ran = refused("import", BEFORE, "--by", "wang")
-    assert "文件里没有写明是哪一天的名单" in ran.err
+    assert "文件里没有写明是哪一天的名单；请加上 snapshot 列，或用 --day 给出日期。" in ran.err
 
 
 def test_an_import_abolishes_nothing(refused, imported, tmp_path):
@@ -152,7 +168,7 @@ def test_a_terminal_is_asked_about_columns_and_then_about_the_import(
     asked = []
 
     def ask(self, template, **params):
-        asked.append(template.format(**params))
+        asked.append(str(message(template, **params)))
         return answers[len(asked) - 1]
 
     monkeypatch.setattr(Output, "ask", ask)

@@ -66,7 +66,10 @@ def test_the_whole_way_and_back(santu, imported, instruments):
     ]
     proven = santu("prove", number, "--by", "wang")
     assert proven.code == 0
-    assert "新增或扩大的违规 0 处，期末未覆盖的违规 0 处" in proven.out
+    assert (
+        "第一步之前和 464 步的每一步之后都查过：新增或扩大的违规 0 处，结束时无例外依据的违规 0 处"
+        in proven.out
+    )
     assert santu("approve", number, "--by", "li", *instruments(number)).code == 0
     applied = santu("apply", number, "--by", "wang", "--json").document
     assert applied == {"plan": number, "state": "applied", "act": applied["act"]}
@@ -112,11 +115,13 @@ def test_a_plan_is_written_to_a_file_whole(santu, imported, tmp_path):
     words = ("plan", AFTER, "--day", UNTIL, "--by", "wang")
     head = santu(*words, "--out", tmp_path / "plan.txt").lines
     written = (tmp_path / "plan.txt").read_text("utf-8").splitlines()
-    assert written[:3] == head
+    number = Plan.objects.get().pk
+    assert head == [*written[:5], f"第 {number} 号计划已编制；下一步逐步证明：santu prove {number}。"]
     assert "  + 设立石门镇（镇，代码 990101104）" in written
     nowhere = santu(*words, "--out", tmp_path / "none" / "plan.txt")
     assert nowhere.code == 1
-    assert "计划已保存，可用 --show 再看" in nowhere.err
+    last = Plan.objects.latest("pk").pk
+    assert f"第 {last} 号计划已保存；请另选一个文件：santu plan --show {last} --out 文件。" in nowhere.err
 
 
 def test_a_plan_for_one_county_touches_no_other(santu, imported, instruments):
@@ -132,6 +137,40 @@ def test_a_plan_for_one_county_touches_no_other(santu, imported, instruments):
     assert moved == {"nbs.990102.20200630"}
     west = {row for row in listed(AFTER) if row[0].startswith("990102")}
     assert west == {row for row in registered(UNTIL) if row[0].startswith("990102")}
+
+
+def test_what_the_list_leaves_out_is_said_wherever_the_plan_is_read(santu, imported, instruments):
+    said = [
+        "有 1 个单位在名单上看不出去向，承接单位是推定的；请查阅批文：",
+        "  - 撤销云顶乡（990101208），由东河县承接",
+    ]
+    words = ("plan", AFTER, "--day", UNTIL, "--by", "wang")
+    assert santu(*words).lines[2:4] == said
+    number = Plan.objects.get().pk
+    assert santu("plan", "--show", number).lines[2:4] == said
+    document = santu("plan", "--show", number, "--json").document
+    assert [entry["code"] for entry in document["unresolved"]] == ["990101208"]
+    assert set(said) <= set(santu("prove", number, "--by", "wang").lines)
+    assert santu("prove", number, "--by", "wang", "--json").document["unresolved"] == document["unresolved"]
+    assert set(said) <= set(santu("approve", number).err.splitlines())
+    assert set(said) <= set(santu("approve", number, "--by", "li", *instruments(number)).lines)
+
+
+def test_where_the_list_leaves_nothing_out_nothing_is_said(santu, imported):
+    words = ("plan", AFTER, "--day", UNTIL, "--scope", "西河县", "--by", "wang")
+    assert "看不出去向" not in santu(*words).out
+    assert santu(*words, "--json").document["unresolved"] == []
+
+
+def test_a_list_without_the_names_of_counties_renames_none(santu, imported, tmp_path):
+    renamed(tmp_path, AFTER, "", "")
+    lines = (AFTER / "townships.csv").read_text("utf-8").splitlines()
+    short = [",".join(line.split(",")[:2]) for line in lines]
+    (tmp_path / "townships.csv").write_text("\n".join(short), "utf-8")
+    words = ("plan", tmp_path, "--day", UNTIL, "--by", "wang", "--json")
+    document = santu(*words).document
+    changes = [change for step in document["steps"] for change in step["changes"]]
+    assert not [change for change in changes if change["op"] == "rename" and change["becomes"].isdigit()]
 
 
 def of_counties(folder: Path, *counties: str) -> Path:
@@ -260,6 +299,16 @@ def test_missing_and_malformed_instruments_are_refused(refused, santu, planned, 
     assert "“乡、民族乡、镇的变更”的批准文件缺少文号或机关" in ran.err
 
 
+def test_an_instrument_of_a_day_to_come_is_refused(refused, santu, planned, instruments):
+    santu("prove", planned, "--by", "wang")
+    [*options, last] = instruments(planned)
+    late = last.replace("2021-04-01", "2999-01-01")
+    assert refused("approve", planned, "--by", "li", *options, late).err == (
+        "code: “行政区划代码变更”的批准文件日期 2999-01-01 还没有到；"
+        "请核对日期，文件印发后再审批。（《行政区划管理条例》第十七条）\n"
+    )
+
+
 def test_instruments_come_from_a_table_as_well(santu, planned, instruments, tmp_path):
     santu("prove", planned, "--by", "wang")
     lines = [option.split("|") for option in instruments(planned)[1::2]]
@@ -300,6 +349,14 @@ def test_in_a_demonstration_the_cast_acts_where_nobody_is_named(santu, db):
     assert santu("apply", number).code == 0
 
 
+def test_a_demonstration_may_plan_for_a_day_to_come(santu, db):
+    database_mark_demo(by=None)
+    demo_cast_create(by=None)
+    santu("import", HANDMADE / "before", "--day", DAY)
+    number = santu("plan", AFTER, "--day", "2999-01-01", "--json").document["plan"]
+    assert [santu(*words).code for words in (("prove", number), ("approve", number, "--synthetic"))] == [0, 0]
+
+
 def test_a_plan_goes_its_way_in_order_and_once(refused, santu, planned, instruments):
     text = "请按编制、证明、审批、执行的顺序办理"
     assert refused("apply", planned, "--by", "wang").err == (
@@ -314,6 +371,14 @@ def test_a_plan_goes_its_way_in_order_and_once(refused, santu, planned, instrume
     assert santu("apply", planned, "--by", "wang").code == 0
     assert "现为“已执行”，须为“已批准，待执行”" in refused("apply", planned, "--by", "wang").err
     assert "现为“已执行”" in refused("prove", planned, "--by", "wang").err
+
+
+def test_a_plan_whose_base_is_gone_is_not_approved(refused, santu, imported, planned, instruments):
+    santu("prove", planned, "--by", "wang")
+    options = instruments(planned)
+    assert santu("undo", "--act", imported, "--by", "wang", "--reason", "导错了").code == 0
+    ran = refused("approve", planned, "--by", "li", *options)
+    assert "“石门乡”的登记（名称与隶属）在方案编制之后被第" in ran.err
 
 
 def test_a_county_that_moved_is_refused_with_the_rows_that_moved(refused, santu, approved, tmp_path):
@@ -342,7 +407,8 @@ def test_undo_with_later_acts_in_the_way_is_refused_with_their_list(refused, san
 
 def test_undo_says_why_and_of_what(refused, santu, applied, imported):
     assert refused("undo", applied, "--by", "wang").err == (
-        f"{applied}: 撤销必须写明理由和批准文号；请补全后再提交。（SX-06）\n"
+        "--reason: 撤销必须写明理由；请加上 --reason。（SX-06）\n"
+        "--document: 撤销计划必须写明批准文号；请加上 --document。（SX-06）\n"
     )
     assert "审批人不能撤销" in refused(
         "undo", applied, "--by", "li", "--reason", "错", "--document", "1号"
@@ -440,7 +506,7 @@ def test_the_map_as_it_was_known(santu, imported, tmp_path):
 
 def test_a_name_of_several_units_lists_them(refused, imported):
     assert refused("map", "王庄村委会", "--day", DAY).err == (
-        "王庄村委会: 有 2 个单位叫“王庄村委会”，请改用代码：河山市西河县双庙乡王庄村委会（990102206206）；"
+        "王庄村委会: 有 2 个单位叫“王庄村委会”，请改用代码：河山市西河县双庙乡王庄村委会（990102206206）、"
         "河山市西河县龙泉乡王庄村委会（990102207205）。\n"
     )
     assert "不能同时用" in refused("map", "石门乡", "--design", "1", "--day", DAY).err

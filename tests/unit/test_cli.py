@@ -13,7 +13,7 @@ import pytest
 from santu import cli
 from santu.cli import main
 from santu.cli.commands import COMMANDS, Command
-from santu.cli.language import language, translator
+from santu.cli.language import language, repeating_home, translator
 from santu.cli.output import Output
 from santu.cli.progress import Progress
 from santu.kernel.messages import N_, Fault, Refused, message
@@ -48,9 +48,23 @@ def test_the_frame_loads_no_django():
 
 def test_help_and_no_command(capsys):
     assert main(["--help"]) == 0
-    assert "migrate" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "migrate" in said
+    assert said.splitlines()[-1] == "退出码：0 完成；1 有错误或被拒绝；2 完成，发现变更或与标准不符之处。"
     assert main([]) == 1
     assert main(["--version"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("matc", "没有 matc 这个命令；您要的可能是 match。可用的命令：migrate match "),
+        ("x", "没有 x 这个命令。可用的命令："),
+    ],
+)
+def test_a_command_that_is_nearly_right_is_guessed(capsys, name, said):
+    assert main([name]) == 1
+    assert f"santu: {said}" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("code", [0, 1, 2])
@@ -179,6 +193,31 @@ def test_a_text_without_translation_stays_chinese():
     assert translator("zh")("建立或升级数据库") == "建立或升级数据库"
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("请先运行 santu migrate。", "请先运行 santu --home '我 的' migrate。"),
+        (
+            "用“santu plan”编制，用 santu undo {plan} 撤销",
+            "用“santu --home '我 的' plan”编制，用 santu --home '我 的' undo 7 撤销",
+        ),
+        ("例如 santu demo --home 新文件夹。", "例如 santu demo --home 新文件夹。"),
+        ("santu match 只读文件；santu 命令", "santu match 只读文件；santu 命令"),
+    ],
+)
+def test_a_command_that_is_printed_repeats_the_home_that_was_given(text, said):
+    assert message(text, plan=7).render(repeating_home(str, "我 的")) == said
+    assert message(text, plan=7).render(repeating_home(str, "{}")) == said.replace("'我 的'", "'{}'")
+
+
+def test_the_home_is_repeated_wherever_it_was_given(command, capsys, monkeypatch):
+    monkeypatch.setattr(cli, "_home_chosen", lambda directory: None)
+    command(lambda args, out: out.say(N_("可以审批：santu approve {plan}。"), plan=1) or 0)
+    for words in (["try", "--home", "h"], ["--home=h", "try"]):
+        assert main(words) == 0
+        assert capsys.readouterr().out == "可以审批：santu --home h approve 1。\n"
+
+
 def test_json_output_holds_one_document_and_no_text():
     stdout, stderr = io.StringIO(), io.StringIO()
     out = Output(stdout, stderr, str, as_json=True)
@@ -212,15 +251,34 @@ def test_nobody_is_asked_where_nobody_can_answer(monkeypatch):
     assert Output(io.StringIO(), io.StringIO(), str).ask(N_("导入吗？")) is None
 
 
-def test_progress_moves_on_a_terminal_and_ends_its_line():
+def test_progress_moves_on_a_terminal_and_takes_its_line_away():
     stream = Terminal()
     progress = Progress(stream, str)
     for done in range(1001):
         progress(N_("导入"), done, 1000)
     progress.close()
     assert stream.getvalue().startswith("\r\x1b[K导入 0/1,000 0%")
-    assert stream.getvalue().endswith("导入 1,000/1,000 100%\n")
+    assert stream.getvalue().endswith("导入 1,000/1,000 100%\r\x1b[K")
     assert stream.getvalue().count("\r") < 100
+
+
+@pytest.mark.parametrize(
+    "ending", [lambda out: 0, lambda out: out.say(N_("完。")) or 0, lambda out: refuses(None, out)]
+)
+def test_nothing_of_progress_stays_on_a_terminal(command, monkeypatch, ending):
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stdout", screen)
+    monkeypatch.setattr(sys, "stderr", screen)
+
+    def run(args, out):
+        out.progress(N_("读取名单"), 0, 2)
+        out.progress(N_("比对沿革"), 0, 3)
+        return ending(out)
+
+    command(run)
+    main(["try"])
+    left = [line.rpartition("\r\x1b[K")[2] for line in screen.getvalue().split("\n")]
+    assert not [line for line in left if "比对沿革" in line or "读取名单" in line]
 
 
 def test_progress_elsewhere_is_a_few_lines_or_none():

@@ -109,6 +109,32 @@ def test_faults_of_both_directories_and_the_decree_come_at_once(capsys, tmp_path
     assert any("townships-2020.csv、townships-2021.csv" in fault["message"] for fault in document["faults"])
 
 
+def test_a_fault_names_the_list_that_it_is_in(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("v", "after"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "townships.csv").write_text("code,name\n990101201,\n", "utf-8")
+        (tmp_path / name / "villages.csv").write_text("code,name,township_code\n1,甲,990101201\n", "utf-8")
+    _, document, _ = run(capsys, "v", "after")
+    assert [fault["place"] for fault in document["faults"]] == [
+        "v/townships.csv 第 2 行 name 列",
+        "v/villages.csv 第 2 行 code 列",
+        "after/townships.csv 第 2 行 name 列",
+        "after/villages.csv 第 2 行 code 列",
+    ]
+
+
+def test_places_and_lists_are_in_the_language_of_the_reader(capsys, tmp_path):
+    (tmp_path / "townships.csv").write_text("code,title\n14010520O,a\n", "utf-8")
+    (tmp_path / "villages.csv").write_text("code,name,township_code\n1.4E+11,b,140105200\n", "utf-8")
+    _, document, _ = run(capsys, str(tmp_path), AFTER, "--lang", "en")
+    said = {fault["place"]: fault["message"] for fault in document["faults"]}
+    assert f"{tmp_path}/villages.csv line 2, column code" in said
+    assert "code, title" in said[f"{tmp_path}/townships.csv line 1"]
+    assert main(["match", str(tmp_path), AFTER, "--lang", "en"]) == 1
+    assert "/villages.csv line 2, column code: " in capsys.readouterr().err
+
+
 def test_a_decree_with_an_unknown_unit_is_refused(capsys, tmp_path):
     decree = tmp_path / "decree.csv"
     decree.write_text(DECREE.replace("990101208,云顶乡", "990101299,无名乡"), "utf-8")

@@ -32,4 +32,4 @@ def test_a_missing_column_names_what_would_do() -> None:
 
 
 def test_a_header_that_stands_twice_is_a_fault() -> None:
-    assert [fault.place for fault in found("code,name,code").faults] == ["t.csv 第 1 行 code 列"]
+    assert [fault.where() for fault in found("code,name,code").faults] == ["t.csv 第 1 行 code 列"]

@@ -60,7 +60,7 @@ def test_every_undecodable_line_is_named_and_the_rest_is_read(encoding: str) -> 
     lines[7] += b"\xff"
     lines[30] = b"\xff" + lines[30]
     table, faults = text_table(b"\n".join(lines), "t.csv", "")
-    assert [fault.place for fault in faults] == ["t.csv 第 8 行", "t.csv 第 31 行"]
+    assert [fault.where() for fault in faults] == ["t.csv 第 8 行", "t.csv 第 31 行"]
     assert table.unsound == {6, 29}
     assert len(table) == 40
 
@@ -71,7 +71,7 @@ def test_titles_units_blank_rows_and_totals_are_left_out() -> None:
     assert not faults
     assert table.header == ("code", "name")
     assert list(table.numbers) == [5, 6]
-    assert table.place(0, 1) == "t.csv 第 5 行 name 列"
+    assert str(table.place(0, 1)) == "t.csv 第 5 行 name 列"
 
 
 @pytest.mark.parametrize("line", [" ,", "\t,\u3000", "合 \t 计,9", " 小计,"])
@@ -83,7 +83,7 @@ def test_what_says_nothing_is_left_out_however_it_is_spaced(line: str, note: str
 def test_quotes_hold_delimiters_and_line_ends_and_lines_are_counted_as_an_editor_does() -> None:
     table, faults = text_table('code,name\n1,"甲,\n乙"\n2,丙,丁\n'.encode(), "t.csv", "")
     assert table.column(1) == ["甲,\n乙", "丙"]
-    assert [fault.place for fault in faults] == ["t.csv 第 4 行"]
+    assert [fault.where() for fault in faults] == ["t.csv 第 4 行"]
 
 
 @pytest.mark.parametrize("extra", ["甲\n乙\n", "\n\n", "甲,乙,丙,丁,戊\n", "甲,乙\n丙,丁,戊,己\n"])

@@ -62,7 +62,7 @@ def found(
     try:
         read_register(directory)
     except Refused as refused:
-        return [(fault.place, str(fault.message)) for fault in refused.faults]
+        return [(fault.where(), str(fault.message)) for fault in refused.faults]
     return []
 
 

@@ -58,6 +58,30 @@ def test_a_county_that_a_list_leaves_out_stands_for_itself(tmp_path: Path) -> No
     assert [(row.code, row.township_code) for row in read.villages][1:] == [("350527000000", "350527000")]
 
 
+@pytest.mark.parametrize("written", ["'{}", "’{}", "{}.0", "＇{}．０"])
+@pytest.mark.parametrize("digits", ["0123456789", "０１２３４５６７８９"])
+def test_codes_are_read_as_a_spreadsheet_writes_them(tmp_path: Path, written: str, digits: str) -> None:
+    def code(text: str) -> str:
+        return written.format(text.translate(str.maketrans("0123456789", digits)))
+
+    read = register(
+        tmp_path,
+        f"code,name\n{code('350526100')},浔中镇\n{code('350527000')},金门县\n",
+        "code,name,township_code\n"
+        f"{code('350526100200')},浔中村委会,350526100\n{code('350527000000')},金门县,{code('350527000')}\n",
+    )
+    assert [row.code for row in read.townships] == ["350526100", "350527000"]
+    assert [row.code for row in read.villages] == ["350526100200", "350527000000"]
+    assert [row.township_code for row in read.villages] == ["350526100", "350527000"]
+
+
+@pytest.mark.parametrize("code", ["''350526100", "350526100.5", "350526100'", "-350526100", "①50526100", "³"])
+def test_what_no_spreadsheet_makes_of_a_code_is_a_fault(tmp_path: Path, code: str) -> None:
+    with pytest.raises(Refused, match=r"townships\.csv 第 2 行 code 列: 代码“.+”不是 9 位数字") as refused:
+        register(tmp_path, f"code,name\n{code},浔中镇\n", "code,name,township_code\n")
+    assert f"“{code}”" in str(refused.value)
+
+
 @pytest.mark.parametrize(
     "villages", ["350526100200,浔中村委会,350526100\n", "350527000200,山外村委会,350527000\n"]
 )
@@ -178,7 +202,7 @@ def test_the_decree_of_jinzhong() -> None:
         DecreeAction.SPLIT: 2,
     }
     assert rows[5].villages == ("韩村",)
-    assert rows[5].place == "decree-jinzhong-2021.csv 第 7 行"
+    assert str(rows[5].place) == "decree-jinzhong-2021.csv 第 7 行"
 
 
 def test_the_files_of_the_sample_are_those_of_its_provenance() -> None:

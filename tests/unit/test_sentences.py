@@ -8,6 +8,7 @@ import pytest
 
 from santu.kernel.change import Change, Op, Successor
 from santu.kernel.codes import DivisionCode, Level
+from santu.kernel.messages import message
 from santu.register.domain.rows import Body, Division, Line, State
 from santu.register.domain.snapshot import Snapshot
 from santu.transition.domain.document import sections
@@ -151,7 +152,7 @@ def test_an_old_and_a_new_unit_of_one_name_are_told_apart():
     ("numbers", "said"), [([], ""), ([7], "7"), ([3, 1, 2], "1–3"), ([1, 3, 4, 9], "1、3–4、9")]
 )
 def test_numbers_in_runs(numbers, said):
-    assert ranges(numbers) == said
+    assert str(message("{numbers}", numbers=ranges(numbers))) == said
 
 
 def test_the_document_signs_what_happens_to_each_unit():

@@ -5,11 +5,12 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from santu import __version__
 from santu.cli.commands import COMMANDS, Command
-from santu.cli.language import language, translator
+from santu.cli.language import language, repeating_home, translator
 from santu.cli.output import FAULT, INTERRUPTED, OK, Output
 from santu.cli.parser import command_parser, common_options, overview
 from santu.kernel.messages import N_, Refused, refuse
@@ -36,6 +37,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         out.note(N_("已中断。"))
         return INTERRUPTED
+    finally:
+        out.progress.close()
 
 
 def _dispatch(words: list[str], out: Output) -> int:
@@ -50,6 +53,7 @@ def _dispatch(words: list[str], out: Output) -> int:
     command = _command(rest[0])
     if args.home:
         _home_chosen(args.home)
+        out.translate = repeating_home(out.translate, args.home)
     if command.needs_django:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "santu.config.settings")
         _load("django").setup()
@@ -66,8 +70,11 @@ def _command(name: str) -> Command:
     for command in COMMANDS:
         if command.name == name:
             return command
-    template = N_("没有 {name} 这个命令。可用的命令：{names}。")
-    raise refuse("santu", template, name=name, names=" ".join(command.name for command in COMMANDS))
+    names = [command.name for command in COMMANDS]
+    near = " ".join(get_close_matches(name, names, 1))
+    guess = N_("没有 {name} 这个命令；您要的可能是 {near}。可用的命令：{names}。")
+    template = guess if near else N_("没有 {name} 这个命令。可用的命令：{names}。")
+    raise refuse("santu", template, name=name, near=near, names=" ".join(names))
 
 
 def _home_chosen(directory: str) -> None:

@@ -5,6 +5,7 @@ import argparse
 from santu.accounts.selectors import User, database_is_demo, people, user_named
 from santu.accounts.services import DEMO_CAST
 from santu.kernel.messages import N_, Message, message, refuse
+from santu.register.domain.words import BRACKETED
 
 OFFICER, APPROVER = range(len(DEMO_CAST))
 """Which of the cast of a demonstration does an act, where nobody is named."""
@@ -40,5 +41,5 @@ def _known() -> Message:
     known = people()
     if not known:
         return message(N_("这里还没有登记任何人：先运行 santu user 用户名 --title 单位和职务。"))
-    names = "、".join(f"{person.username}（{person.title_zh}）" for person in known)
+    names = tuple(message(BRACKETED, name=person.username, more=person.title_zh) for person in known)
     return message(N_("可以办理的人：{names}。"), names=names)

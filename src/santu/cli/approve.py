@@ -5,13 +5,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from santu.cli.actor import APPROVER, actor, add_actor
-from santu.cli.options import add_standards, number_of, standards_of
+from santu.cli.options import add_standards, day_or_today, number_of, standards_of
 from santu.cli.output import FAULT, OK, Output
+from santu.cli.plan_text import unresolved_json, unresolved_lines
 from santu.kernel.messages import N_, Fault, Refused, message
 from santu.register.domain.synthetic import MARK
 from santu.standards.schema import Item
+from santu.transition.domain.document import PlanDocument
 from santu.transition.domain.instruments import Document, made_up
 from santu.transition.domain.layouts_instruments import instruments_of_lines, read_instruments
+from santu.transition.selectors.documents import plan_document
 from santu.transition.selectors.plans import plan_named
 from santu.transition.services.applying import authorities_of, plan_approve
 
@@ -34,18 +37,23 @@ def run(args: argparse.Namespace, out: Output) -> int:
     documents = _documents(args)
     needed = authorities_of(plan, standards)
     if args.synthetic:
-        documents += [made_up(item, plan.scenario.until, MARK) for item in needed]
+        day = min(plan.scenario.until, day_or_today(""))
+        documents += [made_up(item, day, MARK) for item in needed]
     if not documents:
-        return _ask_for(needed, plan.pk, out)
+        return _ask_for(needed, plan_document(plan, standards), out)
     by = actor(args, part=APPROVER)
     plan = plan_approve(plan=plan, documents=documents, standards=standards, by=by)
     numbers = list(dict.fromkeys(document.number for document in documents))
     out.say(
         N_("第 {plan} 号计划已批准（{numbers}）；请由另一人执行：santu apply {plan}。"),
         plan=plan.pk,
-        numbers="、".join(numbers),
+        numbers=tuple(numbers),
     )
-    out.data({"plan": plan.pk, "state": str(plan.state), "instruments": numbers})
+    document = plan_document(plan, standards)
+    for line in unresolved_lines(document, out.translate):
+        out.print(line)
+    unresolved = unresolved_json(document, out.translate)
+    out.data({"plan": plan.pk, "state": str(plan.state), "instruments": numbers, "unresolved": unresolved})
     return OK
 
 
@@ -66,8 +74,8 @@ def _documents(args: argparse.Namespace) -> list[Document]:
     return found
 
 
-def _ask_for(needed: Sequence[Item], plan: int, out: Output) -> int:
-    out.note(N_("第 {plan} 号计划须有以下文件才能批准："), plan=plan)
+def _ask_for(needed: Sequence[Item], document: PlanDocument, out: Output) -> int:
+    out.note(N_("第 {plan} 号计划须有以下文件才能批准："), plan=document.number)
     for item in needed:
         template = WITH_MINUTES if item.flag("minutes") else WITHOUT_MINUTES
         out.note(
@@ -78,9 +86,12 @@ def _ask_for(needed: Sequence[Item], plan: int, out: Output) -> int:
             form=message(item.text("instrument")),
             clause=item.text("clause"),
         )
+    for line in unresolved_lines(document, out.translate):
+        out.note("{line}", line=line)
     out.data(
         {
-            "plan": plan,
+            "plan": document.number,
+            "unresolved": unresolved_json(document, out.translate),
             "needed": [
                 {
                     "authority": item.id,

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from santu.cli.match import beyond_json, event_json
 from santu.cli.match_words import Units
+from santu.cli.screen import padded, wrapped
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, message
 from santu.register.domain.rows import State
@@ -18,6 +20,8 @@ from santu.standards.rulebook import Standards
 from santu.transition.domain.proof import Proof
 
 DIGITS = 4
+ROW = (40, 9, 15, 16)
+"""How wide the columns of the table are, together as a terminal is."""
 BASES = ("population/end_2018", "population/end_2019", "population/census_2020")
 TOWNSHIP_KINDS = {"街道": "subdistrict", "镇": "town", "乡": "rural_township"}
 VILLAGE_KINDS = {"village": "village_committee", "community": "community"}
@@ -32,6 +36,7 @@ class Replayed:
     standards: Standards
     summary: Summary = field(init=False)
     towns: list[str] = field(default_factory=list)
+    plan: int = 0
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     proof: Proof | None = None
     applied: bool = False
@@ -101,10 +106,10 @@ class Replayed:
             "seconds": self.seconds,
         }
 
-    def mean_population(self) -> dict[str, dict[str, object]]:
+    def mean_population(self) -> dict[str, dict[str, Any]]:
         """People per township after the reform, on each base, named (SX-08)."""
         townships = self.summary.after.townships
-        found: dict[str, dict[str, object]] = {}
+        found: dict[str, dict[str, Any]] = {}
         for rule_id in BASES:
             rule = self.standards.rule(rule_id)
             people = int(self.standards.figures(rule_id, self.day)["people"])
@@ -147,11 +152,19 @@ def differences(reached: Snapshot, directory: Path) -> list[str]:
 
 
 def figures_table(replayed: Replayed, translate: Callable[[str], str]) -> Iterator[str]:
-    """The figures for people: three columns side by side, then the plan and its proof."""
+    """The figures for people: three columns side by side, the plan and its proof, and what to do next."""
 
     def say(template: str, /, **params: object) -> str:
         return message(template, **params).render(translate)
 
+    for line in (*_table(replayed, say), "", *_plan_lines(replayed, say)):
+        yield from wrapped(line)
+    yield from ("", say(N_("接下来可以看一个镇和它的机构，再看计划全文：")))
+    yield say("  santu map {town}", town=replayed.towns[0])
+    yield say("  santu plan --show {plan}", plan=replayed.plan)
+
+
+def _table(replayed: Replayed, say: Callable[..., str]) -> Iterator[str]:
     standards, after = replayed.standards, replayed.summary.after
     document = standards.figures("merge/result", replayed.day)
     real_before = standards.figures("register/townships", date(2020, 6, 30))
@@ -180,15 +193,18 @@ def figures_table(replayed: Replayed, translate: Callable[[str], str]) -> Iterat
         (N_("新增的代码"), "created", summary.created_codes),
     ):
         yield _row(say(name), "", f"{codes[key]:,}", f"{count:,}")
+    least, below = int(document["mean_population_at_least"]), []
     for found in replayed.mean_population().values():
-        least = f"≥ {document['mean_population_at_least']:,}"
-        name = say(N_("平均人口（{base}）"), base=message(str(found["base"])))
-        yield _row(name, least, "", f"{found['mean']:,}")
+        base = message(found["base"])
+        yield _row(say(N_("平均人口（{base}）"), base=base), f"≥ {least:,}", "", f"{found['mean']:,}")
+        if found["mean"] < least:
+            below.append(base)
     note = standards.rule("register/townships").note_zh
     if note:
         yield say(N_("注：{note}"), note=message(note))
-    yield ""
-    yield from _plan_lines(replayed, say)
+    if below:
+        text = N_("注：按“{bases}”算，平均人口不到 {least:,}；文件没有写明用的是哪一个人口数。")
+        yield say(text, bases=tuple(below), least=least)
 
 
 def _plan_lines(replayed: Replayed, say: Callable[..., str]) -> Iterator[str]:
@@ -200,14 +216,17 @@ def _plan_lines(replayed: Replayed, say: Callable[..., str]) -> Iterator[str]:
     )
     if proof is not None:
         yield say(
-            N_("证明：{prefixes:,} 个前缀，新增或扩大的违规 {made}，期末未覆盖的违规 {left}"),
-            prefixes=proof.prefixes,
+            N_(
+                "证明：第一步之前和 {steps:,} 步的每一步之后都查过：新增或扩大的违规 {made} 处，"
+                "结束时无例外依据的违规 {left} 处"
+            ),
+            steps=proof.prefixes - 1,
             made=len(proof.created_or_enlarged),
             left=len(proof.end_uncovered),
         )
     yes, no = say(N_("是")), say(N_("否"))
     yield say(
-        N_("结果与 {day} 的真实名册逐条一致：{equal}；撤销后摘要复原：{restored}"),
+        N_("结果与 {day} 的真实名册逐条一致：{equal}；撤销后登记恢复原样：{restored}"),
         day=replayed.day,
         equal=no if replayed.differences or not replayed.applied else yes,
         restored=yes if replayed.restored else no,
@@ -221,13 +240,9 @@ def _plan_lines(replayed: Replayed, say: Callable[..., str]) -> Iterator[str]:
         count=len(replayed.succession.beyond),
         day=replayed.day,
     )
-    yield say(N_("经济发达镇（合成数据，按种子抽取）：{towns}"), towns="、".join(replayed.towns))
+    yield say(N_("经济发达镇（合成数据，按种子抽取）：{towns}"), towns=tuple(replayed.towns))
     yield say(N_("用时：{total:.1f} 秒"), total=sum(replayed.seconds.values()))
 
 
 def _row(*cells: str) -> str:
-    widths = (42, 12, 20, 20)
-    return "".join(
-        cell + " " * max(1, width - sum(2 if ord(c) > 0x2E80 else 1 for c in cell))
-        for cell, width in zip(cells, widths, strict=True)
-    ).rstrip()
+    return "".join(padded(cell, columns) for cell, columns in zip(cells, ROW, strict=True)).rstrip()

@@ -83,7 +83,7 @@ class _Replay:
             plan = plan_create(scenario=made.scenario, **acting)
         with self._timed("prove"):
             found.proof = plan_prove(plan=plan, **acting)
-        found.counts = json.loads(plan.counts)
+        found.plan, found.counts = plan.pk, json.loads(plan.counts)
         if not found.proof.holds:
             return found
         needed = authorities_of(plan, self.standards)

@@ -18,8 +18,7 @@ from santu.register.domain.layouts import read_population, read_register, read_r
 from santu.register.domain.layouts_records import PopulationRecord, RegisterFiles
 from santu.register.domain.rows import Division
 from santu.register.domain.signs import CHANGED, MOVED, NEW
-from santu.register.domain.snapshot import Snapshot
-from santu.register.domain.words import LEVELS
+from santu.register.domain.words import KINDS, LEVELS
 from santu.register.selectors.violations import violations_on
 from santu.register.services.imports import FigureSource, Preview, import_commit, import_preview
 
@@ -118,17 +117,16 @@ def _unmapped(files: RegisterFiles, args: argparse.Namespace, out: Output) -> li
     ignored = {column.strip() for column in args.ignore_columns.replace("，", ",").split(",")}
     faults = []
     for source in files.sources:
-        left = [column for column in source.unmapped if column not in ignored]
-        columns = "、".join(left)
+        left = tuple(column for column in source.unmapped if column not in ignored)
         if not left:
             continue
         if args.ignore_unmapped or out.ask(
-            N_("{place}：不认识这些列：{columns}。不导入它们，继续吗？"), place=source.name, columns=columns
+            N_("{place}：不认识这些列：{columns}。不导入它们，继续吗？"), place=source.name, columns=left
         ):
-            out.note(N_("{place}：没有导入这些列：{columns}。"), place=source.name, columns=columns)
+            out.note(N_("{place}：没有导入这些列：{columns}。"), place=source.name, columns=left)
             continue
         template = N_("不认识这些列：{columns}；请改正列名，或用 --ignore-columns {option} 写明不导入它们。")
-        faults.append(Fault(source.name, message(template, columns=columns, option=",".join(left))))
+        faults.append(Fault(source.name, message(template, columns=left, option=",".join(left))))
     return faults
 
 
@@ -158,15 +156,19 @@ def _tell(out: Output, preview: Preview) -> None:
     for change in preview.changes[:SHOWN]:
         row = _row(preview, change)
         sign = SIGNS.get(change.op, CHANGED)
-        becomes = "" if change.op is Op.ESTABLISH else f" → {_name(preview.incoming, change.becomes)}"
+        becomes = "" if change.op is Op.ESTABLISH else f" → {_value(out, preview, change)}"
         out.print(f"  {sign} {row.code} {row.name}{becomes}")
     if len(preview.changes) > SHOWN:
         out.say(N_("  …… 共 {count:,} 项；--json 列出全部。"), count=len(preview.changes))
 
 
-def _name(snapshot: Snapshot, value: object) -> str:
-    row = snapshot.divisions.get(str(value))
-    return row.name if row else str(value)
+def _value(out: Output, preview: Preview, change: Change) -> str:
+    """What a unit becomes: its name, the word for its kind, or the name of the unit above it."""
+    value = str(change.becomes)
+    if change.op is Op.RETYPE:
+        return out.translate(KINDS.get(value, value))
+    row = preview.current.divisions.get(value) or preview.incoming.divisions.get(value)
+    return row.name if row else value
 
 
 def _json(preview: Preview, act: int | None, *, listed: bool) -> dict[str, object]:

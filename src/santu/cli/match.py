@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from santu.cli.match_words import Units, flow_words, sentence, written
 from santu.cli.output import CHANGES, OK, Output
 from santu.kernel.codes import Level
 from santu.kernel.days import OPEN_END
-from santu.kernel.messages import N_, Refused
+from santu.kernel.messages import N_, Fault, Refused, message, said
 from santu.register.domain.from_files import snapshot_of_files
 from santu.register.domain.layouts import read_register
 from santu.register.domain.layouts_decree import read_decree
@@ -67,26 +67,33 @@ def run(args: argparse.Namespace, out: Output) -> int:
 
 def _read(args: argparse.Namespace, out: Output) -> tuple[Snapshot, Snapshot, tuple[DecreeRow, ...]]:
     """Read everything, so that the faults of all files are told at once."""
-    refusals: list[Refused] = []
+    faults: list[Fault] = []
     files: list[RegisterFiles] = []
     for directory in (args.before, args.after):
         out.progress(N_("读取名单"), len(files), 2)
         try:
             files.append(read_register(directory))
-        except Refused as refusal:
-            refusals.append(refusal)
+        except Refused as refused:
+            faults += (_located(directory, fault) for fault in refused)
     decree: tuple[DecreeRow, ...] = ()
     try:
         decree = tuple(read_decree(args.decree)) if args.decree else ()
-    except Refused as refusal:
-        refusals.append(refusal)
-    if refusals:
-        raise Refused(dict.fromkeys(fault for refusal in refusals for fault in refusal))
+    except Refused as refused:
+        faults += refused
+    if faults:
+        raise Refused(dict.fromkeys(faults))
     for directory, held in zip((args.before, args.after), files, strict=True):
         _name_unmapped(directory, held, out)
     # Two lists can be compared without their days; the ids stay inside this run.
     before, after = (snapshot_of_files(held, day=held.day or OPEN_END) for held in files)
     return before, after, decree
+
+
+def _located(directory: Path, fault: Fault) -> Fault:
+    """The fault of a file with its directory in front, for both lists may have a file of that name."""
+    if f"{fault.where()}/".startswith(f"{directory}/"):
+        return fault
+    return replace(fault, place=message("{directory}/{place}", directory=directory, place=fault.place))
 
 
 def _name_unmapped(directory: Path, files: RegisterFiles, out: Output) -> None:
@@ -95,7 +102,7 @@ def _name_unmapped(directory: Path, files: RegisterFiles, out: Output) -> None:
             out.note(
                 N_("{place}：没有用到这些列：{columns}。"),
                 place=directory / source.name,
-                columns="、".join(source.unmapped),
+                columns=source.unmapped,
             )
 
 
@@ -144,7 +151,8 @@ def event_json(units: Units, event: Event) -> dict[str, object]:
 def beyond_json(item: Beyond, translate: Callable[[str], str]) -> dict[str, str]:
     """Where the decree and the lists differ; which of the two is followed is said beside."""
     why = item.why.render(translate)
-    return {"what": item.what, "where": item.where, "why": why, "decree": item.decree}
+    where = str(said(item.where, translate))
+    return {"what": item.what, "where": where, "why": why, "decree": item.decree}
 
 
 def _summary(summary: Summary) -> dict[str, object]:
@@ -185,7 +193,8 @@ def _tell(out: Output, units: Units, succession: Succession, summary: Summary) -
     for event in succession.events:
         if event.county != county:
             county = event.county
-            out.print(f"\n{written([units.early(county)])}")
+            out.print()
+            out.say("{county}", county=written([units.early(county)]))
         out.print(f"  {sentence(units, event).render(out.translate)}")
         for flow in event.flows:
             out.print(f"      {flow_words(units, flow).render(out.translate)}")

@@ -7,6 +7,7 @@ from santu.kernel.messages import N_, Message, message
 from santu.register.domain.rows import Division
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.succession import Confidence, Event, Flow, Kind
+from santu.register.domain.words import BRACKETED
 
 SENTENCES = {
     Kind.ABSORB: N_("撤销{retire}，并入{keep}。"),
@@ -49,9 +50,9 @@ class Units:
         return self.after.divisions.get(unit) or self.before.divisions[unit]
 
 
-def written(rows: Iterable[Division]) -> str:
-    """Names with codes, each once, joined as in a decree."""
-    return "、".join(dict.fromkeys(f"{row.name}（{row.code}）" for row in rows))
+def written(rows: Iterable[Division]) -> tuple[Message, ...]:
+    """Names with codes, each once, as in a decree."""
+    return tuple(dict.fromkeys(message(BRACKETED, name=row.name, more=row.code) for row in rows))
 
 
 def sentence(units: Units, event: Event) -> Message:

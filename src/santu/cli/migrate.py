@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 
+from santu.accounts.selectors import people
 from santu.cli.output import CHANGES, OK, Output
 from santu.cli.tables import migrations_pending
 from santu.kernel.messages import N_, refuse
@@ -24,10 +25,15 @@ def run(args: argparse.Namespace, out: Output) -> int:
     pending = migrations_pending()
     if not args.check:
         call_command("migrate", interactive=False, verbosity=0)
-    for name in pending:
-        out.print(f"+ {name}")
     if not pending:
         out.say(N_("数据库已是最新，没有要升级的。"))
+    elif args.check:
+        for name in pending:
+            out.print(f"+ {name}")
+    else:
+        out.say(N_("数据库已建立或升级到当前版本；数据文件夹是 {home}。"), home=settings.SANTU_HOME)
+    if not args.check and not people():
+        out.say(N_("下一步登记可以办理的人：santu user 用户名 --title 单位和职务。"))
     out.data({"home": str(settings.SANTU_HOME), "migrations": pending, "applied": not args.check})
     return CHANGES if args.check and pending else OK
 

@@ -76,4 +76,7 @@ class Output:
 
     def fault_rows(self, faults: Iterable[Fault]) -> list[dict[str, str]]:
         """Faults as JSON, for documents that carry more than faults."""
-        return [{"place": fault.place, "message": fault.message.render(self.translate)} for fault in faults]
+        return [
+            {"place": fault.where(self.translate), "message": fault.message.render(self.translate)}
+            for fault in faults
+        ]

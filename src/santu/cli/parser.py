@@ -56,4 +56,5 @@ def overview(translate: Callable[[str], str]) -> str:
     width = max(len(command.name) for command in COMMANDS)
     rows = [f"  {command.name:<{width}}  {translate(command.help)}" for command in COMMANDS]
     usage = translate(N_("用法：santu 命令 [选项]；santu 命令 --help 说明一个命令"))
-    return "\n".join([usage, "", *rows])
+    codes = translate(N_("退出码：0 完成；1 有错误或被拒绝；2 完成，发现变更或与标准不符之处。"))
+    return "\n".join([usage, "", *rows, "", codes])

@@ -63,9 +63,11 @@ def run(args: argparse.Namespace, out: Output) -> int:
     county = unit_called(document.units.snapshot(), args.county) if args.county else None
     if args.out:
         lines = document_lines(document, county, whole=True, translate=out.translate)
-        _write(args.out, lines)
+        _write(args.out, lines, number)
     for line in document_lines(document, county, whole=bool(args.show), translate=out.translate):
         out.print(line)
+    if not args.show:
+        out.say(N_("第 {plan} 号计划已编制；下一步逐步证明：santu prove {plan}。"), plan=number)
     out.data(document_json(document, county, out.translate))
     return OK if args.show else CHANGES
 
@@ -137,7 +139,7 @@ def _read(args: argparse.Namespace, out: Output) -> tuple[RegisterFiles, tuple[D
     for source in files.sources:
         if source.unmapped:
             text = N_("{place}：没有用到这些列：{columns}。")
-            out.note(text, place=args.after / source.name, columns="、".join(source.unmapped))
+            out.note(text, place=args.after / source.name, columns=source.unmapped)
     return files, decree
 
 
@@ -157,9 +159,11 @@ def _part(whole: Snapshot, roots: Sequence[str]) -> Snapshot:
     )
 
 
-def _write(path: Path, lines: Sequence[str]) -> None:
+def _write(path: Path, lines: Sequence[str], plan: int) -> None:
     try:
         path.write_text("\n".join([*lines, ""]), encoding="utf-8")
     except OSError as error:
-        template = N_("写不了 {path}（{error}）；请另选一个文件。计划已保存，可用 --show 再看。")
-        raise refuse("--out", template, path=str(path), error=str(error)) from error
+        template = N_(
+            "写不了 {path}（{error}）。第 {plan} 号计划已保存；请另选一个文件：santu plan --show {plan} --out 文件。"
+        )
+        raise refuse("--out", template, path=path, error=error.strerror, plan=plan) from error

@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterator
 
 from santu.kernel.messages import N_, message
 from santu.register.domain.rows import Division
-from santu.transition.domain.document import PlanDocument, Section, step_to_json
+from santu.register.domain.words import BRACKETED
+from santu.transition.domain.document import Entry, PlanDocument, Section, step_to_json
 from santu.transition.domain.sentences import step_sentence
 from santu.transition.domain.states import STATES
 
 Translate = Callable[[str], str]
+
+UNRESOLVED = N_("有 {count} 个单位在名单上看不出去向，承接单位是推定的；请查阅批文：")
 
 
 def document_lines(
@@ -35,14 +38,37 @@ def _head(document: PlanDocument, translate: Translate) -> Iterator[str]:
         until=document.until,
     ).render(translate)
     yield document.header().render(translate)
+    yield from unresolved_lines(document, translate)
     yield message(N_("基准摘要 {digest}"), digest=document.digest).render(translate)
+
+
+def unresolved_lines(document: PlanDocument, translate: Translate) -> Iterator[str]:
+    """The units of which nobody knows from the list where they went, for whoever has the decree."""
+    found = document.unresolved()
+    if found:
+        yield message(UNRESOLVED, count=len(found)).render(translate)
+    yield from (_line(entry, translate) for entry in found)
+
+
+def unresolved_json(document: PlanDocument, translate: Translate) -> list[dict[str, str]]:
+    """The same for machines."""
+    return [_entry_json(entry, translate) for entry in document.unresolved()]
+
+
+def _line(entry: Entry, translate: Translate) -> str:
+    return f"  {entry.sign} {entry.text.render(translate)}"
+
+
+def _entry_json(entry: Entry, translate: Translate) -> dict[str, str]:
+    text = entry.text.render(translate)
+    return {"sign": entry.sign, "unit": entry.unit, "code": entry.code, "text": text}
 
 
 def _section(section: Section, translate: Translate) -> Iterator[str]:
     name = section.name or message(N_("县以上")).render(translate)
-    yield f"{name}（{section.code}）" if section.code else name
+    yield message(BRACKETED, name=name, more=section.code).render(translate) if section.code else name
     for entry in section.entries:
-        yield f"  {entry.sign} {entry.text.render(translate)}"
+        yield _line(entry, translate)
     for beside in section.beside():
         yield f"    {beside.render(translate)}"
 
@@ -62,21 +88,14 @@ def document_json(document: PlanDocument, county: Division | None, translate: Tr
         "until": document.until.isoformat(),
         "header": document.header().render(translate),
         "counts": document.counts,
+        "unresolved": unresolved_json(document, translate),
         "counties": [
             {
                 "county": section.county,
                 "code": section.code,
                 "name": section.name,
                 "counts": {kind: found.as_json() for kind, found in section.counts.items()},
-                "entries": [
-                    {
-                        "sign": entry.sign,
-                        "unit": entry.unit,
-                        "code": entry.code,
-                        "text": entry.text.render(translate),
-                    }
-                    for entry in section.entries
-                ],
+                "entries": [_entry_json(entry, translate) for entry in section.entries],
             }
             for section in document.sections(wanted)
         ],

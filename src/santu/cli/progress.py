@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from typing import TextIO
 
+ERASE = "\r\x1b[K"
 _EVERY_SECONDS = 0.1
 _PLAIN_STEPS = 10
 
@@ -28,7 +29,6 @@ class Progress:
             return
         new, finished = stage != self._stage, bool(total) and done >= total
         if new:
-            self.close()
             self._stage, self._step = stage, -1
         step = done * _PLAIN_STEPS // total if total else 0
         if self._moving:
@@ -38,12 +38,13 @@ class Progress:
         if due:
             count = f"{done:,}/{total:,} {done / total:.0%}" if total else f"{done:,}"
             line = f"{self._translate(stage)} {count}"
-            self._stream.write(f"\r\x1b[K{line}" if self._moving else f"{line}\n")
+            self._stream.write(f"{ERASE}{line}" if self._moving else f"{line}\n")
             self._stream.flush()
             self._shown, self._step = time.monotonic(), step
 
     def close(self) -> None:
-        """End the moving line, so that what follows starts on its own."""
+        """Take the moving line away, so that only what is said stays on the screen."""
         if self._stream is not None and self._moving and self._stage:
-            self._stream.write("\n")
+            self._stream.write(ERASE)
+            self._stream.flush()
             self._stage = ""

@@ -5,7 +5,9 @@ import argparse
 from santu.cli.actor import actor, add_actor
 from santu.cli.options import add_standards, number_of, standards_of
 from santu.cli.output import FAULT, OK, Output
+from santu.cli.plan_text import unresolved_json, unresolved_lines
 from santu.kernel.messages import N_
+from santu.transition.selectors.documents import plan_document
 from santu.transition.selectors.plans import plan_named
 from santu.transition.services.planning import plan_prove, proof_summary
 
@@ -23,7 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, out: Output) -> int:
     """Prove; exit code 1 and every finding when the plan does not hold."""
     plan = plan_named(number_of(args.plan, "N"))
-    proof = plan_prove(plan=plan, standards=standards_of(args), by=actor(args), progress=out.progress)
+    standards = standards_of(args)
+    proof = plan_prove(plan=plan, standards=standards, by=actor(args), progress=out.progress)
+    document = plan_document(plan, standards)
     made: list[dict[str, object]] = [
         {
             "prefix": finding.prefix,
@@ -44,21 +48,25 @@ def run(args: argparse.Namespace, out: Output) -> int:
             out.say(N_("  …… 共 {count:,} 项；--json 列出全部。"), count=len(rows))
     out.say(
         N_(
-            "{prefixes:,} 个前缀：新增或扩大的违规 {made} 处，期末未覆盖的违规 {left} 处（原有 {base:,} 处）。"
+            "第一步之前和 {steps:,} 步的每一步之后都查过：新增或扩大的违规 {made} 处，"
+            "结束时无例外依据的违规 {left} 处（原有 {base:,} 处）。"
         ),
-        prefixes=proof.prefixes,
+        steps=proof.prefixes - 1,
         made=len(made),
         left=len(left),
         base=proof.base,
     )
     for quantity, conserved in proof.conserved.items():
         out.say(CONSERVED[quantity] if conserved else LOST[quantity])
+    for line in unresolved_lines(document, out.translate):
+        out.print(line)
     if proof.holds:
         out.say(N_("第 {plan} 号计划已证明，可以审批：santu approve {plan}。"), plan=plan.pk)
     else:
         out.note(N_("第 {plan} 号计划不成立：请按上面所列改方案后重新编制。（SX-06）"), plan=plan.pk)
     figures = {**proof_summary(proof), "created_or_enlarged": made, "end_uncovered": left}
-    out.data({"plan": plan.pk, "state": str(plan.state), "holds": proof.holds, "proof": figures})
+    said = {"plan": plan.pk, "state": str(plan.state), "holds": proof.holds, "proof": figures}
+    out.data({**said, "unresolved": unresolved_json(document, out.translate)})
     return OK if proof.holds else FAULT
 
 

@@ -1,5 +1,8 @@
 """Whether the database can be used: it answers, and its tables are those of this version."""
 
+import os
+from pathlib import Path
+
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -27,7 +30,18 @@ def migrations_pending() -> list[str]:
 
 
 def require_current() -> None:
-    """Refuse a database that this version cannot work with yet."""
+    """Refuse a database that is not there, or that this version cannot work with yet."""
+    _require_file()
     if pending := migrations_pending():
         template = N_("数据库还缺 {count} 步升级（从 {first} 起）：请先运行 santu migrate。")
         raise refuse("SANTU_DATABASE", template, count=len(pending), first=pending[0])
+
+
+def _require_file() -> None:
+    """SQLite would make an empty file where there is none, in a folder that was meant to be another."""
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite" and name != ":memory:" and not Path(name).exists():
+        given = os.environ.keys() & {"SANTU_DATABASE", "SANTU_DATABASE_FILE"}
+        place = "SANTU_DATABASE" if given else "--home"
+        template = N_("这里还没有数据库（{name}）；请先运行 santu migrate 建立，或用 {place} 另指一个。")
+        raise refuse(place, template, name=name, place=place)

@@ -5,7 +5,7 @@ import argparse
 from santu.cli.actor import actor, add_actor
 from santu.cli.options import number_of
 from santu.cli.output import OK, Output
-from santu.kernel.messages import N_, refuse
+from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.register.selectors.acts import act_numbered
 from santu.register.services.undo import act_undo
 from santu.transition.selectors.applied import plan_of_act
@@ -26,6 +26,8 @@ def run(args: argparse.Namespace, out: Output) -> int:
     """Undo; refused with the list of what is in the way."""
     if bool(args.plan) == bool(args.act):
         raise refuse("santu undo", N_("请写明撤销哪一号计划，或用 --act 写明哪一号操作，二者取一。"))
+    if faults := _unsaid(args):
+        raise Refused(faults)
     by = actor(args)
     out.progress(N_("撤销"), 0, 1)
     if args.plan:
@@ -40,10 +42,19 @@ def run(args: argparse.Namespace, out: Output) -> int:
     if number is not None:
         template = N_("第 {act} 号操作执行的是第 {plan} 号计划；请用 santu undo {plan} 撤销计划。")
         raise refuse("--act", template, act=act.pk, plan=number)
-    if not args.reason.strip():
-        raise refuse("--reason", N_("撤销必须写明理由；请加上 --reason。（SX-06）"))
     undoing = act_undo(act=act, by=by, reason=args.reason, document=args.document)
     out.progress(N_("撤销"), 1, 1)
     out.say(N_("第 {act} 号操作“{title}”已撤销，登记恢复原样。"), act=act.pk, title=act.title)
     out.data({"act": undoing.pk, "undone": act.pk})
     return OK
+
+
+def _unsaid(args: argparse.Namespace) -> list[Fault]:
+    """What an undoing must state and does not; a plan came by papers, and goes by one."""
+    faults = []
+    if not args.reason.strip():
+        faults.append(Fault("--reason", message(N_("撤销必须写明理由；请加上 --reason。（SX-06）"))))
+    if args.plan and not args.document.strip():
+        text = N_("撤销计划必须写明批准文号；请加上 --document。（SX-06）")
+        faults.append(Fault("--document", message(text)))
+    return faults

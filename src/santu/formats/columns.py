@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from santu.formats.table import Table
 from santu.kernel.messages import N_, Fault, message
 
+NOTHING = N_("（无）")
 UNIT_IN_BRACKETS = re.compile(r"[（(][^（()）]*[）)]$")
 
 
@@ -67,8 +68,8 @@ def _missing(table: Table, column: Column) -> Fault:
     wrong = message(
         N_("缺少“{column}”列；请在表头补上这一列，列名可以是 {names}。现有的列：{present}。"),
         column=column.name,
-        names="、".join((column.name, *column.synonyms)),
-        present="、".join(filter(None, table.header)) or "（无）",
+        names=(column.name, *column.synonyms),
+        present=tuple(filter(None, table.header)) or message(NOTHING),
     )
     return Fault(table.header_place(), wrong)
 

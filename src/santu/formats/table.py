@@ -3,6 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from santu.kernel.messages import N_, Message, Place, message
+
+LINE = N_("{name} 第 {line} 行")
+CELL = N_("{name} 第 {line} 行 {column} 列")
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -29,25 +34,26 @@ class Table:
         """All cells of one column, without the white space around them."""
         return list(map(str.strip, self.columns[index]))
 
-    def place(self, row: int, column: int | None = None) -> str:
+    def place(self, row: int, column: int | None = None) -> Place:
         """Where a cell is, as its owner would look for it: line and column, or the cell's name."""
         return self._place(self.numbers[row], column)
 
-    def header_place(self, column: int | None = None) -> str:
+    def header_place(self, column: int | None = None) -> Place:
         """Where the header is, or one label of it."""
         return self._place(self.header_number, column)
 
-    def _place(self, number: int, column: int | None) -> str:
+    def _place(self, number: int, column: int | None) -> Place:
         if self.sheet:
             cell = "" if column is None else column_letters(self.first_column + column)
             return f"{self.name} {self.sheet}!{cell}{number}"
-        line = line_place(self.name, number)
-        return line if column is None else f"{line} {self.header[column]} 列"
+        if column is None:
+            return line_place(self.name, number)
+        return message(CELL, name=self.name, line=number, column=self.header[column])
 
 
-def line_place(name: str, number: int) -> str:
+def line_place(name: str, number: int) -> Message:
     """Where a line of a text file is."""
-    return f"{name} 第 {number} 行"
+    return message(LINE, name=name, line=number)
 
 
 def column_letters(index: int) -> str:

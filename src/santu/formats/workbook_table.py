@@ -82,7 +82,7 @@ def _choose(workbook: CalamineWorkbook, name: str, sheet: str | None) -> Calamin
             name,
             N_("没有名为“{sheet}”的工作表；请改用其中之一：{sheets}。"),
             sheet=sheet,
-            sheets="、".join(workbook.sheet_names),
+            sheets=tuple(workbook.sheet_names),
         )
     shown = [
         found.name

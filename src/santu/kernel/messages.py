@@ -14,19 +14,23 @@ def as_written(text: str) -> str:
     return text
 
 
+AND = N_("、")
+"""Stands between the items of a list."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A whole sentence: a template with ``{named}`` places and what stands in them."""
+    """A whole sentence: a template with ``{named}`` places and what stands in them.
+
+    A tuple in a place is a list, whose items are joined as the language joins them.
+    """
 
     template: str
     params: tuple[tuple[str, object], ...] = ()
 
     def render(self, translate: Callable[[str], str] = as_written) -> str:
         """The sentence in the language of ``translate``; nested messages are rendered too."""
-        values = {
-            name: value.render(translate) if isinstance(value, Message) else value
-            for name, value in self.params
-        }
+        values = {name: said(value, translate) for name, value in self.params}
         return translate(self.template).format(**values)
 
     def __str__(self) -> str:
@@ -38,16 +42,33 @@ def message(template: str, /, **params: object) -> Message:
     return Message(template, tuple(params.items()))
 
 
+def said(value: object, translate: Callable[[str], str]) -> object:
+    """What stands in a place, in the language of ``translate``; what is no message nor list stays as it is."""
+    if isinstance(value, Message):
+        return value.render(translate)
+    if isinstance(value, tuple):
+        return translate(AND).join(str(said(item, translate)) for item in value)
+    return value
+
+
+Place = str | Message
+"""Where something is: a name or a number as it is, or words to be translated."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing wrong in what a user gave: where it is, and what and why and how to cure it."""
 
-    place: str
+    place: Place
     message: Message
 
+    def where(self, translate: Callable[[str], str] = as_written) -> str:
+        """The place in the language of ``translate``."""
+        return str(said(self.place, translate))
+
     def render(self, translate: Callable[[str], str] = as_written) -> str:
-        text = self.message.render(translate)
-        return f"{self.place}: {text}" if self.place else text
+        place, text = self.where(translate), self.message.render(translate)
+        return f"{place}: {text}" if place else text
 
     def __str__(self) -> str:
         return self.render()
@@ -64,6 +85,6 @@ class Refused(Exception):
         return iter(self.faults)
 
 
-def refuse(place: str, template: str, /, **params: object) -> Refused:
+def refuse(place: Place, template: str, /, **params: object) -> Refused:
     """A refusal with a single fault, ready to raise."""
     return Refused([Fault(place, message(template, **params))])

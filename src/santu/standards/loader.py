@@ -96,7 +96,7 @@ def _rule(document: Document, folder: str, rule_id: str) -> AnyRule | None:
         return None
     kind = data.get("kind") if isinstance(data, dict) else None
     model = _MODELS.get(kind) if isinstance(kind, str) else None
-    already = {fault.place for fault in document.faults}
+    already = {fault.where() for fault in document.faults}
     try:
         rule = (model or Rule).model_validate(data)
     except ValidationError as error:

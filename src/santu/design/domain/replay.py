@@ -96,7 +96,7 @@ def _leading_to(old: Division | None, target: Division) -> Iterator[Change]:
         return
     for op, name in COMPARED:
         was, becomes = getattr(old, name), getattr(target, name)
-        if was != becomes:
+        if was != becomes and (op is not Op.RENAME or target.named):
             yield Change(op, old.id, was, becomes)
 
 
@@ -185,7 +185,7 @@ def _proposals(
 def _event_proposal(before: Snapshot, after: Snapshot, event: Event, changes: tuple[Change, ...]) -> Proposal:
     old = sorted({before.divisions[unit].name for unit in event.retire} or _names(before, event, 0))
     new = sorted({after.divisions[unit].name for unit in event.create} or _names(after, event, 1))
-    reason = message(REASONS[event.kind], old="、".join(old) or "—", new="、".join(new) or "—")
+    reason = message(REASONS[event.kind], old=tuple(old) or "—", new=tuple(new) or "—")
     units = (*event.retire, *event.create) or event.keep
     key = "/".join((event.kind, *units))
     return Proposal(key, str(event.kind), event.county, reason, event.decree or "SX-07", changes, event.day)

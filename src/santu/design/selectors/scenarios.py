@@ -48,6 +48,7 @@ def scenario_scope(scenario: Scenario) -> Sequence[str]:
 
 def _proposal(row: StoredProposal) -> Proposal:
     template, params = json.loads(row.reason)
+    params = {name: tuple(value) if isinstance(value, list) else value for name, value in params.items()}
     changes = tuple(change_from_json(change) for change in json.loads(row.changes))
     reason = message(template, **params)
     return Proposal(row.key, row.kind, row.county, reason, row.source, changes, row.day)

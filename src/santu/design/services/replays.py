@@ -99,7 +99,7 @@ def scenario_replay(
         proposals=design.proposals,
         by=by,
         beyond=[
-            {"what": b.what, "where": b.where, "why": str(b.why), "decree": b.decree}
+            {"what": b.what, "where": str(b.where), "why": str(b.why), "decree": b.decree}
             for b in succession.beyond
         ],
     )
@@ -117,5 +117,5 @@ def _refuse_absent(counties: Sequence[Division]) -> None:
                 "请补全名单，或用 --scope 只计划名单写到的县，可写多次。（SX-06）"
             ),
             count=len(counties),
-            names="、".join(f"{row.name} {row.code}" for row in counties[:NAMED]),
+            names=tuple(f"{row.name} {row.code}" for row in counties[:NAMED]),
         )

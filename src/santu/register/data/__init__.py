@@ -19,7 +19,7 @@ def sample_directory(name: str, day: str) -> Path:
         raise refuse(
             f"{name} {day}",
             N_("没有这份示例登记；现有：{samples}。"),
-            samples="、".join(f"{found.parent.name} {found.name}" for found in days),
+            samples=tuple(f"{found.parent.name} {found.name}" for found in days),
         )
     return directory
 
@@ -35,6 +35,6 @@ def sample_file(name: str, file: str) -> Path:
         raise refuse(
             f"{name} {file}",
             N_("示例数据里没有这个文件；现有：{files}。"),
-            files="、".join(sorted(found.name for found in root.glob("*.csv"))),
+            files=tuple(sorted(found.name for found in root.glob("*.csv"))),
         )
     return root / file

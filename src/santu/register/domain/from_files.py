@@ -4,7 +4,7 @@ from datetime import date
 
 from santu.formats.bulk import collector_paused
 from santu.kernel.codes import DivisionCode, Level
-from santu.kernel.messages import N_, refuse
+from santu.kernel.messages import N_, message, refuse
 from santu.register.domain.layouts_records import RegisterFiles
 from santu.register.domain.rows import Division, mint_id
 from santu.register.domain.snapshot import HOUSEHOLDS, PEOPLE, Snapshot
@@ -27,8 +27,8 @@ def snapshot_of_files(files: RegisterFiles, *, day: date | None = None, system: 
     """
     when = day or files.day
     if when is None:
-        places = "、".join(source.name for source in files.sources)
-        raise refuse(places, N_("文件里没有写明是哪一天的名单；请加上 snapshot 列，或另外给出日期。"))
+        places = message("{files}", files=tuple(source.name for source in files.sources))
+        raise refuse(places, N_("文件里没有写明是哪一天的名单；请加上 snapshot 列，或用 --day 给出日期。"))
     with collector_paused():
         return _snapshot(files, when, system)
 

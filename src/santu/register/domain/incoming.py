@@ -48,7 +48,7 @@ def _from_above(incoming: Snapshot) -> Iterator[Division]:
 def _corrections(held: Division, target: Division) -> Iterator[Change]:
     for op, name in COMPARED:
         was, becomes = getattr(held, name), getattr(target, name)
-        if was != becomes:
+        if was != becomes and (op is not Op.RENAME or target.named):
             yield Change(op, held.id, was, becomes)
 
 

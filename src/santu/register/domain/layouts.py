@@ -108,7 +108,7 @@ def register_file(directory: Path, stem: str) -> Path:
             N_("目录里有 {count} 个 {stem} 文件：{names}；请只留下一个。"),
             count=len(found),
             stem=stem,
-            names="、".join(path.name for path in found),
+            names=tuple(path.name for path in found),
         )
     return found[0]
 

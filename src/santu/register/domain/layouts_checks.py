@@ -15,6 +15,8 @@ from santu.register.domain.words import LEVELS
 
 LENGTHS = {level: length for length, level in LEVEL_BY_LENGTH.items()}
 DATE = re.compile(r"(\d{4})(?:-|/|\.|年)?(\d{1,2})(?:-|/|\.|月)?(\d{1,2})日?")
+SPREADSHEET = re.compile(r"['‘’＇]?([0-9]+)(?:[.．]0+)?")
+FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
 
 
@@ -54,7 +56,7 @@ class Reading:
 
 def level_of(code: str) -> Level | None:
     """The level that a code names, in its short form or filled up with zeros; else none."""
-    if not (code.isascii() and code.isdigit() and len(code) in LEVEL_BY_LENGTH):
+    if not (_digits(code) and len(code) in LEVEL_BY_LENGTH):
         return None
     return next(level for length, level in LEVEL_BY_LENGTH.items() if not code[length:].strip("0"))
 
@@ -76,6 +78,7 @@ def codes(
     length = LENGTHS[level]
     if not reading.has(column) or _well_formed(texts, length):
         return texts
+    texts = _as_meant(texts)
     short = []
     for row, text in enumerate(texts):
         found = level_of(text)
@@ -90,15 +93,26 @@ def codes(
     return short
 
 
+def _as_meant(texts: list[str]) -> list[str]:
+    """Codes without what a spreadsheet puts to them: ’110105001, １１０１０５００１ and 110105001.0."""
+    if _digits("".join(texts)):
+        return texts
+    plain = [text.translate(FULL_WIDTH) for text in texts]
+    meant = map(SPREADSHEET.fullmatch, plain)
+    return [found[1] if found else text for found, text in zip(meant, texts, strict=True)]
+
+
 def _well_formed(texts: Sequence[str], length: int) -> bool:
     below_county = length > LENGTHS[Level.COUNTY]
-    digits = "".join(texts)
     return (
-        digits.isascii()
-        and digits.isdigit()
+        _digits("".join(texts))
         and set(map(len, texts)) == {length}
         and not (below_county and "000," in ",".join([*texts, ""]))
     )
+
+
+def _digits(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 def _is_placeholder(text: str, length: int) -> bool:
@@ -114,10 +128,12 @@ def stand_ins(townships: Reading, villages: Reading) -> frozenset[str]:
     """
     county, township = LENGTHS[Level.COUNTY], LENGTHS[Level.TOWNSHIP]
     zeros = "0" * (township - county)
-    padded = {code[:township] for code in townships.texts("code") if code[county:township] == zeros}
+    padded = {
+        code[:township] for code in _as_meant(townships.texts("code")) if code[county:township] == zeros
+    }
     if not padded:
         return frozenset()
-    own, above = villages.texts("code"), villages.texts("township_code")
+    own, above = (_as_meant(villages.texts(name)) for name in ("code", "township_code"))
     held: dict[str, list[str]] = {code: [] for code in padded}
     for code, parent in zip(own, above, strict=True):
         if parent[:township] in padded:

@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from santu.formats.columns import Column
+from santu.formats.columns import NOTHING, Column
 from santu.kernel.codes import Level
-from santu.kernel.messages import N_, Refused
+from santu.kernel.messages import N_, Refused, message
 from santu.register.domain.layouts_checks import Reading, codes, filled, whole_numbers
 from santu.register.domain.layouts_records import DecreeAction, DecreeRow
 
@@ -75,7 +75,7 @@ def _actions(reading: Reading) -> list[DecreeAction]:
                 "action",
                 N_("“{action}”不是已知的调整方式；请写成其中之一：{actions}。"),
                 action=text,
-                actions="、".join(ACTIONS),
+                actions=tuple(ACTIONS),
             )
     return actions
 
@@ -94,6 +94,6 @@ def _villages(reading: Reading) -> list[tuple[str, ...]]:
                 N_("写明 {count} 个村，而列出了 {found} 个：{names}；请核对决定原文后改正。"),
                 count=count,
                 found=len(names),
-                names="、".join(names) or "（无）",
+                names=names or message(NOTHING),
             )
     return named

@@ -10,6 +10,8 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+from santu.kernel.messages import Place
+
 
 class CityRecord(NamedTuple):
     """A city, as the townships file names it; the name is the code where no column gives one."""
@@ -81,7 +83,7 @@ class DecreeRow:
     new_name: str
     villages: tuple[str, ...]
     seat_after: str
-    place: str
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """Finding the unit that a person means by a code, an id or a name."""
 
 from santu.kernel.codes import Level
-from santu.kernel.messages import N_, refuse
+from santu.kernel.messages import N_, message, refuse
 from santu.register.domain.rows import Division
 from santu.register.domain.snapshot import Snapshot
+from santu.register.domain.words import BRACKETED
 
 SHOWN = 20
 
@@ -27,9 +28,9 @@ def unit_called(snapshot: Snapshot, text: str) -> Division:
             text=text,
         )
     if len(found) > 1:
-        names = [f"{chain_text(snapshot, row)}（{row.code or row.id}）" for row in found]
-        listed = "；".join(sorted(names)[:SHOWN])
+        names = sorted((chain_text(snapshot, row), row.code or row.id) for row in found)
         template = N_("有 {count} 个单位叫“{text}”，请改用代码：{listed}。")
+        listed = tuple(message(BRACKETED, name=name, more=code) for name, code in names[:SHOWN])
         raise refuse(text, template, count=len(found), text=text, listed=listed)
     return found[0]
 

@@ -49,6 +49,11 @@ class Division:
     def formal(self) -> bool:
         return self.kind in FORMAL_KINDS
 
+    @property
+    def named(self) -> bool:
+        """Whether its name is known; where a list gives none, the code stands for it."""
+        return self.name != self.code
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

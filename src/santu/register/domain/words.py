@@ -36,6 +36,7 @@ LINES = {
     "consultation": N_("任免征求意见"),
 }
 QUANTITIES = {"people": N_("人口"), "households": N_("户数")}
+BRACKETED = N_("{name}（{more}）")
 STATES = {State.PREPARING: N_("筹备"), State.STANDING: N_("运行"), State.CLOSING: N_("收尾")}
 
 

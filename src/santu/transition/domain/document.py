@@ -12,6 +12,7 @@ from santu.kernel.messages import N_, Message, message
 from santu.register.domain.codec import change_to_json
 from santu.register.domain.rows import Body, Division
 from santu.register.domain.signs import CHANGED, GONE, MOVED, NEW, SIGNS
+from santu.register.domain.succession import Kind
 from santu.register.domain.words import kind_word
 from santu.transition.domain.counting import BODIES, TOWNSHIPS, VILLAGES, Count, count
 from santu.transition.domain.sentences import AND_MORE, Units, carried_on, listed, words
@@ -81,6 +82,13 @@ class PlanDocument:
         """How many formal townships are established, changed and abolished, and in how many steps."""
         return message(HEADER, **self.counts[TOWNSHIPS], steps=len(self.steps))
 
+    def unresolved(self) -> list[Entry]:
+        """Townships and zones that go although the list does not show where to: who carries on is inferred."""
+        kind = f"{Kind.UNRESOLVED}/"
+        changes = (change for step in self.steps if step.proposal.startswith(kind) for change in step.changes)
+        gone = [change for change in changes if change.op is Op.ABOLISH and _is_township(change, self.units)]
+        return [_entry(change.unit, [change], self.units) for change in gone]
+
     def sections(self, county: str | None = None) -> "list[Section]":
         """What it does county by county, or in the one county that is wanted."""
         wanted = [step for step in self.steps if county in (None, step.county)]
@@ -120,6 +128,11 @@ def _entries(changes: Iterable[Change], units: Units) -> Iterator[Entry]:
         ends = {"was": units.name(was), "becomes": units.name(becomes)}
         text = message(template, count=len(moved), names=names, **ends)
         yield Entry(MOVED, was, _code(was, units), text)
+
+
+def _is_township(change: Change, units: Units) -> bool:
+    row = units.row(change.unit)
+    return isinstance(row, Division) and row.level is Level.TOWNSHIP
 
 
 def _code(unit: str, units: Units) -> str:

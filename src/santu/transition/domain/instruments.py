@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from santu.kernel.messages import N_, Fault, message
+from santu.register.domain.words import BRACKETED
 from santu.standards.schema import Item
 
 
@@ -31,12 +32,15 @@ def made_up(item: Item, day: date, mark: str) -> Document:
     return Document(item.id, number, day, item.text("organ_name"), minutes, synthetic=True)
 
 
-def faults_of(documents: Iterable[Document], needed: Sequence[Item], *, demo: bool) -> list[Fault]:
+def faults_of(
+    documents: Iterable[Document], needed: Sequence[Item], *, today: date, demo: bool
+) -> list[Fault]:
     """What keeps these documents from approving what needs the given authorities.
 
     Args:
         documents: the instruments at hand.
         needed: the authorities whose instrument is needed.
+        today: the day of the approval, which no instrument is later than.
         demo: whether the database is a demonstration; elsewhere nothing made up counts.
     """
     given: dict[str, list[Document]] = {}
@@ -52,19 +56,22 @@ def faults_of(documents: Iterable[Document], needed: Sequence[Item], *, demo: bo
             )
             faults.append(Fault(item.id, text))
         for document in given.pop(item.id, ()):
-            faults += _faults_of(document, item, demo=demo)
+            faults += _faults_of(document, item, today=today, demo=demo)
     for authority in given:
         template = N_("这份计划不需要“{authority}”的批准文件；请从这些之中选：{needed}。")
-        names = "、".join(f"{item.id}（{item.name}）" for item in needed)
+        names = tuple(message(BRACKETED, name=item.id, more=message(item.name)) for item in needed)
         faults.append(Fault(authority, message(template, authority=authority, needed=names)))
     return faults
 
 
-def _faults_of(document: Document, item: Item, *, demo: bool) -> Iterator[Fault]:
+def _faults_of(document: Document, item: Item, *, today: date, demo: bool) -> Iterator[Fault]:
     what, clause = message(item.name), item.text("clause")
     if not (document.number.strip() and document.issuer.strip()):
         template = N_("“{what}”的批准文件缺少文号或机关；请补全后再提交。（{clause}）")
         yield Fault(item.id, message(template, what=what, clause=clause))
+    if document.day > today:
+        template = N_("“{what}”的批准文件日期 {day} 还没有到；请核对日期，文件印发后再审批。（{clause}）")
+        yield Fault(item.id, message(template, what=what, day=document.day, clause=clause))
     if item.flag("minutes") and not document.minutes.strip():
         template = N_("“{what}”须集体研究决定，没有会议纪要；请补上纪要编号。（{clause}）")
         yield Fault(item.id, message(template, what=what, clause=clause))

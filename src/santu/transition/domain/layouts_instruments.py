@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from santu.formats.columns import Column
-from santu.kernel.messages import N_, Fault, Refused, message
+from santu.kernel.messages import N_, Fault, Place, Refused, message
 from santu.register.domain.layouts_checks import Reading
 from santu.transition.domain.instruments import Document
 
@@ -68,7 +68,7 @@ def _documents(reading: Reading, rows: Iterator[tuple[str, ...]]) -> Iterator[Do
             yield Document(authority, number, day, issuer, minutes)
 
 
-def _day(text: str, place: str, faults: list[Fault]) -> date | None:
+def _day(text: str, place: Place, faults: list[Fault]) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -40,7 +40,6 @@ CODED = N_("{units}启用代码 {becomes}")
 LISTED = N_("{units}列为统一设置的机构")
 HANDED_DOWN = N_("{units}下放属地管理")
 SAME_TIME = N_("{first}，{second}")
-AND = N_("{first}、{second}")
 AND_OTHERS = N_("{units}等 {count} 个单位")
 AND_MORE = N_("{units}等")
 CARRIED_ON = N_("{deed}，由{heirs}承接")
@@ -201,13 +200,13 @@ def _villages_left(steps: Iterable[Step], units: Units) -> int:
     return sum(len(units.base.villages(row.id)) for row in rows if row and row.level is Level.TOWNSHIP)
 
 
-def ranges(numbers: Iterable[int]) -> str:
-    """Numbers in order, runs joined: 3、5–8."""
+def ranges(numbers: Iterable[int]) -> tuple[str, ...]:
+    """Numbers in order, runs joined: 3, 5–8."""
     found = []
     for _, run in groupby(enumerate(sorted(numbers)), key=lambda pair: pair[1] - pair[0]):
         first, *rest = [number for _, number in run]
         found.append(f"{first}–{rest[-1]}" if rest else str(first))
-    return "、".join(found)
+    return tuple(found)
 
 
 def _groups(changes: Iterable[Change], units: Units, alike: "Alike") -> list[list[Change]]:
@@ -299,8 +298,8 @@ def line_words(line: Line, units: Units) -> Message:
 def listed(names: Sequence[Name], template: str = AND_OTHERS) -> Message:
     """Names one after the other; of many the first few, and by default how many there are."""
     if len(names) > NAMED:
-        return message(template, units=_joined(names[:NAMED], AND), count=len(names))
-    return _joined(names, AND)
+        return message(template, units=tuple(names[:NAMED]), count=len(names))
+    return message("{units}", units=tuple(names))
 
 
 def _joined(parts: Sequence[Name], template: str) -> Message:

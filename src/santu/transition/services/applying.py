@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from santu.accounts.models import User
 from santu.accounts.selectors import database_is_demo
@@ -29,7 +30,7 @@ from santu.transition.domain.steps import Step
 from santu.transition.models import Instrument, Plan, PlanState
 from santu.transition.selectors.plans import plan_steps
 from santu.transition.services.planning import Progress, left_out_since, plan_hold, silent, state_faults
-from santu.transition.services.standing import refuse_if_stale
+from santu.transition.services.standing import stale_faults
 
 AUTHORITY = "approval/authority"
 
@@ -51,13 +52,15 @@ def plan_approve(*, plan: Plan, documents: Sequence[Document], standards: Standa
 
     Raises:
         Refused: the plan is not proven, an instrument is missing or incomplete, the person who
-            planned it would approve it, or a proposal in it was left out of the scenario since.
+            planned it would approve it, a county that it touches moved since it was made, or a
+            proposal in it was left out of the scenario since.
     """
     faults = state_faults(plan, PlanState.PROVEN, PlanState.UNDONE)
     if by.username == plan.planned_by:
         faults.append(Fault(by.username, message(N_("编制人不能审批自己的计划；请换另一人审批。（SX-06）"))))
-    demo = database_is_demo()
-    faults += faults_of(documents, authorities_of(plan, standards), demo=demo)
+    today, demo = timezone.localdate(), database_is_demo()
+    faults += faults_of(documents, authorities_of(plan, standards), today=today, demo=demo)
+    faults += stale_faults(plan.scenario)
     faults += left_out_since(scenario_design(plan.scenario, standards), plan_steps(plan.pk))
     if faults:
         raise Refused(faults)
@@ -108,7 +111,8 @@ def plan_apply(*, plan: Plan, standards: Standards, by: User, progress: Progress
         raise Refused(faults)
     since = latest_act()
     progress(N_("核对基准"), 0, 4)
-    refuse_if_stale(plan.scenario)
+    if faults := stale_faults(plan.scenario):
+        raise Refused(faults)
     progress(N_("读取步骤"), 1, 4)
     design, steps = scenario_design(plan.scenario, standards), plan_steps(plan.pk)
     if faults := left_out_since(design, steps):

@@ -22,7 +22,7 @@ from santu.transition.domain.states import state_words
 from santu.transition.domain.steps import Step
 from santu.transition.models import Plan, PlanState
 from santu.transition.selectors.plans import plan_steps
-from santu.transition.services.standing import refuse_if_stale
+from santu.transition.services.standing import stale_faults
 
 Progress = Callable[[str, int, int], None]
 """Told the stage, how much is done, and of how much."""
@@ -41,7 +41,8 @@ def plan_create(*, scenario: Scenario, standards: Standards, by: User, progress:
         Refused: the target breaks rules that no exception covers (each is named), or the
             register moved since the scenario was made (the acts that moved it are named).
     """
-    refuse_if_stale(scenario)
+    if faults := stale_faults(scenario):
+        raise Refused(faults)
     progress(N_("读取方案"), 0, 3)
     design = scenario_design(scenario, standards)
     faults = [Fault(v.subject, v.message) for v in uncovered(design)]

@@ -3,17 +3,13 @@
 import json
 
 from santu.design.models import Scenario
-from santu.kernel.messages import N_, Fault, Refused, message
+from santu.kernel.messages import N_, Fault, message
 from santu.register.selectors.digests import county_digests, moved_counties
 from santu.register.selectors.moves import facts_after, rows_moved
 
 
-def refuse_if_stale(scenario: Scenario) -> None:
-    """Refuse when a county of the scenario is not what it was; names the rows that moved.
-
-    Raises:
-        Refused: counties moved since the scenario was made, or facts are dated after its base.
-    """
+def stale_faults(scenario: Scenario) -> list[Fault]:
+    """A fault for each row that moved since the scenario was made, and for each fact dated after its base."""
     before: dict[str, str] = json.loads(scenario.digests)
     moved = moved_counties(before, county_digests(set(before)))
     faults = [
@@ -32,7 +28,7 @@ def refuse_if_stale(scenario: Scenario) -> None:
         )
         for unit, name, table, act, title in rows_moved(moved, scenario.since)
     ]
-    faults += [
+    return faults + [
         Fault(
             unit,
             message(
@@ -43,5 +39,3 @@ def refuse_if_stale(scenario: Scenario) -> None:
         )
         for unit, name, start in facts_after(scenario.base_day, before)
     ]
-    if faults:
-        raise Refused(faults)

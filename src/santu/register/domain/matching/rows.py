@@ -7,7 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Self
 
-from santu.kernel.messages import Message
+from santu.kernel.messages import Message, Place
 
 
 class Kind(StrEnum):
@@ -121,7 +121,7 @@ class Beyond:
     """Something the decree says that the list after it does not show."""
 
     what: str
-    where: str
+    where: Place
     why: Message
     decree: str = ""
 
