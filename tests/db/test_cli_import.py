@@ -109,6 +109,13 @@ def test_without_a_day_nothing_is_imported(refused, people):
     assert "文件里没有写明是哪一天的名单" in ran.err
 
 
+@pytest.mark.parametrize("command", [("import", BEFORE, "--preview"), ("check",), ("map", "石门乡")])
+def test_the_day_that_stands_for_an_open_end_is_refused(refused, imported, command):
+    assert refused(*command, "--day", "9999-12-31").err == (
+        "--day: “9999-12-31”在登记里表示没有终止日期，不能作为日期；请写更早的一天。\n"
+    )
+
+
 def test_an_import_abolishes_nothing(refused, imported, tmp_path):
     lines = (BEFORE / "townships.csv").read_text("utf-8").splitlines()
     copied(tmp_path)
