@@ -215,3 +215,11 @@ def test_check_refuses_a_unit_that_it_does_not_know(refused, imported):
     assert ran.err == (
         "无名乡: 2020-06-30 的登记里没有代码、编号或名称为“无名乡”的单位；请核对，或换一个日期。\n"
     )
+
+
+@pytest.mark.parametrize("name", ["../..", "", "cn", "henan"])
+def test_only_a_province_that_has_standards_is_worked_with(refused, people, name):
+    said = f"--standards: 没有“{name}”省的标准，无法据此判断；请改用已有的：shanxi。\n"
+    assert refused("check", "--day", DAY, "--standards", name).err == said
+    # The register is held against the standards after the commit; that there are none must be known before it.
+    assert refused("import", BEFORE, "--day", DAY, "--by", "wang", "--standards", name).err == said

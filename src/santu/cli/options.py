@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from santu.kernel.days import OPEN_END
 from santu.kernel.messages import N_, refuse
-from santu.standards.loader import load
+from santu.standards.loader import load, provinces
 from santu.standards.rulebook import Standards
 
 
@@ -46,7 +46,14 @@ def add_standards(parser: argparse.ArgumentParser) -> None:
 
 
 def standards_of(args: argparse.Namespace) -> Standards:
-    """The standards that the command works with."""
+    """The standards that the command works with.
+
+    Raises:
+        Refused: no province of that name has standards, or a file of them is at fault.
+    """
+    if args.standards not in (known := provinces()):
+        template = N_("没有“{name}”省的标准，无法据此判断；请改用已有的：{known}。")
+        raise refuse("--standards", template, name=args.standards, known="、".join(known))
     return load(args.standards)
 
 
