@@ -191,6 +191,13 @@ def test_who_acts_exists_and_is_active(santu, refused, people):
     assert santu(*words, "zhao").code == 0
 
 
+def test_a_person_is_refused_by_what_was_written_on_the_command_line(refused, people):
+    assert refused("user", " ").err.splitlines() == [
+        "username: 用户名不能为空，也不能超过 150 个字：请改一个。",
+        "--title: 没有填写称谓：请写明此人的单位和职务。",
+    ]
+
+
 def test_what_is_unlawful_loads_and_is_found(santu, people, tmp_path):
     twice = copied(tmp_path, ("郑家营村委会", "郑家寨村委会"))
     ran = santu("import", twice, "--day", DAY, "--by", "wang")
