@@ -125,6 +125,13 @@ def test_without_a_day_nothing_is_imported(refused, people):
     assert "文件里没有写明是哪一天的名单；请加上 snapshot 列，或用 --day 给出日期。" in ran.err
 
 
+@pytest.mark.parametrize("command", [("import", BEFORE, "--preview"), ("check",), ("map", "石门乡")])
+def test_the_day_that_stands_for_an_open_end_is_refused(refused, imported, command):
+    assert refused(*command, "--day", "9999-12-31").err == (
+        "--day: “9999-12-31”在登记里表示没有终止日期，不能作为日期；请写更早的一天。\n"
+    )
+
+
 def test_an_import_abolishes_nothing(refused, imported, tmp_path):
     lines = (BEFORE / "townships.csv").read_text("utf-8").splitlines()
     copied(tmp_path)
@@ -200,6 +207,13 @@ def test_who_acts_exists_and_is_active(santu, refused, people):
     assert santu(*words, "zhao").code == 0
 
 
+def test_a_person_is_refused_by_what_was_written_on_the_command_line(refused, people):
+    assert refused("user", " ").err.splitlines() == [
+        "username: 用户名不能为空，也不能超过 150 个字：请改一个。",
+        "--title: 没有填写称谓：请写明此人的单位和职务。",
+    ]
+
+
 def test_what_is_unlawful_loads_and_is_found(santu, people, tmp_path):
     twice = copied(tmp_path, ("郑家营村委会", "郑家寨村委会"))
     ran = santu("import", twice, "--day", DAY, "--by", "wang")
@@ -224,3 +238,11 @@ def test_check_refuses_a_unit_that_it_does_not_know(refused, imported):
     assert ran.err == (
         "无名乡: 2020-06-30 的登记里没有代码、编号或名称为“无名乡”的单位；请核对，或换一个日期。\n"
     )
+
+
+@pytest.mark.parametrize("name", ["../..", "", "cn", "henan"])
+def test_only_a_province_that_has_standards_is_worked_with(refused, people, name):
+    said = f"--standards: 没有“{name}”省的标准，无法据此判断；请改用已有的：shanxi。\n"
+    assert refused("check", "--day", DAY, "--standards", name).err == said
+    # The register is held against the standards after the commit; that there are none must be known before it.
+    assert refused("import", BEFORE, "--day", DAY, "--by", "wang", "--standards", name).err == said

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from santu import cli
+from santu import __version__, cli
 from santu.cli import main
 from santu.cli.commands import COMMANDS, Command
 from santu.cli.language import language, repeating_home, translator
@@ -65,6 +65,13 @@ def test_help_and_no_command(capsys):
 def test_a_command_that_is_nearly_right_is_guessed(capsys, name, said):
     assert main([name]) == 1
     assert f"santu: {said}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("words", "code"), [(["--version"], 0), (["nope"], 1)])
+def test_python_runs_the_package_as_the_command(words, code):
+    ran = subprocess.run([sys.executable, "-m", "santu", *words], check=False, capture_output=True, text=True)
+    assert ran.returncode == code
+    assert ran.stdout == (f"{__version__}\n" if code == 0 else "")
 
 
 @pytest.mark.parametrize("code", [0, 1, 2])

@@ -1,6 +1,8 @@
 """``santu match``: files in, events out; no database, no Django."""
 
+import errno
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -133,6 +135,36 @@ def test_places_and_lists_are_in_the_language_of_the_reader(capsys, tmp_path):
     assert "code, title" in said[f"{tmp_path}/townships.csv line 1"]
     assert main(["match", str(tmp_path), AFTER, "--lang", "en"]) == 1
     assert "/villages.csv line 2, column code: " in capsys.readouterr().err
+
+
+def test_a_directory_that_cannot_be_read_is_refused(capsys, tmp_path, monkeypatch):
+    long = "x" * 5000
+    assert run(capsys, long, AFTER)[1]["faults"] == [
+        {"place": long, "message": "目录读不出来（File name too long）；请检查路径和权限。"}
+    ]
+    monkeypatch.setattr(Path, "iterdir", forbidden)
+    assert run(capsys, str(tmp_path), str(tmp_path))[1]["faults"] == [
+        {"place": str(tmp_path), "message": "目录读不出来（Permission denied）；请检查路径和权限。"}
+    ]
+
+
+def forbidden(*args, **kwargs):
+    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+
+def test_a_folder_or_a_dangling_link_in_the_place_of_a_file_is_refused(capsys, tmp_path):
+    (tmp_path / "townships.csv").mkdir()
+    (tmp_path / "villages.csv").symlink_to("nowhere")
+    assert run(capsys, str(tmp_path), AFTER)[1]["faults"] == [
+        {
+            "place": str(tmp_path / "townships.csv"),
+            "message": "文件读不出来（Is a directory）；请检查路径和权限。",
+        },
+        {
+            "place": str(tmp_path / "villages.csv"),
+            "message": "文件读不出来（No such file or directory）；请检查路径和权限。",
+        },
+    ]
 
 
 def test_a_decree_with_an_unknown_unit_is_refused(capsys, tmp_path):

@@ -56,3 +56,23 @@ def test_the_key_is_given_or_kept_or_passing(tmp_path):
     (tmp_path / "secret.key").write_text("kept")
     assert secret_key(environ) == "kept"
     assert secret_key({**environ, "SANTU_SECRET_KEY": "given"}) == "given"
+
+
+def test_a_key_that_cannot_be_read_is_refused(tmp_path):
+    key = tmp_path / "secret.key"
+    key.write_text("密钥", "utf-8")
+    with pytest.raises(Refused, match=r"密钥文件读不出来.*请检查权限和内容") as refusal:
+        secret_key({"SANTU_HOME": str(tmp_path)})
+    assert refusal.value.faults[0].place == str(key)
+    key.unlink()
+    key.mkdir()
+    with pytest.raises(Refused, match=r"密钥文件读不出来.*Is a directory"):
+        secret_key({"SANTU_HOME": str(tmp_path)})
+
+
+def test_a_home_that_is_no_folder_is_refused(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(Refused, match=r"SANTU_HOME: 数据文件夹 .*file 或它的上级是文件"):
+        secret_key({"SANTU_HOME": str(tmp_path / "file")})
+    with pytest.raises(Refused, match="SANTU_HOME: 路径 ~nobody-here 里的用户没有主目录"):
+        home({"SANTU_HOME": "~nobody-here"})

@@ -108,3 +108,9 @@ def test_an_unknown_province_names_the_known(tmp_path: Path) -> None:
     faults = refusal(placed(tmp_path, "good"), "henan")
     assert "没有“henan”的标准目录" in faults[0]
     assert "shanxi" in faults[0]
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "../shanxi", "shanxi/", "shanxi/body", "/etc", "x" * 5000])
+def test_a_path_is_no_province(tmp_path: Path, name: str) -> None:
+    [fault] = refusal(placed(tmp_path, "good"), name)
+    assert f"没有“{name}”的标准目录" in fault

@@ -61,9 +61,13 @@ def _dispatch(words: list[str], out: Output) -> int:
     parser = command_parser(command, common, out.translate)
     module.add_arguments(parser)
     parser.parse_args(rest[1:], args)
-    if command.needs_django and command.needs_tables:
-        _load("santu.cli.tables").require_current()
-    return int(module.run(args, out))
+    if not command.needs_django:
+        return int(module.run(args, out))
+    tables = _load("santu.cli.tables")
+    with tables.database_usable():
+        if command.needs_tables:
+            tables.require_current()
+        return int(module.run(args, out))
 
 
 def _command(name: str) -> Command:

@@ -15,19 +15,19 @@ def store_cleared() -> None:
     """Clear a demonstration that is there already, so that it can be built anew.
 
     Raises:
-        Refused: the database holds something that is not a demonstration.
+        Refused: the database holds something that is not a demonstration, or its files cannot be removed.
     """
-    if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists():
-        return
+    name = str(connection.settings_dict["NAME"])
     if "accounts_user" not in connection.introspection.table_names():
         return
     if migrations_pending() or not database_in_use():
         return
     if connection.vendor != "sqlite" or not database_is_demo():
-        raise refuse(
-            str(connection.settings_dict["NAME"]),
-            N_("这里已有数据，演示不会覆盖它；请用 --home 另选一个空文件夹。"),
-        )
+        raise refuse(name, N_("这里已有数据，演示不会覆盖它；请用 --home 另选一个空文件夹。"))
     connection.close()
-    for ending in BESIDE:
-        Path(f"{connection.settings_dict['NAME']}{ending}").unlink(missing_ok=True)
+    try:
+        for ending in BESIDE:
+            Path(f"{name}{ending}").unlink(missing_ok=True)
+    except OSError as error:
+        template = N_("清不掉原来的演示库（{error}）；请检查权限，或用 --home 另选一个空文件夹。")
+        raise refuse(name, template, error=str(error)) from error

@@ -6,7 +6,6 @@ from santu import __version__
 from santu.cli.findings import State, extra_findings, table_findings
 from santu.cli.output import FAULT, OK, Output
 from santu.cli.store_findings import store_findings
-from santu.cli.tables import connect
 
 _SIGNS = {State.OK: "✓", State.NOTICE: "!", State.FAULT: "✗"}
 
@@ -17,7 +16,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, out: Output) -> int:
     """Look at everything; exit code 1 when anything is a fault."""
-    connect()
     findings = [*store_findings(), *table_findings(), *extra_findings()]
     rows = [
         {"name": item.name, "state": item.state.value, "message": item.message.render(out.translate)}

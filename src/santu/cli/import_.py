@@ -4,6 +4,7 @@ import argparse
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from santu.cli.actor import actor, add_actor
@@ -21,6 +22,7 @@ from santu.register.domain.signs import CHANGED, MOVED, NEW
 from santu.register.domain.words import KINDS, LEVELS
 from santu.register.selectors.violations import violations_on
 from santu.register.services.imports import FigureSource, Preview, import_commit, import_preview
+from santu.standards.rulebook import Standards
 
 SHOWN = 20
 SIGNS = {Op.ESTABLISH: NEW, Op.MOVE: MOVED}
@@ -46,6 +48,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
     """Read, show what would change, and write it; exit code 2 when ``--preview`` finds changes."""
     by = None if args.preview else actor(args)
     files, figures = _read(args, out)
+    standards = standards_of(args)
     out.progress(N_("比对登记"), 1, 3)
     incoming = snapshot_of_files(files, day=day_of(args.day))
     preview = import_preview(incoming=incoming, figures=figures)
@@ -61,7 +64,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
     title = args.title or message(N_("导入 {day} 的区划名单"), day=incoming.day).render(out.translate)
     act = import_commit(preview=preview, title=title, by=by)
     out.progress(N_("写入登记"), 3, 3)
-    found = _violations(args, incoming.day)
+    found = _violations(incoming.day, standards)
     out.say(N_("已导入，第 {act} 号操作；撤销用 santu undo --act {act}。"), act=act.pk)
     if found:
         text = N_("登记在 {day} 有 {count} 处与标准不符，已照实记下；运行 santu check 逐条查看。")
@@ -89,10 +92,11 @@ def _read(args: argparse.Namespace, out: Output) -> tuple[RegisterFiles, FigureS
     if files is not None:
         faults += _strangers(files, population, args.population)
         faults += _unmapped(files, args, out)
-    try:
-        day_of(args.day)
-    except Refused as refused:
-        faults += refused.faults
+    for option in (partial(day_of, args.day), partial(standards_of, args)):
+        try:
+            option()
+        except Refused as refused:
+            faults += refused.faults
     if faults or files is None:
         raise Refused(faults)
     if not population:
@@ -130,10 +134,10 @@ def _unmapped(files: RegisterFiles, args: argparse.Namespace, out: Output) -> li
     return faults
 
 
-def _violations(args: argparse.Namespace, day: date) -> int | None:
+def _violations(day: date, standards: Standards) -> int | None:
     """How many rules the register breaks on its day; unknown where no standard was in force yet."""
     try:
-        return len(violations_on(day, standards_of(args)))
+        return len(violations_on(day, standards))
     except Refused:
         return None
 

@@ -5,8 +5,9 @@ from datetime import date
 
 from django.utils import timezone
 
+from santu.kernel.days import OPEN_END
 from santu.kernel.messages import N_, refuse
-from santu.standards.loader import load
+from santu.standards.loader import load, provinces
 from santu.standards.rulebook import Standards
 
 
@@ -19,13 +20,17 @@ def day_of(text: str, option: str = "--day") -> date | None:
     """The day that an option names, ``None`` where it is not given.
 
     Raises:
-        Refused: the text is no day.
+        Refused: the text is no day, or the one that stands for an open end.
     """
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text) if text else None
     except ValueError as error:
         template = N_("“{text}”不是日期；请写成 2021-10-31 这样的年-月-日。")
         raise refuse(option, template, text=text) from error
+    if day == OPEN_END:
+        template = N_("“{text}”在登记里表示没有终止日期，不能作为日期；请写更早的一天。")
+        raise refuse(option, template, text=text)
+    return day
 
 
 def day_or_today(text: str) -> date:
@@ -41,7 +46,14 @@ def add_standards(parser: argparse.ArgumentParser) -> None:
 
 
 def standards_of(args: argparse.Namespace) -> Standards:
-    """The standards that the command works with."""
+    """The standards that the command works with.
+
+    Raises:
+        Refused: no province of that name has standards, or a file of them is at fault.
+    """
+    if args.standards not in (known := provinces()):
+        template = N_("没有“{name}”省的标准，无法据此判断；请改用已有的：{known}。")
+        raise refuse("--standards", template, name=args.standards, known="、".join(known))
     return load(args.standards)
 
 

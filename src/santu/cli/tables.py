@@ -1,21 +1,42 @@
 """Whether the database can be used: it answers, and its tables are those of this version."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from django.db import DatabaseError, connection
+from django.db import (
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    InternalError,
+    NotSupportedError,
+    ProgrammingError,
+    connection,
+)
 from django.db.migrations.executor import MigrationExecutor
 
 from santu.kernel.messages import N_, refuse
 
+_MISTAKES = (DataError, IntegrityError, InternalError, NotSupportedError, ProgrammingError)
+"""What says that Santu asked for something wrong: never the fault of the database or of who runs it."""
 
-def connect() -> None:
-    """Open the database, or say why it does not open."""
+
+@contextmanager
+def database_usable() -> Iterator[None]:
+    """Say in a sentence that the database does not open, cannot be written, or is damaged.
+
+    Raises:
+        Refused: instead of the error of the database; the transaction in which it arose is rolled back.
+    """
     try:
-        connection.ensure_connection()
+        yield
+    except _MISTAKES:
+        raise
     except DatabaseError as error:
         template = N_(
-            "打不开数据库 {name}（{error}）：请检查 SANTU_DATABASE 或 --home，或先运行 santu migrate。"
+            "数据库 {name} 用不了（{error}）：请检查 SANTU_DATABASE 或 --home、权限和磁盘空间；"
+            "还没有建库时先运行 santu migrate，库文件损坏时从备份恢复。"
         )
         name = str(connection.settings_dict["NAME"])
         raise refuse("SANTU_DATABASE", template, name=name, error=str(error).strip()) from error
@@ -23,7 +44,6 @@ def connect() -> None:
 
 def migrations_pending() -> list[str]:
     """The migrations that the database has not had yet, as ``app.name``, in order."""
-    connect()
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]

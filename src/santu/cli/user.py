@@ -1,10 +1,14 @@
 """``santu user``: enters a person who may act, so that every act has a name under it."""
 
 import argparse
+from dataclasses import replace
 
 from santu.accounts.services import user_create
 from santu.cli.output import OK, Output
-from santu.kernel.messages import N_
+from santu.kernel.messages import N_, Refused
+
+OPTIONS = {"title_zh": "--title"}
+"""How what the service calls a place is written on the command line, where that differs."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,7 +20,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, out: Output) -> int:
     """Make the person; nobody can sign in as one until a password is set."""
-    user = user_create(username=args.username, title_zh=args.title, title_en=args.title_en, by=None)
+    try:
+        user = user_create(username=args.username, title_zh=args.title, title_en=args.title_en, by=None)
+    except Refused as refused:
+        faults = [replace(fault, place=OPTIONS.get(str(fault.place), fault.place)) for fault in refused]
+        raise Refused(faults) from refused
     out.say(
         N_("已登记“{username}”（{title}）；可以用 --by {username} 办理。"),
         username=user.username,

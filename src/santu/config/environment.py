@@ -33,7 +33,7 @@ def value(environ: Mapping[str, str], name: str) -> str:
 def home(environ: Mapping[str, str]) -> Path:
     """Where Santu keeps its database and files: ``SANTU_HOME``, else the user's data directory."""
     if given := value(environ, "SANTU_HOME"):
-        return Path(given).expanduser().absolute()
+        return _path("SANTU_HOME", given)
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "santu"
     return Path(environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "santu"
@@ -50,9 +50,16 @@ def database(environ: Mapping[str, str]) -> dict[str, Any]:
     if given == ":memory:":
         name = given
     else:
-        name = str(Path(given).expanduser().absolute() if given else home(environ) / "santu.sqlite3")
+        name = str(_path("SANTU_DATABASE", given) if given else home(environ) / "santu.sqlite3")
     # The time that a single write in autocommit, which does not pass the gate, waits for a transaction.
     return {"ENGINE": "santu.config.sqlite", "NAME": name, "OPTIONS": {"timeout": 60}}
+
+
+def _path(name: str, given: str) -> Path:
+    try:
+        return Path(given).expanduser().absolute()
+    except RuntimeError as error:
+        raise refuse(name, N_("路径 {given} 里的用户没有主目录：请写明完整的路径。"), given=given) from error
 
 
 def _postgres(url: str) -> dict[str, Any]:
@@ -76,8 +83,20 @@ def secret_key(environ: Mapping[str, str]) -> str:
     """The key that signs sessions: given, else the one that ``santu migrate`` left in the home.
 
     Without either a passing one: enough for commands, and nothing signed with it outlives the process.
+
+    Raises:
+        Refused: the home is no folder, or what lies in it cannot be read as a key.
     """
     if given := value(environ, "SANTU_SECRET_KEY"):
         return given
     kept = home(environ) / SECRET_KEY_FILE
-    return kept.read_text(encoding="ascii").strip() if kept.is_file() else secrets.token_urlsafe(50)
+    try:
+        return kept.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return secrets.token_urlsafe(50)
+    except NotADirectoryError as error:
+        template = N_("数据文件夹 {home} 或它的上级是文件，放不了数据；请用 --home 或 SANTU_HOME 另选一个。")
+        raise refuse("SANTU_HOME", template, home=str(kept.parent)) from error
+    except (OSError, UnicodeDecodeError) as error:
+        template = N_("密钥文件读不出来（{error}）：请检查权限和内容，或移走它，由 santu migrate 另建。")
+        raise refuse(str(kept), template, error=str(error)) from error

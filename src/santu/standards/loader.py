@@ -34,6 +34,13 @@ def data_root(root: Path | None = None) -> Traversable:
     return root or files("santu.standards") / "data"
 
 
+def provinces(root: Path | None = None) -> list[str]:
+    """The provinces that have standards: every folder but the national one."""
+    return sorted(
+        entry.name for entry in data_root(root).iterdir() if entry.is_dir() and entry.name != NATIONAL
+    )
+
+
 @lru_cache(maxsize=8)
 def load(jurisdiction: str = "shanxi", *, root: Path | None = None) -> Standards:
     """The national standards together with those of one province; cached.
@@ -42,12 +49,12 @@ def load(jurisdiction: str = "shanxi", *, root: Path | None = None) -> Standards
         Refused: with every fault of every file, each with its place and cure.
     """
     base = data_root(root)
-    if jurisdiction != NATIONAL and not (base / jurisdiction).is_dir():
+    if jurisdiction != NATIONAL and jurisdiction not in (known := provinces(root)):
         raise refuse(
-            str(base / jurisdiction),
+            str(base),
             N_("没有“{name}”的标准目录，无法载入。请在标准目录下建立它，或改用已有的：{known}。"),
             name=jurisdiction,
-            known="、".join(sorted(entry.name for entry in base.iterdir() if entry.is_dir())),
+            known="、".join(known),
         )
     faults: list[Fault] = []
     places: dict[str, str] = {}

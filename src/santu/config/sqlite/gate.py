@@ -4,6 +4,8 @@ import fcntl
 import os
 from pathlib import Path
 
+from santu.kernel.messages import N_, refuse
+
 
 class Gate:
     """An exclusive ``flock`` on a file; the kernel wakes those who wait and frees it when its holder dies.
@@ -21,7 +23,11 @@ class Gate:
         return self._file is not None
 
     def take(self) -> None:
-        """Wait for the gate; a second take by the holder does nothing."""
+        """Wait for the gate; a second take by the holder does nothing.
+
+        Raises:
+            Refused: the file cannot be opened.
+        """
         self._lock(fcntl.LOCK_EX)
 
     def try_take(self) -> bool:
@@ -42,10 +48,17 @@ class Gate:
 
     def _lock(self, operation: int) -> None:
         if self._file is None:
-            file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            file = self._open()
             try:
                 fcntl.flock(file, operation)
             except BaseException:
                 os.close(file)
                 raise
             self._file = file
+
+    def _open(self) -> int:
+        try:
+            return os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            template = N_("锁文件打不开（{cause}），因此不能写入：请检查它和所在文件夹的权限。")
+            raise refuse(str(self.path), template, cause=error.strerror) from error

@@ -87,15 +87,21 @@ def register_file(directory: Path, stem: str) -> Path:
     """The one file of a directory whose name begins with ``stem``.
 
     Raises:
-        Refused: there is none, or more than one.
+        Refused: there is none, or more than one; or the directory cannot be read.
     """
-    if not directory.is_dir():
-        raise refuse(str(directory), N_("没有这个目录；请给出存放 townships 和 villages 文件的目录。"))
-    found = sorted(
-        path
-        for path in directory.glob(f"{stem}*")
-        if path.suffix.lower() in TABLE_SUFFIXES and path.is_file()
-    )
+    try:
+        # A folder or a dangling link of such a name stays in, for reading to refuse.
+        found = sorted(
+            path
+            for path in directory.iterdir()
+            if path.name.startswith(stem) and path.suffix.lower() in TABLE_SUFFIXES
+        )
+    except (FileNotFoundError, NotADirectoryError) as error:
+        template = N_("没有这个目录；请给出存放 townships 和 villages 文件的目录。")
+        raise refuse(str(directory), template) from error
+    except OSError as error:
+        template = N_("目录读不出来（{cause}）；请检查路径和权限。")
+        raise refuse(str(directory), template, cause=error.strerror) from error
     if not found:
         raise refuse(
             str(directory),

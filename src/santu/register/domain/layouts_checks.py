@@ -10,6 +10,7 @@ from santu.formats.columns import Column, Columns, columns
 from santu.formats.reading import scan_table
 from santu.formats.table import Table
 from santu.kernel.codes import LEVEL_BY_LENGTH, Level
+from santu.kernel.days import OPEN_END
 from santu.kernel.messages import N_, Fault, message
 from santu.register.domain.words import LEVELS
 
@@ -253,13 +254,15 @@ def days(reading: Reading, column: str) -> date | None:
     """The one day a column names; none where it names several or there is no such column."""
     texts = reading.texts(column)
     found = {text: _day(text) for text in set(texts) if text}
-    if None in found.values():
-        for row, text in enumerate(texts):
-            if text and found[text] is None:
-                reading.fault(
-                    row, column, N_("“{text}”不是日期；请写成 2021-10-31 这样的年-月-日。"), text=text
-                )
+    wrong = {
+        None: N_("“{text}”不是日期；请写成 2021-10-31 这样的年-月-日。"),
+        OPEN_END: N_("“{text}”在登记里表示没有终止日期，不能作为日期；请写更早的一天。"),
+    }
     named = set(found.values())
+    if named & set(wrong):
+        for row, text in enumerate(texts):
+            if text and found[text] in wrong:
+                reading.fault(row, column, wrong[found[text]], text=text)
     return named.pop() if len(named) == 1 else None
 
 

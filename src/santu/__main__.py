@@ -1,0 +1,7 @@
+"""``python -m santu`` is ``santu``."""
+
+import sys
+
+from santu.cli import main
+
+sys.exit(main())
