@@ -65,6 +65,7 @@ class Conformity:
         self._listed: defaultdict[str, set[str]] = defaultdict(set)
         self._successors: dict[str, tuple[Successor, ...]] = {}
         self._predecessors: dict[str, list[str]] = {}
+        # How many rules each subject breaks: of one that breaks none, a rule that holds need not be told.
         self._faulty: defaultdict[str, int] = defaultdict(int)
         self.looked: set[Key] = set()
         rows: list[Division | Body] = [*self.rows.divisions.values(), *self.rows.bodies.values()]
@@ -167,9 +168,10 @@ class Conformity:
         below = BELOW.get(row.level) if row else Level.PROVINCE
         misplaced = held - (self._held_of[below][above] if below else 0) + (0 if row else bodies)
         closing = row is not None and row.state is State.CLOSING
-        self._say((PARENT, above, ""), held + bodies, 0, broken=not there and held + bodies > 0)
-        self._say((PLACE, above, ""), misplaced, 0, broken=there and misplaced > 0)
-        self._say((CLOSING, above, ""), held, 0, broken=closing and held > 0)
+        if not there or misplaced or closing or self._faulty[above]:
+            self._say((PARENT, above, ""), held + bodies, 0, broken=not there and held + bodies > 0)
+            self._say((PLACE, above, ""), misplaced, 0, broken=there and misplaced > 0)
+            self._say((CLOSING, above, ""), held, 0, broken=closing and held > 0)
 
     def _look_at_form(self, unit: str) -> None:
         """Who is there has a name and a kind of its level, and no code before it stands."""
@@ -189,12 +191,13 @@ class Conformity:
     def _look_at_name(self, above: str, name: str) -> None:
         """Among standing units side by side a name stands once."""
         found = self._names[above, name]
-        self._say((NAME, above, name), found, 1, broken=found > 1)
+        if found > 1 or self._faulty[above]:
+            self._say((NAME, above, name), found, 1, broken=found > 1)
 
     def _look_at_code(self, code: str) -> None:
         """Among standing units a code stands once."""
-        if code:
-            found = self._codes[code]
+        found = self._codes[code]
+        if code and (found > 1 or self._faulty[code]):
             self._say((CODE, code, ""), found, 1, broken=found > 1)
 
     def _look_at_set(self, host: str) -> None:
@@ -233,21 +236,22 @@ class Conformity:
             mine = self._set_of(standing.host)
             slot = mine.slots.get(standing.slot) if mine else None
             unlisted = mine is not None and (slot is None or slot.name != standing.name)
-        self._say(("body/standard_set", unit, ""), 1, 0, broken=unlisted)
-        self._say(
-            (DEVOLVED, unit, ""), 1, 0, broken=sent is not None and sent.name in self._standard.devolved
-        )
-        for kind in self._standard.ties:
-            self._look_at_tie(unit, sent, kind)
+        if unlisted or sent or self._faulty[unit]:
+            devolved = sent is not None and sent.name in self._standard.devolved
+            self._say(("body/standard_set", unit, ""), 1, 0, broken=unlisted)
+            self._say((DEVOLVED, unit, ""), 1, 0, broken=devolved)
+            self._look_at_ties(unit, sent)
 
-    def _look_at_tie(self, unit: str, sent: Body | None, kind: str) -> None:
-        """A body sent from above is tied to its township by the line of a kind, with its least share."""
-        least = self._standard.ties[kind].least
-        lines = sent.lines if sent else ()
-        shares = [line.share or 0 for line in lines if sent and (line.kind, line.organ) == (kind, sent.host)]
-        share = max(shares, default=0)
-        self._say((LINES, unit, kind), 0, 1, broken=sent is not None and not shares)
-        self._say((WEIGHT, unit, kind), share, least, broken=bool(shares) and share < least)
+    def _look_at_ties(self, unit: str, sent: Body | None) -> None:
+        """A body sent from above is tied to its township by the lines that it needs, with their least shares."""
+        shares = (
+            {line.kind: line.share or 0 for line in sent.lines if line.organ == sent.host} if sent else {}
+        )
+        for kind, tie in self._standard.ties.items():
+            share = shares.get(kind, tie.least)
+            self._say((LINES, unit, kind), 0, 1, broken=sent is not None and kind not in shares)
+            if tie.least:
+                self._say((WEIGHT, unit, kind), share, tie.least, broken=share < tie.least)
 
     def _look_at_succession(self, change: Change) -> None:
         """Nothing closes or goes before its successors stand (SX-06)."""
