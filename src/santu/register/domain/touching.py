@@ -12,23 +12,32 @@ ABOVE = ""
 
 
 def counties_touched(base: Snapshot, changes: Iterable[Change]) -> list[str]:
-    """Ids of the counties in which something changes, from which or to which something goes."""
+    """Ids of the counties in which something changes, from which or to which something goes.
+
+    What a unit that goes held goes to its successors: their counties are touched, too.
+    """
+    changes = list(changes)
+    made = {change.unit: change.becomes for change in changes if change.op is Op.ESTABLISH}
     county_of: dict[str, str] = {}
 
     def county(unit: str) -> str:
-        if unit not in county_of:
-            body = base.bodies.get(unit)
-            county_of[unit] = base.above(body.host if body else unit, Level.COUNTY)
-        return county_of[unit]
+        found = county_of.get(unit)
+        if found is None:
+            found = county_of[unit] = _county(unit)
+        return found
+
+    def _county(unit: str) -> str:
+        row = made.get(unit) or base.bodies.get(unit)
+        if isinstance(row, Body):
+            return county(row.host)
+        if isinstance(row, Division):
+            return row.id if row.level is Level.COUNTY else county(row.parent)
+        return base.above(unit, Level.COUNTY)
 
     touched: set[str] = set()
     for change in changes:
-        row = change.becomes
-        if change.op is Op.ESTABLISH and isinstance(row, Division | Body):
-            above = row.parent if isinstance(row, Division) else row.host
-            own = isinstance(row, Division) and row.level is Level.COUNTY
-            county_of[change.unit] = row.id if own else county(above)
         touched.add(county(change.unit))
         if change.op is Op.MOVE:
             touched.add(county(str(change.becomes)))
+        touched.update(county(heir.unit) for heir in change.successors)
     return sorted(touched)
