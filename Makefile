@@ -24,7 +24,7 @@ test: setup
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not long and not kill" $(ARGS)
 
 test-kill: setup
-	$(BIN)/python -m pytest -n $(WORKERS) -m "kill and not long" $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) -m "kill and not long" -rP $(ARGS)
 
 test-long: setup
 	$(BIN)/python -m pytest -n $(WORKERS) -m long $(ARGS)

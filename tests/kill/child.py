@@ -6,6 +6,7 @@ It is started through multiprocessing's fork server, which has Django set up alr
 import os
 import signal
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from multiprocessing.connection import Connection
@@ -65,12 +66,13 @@ class Instants:
             yield row
 
     def _copying(self, write: Callable[..., None]) -> Callable[..., None]:
-        rows: dict[int, int] = {}
+        # By the copy itself, not its id: another may get that later, and would go on with its count.
+        rows: Counter[psycopg.Copy] = Counter()
 
-        def watched(copy: Any, row: Any) -> None:
-            rows[id(copy)] = rows.get(id(copy), -1) + 1
-            if rows[id(copy)] % ROWS == 0:
+        def watched(copy: psycopg.Copy, row: Any) -> None:
+            if rows[copy] % ROWS == 0:
                 self.passed("a row of COPY")
+            rows[copy] += 1
             write(copy, row)
 
         return watched
