@@ -68,11 +68,16 @@ class Conformity:
         # How many rules each subject breaks: of one that breaks none, a rule that holds need not be told.
         self._faulty: defaultdict[str, int] = defaultdict(int)
         self.looked: set[Key] = set()
-        rows: list[Division | Body] = [*self.rows.divisions.values(), *self.rows.bodies.values()]
+        divisions, bodies = self.rows.divisions.values(), self.rows.bodies.values()
+        rows: list[Division | Body] = [*divisions, *bodies]
         for row in rows:
             self._count(row, 1)
-        for row in rows:
-            self._look(row)
+        for division in divisions:
+            self._look(division)
+        for host in {body.host for body in bodies}:
+            self._look_at_holder(host)
+        for body in bodies:
+            self._look_at_itself(body)
 
     def carry(self, changes: Iterable[Change]) -> set[Key]:
         """Carry the changes of one step in; returns the keys that changed, also as ``looked``.
@@ -148,12 +153,17 @@ class Conformity:
                 self._look_at_code(row.code)
         else:
             self._look_at_holder(row.host)
-            self._look_at_form(row.id)
+            self._look_at_itself(row)
             if row.state is State.STANDING:
-                self._look_at_name(row.host, row.name)
                 self._look_at_limit(row.host)
                 self._look_at_slot(row.host, row.slot)
-                self._look_at_body(row.id)
+
+    def _look_at_itself(self, body: Body) -> None:
+        """What a body's row says of the body; not how it weighs on its host."""
+        self._look_at_form(body.id)
+        if body.state is State.STANDING:
+            self._look_at_name(body.host, body.name)
+            self._look_at_body(body.id)
 
     def _look_at_holder(self, above: str) -> None:
         """Whatever is held, is held by a unit that is there, of the level above, and that goes on (SX-06).

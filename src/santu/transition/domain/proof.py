@@ -96,9 +96,12 @@ def _prove(promise: Promise, steps: Sequence[Step], progress: Callable[[int], No
             Finding(prefix, _unready(state, unit, lacking))
             for unit, lacking in readiness.carry(step.changes, state.rows)
         )
-        sizes = {key: _enlarged_to(key, state.broken, base) for key in looked}
-        grown = {key: state.broken[key] for key, size in sizes.items() if size > worse.get(key, 0)}
-        worse.update(sizes)
+        grown: Broken = {}
+        for key in looked:
+            size = _enlarged_to(key, state.broken, base)
+            if size > worse.get(key, 0):
+                grown[key] = state.broken[key]
+            worse[key] = size
         if grown:
             now = _as_snapshot(state, promise)
             findings.extend(
@@ -135,7 +138,7 @@ def _enlarged_to(key: Key, broken: Broken, base: Broken) -> int:
 
 def _misplaced(step: Step, prefix: int) -> Iterator[Violation]:
     """A step stands where its number says, after every step that it waits for."""
-    latest = max([wait.step for wait in step.waits], default=0)
+    latest = max([wait.step for wait in step.waits]) if step.waits else 0
     if step.no != prefix or latest >= prefix:
         text = message(
             N_("第 {no} 步排在第 {prefix} 位，而它要等第 {latest} 步完成；请重新编制计划。（SX-06）"),

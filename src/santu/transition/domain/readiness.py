@@ -24,26 +24,28 @@ class Readiness:
         self._arrived: set[str] = set()
         self._told: dict[str, int] = {}
 
-    def carry(self, changes: Iterable[Change], rows: Working) -> Iterator[tuple[str, int]]:
+    def carry(self, changes: Iterable[Change], rows: Working) -> list[tuple[str, int]]:
         """Take in that ``changes`` are carried into ``rows``.
 
-        Yields:
+        Returns:
             Units that stand and lack something, with how much: each when it begins to, or lacks more.
         """
-        touched = []
-        for unit in dict.fromkeys(change.unit for change in changes):
-            touched.append(unit)
-            if home := self._home.get(unit):
-                self._look(unit, home, rows)
-                touched.append(home)
-        for unit in dict.fromkeys(touched):
-            row = rows.divisions.get(unit)
-            stands = row is not None and row.state is State.STANDING
-            lacking = self._lacking[unit] if stands else 0
-            if lacking > self._told.get(unit, 0):
-                yield unit, lacking
-            if unit in self._lacking:
-                self._told[unit] = lacking
+        touched: dict[str, None] = {}
+        for change in changes:
+            home = self._home.get(change.unit)
+            if home is not None:
+                self._look(change.unit, home, rows)
+                touched[home] = None
+            if change.unit in self._lacking:
+                touched[change.unit] = None
+        return [(unit, lacking) for unit in touched for lacking in self._news_of(unit, rows)]
+
+    def _news_of(self, unit: str, rows: Working) -> Iterator[int]:
+        row = rows.divisions.get(unit)
+        lacking = self._lacking[unit] if row is not None and row.state is State.STANDING else 0
+        if lacking > self._told.get(unit, 0):
+            yield lacking
+        self._told[unit] = lacking
 
     def _look(self, unit: str, home: str, rows: Working) -> None:
         row = rows.divisions.get(unit) or rows.bodies.get(unit)
