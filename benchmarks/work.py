@@ -31,9 +31,9 @@ from santu.register.domain.layouts import read_population, read_register  # noqa
 from santu.register.domain.snapshot import Snapshot  # noqa: E402
 from santu.register.domain.succession import match  # noqa: E402
 from santu.register.domain.synthetic import Pools, synthetic_bodies  # noqa: E402
+from santu.register.selectors.acts import latest_act  # noqa: E402
 from santu.register.selectors.digests import county_digests  # noqa: E402
 from santu.register.selectors.snapshots import snapshot  # noqa: E402
-from santu.register.services.acts import latest_act  # noqa: E402
 from santu.register.services.bodies import bodies_record  # noqa: E402
 from santu.register.services.imports import FigureSource, import_commit, import_preview  # noqa: E402
 from santu.standards.loader import load  # noqa: E402

@@ -4,22 +4,33 @@ The source language is Chinese and stands in the code and in the standards; each
 translation of it. Where a standard states its English beside the Chinese, that is the English of the catalogue.
 """
 
+import io
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import IO, Any
 
 import yaml
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract_from_dir, extract_python
 from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+
+def extract_template(
+    stream: IO[bytes], keywords: Mapping[str, Any], comment_tags: Collection[str], options: Mapping[str, Any]
+) -> Iterator[tuple[int, str, Any, list[str]]]:
+    """The marked texts of a template: Django turns it into code, of which only the calls of gettext are left."""
+    code = io.BytesIO(templatize(stream.read().decode("utf-8")).encode("utf-8"))
+    yield from extract_python(code, keywords, comment_tags, {**options, "encoding": "utf-8"})
+
 
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "santu"
-SOURCES = [("**/migrations/**", "ignore"), ("**.py", "python")]
+SOURCES = [("**/migrations/**", "ignore"), ("**.py", "python"), ("**/templates/**.html", extract_template)]
 MARKS = dict.fromkeys(("N_", "_", "gettext", "gettext_lazy")) | {"ngettext": (1, 2)}
-PLACE = re.compile(r"{[^{}]*}")
+PLACE = re.compile(r"{[^{}]*}|%\(\w+\)s")
 STANDARDS = "standards/data/*/*/*.yaml"
 SPOKEN = {"approval/authority": ("name", "organ_name", "instrument")}
 """Lists whose items these fields describe to people; what other lists hold are names, which no one translates."""

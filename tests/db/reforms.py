@@ -11,9 +11,9 @@ from santu.design.services.scenarios import Base, scenario_create
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.succession import match
 from santu.register.domain.touching import counties_touched
+from santu.register.selectors.acts import latest_act
 from santu.register.selectors.digests import county_digests
 from santu.register.selectors.snapshots import snapshot
-from santu.register.services.acts import latest_act
 from santu.register.services.bodies import bodies_record
 from santu.standards.loader import load
 from santu.transition.domain.instruments import Document

@@ -15,9 +15,10 @@ from santu.register.domain.snapshot import HOUSEHOLDS, PEOPLE, Snapshot
 from santu.register.domain.touching import counties_touched
 from santu.register.models import Act, Unit
 from santu.register.models.tables import TABLES
+from santu.register.selectors.acts import latest_act
 from santu.register.selectors.digests import county_digests
 from santu.register.selectors.snapshots import snapshot
-from santu.register.services.acts import ActPapers, Writ, act_record, latest_act
+from santu.register.services.acts import ActPapers, Writ, act_record
 from santu.register.services.imports import NO_FIGURES, FigureSource, import_commit, import_preview
 from santu.register.services.recording import writings_of
 

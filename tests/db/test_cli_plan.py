@@ -18,9 +18,9 @@ from santu.kernel.codes import Level
 from santu.kernel.messages import message
 from santu.register.domain.body_standard import body_standard
 from santu.register.domain.rows import Body
+from santu.register.selectors.acts import latest_act
 from santu.register.selectors.digests import county_digests
 from santu.register.selectors.snapshots import snapshot
-from santu.register.services.acts import latest_act
 from santu.register.services.bodies import bodies_record
 from santu.standards.loader import load
 from santu.transition.models import Instrument, Plan, PlanStep

@@ -11,10 +11,10 @@ from santu.audit.selectors import verify
 from santu.kernel.change import Change, Op
 from santu.kernel.messages import Refused
 from santu.register.models import Act, ActScope
+from santu.register.selectors.acts import latest_act
 from santu.register.selectors.digests import county_digests
 from santu.register.selectors.snapshots import snapshot
 from santu.register.services import acts
-from santu.register.services.acts import latest_act
 from santu.register.services.imports import import_commit, import_preview
 from santu.register.services.undo import act_undo
 from tests.db.registers import (

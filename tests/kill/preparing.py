@@ -25,9 +25,9 @@ from santu.register.domain.snapshot import PEOPLE, Snapshot  # noqa: E402
 from santu.register.domain.succession import match  # noqa: E402
 from santu.register.domain.synthetic import MARK, Pools, synthetic_bodies  # noqa: E402
 from santu.register.domain.touching import counties_touched  # noqa: E402
+from santu.register.selectors.acts import latest_act  # noqa: E402
 from santu.register.selectors.digests import county_digests  # noqa: E402
 from santu.register.selectors.snapshots import snapshot  # noqa: E402
-from santu.register.services.acts import latest_act  # noqa: E402
 from santu.register.services.bodies import bodies_record  # noqa: E402
 from santu.register.services.imports import FigureSource, import_commit, import_preview  # noqa: E402
 from santu.standards.loader import load  # noqa: E402

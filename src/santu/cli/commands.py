@@ -33,5 +33,7 @@ COMMANDS = (
     Command("undo", "santu.cli.undo", True, N_("撤销计划或其他操作")),
     Command("explain", "santu.cli.explain", True, N_("说明计划的一步为什么在这里")),
     Command("demo", "santu.cli.demo", True, N_("建立演示库，重演山西省乡镇（街道）改革"), needs_tables=False),
+    Command("serve", "santu.cli.serve", True, N_("打开网页服务")),
+    Command("worker", "santu.cli.worker", True, N_("办理网页上发起的后台任务；santu serve 会自己启动一个")),
     Command("doctor", "santu.cli.doctor", True, N_("检查数据库和运行环境"), needs_tables=False),
 )

@@ -22,9 +22,9 @@ from santu.register.domain.layouts_decree import read_decree
 from santu.register.domain.rows import Division
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.synthetic import MARK, Pools, developed_towns, synthetic_bodies
+from santu.register.selectors.acts import latest_act
 from santu.register.selectors.digests import county_digests
 from santu.register.selectors.snapshots import snapshot
-from santu.register.services.acts import latest_act
 from santu.register.services.bodies import bodies_record, townships_class
 from santu.register.services.imports import FigureSource, import_commit, import_preview
 from santu.standards.loader import load

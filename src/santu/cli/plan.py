@@ -20,9 +20,8 @@ from santu.register.domain.layouts_decree import read_decree
 from santu.register.domain.layouts_records import DecreeRow, RegisterFiles
 from santu.register.domain.lookup import chain, subtree, unit_called
 from santu.register.domain.snapshot import Snapshot
-from santu.register.selectors.acts import last_day
+from santu.register.selectors.acts import last_day, latest_act
 from santu.register.selectors.snapshots import snapshot
-from santu.register.services.acts import latest_act
 from santu.standards.rulebook import Standards
 from santu.transition.selectors.documents import plan_document
 from santu.transition.selectors.plans import plan_named

@@ -1,6 +1,8 @@
-"""What Santu takes from the environment: ``SANTU_HOME``, ``SANTU_DATABASE``, ``SANTU_SECRET_KEY``.
+"""What Santu takes from the environment.
 
-Any of them may be given as the path of a file instead (``SANTU_SECRET_KEY_FILE=/run/secrets/key``).
+``SANTU_HOME``, ``SANTU_DATABASE``, ``SANTU_SECRET_KEY``; and for its pages ``SANTU_HOSTS`` (the names under which
+they are asked for) and ``SANTU_HTTPS`` (whether they are reached by HTTPS only). Any of them may be given as the path
+of a file instead (``SANTU_SECRET_KEY_FILE=/run/secrets/key``).
 """
 
 import importlib.util
@@ -100,3 +102,13 @@ def secret_key(environ: Mapping[str, str]) -> str:
     except (OSError, UnicodeDecodeError) as error:
         template = N_("密钥文件读不出来（{error}）：请检查权限和内容，或移走它，由 santu migrate 另建。")
         raise refuse(str(kept), template, error=str(error)) from error
+
+
+def hosts(environ: Mapping[str, str]) -> list[str]:
+    """The names, besides this machine's own, under which pages may be asked for: ``SANTU_HOSTS``, comma between."""
+    return [name.strip() for name in value(environ, "SANTU_HOSTS").split(",") if name.strip()]
+
+
+def https(environ: Mapping[str, str]) -> bool:
+    """Whether pages are reached by HTTPS only (``SANTU_HTTPS=1``): cookies are then sent by no other way."""
+    return value(environ, "SANTU_HTTPS") == "1"

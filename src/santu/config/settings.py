@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from csp.constants import NONE, SELF
+
 from santu.config import environment
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -13,7 +15,7 @@ SANTU_SECRET_KEY_PATH = SANTU_HOME / environment.SECRET_KEY_FILE
 # Where it runs
 SECRET_KEY = environment.secret_key(os.environ)
 DEBUG = False
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *environment.hosts(os.environ)]
 ROOT_URLCONF = "santu.config.urls"
 WSGI_APPLICATION = "santu.config.wsgi.application"
 
@@ -21,13 +23,64 @@ WSGI_APPLICATION = "santu.config.wsgi.application"
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
     "santu.audit",
     "santu.accounts",
+    "santu.jobs",
     "santu.register",
     "santu.design",
     "santu.transition",
+    "santu.web",
+    "santu.config",
 ]
-MIDDLEWARE: list[str] = []
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "santu.web.middleware.BundledFiles",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "santu.web.middleware.refusals",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "santu.web.frame.frame",
+            ],
+            "builtins": ["santu.web.templatetags.santu"],
+        },
+    }
+]
+
+# What a page may load: what is ours, and pictures drawn in it; no script or style inside a page
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+STATIC_URL = "/static/"
+STATIC_ROOT = PACKAGE / "web" / "static" / "dist"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = environment.https(os.environ)
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "santu_session", "santu_csrf"
+LANGUAGE_COOKIE_NAME = "santu_language"
 
 # Data: an atomic block takes the gate, so reads stay out of one (ATOMIC_REQUESTS stays off)
 DATABASES = {"default": {**environment.database(os.environ), "ATOMIC_REQUESTS": False}}
@@ -35,6 +88,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People
 AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "sign-in"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")

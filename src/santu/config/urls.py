@@ -1,5 +1,5 @@
 """The addresses of the faces, joined."""
 
-from django.urls import URLPattern, URLResolver
+from santu.web.urls import urlpatterns
 
-urlpatterns: list[URLPattern | URLResolver] = []
+__all__ = ["urlpatterns"]

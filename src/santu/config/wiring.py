@@ -1,1 +1,6 @@
-"""The only place that joins: it fills the ports that the stages declare. No stage declares one yet."""
+"""The only place that joins: it fills the ports that the layers below declare."""
+
+from santu.jobs import ports as jobs
+from santu.transition.services import work as transition_work
+
+jobs.HANDLERS = (*transition_work.HANDLERS,)

@@ -88,3 +88,35 @@ class Refused(Exception):
 def refuse(place: Place, template: str, /, **params: object) -> Refused:
     """A refusal with a single fault, ready to raise."""
     return Refused([Fault(place, message(template, **params))])
+
+
+def to_json(value: object) -> object:
+    """A message, a list in one, or what stands in a place, for JSON; days become text."""
+    if isinstance(value, Message):
+        return {"template": value.template, "params": {name: to_json(param) for name, param in value.params}}
+    if isinstance(value, tuple):
+        return [to_json(item) for item in value]
+    return value if isinstance(value, int | float) else str(value)
+
+
+def from_json(value: object) -> object:
+    """The way back."""
+    if isinstance(value, dict):
+        return Message(
+            value["template"], tuple((name, from_json(param)) for name, param in value["params"].items())
+        )
+    return tuple(map(from_json, value)) if isinstance(value, list) else value
+
+
+def fault_to_json(fault: Fault) -> dict[str, object]:
+    """A fault for JSON, to be told later in whatever language is wanted then."""
+    return {"place": to_json(fault.place), "message": to_json(fault.message)}
+
+
+def fault_from_json(value: dict[str, object]) -> Fault:
+    """The way back."""
+    place, text = from_json(value["place"]), from_json(value["message"])
+    return Fault(
+        place if isinstance(place, Message) else str(place),
+        text if isinstance(text, Message) else message(str(text)),
+    )

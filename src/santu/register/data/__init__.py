@@ -1,5 +1,7 @@
 """Sample registers carried inside the package; their sources stand in each ``PROVENANCE.md``."""
 
+import csv
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -38,3 +40,10 @@ def sample_file(name: str, file: str) -> Path:
             files=tuple(sorted(found.name for found in root.glob("*.csv"))),
         )
     return root / file
+
+
+@lru_cache(maxsize=1)
+def province_names() -> dict[str, str]:
+    """Two-digit code → name of each province (GB/T 2260), which lists of townships leave unsaid."""
+    text = (Path(str(files(__name__))) / "provinces.csv").read_text("utf-8")
+    return {row["code"]: row["name"] for row in csv.DictReader(text.splitlines())}

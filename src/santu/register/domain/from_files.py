@@ -5,6 +5,7 @@ from datetime import date
 from santu.formats.bulk import collector_paused
 from santu.kernel.codes import DivisionCode, Level
 from santu.kernel.messages import N_, message, refuse
+from santu.register.data import province_names
 from santu.register.domain.layouts_records import RegisterFiles
 from santu.register.domain.rows import Division, mint_id
 from santu.register.domain.snapshot import HOUSEHOLDS, PEOPLE, Snapshot
@@ -36,13 +37,14 @@ def snapshot_of_files(files: RegisterFiles, *, day: date | None = None, system: 
 def _snapshot(files: RegisterFiles, when: date, system: str) -> Snapshot:
     ids: dict[str, str] = {}
     rows: dict[str, Division] = {}
+    names = province_names()
 
     def stand(level: Level, kind: str, name: str, code: str, parent: str) -> None:
         unit = ids[code] = mint_id(system, code, when)
         rows[unit] = Division(unit, level, kind, name, ids.get(parent, ""), DivisionCode(code))
 
     for province in sorted({city.code[:2] for city in files.cities}):
-        stand(Level.PROVINCE, Level.PROVINCE.value, province, province, "")
+        stand(Level.PROVINCE, Level.PROVINCE.value, names.get(province, province), province, "")
     for city in files.cities:
         stand(Level.CITY, Level.CITY.value, city.name, city.code, city.code[:2])
     for county in files.counties:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from santu.kernel.days import OPEN_END
 from santu.kernel.messages import N_, refuse
@@ -21,6 +21,22 @@ def act_numbered(number: int) -> Act:
     if act is None:
         raise refuse(str(number), N_("没有第 {number} 号操作；请核对编号。"), number=number)
     return act
+
+
+def latest_act() -> int:
+    """The number of the latest act, 0 on an empty register."""
+    latest: int | None = Act.objects.aggregate(latest=Max("pk"))["latest"]
+    return latest or 0
+
+
+def register_mark() -> tuple[int, str]:
+    """What tells one state of the register from every other: the latest act and when it was recorded.
+
+    What is read after it was taken is at least as new; so whatever is kept at hand under a mark
+    is never older than the mark says.
+    """
+    latest = Act.objects.order_by("-pk").values_list("pk", "recorded_at").first()
+    return (latest[0], latest[1].isoformat()) if latest else (0, "")
 
 
 def last_day() -> date | None:

@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Max
 
 from santu.accounts.models import User
 from santu.audit.domain.chain import Event
@@ -38,12 +37,6 @@ class Writ:
     writings: Writings
     minted: Sequence[str] = ()
     since: int = 0
-
-
-def latest_act() -> int:
-    """The number of the latest act, 0 on an empty register."""
-    latest: int | None = Act.objects.aggregate(latest=Max("pk"))["latest"]
-    return latest or 0
 
 
 def act_record(*, papers: ActPapers, writ: Writ, by: User, undoes: Act | None = None) -> Act:

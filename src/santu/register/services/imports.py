@@ -17,8 +17,9 @@ from santu.register.domain.touching import counties_touched
 from santu.register.models import Act, DivisionVersion, Measurement, UnitCode
 from santu.register.models.acts import STANDS
 from santu.register.models.tables import MEASUREMENTS
+from santu.register.selectors.acts import latest_act
 from santu.register.selectors.snapshots import snapshot
-from santu.register.services.acts import ActPapers, Writ, act_record, latest_act
+from santu.register.services.acts import ActPapers, Writ, act_record
 from santu.register.services.recording import writings_of
 from santu.register.services.timeline import Writing
 

@@ -7,8 +7,9 @@ from santu.kernel.messages import N_, Fault, Refused, message
 from santu.register.models import Act, ActScope
 from santu.register.models.acts import STANDS
 from santu.register.models.tables import TABLES, FactTable
+from santu.register.selectors.acts import latest_act
 from santu.register.selectors.resting import rows_resting_on
-from santu.register.services.acts import ActPapers, Writ, act_record, latest_act
+from santu.register.services.acts import ActPapers, Writ, act_record
 from santu.register.services.timeline import Writing
 
 

@@ -17,7 +17,8 @@ from santu.kernel.messages import N_, Fault, Refused, message
 from santu.register.domain.dating import Outcome, carry_out
 from santu.register.domain.touching import counties_touched
 from santu.register.models.tables import LINKS, MEASUREMENTS
-from santu.register.services.acts import ActPapers, Writ, act_record, latest_act
+from santu.register.selectors.acts import latest_act
+from santu.register.services.acts import ActPapers, Writ, act_record
 from santu.register.services.recording import writings_of
 from santu.register.services.timeline import Writing
 from santu.register.services.undo import act_undo
@@ -29,7 +30,15 @@ from santu.transition.domain.instruments import Document, faults_of
 from santu.transition.domain.steps import Step
 from santu.transition.models import Instrument, Plan, PlanState
 from santu.transition.selectors.plans import plan_steps
-from santu.transition.services.planning import Progress, left_out_since, plan_hold, silent, state_faults
+from santu.transition.services.planning import (
+    Also,
+    Progress,
+    left_out_since,
+    nothing_else,
+    plan_hold,
+    silent,
+    state_faults,
+)
 from santu.transition.services.standing import stale_faults
 
 AUTHORITY = "approval/authority"
@@ -93,7 +102,9 @@ def _latest_round(plan: Plan) -> int:
     return latest or 0
 
 
-def plan_apply(*, plan: Plan, standards: Standards, by: User, progress: Progress = silent) -> Plan:
+def plan_apply(
+    *, plan: Plan, standards: Standards, by: User, progress: Progress = silent, also: Also = nothing_else
+) -> Plan:
     """Carry an approved plan into the register: all of it, or nothing.
 
     Everything is read, checked and built before the one transaction that writes.
@@ -128,11 +139,12 @@ def plan_apply(*, plan: Plan, standards: Standards, by: User, progress: Progress
         plan.act = act_record(papers=papers, writ=writ, by=by)
         plan.state = PlanState.APPLIED
         plan.save(update_fields=["act", "state"])
+        also(plan)
     progress(N_("写入登记"), 4, 4)
     return plan
 
 
-def plan_undo(*, plan: Plan, reason: str, document: str, by: User) -> Plan:
+def plan_undo(*, plan: Plan, reason: str, document: str, by: User, also: Also = nothing_else) -> Plan:
     """Take an applied plan back; afterwards the digest of every county is what it was.
 
     Raises:
@@ -155,6 +167,7 @@ def plan_undo(*, plan: Plan, reason: str, document: str, by: User) -> Plan:
         act_undo(act=plan.act, by=by, reason=reason, document=document)
         plan.state = PlanState.UNDONE
         plan.save(update_fields=["state"])
+        also(plan)
     return plan
 
 

@@ -30,11 +30,26 @@ Progress = Callable[[str, int, int], None]
 STEP_COLUMNS = ("plan_id", "no", "day", "county", "proposal", "changes", "waits")
 
 
+Also = Callable[[Plan], None]
+"""What else is written in the transaction of an act, once it is done: all of it is kept, or none."""
+
+
+def nothing_else(plan: Plan) -> None:
+    """Nothing."""
+
+
 def silent(stage: str, done: int, total: int) -> None:
     """Nobody watches."""
 
 
-def plan_create(*, scenario: Scenario, standards: Standards, by: User, progress: Progress = silent) -> Plan:
+def plan_create(
+    *,
+    scenario: Scenario,
+    standards: Standards,
+    by: User,
+    progress: Progress = silent,
+    also: Also = nothing_else,
+) -> Plan:
     """Plan a scenario, if its whole target state keeps the standards.
 
     Raises:
@@ -63,6 +78,7 @@ def plan_create(*, scenario: Scenario, standards: Standards, by: User, progress:
         load_rows("transition_planstep", STEP_COLUMNS, [(made.pk, *row) for row in rows])
         after = {"plan": made.pk, "scenario": scenario.pk, "steps": len(steps)}
         append(chain="", act="plan_create", by=by.username, reason=scenario.title, after=after)
+        also(made)
     progress(N_("保存计划"), 3, 3)
     return made
 
@@ -73,7 +89,9 @@ def _row(step: Step) -> tuple[object, ...]:
     return (step.no, step.day, step.county, step.proposal, changes, waits)
 
 
-def plan_prove(*, plan: Plan, standards: Standards, by: User, progress: Progress = silent) -> Proof:
+def plan_prove(
+    *, plan: Plan, standards: Standards, by: User, progress: Progress = silent, also: Also = nothing_else
+) -> Proof:
     """Check every invariant at every prefix; a plan that holds becomes proven.
 
     Raises:
@@ -94,6 +112,7 @@ def plan_prove(*, plan: Plan, standards: Standards, by: User, progress: Progress
         plan.save(update_fields=["proof", "state"])
         after = {"plan": plan.pk, **proof_summary(proof)}
         append(chain="", act="plan_prove", by=by.username, after=after)
+        also(plan)
     return proof
 
 

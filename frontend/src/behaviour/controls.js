@@ -1,0 +1,31 @@
+// Fields that act when they change, printing, and the one form that may be sent only once.
+export function controls(root) {
+  for (const field of root.querySelectorAll("[data-submits]:not([data-live])")) {
+    field.dataset.live = "";
+    field.addEventListener("change", () => field.value !== "" && field.form.requestSubmit());
+  }
+  for (const button of root.querySelectorAll("[data-picks]:not([data-live])")) {
+    button.dataset.live = "";
+    const picker = button.parentElement.querySelector("input[type=date]");
+    button.addEventListener("click", () => picker.showPicker());
+    picker.addEventListener("change", () => {
+      const field = document.getElementById(button.dataset.picks);
+      field.value = picker.value;
+      field.form.requestSubmit();
+    });
+  }
+  for (const button of root.querySelectorAll("[data-prints]:not([data-live])")) {
+    button.dataset.live = "";
+    button.addEventListener("click", () => window.print());
+  }
+  for (const form of root.querySelectorAll("form[method=post]:not([data-live])")) {
+    form.dataset.live = "";
+    form.addEventListener("submit", () => {
+      // Disabled after the values were taken, so that the pressed button's own value is sent, too.
+      setTimeout(() => form.querySelectorAll("button[type=submit]").forEach((b) => (b.disabled = true)));
+    });
+  }
+}
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) document.querySelectorAll("form button[disabled]").forEach((b) => (b.disabled = false));
+});

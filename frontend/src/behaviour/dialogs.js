@@ -1,0 +1,17 @@
+// A button with data-opens shows the dialog of that id; one with data-closes closes the dialog it is in.
+export function dialogs(root) {
+  for (const button of root.querySelectorAll("[data-opens]:not([data-live])")) {
+    button.dataset.live = "";
+    button.addEventListener("click", () => document.getElementById(button.dataset.opens).showModal());
+  }
+  for (const button of root.querySelectorAll("[data-closes]:not([data-live])")) {
+    button.dataset.live = "";
+    button.addEventListener("click", () => button.closest("dialog").close());
+  }
+}
+
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});

@@ -1,0 +1,43 @@
+// Draws a figure: the data lies beside it in the page, the kind says which of the drawings it wants.
+import { init, registerMap, use } from "echarts/core";
+import { BarChart, LineChart, MapChart, SankeyChart, ScatterChart } from "echarts/charts";
+import {
+  AriaComponent, DatasetComponent, GeoComponent, GridComponent, LegendComponent, TooltipComponent, VisualMapComponent,
+} from "echarts/components";
+import { LabelLayout } from "echarts/features";
+import { CanvasRenderer } from "echarts/renderers";
+import { bars } from "./bars.js";
+import { map } from "./map.js";
+import { sankey } from "./sankey.js";
+import { tokens } from "./tokens.js";
+
+use([
+  BarChart, LineChart, MapChart, SankeyChart, ScatterChart, AriaComponent, DatasetComponent, GeoComponent, GridComponent,
+  LegendComponent, TooltipComponent, VisualMapComponent, LabelLayout, CanvasRenderer,
+]);
+
+const kinds = { bars, map, sankey };
+const drawn = new Map();
+
+export async function draw(figure) {
+  const payload = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
+  const canvas = figure.querySelector(".canvas");
+  const chart = init(canvas, null, { renderer: "canvas" });
+  const redraw = async () => chart.setOption(await kinds[payload.kind](payload, tokens(), { registerMap }), true);
+  await redraw();
+  canvas.querySelector(".loading")?.remove();
+  chart.on("click", ({ data }) => data?.href && window.location.assign(data.href));
+  new ResizeObserver(() => chart.resize()).observe(canvas);
+  drawn.set(figure, { chart, redraw });
+  figure.querySelector("[data-png]")?.addEventListener("click", () => save(chart, figure));
+  figure.dataset.drawn = "";
+}
+
+function save(chart, figure) {
+  const url = chart.getDataURL({ pixelRatio: 2, backgroundColor: tokens().surface });
+  const link = Object.assign(document.createElement("a"), { href: url, download: `${figure.dataset.name}.png` });
+  link.click();
+}
+
+const repaint = () => drawn.forEach(({ redraw }) => redraw());
+new MutationObserver(repaint).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });

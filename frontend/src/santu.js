@@ -1,0 +1,37 @@
+// What every page loads. Pages work without it: it adds keys, sorting, dialogs, charts and swaps of fragments.
+import htmx from "htmx.org";
+import { charts } from "./behaviour/charts.js";
+import { controls } from "./behaviour/controls.js";
+import { dialogs } from "./behaviour/dialogs.js";
+import { keys } from "./behaviour/keys.js";
+import { tables } from "./behaviour/tables.js";
+
+// Strict Content-Security-Policy: nothing is evaluated, no style is written into the page.
+Object.assign(htmx.config, {
+  allowEval: false,
+  allowScriptTags: false,
+  includeIndicatorStyles: false,
+  selfRequestsOnly: true,
+  historyCacheSize: 0,
+  scrollBehavior: "auto",
+});
+// A refusal comes with 4xx and says in the page what is wrong.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { detail } = event;
+  if (detail.xhr.status >= 400 && detail.xhr.status < 500 && detail.xhr.getResponseHeader("HX-Retarget")) {
+    detail.shouldSwap = true;
+    detail.isError = false;
+  }
+});
+
+keys();
+const enliven = (root) => {
+  tables(root);
+  dialogs(root);
+  controls(root);
+  charts(root);
+};
+enliven(document);
+document.addEventListener("htmx:load", (event) => {
+  if (event.detail.elt !== document.body) enliven(event.detail.elt);
+});

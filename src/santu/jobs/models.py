@@ -1,0 +1,43 @@
+"""The queue."""
+
+from django.db import models
+
+
+class JobState(models.TextChoices):
+    """How far a job is."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+class Job(models.Model):
+    """One piece of work: what and with which arguments (JSON), how far, and what came of it (JSON)."""
+
+    name = models.TextField()
+    args = models.TextField()
+    by = models.TextField()
+    state = models.TextField(choices=JobState, default=JobState.WAITING)
+    stage = models.TextField(default="")
+    done = models.PositiveBigIntegerField(default=0)
+    total = models.PositiveBigIntegerField(default=0)
+    result = models.TextField(default="")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    worker = models.TextField(default="")
+    lease_until = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["id"],
+                condition=models.Q(state__in=["waiting", "running"]),
+                name="jobs_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}#{self.pk}"

@@ -1,0 +1,29 @@
+"""What the jobs ask of whoever does the work."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Progress = Callable[[str, int, int], None]
+"""Told the stage (marked ``N_``), how much is done, and of how much."""
+
+Done = Callable[[Mapping[str, Any]], None]
+"""Called inside the transaction of the work with what came of it: both are kept, or neither."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """Who does the jobs of a name.
+
+    Attributes:
+        name: of the jobs.
+        title: what the work is called (marked ``N_``).
+        work: does it; takes the arguments of the job, the name of who started it, progress and done.
+    """
+
+    name: str
+    title: str
+    work: Callable[[Mapping[str, Any], str, Progress, Done], None]
+
+
+HANDLERS: tuple[Handler, ...] = ()

@@ -1,0 +1,74 @@
+"""Reads of jobs."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from santu.jobs import ports
+from santu.jobs.models import Job, JobState
+from santu.kernel.messages import N_, Fault, fault_from_json, refuse
+
+OPEN = (JobState.WAITING, JobState.RUNNING)
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    """A job as a page shows it; ``result`` is what its work gave back, ``faults`` why it was refused."""
+
+    number: int
+    name: str
+    title: str
+    by: str
+    state: str
+    stage: str
+    done: int
+    total: int
+    args: Mapping[str, Any]
+    result: Mapping[str, Any]
+    faults: tuple[Fault, ...]
+    created_at: datetime
+    finished_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.done // self.total if self.total else 0
+
+
+def job_numbered(number: int) -> JobView:
+    """The job with this number.
+
+    Raises:
+        Refused: there is none.
+    """
+    job = Job.objects.filter(pk=number).first()
+    if job is None:
+        raise refuse(str(number), N_("没有第 {number} 号后台任务；请从计划或导入页面进入。"), number=number)
+    return _view(job)
+
+
+def jobs_open(name: str = "", **args: object) -> list[JobView]:
+    """The jobs that wait or run, of one name and with these arguments where they are given."""
+    rows = Job.objects.filter(state__in=OPEN).order_by("pk")
+    found = [_view(job) for job in (rows.filter(name=name) if name else rows)]
+    return [job for job in found if all(job.args.get(key) == value for key, value in args.items())]
+
+
+def handler_of(name: str) -> ports.Handler:
+    """Who does the jobs of this name; KeyError where nobody does."""
+    return {handler.name: handler for handler in ports.HANDLERS}[name]
+
+
+def _view(job: Job) -> JobView:
+    titles = {handler.name: handler.title for handler in ports.HANDLERS}
+    result = json.loads(job.result) if job.result else {}
+    faults = tuple(map(fault_from_json, result.pop("faults", [])))
+    return JobView(
+        job.pk, job.name, titles.get(job.name, job.name), job.by, job.state, job.stage, job.done, job.total,
+        json.loads(job.args), result, faults, job.created_at, job.finished_at,
+    )  # fmt: skip

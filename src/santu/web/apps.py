@@ -1,0 +1,9 @@
+"""The pages as an app: templates and tags."""
+
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    """Pages; no tables of its own."""
+
+    name = "santu.web"

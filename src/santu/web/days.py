@@ -1,0 +1,58 @@
+"""The day that a page shows: ``?day=``, else today; every link keeps it."""
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode, urlsplit
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from santu.kernel.days import OPEN_END
+from santu.kernel.messages import N_, refuse
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The day of a page, and whether it is today."""
+
+    shown: date
+    is_today: bool
+
+    def link(self, path: str, **more: object) -> str:
+        """A path with this day and other parameters; today goes without saying."""
+        query = {key: value for key, value in more.items() if value not in ("", None)}
+        if not self.is_today and "day" not in query:
+            query["day"] = self.shown.isoformat()
+        if not query:
+            return path
+        joint = "&" if urlsplit(path).query else "?"
+        return f"{path}{joint}{urlencode(query)}"
+
+
+def day_of(request: HttpRequest) -> Day:
+    """The day that is asked for.
+
+    Raises:
+        Refused: the text is no day, or the one that stands for an open end.
+    """
+    today = timezone.localdate()
+    asked = request.GET.get("day", "")
+    shown = parsed_day(asked) if asked else today
+    return Day(shown, shown == today)
+
+
+def parsed_day(text: str, place: str = "day") -> date:
+    """A day as it is written in an address or a field.
+
+    Raises:
+        Refused: the text is no day, or the one that stands for an open end.
+    """
+    try:
+        found = date.fromisoformat(text)
+    except ValueError as error:
+        template = N_("“{text}”不是日期；请写成 2021-10-31 这样的年-月-日。")
+        raise refuse(place, template, text=text) from error
+    if found >= OPEN_END:
+        template = N_("“{text}”在登记里表示没有终止日期，不能作为日期；请写更早的一天。")
+        raise refuse(place, template, text=text)
+    return found

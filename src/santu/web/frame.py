@@ -1,0 +1,72 @@
+"""The frame around every page: day, person, language, and what is to do."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from santu.accounts.selectors import database_is_demo
+from santu.kernel.messages import N_, Refused
+from santu.register.selectors.days import days_around
+from santu.transition.selectors.to_do import to_do_count
+from santu.web.days import Day, day_of
+from santu.web.language import in_chinese
+
+STAGES = (
+    ("home", N_("总览"), "h"),
+    ("scenarios", N_("设计"), "d"),
+    ("plans", N_("过渡"), "p"),
+    ("acts", N_("历史"), "a"),
+    ("imports", N_("导入"), "i"),
+    ("standards", N_("标准"), "s"),
+)
+"""The pages of the top bar: the name of the address, what it is called, the key that leads there."""
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """What the frame of a page needs; without a person only language and theme."""
+    theme = request.COOKIES.get("theme", "auto")
+    known = {
+        "language": get_language(),
+        "html_lang": "zh-Hans" if in_chinese() else "en",
+        "other_language": "en" if in_chinese() else "zh-hans",
+        "theme": theme if theme in {"light", "dark"} else "auto",
+        "is_demo": database_is_demo(),
+    }
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return known
+    day = asked_day(request)
+    earlier, later = days_around(day.shown)
+    return {
+        **known,
+        "day": day,
+        "earlier": _same_page(request, earlier),
+        "later": _same_page(request, later),
+        "today": _same_page(request, None),
+        "stages": [(reverse(name), title, key, _within(request, name)) for name, title, key in STAGES],
+        "to_do": to_do_count(request.user.username),
+    }
+
+
+def asked_day(request: HttpRequest) -> Day:
+    """The day of a page; a page that refuses the day is itself shown as of today."""
+    try:
+        return day_of(request)
+    except Refused:
+        return Day(timezone.localdate(), is_today=True)
+
+
+def _within(request: HttpRequest, name: str) -> bool:
+    path = reverse(name)
+    return request.path == path or (path != "/" and request.path.startswith(path))
+
+
+def _same_page(request: HttpRequest, day: object) -> str:
+    query = request.GET.copy()
+    query.pop("day", None)
+    query.pop("page", None)
+    if day:
+        query["day"] = str(day)
+    return f"{request.path}?{query.urlencode()}" if query else request.path

@@ -1,0 +1,63 @@
+"""What the pages of a unit share: the tree beside them, the way down to the unit, its facts in brief, its tabs."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+
+from santu.kernel.messages import N_, refuse
+from santu.register.domain.rows import Division
+from santu.register.selectors.tree import tree_around
+from santu.register.selectors.units import Life, life_of, way_to
+from santu.web.days import Day, day_of
+
+TABS = (
+    ("unit", N_("现状")),
+    ("unit-design", N_("设计")),
+    ("unit-transition", N_("过渡")),
+    ("unit-history", N_("历史")),
+)
+"""The tabs of a unit, in the order of the reform; 运行 will stand between 现状 and 设计."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A unit as the head of its pages has it: the row of the day, or the last one that it had."""
+
+    unit: str
+    row: Division
+    way: tuple[Division, ...]
+    life: Life
+    is_there: bool
+
+
+def unit_frame(request: HttpRequest, unit: str, tab: str) -> tuple[Heading, Day, dict[str, Any]]:
+    """The heading of a unit on the day of the page, and what the template needs for it.
+
+    Raises:
+        Refused: the register never had such a unit.
+    """
+    day = day_of(request)
+    heading = heading_of(unit, day.shown)
+    context = {
+        "heading": heading,
+        "tabs": [(name, title, name == tab) for name, title in TABS],
+        "tree": tree_around(day.shown, unit),
+    }
+    return heading, day, context
+
+
+def heading_of(unit: str, day: date) -> Heading:
+    """The unit on a day; where it is not there, as it last was.
+
+    Raises:
+        Refused: the register never had such a unit.
+    """
+    life = life_of(unit)
+    if life is None:
+        template = N_("登记里没有编号为“{unit}”的单位；请用搜索查找名称或代码。")
+        raise refuse(unit, template, unit=unit)
+    seen = min(max(day, life.first), life.last)
+    way = way_to(unit, seen)
+    return Heading(unit, way[-1], way, life, seen == day)

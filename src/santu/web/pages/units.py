@@ -1,0 +1,39 @@
+"""The page of a unit: 现状, the map as it is."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from santu.web.pages.unit_frame import unit_frame
+from santu.web.respond import page
+
+
+def unit(request: HttpRequest, unit: str) -> HttpResponse:
+    """The unit as it is on a day."""
+    _, _, context = unit_frame(request, unit, "unit")
+    return page(request, "web/unit.html", context)
+
+
+def unit_design(request: HttpRequest, unit: str) -> HttpResponse:
+    """The unit as it is designed."""
+    _, _, context = unit_frame(request, unit, "unit-design")
+    return page(request, "web/unit_design.html", context)
+
+
+def unit_transition(request: HttpRequest, unit: str) -> HttpResponse:
+    """The way from the one to the other, as far as it concerns the unit."""
+    _, _, context = unit_frame(request, unit, "unit-transition")
+    return page(request, "web/unit_transition.html", context)
+
+
+def unit_history(request: HttpRequest, unit: str) -> HttpResponse:
+    """Where the unit came from, and what was done to it."""
+    _, _, context = unit_frame(request, unit, "unit-history")
+    return page(request, "web/unit_history.html", context)
+
+
+urlpatterns = [
+    path("units/<path:unit>/design", unit_design, name="unit-design"),
+    path("units/<path:unit>/transition", unit_transition, name="unit-transition"),
+    path("units/<path:unit>/history", unit_history, name="unit-history"),
+    path("units/<path:unit>/", unit, name="unit"),
+]

@@ -1,0 +1,37 @@
+"""Answering with a page, or with one of its tables as a file."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from santu.kernel.messages import N_, refuse
+from santu.web.charts.chart import Chart
+from santu.web.days import day_of
+from santu.web.tables import Table
+from santu.web.tables.files import table_file
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    tables: Sequence[Table] = (),
+    charts: Sequence[Chart] = (),
+) -> HttpResponse:
+    """The page, or under ``?export=xlsx&table=name`` one of its tables.
+
+    The template finds them as ``tables.name`` and ``charts.name``, with ``_`` for each hyphen.
+    """
+    known = {table.name: table for table in (*tables, *(chart.table for chart in charts))}
+    if form := request.GET.get("export"):
+        name = request.GET.get("table", "")
+        if name not in known:
+            raise refuse("table", N_("这一页没有名为“{name}”的表；请从页面上的导出按钮进入。"), name=name)
+        return table_file(known[name], form, day=day_of(request).shown)
+    found = {
+        "tables": {table.name.replace("-", "_"): table for table in tables},
+        "charts": {chart.table.name.replace("-", "_"): chart for chart in charts},
+    }
+    return render(request, template, {**context, **found})

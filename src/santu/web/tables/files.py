@@ -1,0 +1,109 @@
+"""A table as a file: a workbook or CSV, with every row, its unit and where it comes from."""
+
+import csv
+import io
+from datetime import date
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext
+from xlsxwriter.workbook import Workbook
+
+from santu.kernel.messages import N_, refuse
+from santu.web.language import plain
+from santu.web.tables.table import Cell, Column, Table, as_cell
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+WIDTH = {"number": 12, "percent": 10, "day": 12, "code": 16, "sign": 6, "badge": 12}
+
+
+def table_file(table: Table, form: str, *, day: date) -> HttpResponse:
+    """The table as a file to download.
+
+    Raises:
+        Refused: the form is none that there is.
+    """
+    if form == "csv":
+        response = HttpResponse(_csv(table), content_type="text/csv; charset=utf-8")
+    elif form == "xlsx":
+        response = HttpResponse(_xlsx(table, day), content_type=XLSX)
+    else:
+        raise refuse("export", N_("不能导出为“{form}”；请选 xlsx 或 csv。"), form=form)
+    name = f"{plain(_titled(table.title))}-{day.isoformat()}.{form}"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)  # type: ignore[assignment]
+    return response
+
+
+def _titled(text: object) -> object:
+    return gettext(text) if isinstance(text, str) else text
+
+
+def _header(column: Column) -> str:
+    title = plain(_titled(column.title))
+    return f"{title}（{gettext(column.unit)}）" if column.unit else title
+
+
+def _csv(table: Table) -> bytes:
+    """UTF-8 with a byte order mark, without which a spreadsheet would not read Chinese."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow([_header(column) for column in table.columns])
+    for row in table.rows_all():
+        writer.writerow(
+            [_written(as_cell(cell), column) for cell, column in zip(row.cells, table.columns, strict=True)]
+        )
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def _written(cell: Cell, column: Column) -> object:
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    text = plain(value)
+    # A spreadsheet would take such a text for a formula; a sign of a plan is known to be none.
+    return f"'{text}" if text.startswith(FORMULA) and column.kind != "sign" else text
+
+
+def _xlsx(table: Table, day: date) -> bytes:
+    stream = io.BytesIO()
+    with Workbook(
+        stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
+        sheet = book.add_worksheet()
+        bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        total = book.add_format({"bold": True, "top": 1})
+        forms = {
+            "number": book.add_format({"num_format": "#,##0"}),
+            "percent": book.add_format({"num_format": "0.00%"}),
+            "decimal": book.add_format({"num_format": "#,##0.00"}),
+        }
+        title = plain(_titled(table.title))
+        sheet.write_string(
+            0, 0, f"{title} {day.isoformat()}", book.add_format({"bold": True, "font_size": 13})
+        )
+        for place, column in enumerate(table.columns):
+            sheet.write_string(1, place, _header(column), bold)
+            sheet.set_column(place, place, WIDTH.get(column.kind, 24))
+        for number, row in enumerate(table.rows_all(), 2):
+            for place, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True)):
+                value = as_cell(cell).value
+                if value is None:
+                    continue
+                if isinstance(value, int | float):
+                    form = (
+                        "percent"
+                        if column.kind == "percent"
+                        else "decimal"
+                        if isinstance(value, float)
+                        else "number"
+                    )
+                    sheet.write_number(
+                        number, place, value, total if row.total and form == "number" else forms[form]
+                    )
+                else:
+                    sheet.write_string(number, place, plain(value), total if row.total else None)
+        sheet.freeze_panes(2, 1)
+    return stream.getvalue()

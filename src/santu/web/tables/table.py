@@ -1,0 +1,84 @@
+"""A table of a page: columns and rows of plain values, from which HTML, workbook and CSV are made."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from santu.kernel.messages import Message
+
+Kind = Literal["text", "number", "percent", "day", "code", "sign", "badge"]
+Value = str | int | float | date | Message | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its key in files, its title (marked ``N_``), what it holds, and in which unit."""
+
+    key: str
+    title: str | Message
+    kind: Kind = "text"
+    unit: str = ""
+    hint: str | Message = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value with what the page adds to it: where it leads, a small mark, a word below, a tone."""
+
+    value: Value
+    href: str = ""
+    mark: str = ""
+    hint: str | Message = ""
+    below: str | Message = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row whose cells stand in the order of the columns; ``sign`` says what becomes of it."""
+
+    cells: Sequence[Cell | Value]
+    sign: str = ""
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a name that is used in addresses and names of files.
+
+    Attributes:
+        name: letters, digits and hyphens only.
+        title: what the table is called, marked ``N_``.
+        columns: in order.
+        rows: in order; rows marked ``total`` stand at the foot.
+        empty: what to do where there is no row.
+        frozen: whether the first column stays while the rest scrolls sideways.
+        shown: the rows of the page, where it shows a part only; files always hold all.
+    """
+
+    name: str
+    title: str | Message
+    columns: Sequence[Column]
+    rows: Sequence[Row | Sequence[Cell | Value]]
+    empty: str | Message = ""
+    frozen: bool = False
+    shown: Sequence[Row | Sequence[Cell | Value]] | None = field(default=None)
+
+    def rows_shown(self) -> list[Row]:
+        """The rows that the page shows."""
+        return [as_row(row) for row in (self.rows if self.shown is None else self.shown)]
+
+    def rows_all(self) -> list[Row]:
+        """Every row."""
+        return [as_row(row) for row in self.rows]
+
+
+def as_row(row: "Row | Sequence[Cell | Value]") -> Row:
+    """A row as such."""
+    return row if isinstance(row, Row) else Row(row)
+
+
+def as_cell(value: "Cell | Value") -> Cell:
+    """A cell as such."""
+    return value if isinstance(value, Cell) else Cell(value)

@@ -1,0 +1,117 @@
+"""Tags and filters of every template."""
+
+import json
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.template.context import RequestContext
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from santu.register.domain.rows import Body, Division
+from santu.register.domain.words import kind_word
+from santu.web import bundles, language
+from santu.web.charts.chart import Chart
+from santu.web.tables import Table
+from santu.web.tables.html import number_text, sign_html, table_html
+
+register = template.Library()
+
+ESCAPED = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+@register.filter
+def said(value: object) -> SafeString:
+    """A text, message or fault in the language of the page; Chinese in an English page is marked."""
+    return language.said("" if value is None else value)
+
+
+@register.filter
+def worded(text: str) -> SafeString:
+    """A source text marked ``N_``, translated."""
+    return language.said(language.translate(text))
+
+
+@register.filter
+def plain(value: object) -> str:
+    """The same without any mark, for attributes: put ``lang`` beside it where it may be Chinese."""
+    return language.plain(value)
+
+
+@register.filter
+def number(value: float | None) -> str:
+    """A number with its thousands apart."""
+    return "–" if value is None else number_text(value)
+
+
+@register.filter
+def kind(row: Division | Body) -> SafeString:
+    """What kind of unit or body this is."""
+    return language.said(kind_word(row))
+
+
+@register.simple_tag
+def bundle(name: str) -> str:
+    """The address of a script, style or picture."""
+    return bundles.bundle(name)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A small picture beside a word."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        bundles.bundle("icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def sign(value: str) -> SafeString:
+    """What becomes of a unit."""
+    return mark_safe(sign_html(value))  # noqa: S308 (our own signs)
+
+
+@register.simple_tag(takes_context=True)
+def to(context: RequestContext, name: str, *args: object, **more: object) -> str:
+    """The address of a page on the day that is shown; keywords become its parameters."""
+    path = reverse(name, args=args)
+    day = context.get("day")
+    return str(day.link(path, **more)) if day else path
+
+
+@register.simple_tag(takes_context=True)
+def export(context: RequestContext, table: Table, form: str) -> str:
+    """The address of a table of this page as a file."""
+    request: HttpRequest = context["request"]
+    query = request.GET.copy()
+    query.update({"export": form, "table": table.name})
+    return f"{request.path}?{query.urlencode()}"
+
+
+@register.inclusion_tag("web/parts/table.html", takes_context=True)
+def table(
+    context: RequestContext, shown: Table, *, bare: bool = False, short: bool = False
+) -> dict[str, Any]:
+    """A table with its tools, filter, workbook and CSV: ``bare`` without any, ``short`` without the filter."""
+    return {
+        "request": context["request"],
+        "table": shown,
+        "html": table_html(shown),
+        "bare": bare,
+        "short": short,
+    }
+
+
+@register.inclusion_tag("web/parts/chart.html", takes_context=True)
+def chart(context: RequestContext, shown: Chart) -> dict[str, Any]:
+    """A chart with its tools: picture, data."""
+    payload = {"kind": shown.kind, **shown.payload}
+    text = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).translate(ESCAPED)
+    # Data, not a script: the policy lets it be, and nothing in it can end the element.
+    data = mark_safe(f'<script type="application/json" id="data-{shown.table.name}">{text}</script>')  # noqa: S308
+    title = gettext(shown.title) if isinstance(shown.title, str) else shown.title
+    return {"request": context["request"], "chart": shown, "data": data, "title": title}
