@@ -24,12 +24,13 @@ def page(
 
     The template finds them as ``tables.name`` and ``charts.name``, with ``_`` for each hyphen.
     """
+    day = day_of(request)  # refused here, whatever the page makes of it
     known = {table.name: table for table in (*tables, *(chart.table for chart in charts))}
     if form := request.GET.get("export"):
         name = request.GET.get("table", "")
         if name not in known:
             raise refuse("table", N_("这一页没有名为“{name}”的表；请从页面上的导出按钮进入。"), name=name)
-        return table_file(known[name], form, day=day_of(request).shown)
+        return table_file(known[name], form, day=day.shown)
     found = {
         "tables": {table.name.replace("-", "_"): table for table in tables},
         "charts": {chart.table.name.replace("-", "_"): chart for chart in charts},
