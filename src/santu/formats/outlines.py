@@ -115,9 +115,7 @@ def read_outlines(place: str, content: bytes) -> Outlines:
 
 
 NOT_JSON = N_("不是能读的 JSON（{error}），画不出地图；请重新导出为 UTF-8 编码的 GeoJSON。")
-NO_COLLECTION = N_(
-    "不是 GeoJSON 的 FeatureCollection，画不出地图；请以 FeatureCollection 导出各县轮廓。"
-)
+NO_COLLECTION = N_("不是 GeoJSON 的 FeatureCollection，画不出地图；请以 FeatureCollection 导出各县轮廓。")
 EMPTY = N_("没有任何轮廓；请放入各县的轮廓，或移走这个文件而使用随带的示意图。")
 SYSTEM = N_("坐标系“{found}”不是经纬度的 CGCS2000（EPSG:4490）；请先转换坐标，否则位置会偏移。")
 TWICE = N_("代码 {code} 的轮廓出现两次，不知道以哪个为准；请只保留一个。")

@@ -2,10 +2,20 @@
 
 from django.urls import URLPattern
 
-from santu.web.pages import acts, home, imports, looks, plans, scenarios, search, sign_in, standards, units
+from santu.web.pages import (
+    acts,
+    compare,
+    home,
+    imports,
+    looks,
+    plans,
+    scenarios,
+    search,
+    sign_in,
+    standards,
+    units,
+)
 
-urlpatterns: list[URLPattern] = [
-    pattern
-    for module in (home, sign_in, units, scenarios, plans, acts, imports, search, standards, looks)
-    for pattern in module.urlpatterns
-]
+MODULES = (home, sign_in, units, compare, scenarios, plans, acts, imports, search, standards, looks)
+
+urlpatterns: list[URLPattern] = [pattern for module in MODULES for pattern in module.urlpatterns]

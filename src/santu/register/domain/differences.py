@@ -77,9 +77,7 @@ def within(
     """The differences of a unit and of all that lies, or lay, in it."""
     lay, lies = Inside(before, unit), Inside(after, unit)
     return tuple(
-        one
-        for one in found
-        if (one.now and lies.holds(one.now)) or (one.was and lay.holds(one.was))
+        one for one in found if (one.now and lies.holds(one.now)) or (one.was and lay.holds(one.was))
     )
 
 
@@ -88,7 +86,9 @@ def counted(found: Collection[Difference]) -> Mapping[tuple[Group, str], int]:
     return Counter((one.group, one.sign) for one in found)
 
 
-def _pairs(before: Snapshot, after: Snapshot) -> Iterator[tuple[Division | Body | None, Division | Body | None]]:
+def _pairs(
+    before: Snapshot, after: Snapshot
+) -> Iterator[tuple[Division | Body | None, Division | Body | None]]:
     yield from _side_by_side(before.divisions, after.divisions)
     yield from _side_by_side(before.bodies, after.bodies)
 
