@@ -4,6 +4,7 @@ import { charts } from "./behaviour/charts.js";
 import { controls } from "./behaviour/controls.js";
 import { dialogs } from "./behaviour/dialogs.js";
 import { keys } from "./behaviour/keys.js";
+import { suggest } from "./behaviour/suggest.js";
 import { tables } from "./behaviour/tables.js";
 
 // Strict Content-Security-Policy: nothing is evaluated, no style is written into the page.
@@ -25,6 +26,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 
 keys();
+suggest();
 const enliven = (root) => {
   tables(root);
   dialogs(root);
