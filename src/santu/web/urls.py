@@ -2,10 +2,22 @@
 
 from django.urls import URLPattern
 
-from santu.web.pages import acts, home, imports, looks, plans, scenarios, search, sign_in, standards, units
+from santu.web.pages import (
+    acts,
+    home,
+    imports,
+    jobs,
+    looks,
+    plans,
+    scenarios,
+    search,
+    sign_in,
+    standards,
+    units,
+)
 
 urlpatterns: list[URLPattern] = [
     pattern
-    for module in (home, sign_in, units, scenarios, plans, acts, imports, search, standards, looks)
+    for module in (home, sign_in, units, scenarios, plans, jobs, acts, imports, search, standards, looks)
     for pattern in module.urlpatterns
 ]
