@@ -75,6 +75,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+FILE_UPLOAD_HANDLERS = ["santu.web.uploads.LimitedUpload"]
 STATIC_URL = "/static/"
 STATIC_ROOT = PACKAGE / "web" / "static" / "dist"
 X_FRAME_OPTIONS = "DENY"

@@ -13,13 +13,15 @@ from santu.kernel.messages import N_
 class Way:
     """The name of a page, and the key under which result or arguments of a job hold what it is about.
 
-    ``title`` says what one finds there, ``start`` names the page to go back to where nothing was made.
+    ``title`` says what one finds there, ``start`` names the page to go back to where nothing was made;
+    it is about what the arguments hold under ``start_key``, if it is about anything.
     """
 
     page: str
     key: str
     title: str
     start: str
+    start_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,9 @@ WAYS: Mapping[str, Way] = {
     "plan_prove": Way("plan", "plan", PLAN, "plans"),
     "plan_apply": Way("plan", "plan", PLAN, "plans"),
     "plan_undo": Way("plan", "plan", PLAN, "plans"),
+    "import_review": Way("import-draft", "draft", N_("看查到的结果"), "import-new"),
+    "import_commit": Way("import", "act", N_("打开这次导入"), "import-draft", "draft"),
+    "import_undo": Way("import", "act", N_("打开这次导入"), "imports"),
 }
 """By the name of the job; one that is not here ends on its own page."""
 
@@ -47,5 +52,8 @@ def lead_of(job: JobView) -> Lead | None:
     if way is None:
         return None
     about = job.result.get(way.key, job.args.get(way.key))
-    back = reverse(way.page, args=[job.args[way.key]]) if way.key in job.args else reverse(way.start)
+    if way.start_key:
+        back = reverse(way.start, args=[job.args[way.start_key]])
+    else:
+        back = reverse(way.page, args=[job.args[way.key]]) if way.key in job.args else reverse(way.start)
     return Lead(reverse(way.page, args=[about]) if about else "", way.title, back)
