@@ -15,6 +15,8 @@ from santu.register.domain.rows import Body, Division
 from santu.register.domain.words import kind_word
 from santu.web import bundles, language
 from santu.web.charts.chart import Chart
+from santu.web.charts.org_chart import OrgChart
+from santu.web.charts.org_svg import org_svg
 from santu.web.tables import Table
 from santu.web.tables.html import number_text, sign_html, table_html
 
@@ -115,3 +117,12 @@ def chart(context: RequestContext, shown: Chart) -> dict[str, Any]:
     data = mark_safe(f'<script type="application/json" id="data-{shown.table.name}">{text}</script>')  # noqa: S308
     title = gettext(shown.title) if isinstance(shown.title, str) else shown.title
     return {"request": context["request"], "chart": shown, "data": data, "title": title}
+
+
+@register.inclusion_tag("web/parts/org_chart.html", takes_context=True)
+def org_chart(context: RequestContext, shown: OrgChart) -> dict[str, Any]:
+    """The bodies of a unit and their lines of control, with its tools: picture, data, the same as a table."""
+    request = context["request"]
+    day = context.get("day")
+    parts = (shown.cards.host.name, day.shown.isoformat() if day else "")
+    return {"request": request, "chart": shown, "svg": org_svg(shown), "name": " ".join(filter(None, parts))}
