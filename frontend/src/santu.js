@@ -4,6 +4,7 @@ import { charts } from "./behaviour/charts.js";
 import { controls } from "./behaviour/controls.js";
 import { dialogs } from "./behaviour/dialogs.js";
 import { keys } from "./behaviour/keys.js";
+import { pictures } from "./behaviour/pictures.js";
 import { tables } from "./behaviour/tables.js";
 
 // Strict Content-Security-Policy: nothing is evaluated, no style is written into the page.
@@ -30,6 +31,7 @@ const enliven = (root) => {
   dialogs(root);
   controls(root);
   charts(root);
+  pictures(root);
 };
 enliven(document);
 document.addEventListener("htmx:load", (event) => {

@@ -16,6 +16,8 @@ from santu.register.domain.rows import Body, Division
 from santu.register.domain.words import kind_word
 from santu.web import bundles, language
 from santu.web.charts.chart import Chart
+from santu.web.charts.org_chart import OrgChart
+from santu.web.charts.org_svg import org_svg
 from santu.web.leads import lead_of
 from santu.web.tables import Table
 from santu.web.tables.html import number_text, sign_html, table_html
@@ -130,3 +132,12 @@ def chart(context: RequestContext, shown: Chart) -> dict[str, Any]:
 def progress(context: RequestContext, job: JobView) -> dict[str, Any]:
     """How far a piece of background work is; asks again every second until it has ended, then leads on."""
     return {"job": job, "lead": lead_of(job), "day": context.get("day")}
+
+
+@register.inclusion_tag("web/parts/org_chart.html", takes_context=True)
+def org_chart(context: RequestContext, shown: OrgChart) -> dict[str, Any]:
+    """The bodies of a unit and their lines of control, with its tools: picture, data, the same as a table."""
+    request = context["request"]
+    day = context.get("day")
+    parts = (shown.cards.host.name, day.shown.isoformat() if day else "")
+    return {"request": request, "chart": shown, "svg": org_svg(shown), "name": " ".join(filter(None, parts))}
