@@ -33,13 +33,19 @@ def sample_file(name: str, file: str) -> Path:
         Refused: there is no such file.
     """
     root = Path(str(files(__name__))) / name
-    if root / file not in root.glob("*.csv"):
+    carried = {*root.glob("*.csv"), *root.glob("*.geojson")}
+    if root / file not in carried:
         raise refuse(
             f"{name} {file}",
             N_("示例数据里没有这个文件；现有：{files}。"),
-            files=tuple(sorted(found.name for found in root.glob("*.csv"))),
+            files=tuple(sorted(found.name for found in carried)),
         )
     return root / file
+
+
+def sample_outlines() -> list[Path]:
+    """The files of county outlines that samples carry; schematic, for a demonstration."""
+    return sorted(Path(str(files(__name__))).glob("*/outlines.geojson"))
 
 
 @lru_cache(maxsize=1)

@@ -18,6 +18,11 @@ def days_around(day: date) -> tuple[date | None, date | None]:
     return (days[before - 1] if before else None), (days[after] if after < len(days) else None)
 
 
+def change_days() -> tuple[date, ...]:
+    """Every such day, the earliest first."""
+    return _days(register_mark())
+
+
 @lru_cache(maxsize=2)
 def _days(_mark: object) -> tuple[date, ...]:
     """All of them; the register of a mark never changes, so they are kept at hand."""

@@ -21,12 +21,13 @@ NOTHING = "–"
 def table_html(table: Table) -> SafeString:
     """The ``<table>`` element; everything of the user's in it is escaped."""
     rows = table.rows_shown()
-    head = "".join(_header(column) for column in table.columns)
+    grouped = any(row.heading for row in rows)
+    head = "".join(_header(column, sorts=not grouped) for column in table.columns)
     body = "".join(_row(row, table.columns) for row in rows if not row.total)
     foot = "".join(_row(row, table.columns) for row in rows if row.total)
     frozen = " frozen" if table.frozen else ""
     html = (
-        f'<table class="t{frozen}" id="table-{table.name}" data-sortable>'
+        f'<table class="t{frozen}" id="table-{table.name}"{"" if grouped else " data-sortable"}>'
         f'<caption class="sr">{said(_worded(table.title))}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>{f'<tfoot>{foot}</tfoot>' if foot else ''}</table>"
     )
@@ -60,16 +61,19 @@ def cell_text(value: object, kind: str) -> str:
     return plain(value)
 
 
-def _header(column: Column) -> str:
+def _header(column: Column, *, sorts: bool) -> str:
     side = ' class="number"' if column.kind in RIGHT else ""
     hint = f' title="{escape(plain(_worded(column.hint)))}"' if column.hint else ""
     unit = f' <span class="unit">{said(gettext(column.unit))}</span>' if column.unit else ""
-    return (
-        f'<th scope="col"{side}{hint}><button type="button">{said(_worded(column.title))}</button>{unit}</th>'
-    )
+    title = said(_worded(column.title))
+    inner = f'<button type="button">{title}</button>' if sorts else title
+    return f'<th scope="col"{side}{hint}>{inner}{unit}</th>'
 
 
 def _row(row: Row, columns: Sequence[Column]) -> str:
+    if row.heading:
+        inner = _cell(as_cell(row.cells[0]), "text", first=False).removeprefix("<td>").removesuffix("</td>")
+        return f'<tr class="group"><th scope="rowgroup" colspan="{len(columns)}">{inner}</th></tr>'
     kinds = [column.kind for column in columns]
     cells = "".join(
         _cell(as_cell(value), kind, first=n == 0)

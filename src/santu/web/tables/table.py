@@ -1,14 +1,15 @@
 """A table of a page: columns and rows of plain values, from which HTML, workbook and CSV are made."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Generic, Literal, TypeVar, overload
 
 from santu.kernel.messages import Message
 
 Kind = Literal["text", "number", "percent", "day", "code", "sign", "badge"]
 Value = str | int | float | date | Message | None
+Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,37 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row whose cells stand in the order of the columns; ``sign`` says what becomes of it."""
+    """A row whose cells stand in the order of the columns; ``sign`` says what becomes of it.
+
+    One marked ``heading`` has a single cell, which heads the rows below it; files leave it out.
+    """
 
     cells: Sequence[Cell | Value]
     sign: str = ""
     total: bool = False
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RowsOf(Sequence[Row], Generic[Thing]):
+    """The rows of very many things, each made only when it is asked for."""
+
+    things: Sequence[Thing]
+    make: Callable[[Thing], Row]
+
+    def __len__(self) -> int:
+        return len(self.things)
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Row]: ...
+
+    def __getitem__(self, place: int | slice) -> Row | Sequence[Row]:
+        if isinstance(place, slice):
+            return [self.make(thing) for thing in self.things[place]]
+        return self.make(self.things[place])
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +97,8 @@ class Table:
         return [as_row(row) for row in (self.rows if self.shown is None else self.shown)]
 
     def rows_all(self) -> list[Row]:
-        """Every row."""
-        return [as_row(row) for row in self.rows]
+        """Every row but those that only head others."""
+        return [row for row in map(as_row, self.rows) if not row.heading]
 
 
 def as_row(row: "Row | Sequence[Cell | Value]") -> Row:

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from santu.jobs.selectors import JobView
+from santu.kernel.messages import Message
 from santu.register.domain.rows import Body, Division
 from santu.register.domain.words import kind_word
 from santu.web import bundles, language
@@ -34,9 +35,9 @@ def said(value: object) -> SafeString:
 
 
 @register.filter
-def worded(text: str) -> SafeString:
-    """A source text marked ``N_``, translated."""
-    return language.said(language.translate(text))
+def worded(text: str | Message) -> SafeString:
+    """A source text marked ``N_``, translated; or a message."""
+    return language.said(language.translate(text) if isinstance(text, str) else text)
 
 
 @register.filter
@@ -111,6 +112,7 @@ def table(
     return {
         "request": context["request"],
         "table": shown,
+        "title": gettext(shown.title) if isinstance(shown.title, str) else shown.title,
         "html": table_html(shown),
         "bare": bare,
         "short": short,

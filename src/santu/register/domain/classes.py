@@ -1,0 +1,71 @@
+"""Classes of a number for a map: few, with round bounds, so that a legend can be read."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil, floor, log10
+
+FEW = 5
+SIDE = 3
+"""Classes on each side of nought of a measure that can lie on either."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A class ``[low, high)``; the highest holds ``high`` too. ``shade`` counts from 0, nought of a diverging scale at 3."""
+
+    low: float
+    high: float
+    shade: int
+    closed: bool = False
+
+    def holds(self, value: float) -> bool:
+        return self.low <= value < self.high or (self.closed and value == self.high)
+
+
+def steps(values: Sequence[float], *, diverging: bool = False, whole: bool = True) -> tuple[Step, ...]:
+    """Classes in which the values lie about evenly, bounds of two figures at most.
+
+    Args:
+        values: at least one, in any order.
+        diverging: whether nought has a class of its own, and each side the same bounds.
+        whole: whether the values are whole numbers.
+    """
+    if not values:
+        return ()
+    if diverging:
+        return _two_sided(values)
+    ranked = sorted(values)
+    bounds = {_round(ranked[0], floor), _round(ranked[-1], ceil)}
+    bounds |= {_round(ranked[len(ranked) * n // FEW], floor) for n in range(1, FEW)}
+    found = sorted(bounds)
+    if len(found) == 1:
+        found.append(found[0] + (1 if whole else found[0] or 1))
+    last = len(found) - 2
+    return tuple(
+        Step(low, high, _spread(n, last), closed=n == last) for n, (low, high) in enumerate(pairwise(found))
+    )
+
+
+def _spread(place: int, last: int) -> int:
+    """Fewer classes than shades still reach from light to dark."""
+    return place if last == FEW - 1 else round(place * (FEW - 1) / last) if last else FEW // 2
+
+
+def _two_sided(values: Sequence[float]) -> tuple[Step, ...]:
+    """Whole numbers on either side of nought; classes beyond the outermost values are left out."""
+    size = int(_round(max(1, *map(abs, values)) / SIDE, ceil)) or 1
+    below = (Step(-size * n, -size * (n - 1), SIDE - n) for n in range(SIDE, 0, -1))
+    above = (Step(size * (n - 1) + 1, size * n + 1, SIDE + n) for n in range(1, SIDE + 1))
+    found = (*below, Step(0, 1, SIDE), *above)
+    return tuple(step for step in found if step.high > min(0, *values) and step.low <= max(0, *values))
+
+
+def _round(value: float, way: Callable[[float], int]) -> float:
+    """A number with at most two figures, down (``floor``) or up (``ceil``)."""
+    if not value:
+        return 0
+    unit = 10.0 ** (floor(log10(abs(value))) - 1)
+    rounded = way(round(value / unit, 9)) * unit
+    tidy = round(rounded, 9)
+    return int(tidy) if tidy == int(tidy) else tidy
