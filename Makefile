@@ -24,7 +24,8 @@ demo: setup
 	$(BIN)/santu demo $(ARGS)
 
 test: setup
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not long and not kill" $(ARGS)
+	scripts/chromium.sh
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not long and not kill" -rs $(ARGS)
 
 test-kill: setup
 	$(BIN)/python -m pytest -n $(WORKERS) -m "kill and not long" -rP $(ARGS)

@@ -5,6 +5,7 @@ import { controls } from "./behaviour/controls.js";
 import { dialogs } from "./behaviour/dialogs.js";
 import { keys } from "./behaviour/keys.js";
 import { suggest } from "./behaviour/suggest.js";
+import { pictures } from "./behaviour/pictures.js";
 import { tables } from "./behaviour/tables.js";
 
 // Strict Content-Security-Policy: nothing is evaluated, no style is written into the page.
@@ -32,6 +33,7 @@ const enliven = (root) => {
   dialogs(root);
   controls(root);
   charts(root);
+  pictures(root);
 };
 enliven(document);
 document.addEventListener("htmx:load", (event) => {

@@ -12,6 +12,8 @@ import pytest
 
 from tests.repo.tree import PACKAGE, ROOT, tracked
 
+DIST = PACKAGE / "web" / "static" / "dist"
+
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -31,7 +33,8 @@ def unpacked(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def expected() -> Iterator[str]:
-    """Every tracked file of the package, and each catalogue in the form that Django reads."""
+    """Every tracked file of the package, each catalogue in the form that Django reads, and the bundles of its pages."""
+    yield from (path.relative_to(PACKAGE.parent).as_posix() for path in DIST.iterdir())
     for path in tracked("src/santu"):
         yield path.relative_to(PACKAGE.parent).as_posix()
         if path.suffix == ".po":

@@ -26,6 +26,11 @@ export function controls(root) {
     });
   }
 }
+// A refusal leaves the form as it is, to be corrected and sent again.
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.xhr.getResponseHeader("HX-Redirect")) return;
+  detail.elt.querySelectorAll?.("button[type=submit][disabled]").forEach((b) => (b.disabled = false));
+});
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) document.querySelectorAll("form button[disabled]").forEach((b) => (b.disabled = false));
 });

@@ -10,16 +10,21 @@ from santu.cli.demo_replay import replay_shanxi
 from santu.cli.demo_store import store_cleared
 from santu.cli.migrate import home_make
 from santu.cli.output import FAULT, OK, Output
+from santu.cli.serve import LOCAL, add_port, refuse_address, serve
 from santu.kernel.messages import N_
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where to, and whether to serve pages afterwards."""
     parser.add_argument("--no-serve", action="store_true", help=N_("只重演改革，不打开网页服务"))
+    parser.add_argument("--open", action="store_true", help=N_("打开浏览器"))
+    add_port(parser)
 
 
 def run(args: argparse.Namespace, out: Output) -> int:
-    """Build the demonstration and print its figures; exit code 1 when they do not come out."""
+    """Build the demonstration, print its figures, serve its pages; exit code 1 when the figures do not come out."""
+    if not args.no_serve:
+        refuse_address(LOCAL, args.port)
     home_make(settings.SANTU_HOME, settings.SANTU_SECRET_KEY_PATH)
     store_cleared()
     out.progress(N_("建立数据库"), 0, 1)
@@ -29,4 +34,8 @@ def run(args: argparse.Namespace, out: Output) -> int:
     for line in figures_table(replayed, out.translate):
         out.print(line)
     out.data(replayed.as_json(out.translate))
-    return OK if replayed.comes_out else FAULT
+    if not replayed.comes_out:
+        return FAULT
+    if not args.no_serve:
+        serve(LOCAL, args.port, out, opened=args.open)
+    return OK

@@ -2,7 +2,6 @@
 
 import argparse
 from collections import Counter
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -10,22 +9,18 @@ from pathlib import Path
 from santu.cli.actor import actor, add_actor
 from santu.cli.options import add_day, add_standards, day_of, standards_of
 from santu.cli.output import CHANGES, FAULT, OK, Output
-from santu.kernel.change import Change, Op
-from santu.kernel.codes import Level
-from santu.kernel.messages import N_, Fault, Refused, message, refuse
+from santu.kernel.messages import N_, Fault, Refused, message, refuse, said
 from santu.register.domain.codec import change_to_json
 from santu.register.domain.from_files import snapshot_of_files
-from santu.register.domain.layouts import read_population, read_register, read_register_files
-from santu.register.domain.layouts_records import PopulationRecord, RegisterFiles
-from santu.register.domain.rows import Division
-from santu.register.domain.signs import CHANGED, MOVED, NEW
-from santu.register.domain.words import KINDS, LEVELS
+from santu.register.domain.handed_in import HandedIn, handed_in
+from santu.register.domain.layouts import read_register, read_register_files
+from santu.register.domain.layouts_records import RegisterFiles
+from santu.register.domain.words import LEVELS
 from santu.register.selectors.violations import violations_on
 from santu.register.services.imports import FigureSource, Preview, import_commit, import_preview
 from santu.standards.rulebook import Standards
 
 SHOWN = 20
-SIGNS = {Op.ESTABLISH: NEW, Op.MOVE: MOVED}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -77,60 +72,32 @@ def _read(args: argparse.Namespace, out: Output) -> tuple[RegisterFiles, FigureS
     """Everything that is given, with the faults of all files at once."""
     if len(args.files) > 2:
         raise refuse("santu import", N_("最多给两个文件：乡镇、村；请核对命令。"))
-    faults: list[Fault] = []
-    files: RegisterFiles | None = None
-    population: list[PopulationRecord] = []
     out.progress(N_("读取名单"), 0, 3)
-    try:
-        files = read_register(args.files[0]) if len(args.files) == 1 else read_register_files(*args.files)
-    except Refused as refused:
-        faults += refused.faults
-    try:
-        population = read_population(args.population) if args.population else []
-    except Refused as refused:
-        faults += refused.faults
-    if files is not None:
-        faults += _strangers(files, population, args.population)
-        faults += _unmapped(files, args, out)
+    one = len(args.files) == 1
+    given = handed_in(partial(read_register if one else read_register_files, *args.files), args.population)
+    faults = [*given.faults, *_unmapped(given, args, out)]
     for option in (partial(day_of, args.day), partial(standards_of, args)):
         try:
             option()
         except Refused as refused:
             faults += refused.faults
-    if faults or files is None:
+    if faults or given.files is None:
         raise Refused(faults)
-    if not population:
-        return files, FigureSource(args.population_base, "、".join(source.name for source in files.sources))
-    source = FigureSource(args.population_base, args.population.name)
-    return replace(files, population=population), source
+    return given.files, FigureSource(args.population_base, given.figures_from)
 
 
-def _strangers(files: RegisterFiles, population: list[PopulationRecord], path: Path | None) -> list[Fault]:
-    """Figures of units that the list does not have."""
-    known = {row.code for row in files.townships}
-    template = N_("代码“{code}”不在乡镇名单里；请改正代码，或在名单里补上这个单位。")
-    return [
-        Fault(f"{path.name if path else ''}:{row.line}", message(template, code=row.code))
-        for row in population
-        if row.code not in known
-    ]
-
-
-def _unmapped(files: RegisterFiles, args: argparse.Namespace, out: Output) -> list[Fault]:
+def _unmapped(given: HandedIn, args: argparse.Namespace, out: Output) -> list[Fault]:
     """Columns that nobody knows are left out only when a person says so."""
     ignored = {column.strip() for column in args.ignore_columns.replace("，", ",").split(",")}
     faults = []
-    for source in files.sources:
-        left = tuple(column for column in source.unmapped if column not in ignored)
-        if not left:
-            continue
+    for name, left in given.unmapped(ignored):
         if args.ignore_unmapped or out.ask(
-            N_("{place}：不认识这些列：{columns}。不导入它们，继续吗？"), place=source.name, columns=left
+            N_("{place}：不认识这些列：{columns}。不导入它们，继续吗？"), place=name, columns=left
         ):
-            out.note(N_("{place}：没有导入这些列：{columns}。"), place=source.name, columns=left)
+            out.note(N_("{place}：没有导入这些列：{columns}。"), place=name, columns=left)
             continue
         template = N_("不认识这些列：{columns}；请改正列名，或用 --ignore-columns {option} 写明不导入它们。")
-        faults.append(Fault(source.name, message(template, columns=left, option=",".join(left))))
+        faults.append(Fault(name, message(template, columns=left, option=",".join(left))))
     return faults
 
 
@@ -142,43 +109,25 @@ def _violations(day: date, standards: Standards) -> int | None:
         return None
 
 
-def _counted(preview: Preview) -> Counter[tuple[str, Level]]:
-    return Counter((SIGNS.get(change.op, CHANGED), _row(preview, change).level) for change in preview.changes)
-
-
-def _row(preview: Preview, change: Change) -> Division:
-    return change.becomes if isinstance(change.becomes, Division) else preview.current.divisions[change.unit]
-
-
 def _tell(out: Output, preview: Preview) -> None:
     """How many changes of which sort, and the first of them."""
     if not preview.changes:
         out.say(N_("登记与名单一致，没有要变更的单位。"))
         return
-    for (sign, level), count in sorted(_counted(preview).items()):
+    rows = preview.told()
+    for (sign, level), count in sorted(Counter((row.sign, row.level) for row in rows).items()):
         out.print(f"{sign} {out.translate(LEVELS[level])} {count:,}")
-    for change in preview.changes[:SHOWN]:
-        row = _row(preview, change)
-        sign = SIGNS.get(change.op, CHANGED)
-        becomes = "" if change.op is Op.ESTABLISH else f" → {_value(out, preview, change)}"
-        out.print(f"  {sign} {row.code} {row.name}{becomes}")
-    if len(preview.changes) > SHOWN:
-        out.say(N_("  …… 共 {count:,} 项；--json 列出全部。"), count=len(preview.changes))
-
-
-def _value(out: Output, preview: Preview, change: Change) -> str:
-    """What a unit becomes: its name, the word for its kind, or the name of the unit above it."""
-    value = str(change.becomes)
-    if change.op is Op.RETYPE:
-        return out.translate(KINDS.get(value, value))
-    row = preview.current.divisions.get(value) or preview.incoming.divisions.get(value)
-    return row.name if row else value
+    for row in rows[:SHOWN]:
+        becomes = f" → {said(row.becomes, out.translate)}" if row.becomes else ""
+        out.print(f"  {row.sign} {row.code} {row.name}{becomes}")
+    if len(rows) > SHOWN:
+        out.say(N_("  …… 共 {count:,} 项；--json 列出全部。"), count=len(rows))
 
 
 def _json(preview: Preview, act: int | None, *, listed: bool) -> dict[str, object]:
     counts: dict[str, Counter[str]] = {}
-    for change in preview.changes:
-        counts.setdefault(str(change.op), Counter())[str(_row(preview, change).level)] += 1
+    for row in preview.told():
+        counts.setdefault(str(row.op), Counter())[str(row.level)] += 1
     found: dict[str, object] = {"act": act, "day": preview.incoming.day.isoformat(), "counts": counts}
     if listed:
         found["changes"] = [change_to_json(change) for change in preview.changes]

@@ -3,6 +3,7 @@
 import argparse
 import ipaddress
 import os
+import socket
 import subprocess
 import sys
 import webbrowser
@@ -20,45 +21,70 @@ from santu.kernel.messages import N_, refuse
 
 LOCAL = "127.0.0.1"
 PORT = "8000"
+THREADS = 4
+"""How many requests a process answers at once."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where, and how many processes."""
     parser.add_argument("--host", metavar="H", default=LOCAL, help=N_("在哪个地址上服务，默认只在本机"))
-    parser.add_argument("--port", metavar="P", default=PORT, help=N_("端口"))
+    add_port(parser)
     parser.add_argument("--workers", metavar="N", default="1", help=N_("几个网页进程"))
     parser.add_argument("--open", action="store_true", help=N_("打开浏览器"))
 
 
+def add_port(parser: argparse.ArgumentParser) -> None:
+    """``--port``."""
+    parser.add_argument("--port", metavar="P", default=PORT, help=N_("网页的端口"))
+
+
 def run(args: argparse.Namespace, out: Output) -> int:
     """Serve until interrupted; background work runs in a process beside the pages."""
-    port, workers = number_of(args.port, "--port"), number_of(args.workers, "--workers")
-    serve(args.host, port, out, workers=workers, opened=args.open)
+    serve(args.host, args.port, out, workers=number_of(args.workers, "--workers"), opened=args.open)
     return OK
 
 
-def serve(host: str, port: int, out: Output, *, workers: int = 1, opened: bool = False) -> None:
+def refuse_address(host: str, port: str) -> None:
+    """Refuse what cannot be served before anything else is done.
+
+    Raises:
+        Refused: a demonstration is to be served to other machines, or the address is taken or none of ours.
+    """
+    if not _is_loopback(host) and database_is_demo():
+        template = N_("演示库里的人不用密码，只能在本机打开；请不要用 --host {host}。")
+        raise refuse("--host", template, host=host)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((host, number_of(port, "--port")))
+        except (OSError, OverflowError) as error:
+            template = N_("{host} 的端口 {port} 用不了（{error}）；请用 --port 另选一个。")
+            raise refuse("--port", template, host=host, port=port, error=str(error)) from error
+
+
+def serve(host: str, port: str, out: Output, *, workers: int = 1, opened: bool = False) -> None:
     """Serve the pages.
 
     Raises:
-        Refused: a demonstration is to be served to other machines.
+        Refused: see ``refuse_address``.
     """
-    if database_is_demo() and not _is_loopback(host):
-        template = N_("演示库里的人不用密码，只能在本机打开；请不要用 --host {host}。")
-        raise refuse("--host", template, host=host)
+    refuse_address(host, port)
     address = f"http://{host}:{port}/"
     out.say(N_("网页在 {address} ；按 Ctrl-C 结束。"), address=address)
+    sys.stdout.flush()
     if opened:
         webbrowser.open(address)
+    # The processes that answer read the settings anew; --home must hold for them, too.
     os.environ["SANTU_HOME"] = str(settings.SANTU_HOME)
     with _worker():
         Granian(
             "santu.config.wsgi:application",
             address=host,
-            port=port,
+            port=int(port),
             interface=Interfaces.WSGI,
             workers=workers,
-            blocking_threads=4,
+            blocking_threads=THREADS,
             websockets=False,
             log_enabled=False,
         ).serve()
@@ -67,7 +93,8 @@ def serve(host: str, port: int, out: Output, *, workers: int = 1, opened: bool =
 @contextmanager
 def _worker() -> Iterator[None]:
     """Run ``santu worker`` in a process of its own while the pages are served."""
-    worker = subprocess.Popen([sys.executable, "-m", "santu", "worker"])
+    command = [sys.executable, "-m", "santu", "worker", "--beside", str(os.getpid())]
+    worker = subprocess.Popen(command)  # noqa: S603 (our own program)
     try:
         yield
     finally:

@@ -3,14 +3,18 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from santu.jobs import ports
 from santu.jobs.models import Job, JobState
 from santu.kernel.messages import N_, Fault, fault_from_json, refuse
 
 OPEN = (JobState.WAITING, JobState.RUNNING)
+SOON = timedelta(seconds=20)
+"""A job that waits longer while nothing else runs waits for a worker that is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,16 @@ class JobView:
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def is_done(self) -> bool:
+        return self.state == JobState.DONE
+
+    @property
+    def waits_long(self) -> bool:
+        """Whether it waits although no other job keeps the workers busy."""
+        late = self.state == JobState.WAITING and timezone.now() - self.created_at > SOON
+        return late and not Job.objects.filter(state=JobState.RUNNING).exists()
 
     @property
     def percent(self) -> int:

@@ -9,9 +9,11 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from santu.audit.services import append
 from santu.jobs.models import Job, JobState
 from santu.jobs.selectors import handler_of
 from santu.kernel.messages import N_, Refused, fault_to_json, refuse
@@ -20,6 +22,8 @@ LEASE = timedelta(minutes=10)
 """How long a worker on another machine may be silent before its job is taken again."""
 MOST_ATTEMPTS = 3
 PROGRESS_EVERY_SECONDS = 0.3
+PAUSE_SECONDS = 5.0
+"""How long a worker waits for a database that does not answer."""
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +37,8 @@ def job_start(*, name: str, args: Mapping[str, Any], by: str) -> int:
     handler_of(name)
     text = json.dumps(args, ensure_ascii=False, sort_keys=True)
     with transaction.atomic():
+        # The chain is the lock: of two who start the same at once, the second sees the job of the first.
+        append(chain="", act="job_start", by=by, after={"job": name, "args": dict(args)})
         open_jobs = Job.objects.filter(name=name, args=text, state__in=[JobState.WAITING, JobState.RUNNING])
         if running := open_jobs.first():
             template = N_("同样的工作正在进行（第 {job} 号后台任务）；请等它结束。")
@@ -49,7 +55,7 @@ def job_take() -> Job | None:
         if (job.state, job.attempts) != (taken.state, taken.attempts):
             return None
         if job.attempts >= MOST_ATTEMPTS:
-            _finish(job.pk, JobState.FAILED, {})
+            _finish(job, JobState.FAILED, {})
             return None
         job.state, job.attempts, job.worker = JobState.RUNNING, job.attempts + 1, _me()
         job.lease_until, job.stage, job.done, job.total = timezone.now() + LEASE, "", 0, 0
@@ -84,11 +90,15 @@ def _me() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
+class Lost(Exception):
+    """The job is no longer ours: its lease ended, and another worker took it."""
+
+
 class _Teller:
     """Keeps how far a job is, now and then; never while its work is being written."""
 
-    def __init__(self, number: int) -> None:
-        self._number = number
+    def __init__(self, job: Job) -> None:
+        self._job = job
         self._stage = ""
         self._told = 0.0
 
@@ -98,36 +108,52 @@ class _Teller:
         if due and not connection.in_atomic_block:
             self._stage, self._told = stage, now
             far = {"stage": stage, "done": done, "total": total, "lease_until": timezone.now() + LEASE}
-            Job.objects.filter(pk=self._number).update(**far)
+            if not _ours(self._job).update(**far):
+                raise Lost
 
 
 def job_do(job: Job) -> None:
-    """Do a job that was taken; whatever comes of it is kept with it."""
+    """Do a job that was taken; whatever comes of it is kept with it.
+
+    Who lost the job to another worker keeps nothing: ``done`` then ends the transaction of the work.
+    """
 
     def done(result: Mapping[str, Any]) -> None:
-        _finish(job.pk, JobState.DONE, result)
+        if not _finish(job, JobState.DONE, result):
+            raise Lost
 
     try:
-        handler_of(job.name).work(json.loads(job.args), job.by, _Teller(job.pk), done)
+        handler_of(job.name).work(json.loads(job.args), job.by, _Teller(job), done)
+    except Lost:
+        log.warning("job %s (%s) was taken by another worker", job.pk, job.name)
     except Refused as refused:
-        _finish(job.pk, JobState.REFUSED, {"faults": [fault_to_json(fault) for fault in refused.faults]})
+        _finish(job, JobState.REFUSED, {"faults": [fault_to_json(fault) for fault in refused.faults]})
     except Exception:
         log.exception("job %s (%s) failed", job.pk, job.name)
-        _finish(job.pk, JobState.FAILED, {})
+        _finish(job, JobState.FAILED, {})
 
 
 def work_until(stopped: Callable[[], bool], *, idle_seconds: float = 0.5) -> None:
-    """Do jobs as they come until told to stop."""
+    """Do jobs as they come until told to stop; a database that is away for a while is waited for."""
     while not stopped():
-        job = job_take()
-        if job is None:
-            time.sleep(idle_seconds)
-        else:
-            job_do(job)
+        try:
+            job = job_take()
+            if job is not None:
+                job_do(job)
+                continue
+        except (OperationalError, InterfaceError):
+            log.exception("the database does not answer; trying again")
+            connection.close()
+            time.sleep(PAUSE_SECONDS)
+        time.sleep(idle_seconds)
 
 
-def _finish(number: int, state: JobState, result: Mapping[str, Any]) -> None:
+def _ours(job: Job) -> QuerySet[Job]:
+    """The job, if it is still this attempt that works at it."""
+    return Job.objects.filter(pk=job.pk, state=job.state, attempts=job.attempts)
+
+
+def _finish(job: Job, state: JobState, result: Mapping[str, Any]) -> bool:
     text = json.dumps(result, ensure_ascii=False)
-    Job.objects.filter(pk=number).update(
-        state=state, result=text, finished_at=timezone.now(), lease_until=None
-    )
+    ended = {"state": state, "result": text, "finished_at": timezone.now(), "lease_until": None}
+    return bool(_ours(job).update(**ended))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from santu.kernel.messages import N_, refuse
@@ -11,6 +11,13 @@ from santu.web.charts.chart import Chart
 from santu.web.days import day_of
 from santu.web.tables import Table
 from santu.web.tables.files import table_file
+
+
+def gone_to(request: HttpRequest, path: str) -> HttpResponse:
+    """What an act that succeeded answers: go on to ``path``, whether a form or htmx asked."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": path})
+    return HttpResponseRedirect(path)
 
 
 def page(

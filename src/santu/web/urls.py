@@ -7,6 +7,7 @@ from santu.web.pages import (
     compare,
     home,
     imports,
+    jobs,
     looks,
     plans,
     scenarios,
@@ -16,6 +17,6 @@ from santu.web.pages import (
     units,
 )
 
-MODULES = (home, sign_in, units, compare, scenarios, plans, acts, imports, search, standards, looks)
+MODULES = (home, sign_in, units, compare, scenarios, plans, jobs, acts, imports, search, standards, looks)
 
 urlpatterns: list[URLPattern] = [pattern for module in MODULES for pattern in module.urlpatterns]

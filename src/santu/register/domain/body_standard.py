@@ -48,6 +48,7 @@ class BodyStandard:
         counted: the categories that count against the limit.
         ties: by kind, the lines of control that must run from a dispatched body to its township.
         devolved: names of stations that are to be run by the township itself (SX-11).
+        fixed: the places of the fixed organs, in their order.
         applies: whether anything is known of bodies: in a register without any body none is
             missing, for no data is not a broken rule.
     """
@@ -57,6 +58,7 @@ class BodyStandard:
     counted: frozenset[str]
     ties: Mapping[str, Tie] = field(default_factory=dict)
     devolved: frozenset[str] = frozenset()
+    fixed: tuple[str, ...] = ()
     applies: bool = True
 
     def fitting(self, register: Snapshot) -> "BodyStandard":
@@ -96,4 +98,5 @@ def body_standard(standards: Standards, day: date) -> BodyStandard:
             if line.text("remaining").startswith("township")
         },
         frozenset(name for item in stations for name in (item.name, *item.texts("aliases"))),
+        tuple(item.id for item in standards.items("body/fixed_organs", day)),
     )

@@ -165,6 +165,15 @@ def read_population(path: Path) -> list[PopulationRecord]:
     Raises:
         Refused: with every fault of the file, by line or cell.
     """
+    return read_population_file(path)[0]
+
+
+def read_population_file(path: Path) -> tuple[list[PopulationRecord], SourceFile]:
+    """As :func:`read_population`, with the file that was read: its name, and the columns nobody knew.
+
+    Raises:
+        Refused: with every fault of the file, by line or cell.
+    """
     reading = Reading.of(path, POPULATION)
     own = codes(reading, "code", Level.TOWNSHIP)
     unique(reading, "code", own)
@@ -174,7 +183,7 @@ def read_population(path: Path) -> list[PopulationRecord]:
     records = _population(reading, own)
     if reading.faults:
         raise Refused(reading.faults)
-    return records
+    return records, _source(reading)
 
 
 def _attempt(path: Path, layout: Sequence[Column], faults: list[Fault]) -> Reading | None:

@@ -1,6 +1,6 @@
 """The map of one unit: where it stands, what it has, which bodies work in it and who controls them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from santu.register.domain.body_standard import BodyStandard
@@ -59,9 +59,16 @@ def unit_map(snapshot: Snapshot, unit: str, standard: BodyStandard) -> UnitMap:
         limit=mine.limit if mine else None,
         places=tuple(Place(slot.id, slot.name, filled.get(slot.id)) for slot in slots.values()),
         beyond=tuple(body for body in counted if body.id not in taken),
-        outside=tuple(body for body in bodies if not standard.counts(body) and not body.dispatched),
+        outside=_outside(bodies, standard),
         dispatched=tuple(body for body in bodies if body.dispatched),
     )
+
+
+def _outside(bodies: Iterable[Body], standard: BodyStandard) -> tuple[Body, ...]:
+    """The bodies of its own that do not count: the fixed organs in their order, then the others."""
+    order = {slot: place for place, slot in enumerate(standard.fixed)}
+    found = [body for body in bodies if not standard.counts(body) and not body.dispatched]
+    return tuple(sorted(found, key=lambda body: order.get(body.slot, len(order))))
 
 
 def _figures(snapshot: Snapshot, unit: str) -> dict[str, int]:

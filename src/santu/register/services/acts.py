@@ -1,6 +1,6 @@
 """Recording an act: rows, scope and audit in one transaction, or nothing."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -13,6 +13,13 @@ from santu.register.domain.touching import ABOVE
 from santu.register.models import Act, ActScope
 from santu.register.services.loading import load_rows
 from santu.register.services.timeline import Writings, timeline_write, units_lock
+
+Also = Callable[[Act], None]
+"""What else is written in the transaction of an act, once it is done: all of it is kept, or none."""
+
+
+def nothing_else(act: Act) -> None:
+    """Nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+
+from django.db import transaction
 
 from santu.accounts.models import User
 from santu.formats.bulk import collector_paused
@@ -13,13 +16,14 @@ from santu.register.domain.dating import carry_out
 from santu.register.domain.incoming import changes_to
 from santu.register.domain.rows import Division
 from santu.register.domain.snapshot import Snapshot
+from santu.register.domain.telling import Told, told
 from santu.register.domain.touching import counties_touched
 from santu.register.models import Act, DivisionVersion, Measurement, UnitCode
 from santu.register.models.acts import STANDS
 from santu.register.models.tables import MEASUREMENTS
 from santu.register.selectors.acts import latest_act
 from santu.register.selectors.snapshots import snapshot
-from santu.register.services.acts import ActPapers, Writ, act_record
+from santu.register.services.acts import ActPapers, Also, Writ, act_record, nothing_else
 from santu.register.services.recording import writings_of
 from santu.register.services.timeline import Writing
 
@@ -36,7 +40,7 @@ class FigureSource:
 NO_FIGURES = FigureSource()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Preview:
     """What an import would do: the changes, in order, on what was there when it was made."""
 
@@ -45,6 +49,15 @@ class Preview:
     changes: Sequence[Change]
     since: int
     source: FigureSource
+
+    @cached_property
+    def after(self) -> Snapshot:
+        """The register as it would be."""
+        return self.current.with_changes(self.changes)
+
+    def told(self) -> list[Told]:
+        """The changes in words, in their order."""
+        return told(self.current, self.after, self.changes)
 
 
 def import_preview(*, incoming: Snapshot, figures: FigureSource = NO_FIGURES) -> Preview:
@@ -66,8 +79,10 @@ def import_preview(*, incoming: Snapshot, figures: FigureSource = NO_FIGURES) ->
         return Preview(incoming, current, changes, since, figures)
 
 
-def import_commit(*, preview: Preview, title: str, by: User, document: str = "") -> Act:
-    """Carry a preview into the register in one transaction.
+def import_commit(
+    *, preview: Preview, title: str, by: User, document: str = "", also: Also = nothing_else
+) -> Act:
+    """Carry a preview into the register in one transaction, with whatever ``also`` writes.
 
     Raises:
         Refused: the register moved since the preview; nothing is written.
@@ -81,7 +96,10 @@ def import_commit(*, preview: Preview, title: str, by: User, document: str = "")
         writings = writings_of(outcome, preview.incoming.system)
         writings[MEASUREMENTS.table] = measuring
         writ = Writ(counties, writings, outcome.minted, preview.since)
-        return act_record(papers=ActPapers("import", title, document=document), writ=writ, by=by)
+        with transaction.atomic():
+            act = act_record(papers=ActPapers("import", title, document=document), writ=writ, by=by)
+            also(act)
+    return act
 
 
 def _refuse_codes_of_later(incoming: Snapshot, changes: Sequence[Change]) -> None:

@@ -1,5 +1,6 @@
 """Taking an act back: its rows are withdrawn, and those that it withdrew are said again."""
 
+from django.db import transaction
 from django.db.models import Q
 
 from santu.accounts.models import User
@@ -9,11 +10,11 @@ from santu.register.models.acts import STANDS
 from santu.register.models.tables import TABLES, FactTable
 from santu.register.selectors.acts import latest_act
 from santu.register.selectors.resting import rows_resting_on
-from santu.register.services.acts import ActPapers, Writ, act_record
+from santu.register.services.acts import ActPapers, Also, Writ, act_record, nothing_else
 from santu.register.services.timeline import Writing
 
 
-def act_undo(*, act: Act, by: User, reason: str, document: str = "") -> Act:
+def act_undo(*, act: Act, by: User, reason: str, document: str = "", also: Also = nothing_else) -> Act:
     """Undo a mistake: afterwards the digest of every county that it touched is what it was.
 
     Raises:
@@ -27,7 +28,11 @@ def act_undo(*, act: Act, by: User, reason: str, document: str = "") -> Act:
     writings = {facts.table: _reversed(facts, act) for facts in TABLES}
     counties = ActScope.objects.filter(act=act).values_list("county", flat=True)
     papers = ActPapers("undo", act.title, reason, document)
-    return act_record(papers=papers, writ=Writ(list(counties), writings, since=since), by=by, undoes=act)
+    writ = Writ(list(counties), writings, since=since)
+    with transaction.atomic():
+        undoing = act_record(papers=papers, writ=writ, by=by, undoes=act)
+        also(undoing)
+    return undoing
 
 
 def in_the_way(act: Act) -> list[Fault]:

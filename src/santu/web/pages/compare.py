@@ -21,23 +21,21 @@ from santu.register.selectors.held import register_on
 from santu.web.days import Day, day_of, parsed_day
 from santu.web.pages.compare_rows import Teller
 from santu.web.pages.home_changes import GROUPS
-from santu.web.pages.home_changes import SIGNS as SIGN_WORDS
 from santu.web.paging import part_of
 from santu.web.respond import page
 from santu.web.tables import Cell, Column, Row, RowsOf, Table
-from santu.web.tables.html import SIGN_SHOWN
 
 SIZE = 100
 UNIT = (
     Column("sign", N_("变化"), "sign"),
     Column("unit", N_("单位")),
-    Column("kind", N_("类别")),
+    Column("kind", N_("单位类别")),
     Column("code", N_("代码"), "code"),
 )
 TOLD = (Column("changed", N_("改了什么")), Column("kin", N_("去向或来源")))
 COUNTY = Column("county", N_("县（市、区）"))
 ALL = N_("合计")
-HEADED = N_("{sign} {word}")
+SIGN_WORDS = {"+": N_("+ 设立"), "-": N_("− 撤销"), "~": N_("~ 变更"), "⇄": N_("⇄ 划转")}
 EMPTY = N_("没有符合所选条件的变化；请换一种变化或类别，或扩大范围。")
 
 
@@ -131,11 +129,8 @@ def _group(request: HttpRequest) -> str:
 def _counts(request: HttpRequest, found: Sequence[Difference]) -> Table:
     """How many differences of each group and sign; every number narrows the list to those it counts."""
     counts = counted(found)
-    columns = [Column("group", N_("类别"))]
-    columns += [
-        Column(f"sign{n}", message(HEADED, sign=SIGN_SHOWN.get(sign, sign), word=message(word)), "number")
-        for n, (sign, word) in enumerate(SIGN_WORDS.items())
-    ]
+    columns = [Column("group", N_("单位类别"))]
+    columns += [Column(f"sign{n}", word, "number") for n, word in enumerate(SIGN_WORDS.values())]
     columns.append(Column("all", ALL, "number"))
     groups: list[Group | None] = [
         group for group in GROUPS if any(counts.get((group, sign)) for sign in SIGNS)

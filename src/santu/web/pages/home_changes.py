@@ -6,20 +6,20 @@ from datetime import date
 
 from django.urls import reverse
 
-from santu.kernel.messages import N_
+from santu.kernel.messages import N_, Message, message
 from santu.register.domain.differences import Group, counted
 from santu.register.selectors.differences import differences_between
 from santu.register.selectors.recent_acts import RecentAct, recent_acts
 from santu.web.days import Day
 
 GROUPS = {
-    Group.TOWNSHIP: N_("乡镇（街道）"),
-    Group.ZONE: N_("类似乡级单位"),
-    Group.VILLAGE: N_("村（社区）"),
-    Group.BODY: N_("机构"),
+    Group.TOWNSHIP: N_("乡镇和街道"),
+    Group.ZONE: N_("开发区等类似乡级的单位"),
+    Group.VILLAGE: N_("村和社区"),
+    Group.BODY: N_("各类机构"),
     Group.ABOVE: N_("县级以上"),
 }
-SIGNS = {"+": N_("设立"), "-": N_("撤销"), "~": N_("变更"), "⇄": N_("划转")}
+SIGNS = {"+": N_("设立 {n}"), "-": N_("撤销 {n}"), "~": N_("变更 {n}"), "⇄": N_("划转 {n}")}
 """What the signs count, in the order in which a sentence tells them."""
 LAST_ACTS = 3
 ACTS = {
@@ -34,11 +34,10 @@ ACTS = {
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number of a sentence, and the page with the rows behind it."""
+    """A number of a sentence with its word, and the page with the rows behind it."""
 
     sign: str
-    word: str
-    value: int
+    said: Message
     href: str
 
 
@@ -93,7 +92,7 @@ def _numbers(
     path = reverse("compare")
     about = {"from": since.isoformat(), "unit": unit, "kind": group.value}
     return [
-        Number(sign, word, counts[group, sign], day.link(path, **about, sign=sign))
+        Number(sign, message(word, n=f"{counts[group, sign]:,}"), day.link(path, **about, sign=sign))
         for sign, word in SIGNS.items()
         if counts.get((group, sign))
     ]

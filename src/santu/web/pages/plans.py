@@ -11,6 +11,12 @@ def plans(request: HttpRequest) -> HttpResponse:
     return page(request, "web/plans.html", {})
 
 
+def plan(request: HttpRequest, number: int) -> HttpResponse:
+    """One plan."""
+    return page(request, "web/plans.html", {})
+
+
 urlpatterns = [
     path("plans/", plans, name="plans"),
+    path("plans/<int:number>/", plan, name="plan"),
 ]

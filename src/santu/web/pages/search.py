@@ -34,7 +34,7 @@ FEW, PAGE, SUGGESTED = 12, 50, 8
 LONGEST = 60
 GROUPS = {
     "divisions": N_("区划"),
-    "bodies": N_("机构"),
+    "bodies": N_("各类机构"),
     "former": N_("曾用名和已撤销的"),
     "standards": N_("标准"),
     "scenarios": N_("方案"),

@@ -13,7 +13,7 @@ from santu.web.language import plain, said
 from santu.web.tables.table import Cell, Column, Row, Table, as_cell
 
 RIGHT = {"number", "percent"}
-SIGN_WORDS = {NEW: N_("设立"), CHANGED: N_("变更"), MOVED: N_("划转"), GONE: N_("撤销")}
+SIGN_WORDS = {NEW: N_("设立"), CHANGED: N_("变更"), MOVED: N_("划转"), GONE: N_("撤销的单位")}
 SIGN_SHOWN = {GONE: "−"}
 NOTHING = "–"
 

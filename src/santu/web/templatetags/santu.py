@@ -11,11 +11,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from santu.jobs.selectors import JobView
 from santu.kernel.messages import Message
 from santu.register.domain.rows import Body, Division
 from santu.register.domain.words import KINDS, kind_word
 from santu.web import bundles, language
 from santu.web.charts.chart import Chart
+from santu.web.charts.org_chart import OrgChart
+from santu.web.charts.org_svg import org_svg
+from santu.web.leads import lead_of
 from santu.web.tables import Table
 from santu.web.tables.html import number_text, sign_html, table_html
 
@@ -97,6 +101,13 @@ def to(context: RequestContext, name: str, *args: object, **more: object) -> str
 
 
 @register.simple_tag(takes_context=True)
+def link(context: RequestContext, path: str) -> str:
+    """An address that is known already, on the day that is shown."""
+    day = context.get("day")
+    return str(day.link(path)) if day else path
+
+
+@register.simple_tag(takes_context=True)
 def export(context: RequestContext, table: Table, form: str) -> str:
     """The address of a table of this page as a file."""
     request: HttpRequest = context["request"]
@@ -129,3 +140,18 @@ def chart(context: RequestContext, shown: Chart) -> dict[str, Any]:
     data = mark_safe(f'<script type="application/json" id="data-{shown.table.name}">{text}</script>')  # noqa: S308
     title = gettext(shown.title) if isinstance(shown.title, str) else shown.title
     return {"request": context["request"], "chart": shown, "data": data, "title": title}
+
+
+@register.inclusion_tag("web/parts/job.html", takes_context=True)
+def progress(context: RequestContext, job: JobView) -> dict[str, Any]:
+    """How far a piece of background work is; asks again every second until it has ended, then leads on."""
+    return {"job": job, "lead": lead_of(job), "day": context.get("day")}
+
+
+@register.inclusion_tag("web/parts/org_chart.html", takes_context=True)
+def org_chart(context: RequestContext, shown: OrgChart) -> dict[str, Any]:
+    """The bodies of a unit and their lines of control, with its tools: picture, data, the same as a table."""
+    request = context["request"]
+    day = context.get("day")
+    parts = (shown.cards.host.name, day.shown.isoformat() if day else "")
+    return {"request": request, "chart": shown, "svg": org_svg(shown), "name": " ".join(filter(None, parts))}

@@ -1,0 +1,104 @@
+"""Reading imports that are being prepared; only who began one sees it."""
+
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from santu.kernel.messages import N_, refuse
+from santu.register.domain.review import Review, review_from_json
+from santu.register.models import ActScope
+
+NOTE, REVIEW = "draft.json", "review.json"
+KEY = re.compile(r"[A-Za-z0-9_-]{20,40}")
+PARTS = ("townships", "villages", "population")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An import that is being prepared.
+
+    ``files`` are the names of the files by part; ``day`` is the day of the lists where they do
+    not name it; ``base`` is what the figures stand on; ``ignored`` are the columns left out.
+    """
+
+    key: str = ""
+    owner: str = ""
+    title: str = ""
+    document: str = ""
+    day: date | None = None
+    base: str = ""
+    files: dict[str, str] = field(default_factory=dict)
+    ignored: tuple[str, ...] = ()
+
+    @property
+    def folder(self) -> Path:
+        return uploads() / self.key
+
+    def path(self, part: str) -> Path:
+        return self.folder / part / self.files[part]
+
+    @property
+    def size(self) -> int:
+        """How many bytes the files have."""
+        return sum(self.path(part).stat().st_size for part in self.files)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "owner": self.owner,
+            "title": self.title,
+            "document": self.document,
+            "day": self.day.isoformat() if self.day else "",
+            "base": self.base,
+            "files": self.files,
+            "ignored": self.ignored,
+        }
+
+
+def uploads() -> Path:
+    """Where the folders of drafts are."""
+    return Path(settings.SANTU_HOME) / "uploads"
+
+
+def draft_of(key: str, username: str) -> Draft:
+    """The draft of this key, for who began it.
+
+    Raises:
+        Refused: there is none, or it is somebody else's, which look alike.
+    """
+    note = uploads() / key / NOTE
+    if KEY.fullmatch(key) and note.is_file():
+        said = json.loads(note.read_text("utf-8"))
+        if said.pop("owner") == username:
+            day, ignored = said.pop("day"), said.pop("ignored")
+            when = date.fromisoformat(day) if day else None
+            return Draft(key=key, owner=username, day=when, ignored=tuple(ignored), **said)
+    template = N_("没有这份导入草稿；它可能已经导入、已经丢弃，或放了七天以上被清理。请重新上传。")
+    raise refuse("", template)
+
+
+def review_of(draft: Draft) -> Review | None:
+    """What the last look at the files found; ``None`` where nobody looked yet."""
+    kept = draft.folder / REVIEW
+    try:
+        return _review(str(kept), kept.stat().st_mtime_ns)
+    except FileNotFoundError:
+        return None
+
+
+@lru_cache(maxsize=4)
+def _review(path: str, _written: int) -> Review:
+    return review_from_json(json.loads(Path(path).read_text("utf-8")))
+
+
+def moved_since(review: Review) -> list[tuple[int, str]]:
+    """The acts after the review that changed a county in which it would change something: number, title."""
+    counties = {row.county for row in review.rows}
+    acts = ActScope.objects.filter(act__gt=review.since).order_by("act")
+    rows = acts.values_list("act_id", "act__title", "county")
+    return list(dict.fromkeys((act, title) for act, title, county in rows if county in counties))

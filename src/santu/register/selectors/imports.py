@@ -1,0 +1,68 @@
+"""The imports that were done, and what each of them brought."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Min, QuerySet
+from django.db.models.functions import Coalesce
+
+from santu.kernel.messages import N_, refuse
+from santu.register.models import Act, DivisionVersion
+from santu.register.models.tables import TABLES
+
+KIND = "import"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """An import: its act, in how many counties it changed something, and the act that undid it, 0 for none."""
+
+    number: int
+    title: str
+    document: str
+    by: str
+    recorded_at: datetime
+    counties: int
+    undone_by: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportDone:
+    """An import with what it brought: rows by kind of fact, and the first day of them."""
+
+    row: ImportRow
+    brought: tuple[tuple[str, int], ...]
+    first_day: str
+
+
+def imports_done() -> list[ImportRow]:
+    """Every import, the latest first."""
+    return [ImportRow(*row) for row in _imports().order_by("-pk")]
+
+
+def import_done(number: int) -> ImportDone:
+    """One import.
+
+    Raises:
+        Refused: there is no import of this number.
+    """
+    found = _imports().filter(pk=number).first()
+    if found is None:
+        template = N_("第 {number} 号操作不是导入，或者没有这个编号；请从导入列表进入。")
+        raise refuse(str(number), template, number=number)
+    counted = [
+        (str(facts.model._meta.verbose_name), facts.model._default_manager.filter(act=number).count())
+        for facts in TABLES
+    ]
+    first = DivisionVersion.objects.filter(act=number).aggregate(first=Min("start"))["first"]
+    brought = tuple((kind, count) for kind, count in counted if count)
+    return ImportDone(ImportRow(*found), brought, first.isoformat() if first else "")
+
+
+def _imports() -> QuerySet[Any, tuple[Any, ...]]:
+    """Every import as the values of a row."""
+    counted = Act.objects.filter(kind=KIND).annotate(
+        counties=Count("scopes"), undone=Coalesce("undone_by__pk", 0)
+    )
+    return counted.values_list("pk", "title", "document", "by", "recorded_at", "counties", "undone")

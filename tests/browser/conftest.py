@@ -1,0 +1,150 @@
+"""A real browser on real pages: Debian's Chromium, driven by Playwright, and ``santu serve`` in a process of its own."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.repo.tree import ROOT
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--disable-quic", "--no-first-run",
+)  # fmt: skip
+SECONDS_TO_START = 60
+WIDE, NARROW = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without a browser these tests cannot run; the report says so, and how to have one."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+            if CHROMIUM is None:
+                item.add_marker(
+                    pytest.mark.skip(reason="no Chromium: apt-get install chromium fonts-noto-cjk")
+                )
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+def environment(home: Path) -> dict[str, str]:
+    """Of a process that works in this home; the store of the test run is none of its business."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SANTU_", "DJANGO_"))}
+    return {**kept, "SANTU_HOME": str(home)}
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the county's register and its reform designed."""
+    home, files = tmp_path_factory.mktemp("county"), tmp_path_factory.mktemp("files")
+    command = [sys.executable, "-m", "tests.browser.prepare", str(files)]
+    subprocess.run(command, cwd=ROOT, env=environment(home), check=True, capture_output=True, text=True)
+    return home
+
+
+@pytest.fixture(scope="module")
+def address(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the pages are, on a copy of the prepared home of this module alone."""
+    home = tmp_path_factory.mktemp("served")
+    shutil.copytree(prepared, home, dirs_exist_ok=True)
+    port = free_port()
+    command = [sys.executable, "-m", "santu", "serve", "--port", str(port)]
+    with subprocess.Popen(command, cwd=ROOT, env=environment(home)) as server:
+        try:
+            _answers(port)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+
+def _answers(port: int) -> None:
+    until = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < until:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError(port)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visitor:
+    """Somebody at a browser, and what the browser complained of meanwhile."""
+
+    address: str
+    context: BrowserContext
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+    def sign_in(self, who: str = "demo-planner") -> "Visitor":
+        """As one of the cast; whoever was there before goes out."""
+        self.context.clear_cookies(name="santu_session")
+        self.page.goto(f"{self.address}/sign-in")
+        self.page.click(f"button[value={who}]")
+        return self
+
+    def go(self, path: str) -> int:
+        """Open a page; its status."""
+        answer = self.page.goto(f"{self.address}{path}")
+        assert answer is not None
+        return answer.status
+
+
+@pytest.fixture
+def visit(address: str, chromium: Browser) -> Iterator[Callable[..., Visitor]]:
+    """``visit(language="en", theme="dark", size=NARROW)``: a new visitor; in the end nobody may have complained."""
+    visitors: list[Visitor] = []
+
+    def come(*, language: str = "zh-hans", theme: str = "light", size: dict[str, int] = WIDE) -> Visitor:
+        context = chromium.new_context(viewport=size, locale="zh-CN" if language != "en" else "en-GB")
+        cookies = {"santu_language": language, "theme": theme}
+        context.add_cookies(
+            [{"name": name, "value": value, "url": address} for name, value in cookies.items()]
+        )
+        # A breach of the policy is told on the page, and by an event that nobody can overlook.
+        context.add_init_script(
+            "addEventListener('securitypolicyviolation', e => console.error('CSP', e.violatedDirective, e.blockedURI, e.sourceFile))"
+        )
+        page = context.new_page()
+        visitor = Visitor(address, context, page)
+        page.on(
+            "console",
+            lambda said: (
+                said.type in {"error", "warning"} and visitor.complaints.append(f"{page.url}: {said.text}")
+            ),
+        )
+        page.on("pageerror", lambda error: visitor.complaints.append(f"{page.url}: {error}"))
+        visitors.append(visitor)
+        return visitor
+
+    yield come
+    for visitor in visitors:
+        visitor.context.close()
+    complaints = [complaint for visitor in visitors for complaint in visitor.complaints]
+    assert not complaints, "\n".join(complaints)

@@ -1,0 +1,78 @@
+"""Run as a program in an empty SANTU_HOME: a demonstration of one real county, 太谷区, its reform designed, not yet planned."""
+
+import csv
+import os
+import sys
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import django
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "santu.config.settings"
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+
+from santu.accounts.services import database_mark_demo, demo_cast_create  # noqa: E402
+from santu.cli.migrate import home_make  # noqa: E402
+from santu.design.services.replays import Start, scenario_replay  # noqa: E402
+from santu.register.data import sample_directory  # noqa: E402
+from santu.register.domain.from_files import snapshot_of_files  # noqa: E402
+from santu.register.domain.layouts import read_population, read_register  # noqa: E402
+from santu.register.domain.layouts_records import RegisterFiles  # noqa: E402
+from santu.register.domain.synthetic import MARK, Pools, synthetic_bodies  # noqa: E402
+from santu.register.selectors.acts import latest_act  # noqa: E402
+from santu.register.selectors.snapshots import snapshot  # noqa: E402
+from santu.register.services.bodies import bodies_record  # noqa: E402
+from santu.register.services.imports import FigureSource, import_commit, import_preview  # noqa: E402
+from santu.standards.loader import load  # noqa: E402
+
+COUNTY = "140703"
+BEFORE, AFTER = "2020-06-30", "2021-10-31"
+SEED = 1
+CENSUS = FigureSource("census-2020", "2020 年人口普查分县数按村（社区）分摊推算", estimated=True)
+
+
+def of_county(day: str, folder: Path) -> RegisterFiles:
+    """The rows of the county in the province's list of a day."""
+    source = sample_directory("shanxi", day)
+    for name, column in (("townships", "code"), ("villages", "township_code")):
+        with (source / f"{name}.csv").open(encoding="utf-8-sig", newline="") as stream:
+            rows = list(csv.DictReader(stream))
+        kept = [row for row in rows if row[column].startswith(COUNTY)]
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.DictWriter(stream, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(kept)
+    files = read_register(folder)
+    known = {row.code for row in files.townships}
+    people = [row for row in read_population(source / "population.csv") if row.code in known]
+    return replace(files, population=people)
+
+
+def main() -> None:
+    folder = Path(sys.argv[1])
+    home_make(settings.SANTU_HOME, settings.SANTU_SECRET_KEY_PATH)
+    call_command("migrate", interactive=False, verbosity=0)
+    database_mark_demo(by=None)
+    planner, _ = demo_cast_create(by=None)
+    before = snapshot_of_files(of_county(BEFORE, folder))
+    import_commit(preview=import_preview(incoming=before, figures=CENSUS), title="导入太谷区名单", by=planner)
+    base, standards = snapshot(date.fromisoformat(BEFORE)), load("shanxi")
+    bodies = synthetic_bodies(base, Pools.on(standards, date.fromisoformat(AFTER)), SEED)
+    bodies_record(day=base.day, bodies=bodies, title=f"{MARK}：改革前的机构", by=planner)
+    after = snapshot_of_files(of_county(AFTER, folder))
+    scenario_replay(
+        start=Start(snapshot(base.day), latest_act()),
+        after=after,
+        standards=standards,
+        title="重演：太谷区 2021 年乡镇改革",
+        by=planner,
+        progress=lambda *_: None,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+"""Every page that can be reached, of each kind a few: language, width, accessibility, and a browser without complaints."""
+
+from collections import Counter
+
+import pytest
+
+from tests.browser.conftest import NARROW, WIDE
+from tests.browser.looking import grave_faults, kind_of, links, sideways, unmarked_chinese
+
+OF_A_KIND = 3
+START = ("/", "/?day=2020-06-30", "/design-language", "/units/nbs.140703.20200630/?day=2020-06-30")
+DOWNLOADS = ("export=", "/templates/", "format=")
+
+
+def crawl(visitor, look):
+    """Open what links lead to, a few of each kind, and look at each; what was wrong, by page."""
+    ahead, seen, kinds, wrong = list(START), set(START), Counter(), []
+    while ahead:
+        path = ahead.pop(0)
+        kind = kind_of(path)
+        if kinds[kind] >= OF_A_KIND or any(mark in path for mark in DOWNLOADS):
+            continue
+        kinds[kind] += 1
+        status = visitor.go(path)
+        wrong += [
+            f"{path}: {fault}" for fault in ([f"status {status}"] if status >= 400 else look(visitor.page))
+        ]
+        new = [link for link in links(visitor.page) if link not in seen]
+        seen.update(new)
+        ahead += new
+    assert len(kinds) > 10
+    return wrong
+
+
+def test_in_english_chinese_says_that_it_is(visit):
+    visitor = visit(language="en").sign_in()
+    assert not (wrong := crawl(visitor, unmarked_chinese)), "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("theme", "size"), [("light", WIDE), ("dark", NARROW)], ids=["light-wide", "dark-narrow"]
+)
+def test_nothing_is_grave_and_nothing_too_wide(visit, theme, size):
+    visitor = visit(theme=theme, size=size).sign_in()
+
+    def look(page):
+        page.wait_for_timeout(200)
+        wide = sideways(page)
+        return [*([f"{wide}px too wide"] if wide > 0 else []), *grave_faults(page)]
+
+    assert not (wrong := crawl(visitor, look)), "\n".join(wrong)

@@ -1,0 +1,73 @@
+"""``santu serve``: on this machine only for a demonstration, an address that is taken is refused, nothing is left behind."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+from santu.accounts.services import database_mark_demo
+
+
+def test_a_demonstration_is_never_served_to_others(refused, db):
+    database_mark_demo(by=None)
+    assert "只能在本机打开" in refused("serve", "--host", "0.0.0.0").err
+
+
+def test_a_port_that_is_taken_is_refused(refused, db):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert f"端口 {port} 用不了" in refused("serve", "--port", port).err
+
+
+def test_a_port_that_is_none_is_refused(refused, db):
+    assert "“http”不是编号" in refused("serve", "--port", "http").err
+    assert "端口 70000 用不了" in refused("serve", "--port", "70000").err
+
+
+def test_pages_answer_and_the_worker_goes_with_them(tmp_path):
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SANTU_")}
+    environment["SANTU_HOME"] = str(tmp_path)
+    subprocess.run(
+        [sys.executable, "-m", "santu", "migrate"], env=environment, check=True, capture_output=True
+    )
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "santu", "serve", "--port", str(port)]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            assert f"http://127.0.0.1:{port}/" in server.stdout.readline()
+            assert b"Santu" in _answer(f"http://127.0.0.1:{port}/sign-in")
+            workers = _children_named(server.pid, "worker")
+            assert len(workers) == 1
+        finally:
+            server.send_signal(signal.SIGTERM)
+        assert server.wait(timeout=30) == 0
+    assert not [pid for pid in workers if Path(f"/proc/{pid}").exists()]
+
+
+def _answer(address: str) -> bytes:
+    for _ in range(200):
+        try:
+            with urllib.request.urlopen(address, timeout=10) as answer:
+                return answer.read()
+        except OSError:
+            time.sleep(0.1)
+    raise TimeoutError(address)
+
+
+def _children_named(parent: int, word: str) -> list[int]:
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            mine = int(status.read_text().rpartition(")")[2].split()[1]) == parent
+            words = (status.parent / "cmdline").read_bytes().decode().split("\0")
+        except OSError:
+            continue
+        if mine and word in words:
+            found.append(int(status.parent.name))
+    return found

@@ -1,0 +1,84 @@
+"""The page of background work: asks again while it is open, leads on when it is done, says what is wrong when it is not."""
+
+from datetime import timedelta
+
+import pytest
+
+from santu.jobs import ports
+from santu.jobs.ports import Handler
+from santu.jobs.services import job_do, job_start, job_take
+from santu.kernel.messages import N_, refuse
+
+HX = {"HX-Request": "true"}
+
+
+def _work(args, by, progress, done):
+    if args.get("wrong"):
+        raise refuse("第 3 行", N_("没有名为“{name}”的表；请核对。"), name="x")
+    if args.get("fails"):
+        raise ValueError("unforeseen")
+    done({"plan": 7})
+
+
+@pytest.fixture
+def started(monkeypatch, cast):
+    monkeypatch.setattr(ports, "HANDLERS", (Handler("plan_create", N_("编制计划"), _work),))
+    return lambda **args: job_start(name="plan_create", args=args, by="demo-planner")
+
+
+def test_an_open_job_asks_again_and_says_that_one_may_leave(browsing, started):
+    number = started()
+    page = browsing().get(f"/jobs/{number}?day=2020-06-30").content.decode()
+    assert f'hx-get="/jobs/{number}/part?day=2020-06-30" hx-trigger="every 1s"' in page
+    assert "可以离开，结束后在这里看结果" in page
+
+
+def test_progress_is_shown_with_stage_and_count(browsing, started):
+    started()
+    job = job_take()
+    job.stage, job.done, job.total = "逐步证明", 2000, 58339
+    job.save()
+    part = browsing(language="en").get(f"/jobs/{job.pk}/part", headers=HX).content.decode()
+    assert "Proving step by step" in part
+    assert "2,000 / 58,339" in part
+    assert 'value="2000" max="58339"' in part
+
+
+def test_a_job_that_is_done_leads_on_by_itself(browsing, started):
+    number = started()
+    job_do(job_take())
+    part = browsing().get(f"/jobs/{number}/part?day=2020-06-30", headers=HX)
+    assert (part.status_code, part["HX-Redirect"]) == (204, "/plans/7/?day=2020-06-30")
+    page = browsing().get(f"/jobs/{number}").content.decode()
+    assert 'href="/plans/7/"' in page
+    assert "hx-get" not in page.split("<main")[1]
+
+
+def test_a_refused_job_shows_every_fault_and_stops_asking(browsing, started):
+    number = started(wrong=True)
+    job_do(job_take())
+    part = browsing().get(f"/jobs/{number}/part", headers=HX).content.decode()
+    assert "没有名为“x”的表" in part
+    assert "第 3 行" in part
+    assert 'href="/plans/"' in part
+    assert "hx-get" not in part
+
+
+def test_a_failed_job_says_what_to_do(browsing, started):
+    number = started(fails=True)
+    job_do(job_take())
+    part = browsing().get(f"/jobs/{number}/part").content.decode()
+    assert "什么也没有写入" in part
+    assert f"任务号 {number}" in part
+
+
+def test_a_job_that_no_worker_takes_says_so(browsing, started, monkeypatch):
+    number = started()
+    monkeypatch.setattr("santu.jobs.selectors.SOON", -1 * timedelta(seconds=1))
+    assert "后台进程可能没有运行" in browsing().get(f"/jobs/{number}").content.decode()
+
+
+def test_a_job_that_is_none_is_said_to_be_none(browsing):
+    answer = browsing().get("/jobs/99")
+    assert answer.status_code == 404
+    assert "没有第 99 号后台任务" in answer.content.decode()
