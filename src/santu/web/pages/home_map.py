@@ -74,7 +74,9 @@ class Measured:
         """A value with its unit, as a reader wants it."""
         if value is None:
             return gettext(N_("没有数据"))
-        return f"{shown(value, self.measure.form)} {gettext(self.measure.unit) if self.measure.unit else ''}".strip()
+        plus = "+" if self.measure.diverging and value > 0 else ""
+        unit = gettext(self.measure.unit) if self.measure.unit else ""
+        return f"{plus}{shown(value, self.measure.form)} {unit}".strip()
 
 
 def measured(measure: Measure, counties: Mapping[str, Findings], *, estimated: bool) -> Measured:

@@ -13,18 +13,21 @@ from santu.web.days import Day
 from santu.web.language import in_chinese
 from santu.web.pages.standards_words import (
     FIELDS,
+    FIGURES,
     JURISDICTIONS,
     KINDS,
     SCOPE_KEYS,
     SCOPE_VALUES,
     STATUSES,
     SUBJECTS,
+    VALUES,
 )
 from santu.web.tables import Cell, Column, Row, Table
 
 BOUNDS = {"at_most": N_("最多 {n} {unit}"), "at_least": N_("至少 {n} {unit}")}
 ITEMS = N_("{n} 项")
-FIGURES = N_("{n} 个数字")
+SEVERAL = N_("{n} 个数字")
+RULES = N_("{n} 条")
 REPEALED = N_("已废止")
 NOT_YET = N_("{day} 起生效")
 OF = N_("{key}：{value}")
@@ -45,7 +48,8 @@ def value_said(rule: AnyRule, value: object) -> Message | str:
     if isinstance(rule, BoundRule) and isinstance(value, int):
         return message(BOUNDS[rule.bound], n=f"{value:,}", unit=message(UNIT_NAMES[rule.unit]))
     if isinstance(value, Mapping):
-        return message(FIGURES, n=len(value))
+        only = next(iter(value.values())) if len(value) == 1 else None
+        return f"{only:,}" if isinstance(only, int | float) else message(SEVERAL, n=len(value))
     return message(ITEMS, n=len(value)) if isinstance(value, tuple) else str(value)
 
 
@@ -73,7 +77,7 @@ def rules_table(rules: Iterable[AnyRule], day: Day, *, in_file: bool) -> Table:
         if (own := subject_of(rule)) != subject:
             subject = own
             number = sum(1 for one in ordered if subject_of(one) == own)
-            rows.append(Row([Cell(subject_word(own), below=message(ITEMS, n=number))], heading=True))
+            rows.append(Row([Cell(subject_word(own), below=message(RULES, n=number))], heading=True))
         rows.append(_row(rule, day, in_file=in_file))
     return Table(
         "standards", N_("标准"), columns, rows, empty=N_("没有符合条件的标准；请换一个条件，或看全部。")
@@ -125,7 +129,10 @@ def content_table(rule: AnyRule, day: date) -> Table | None:
     if isinstance(value, Mapping):
         columns = (Column("figure", N_("数字")), Column("value", N_("文件所载"), "number"))
         return Table(
-            "figures", N_("文件所载的数字"), columns, [[str(key), _plain(one)] for key, one in value.items()]
+            "figures",
+            N_("文件所载的数字"),
+            columns,
+            [[message(FIGURES.get(key, key)), _plain(one)] for key, one in value.items()],
         )
     return None
 
@@ -178,7 +185,7 @@ def _items(items: Sequence[Item]) -> Table:
     columns += [Column(key, FIELDS.get(key, key), _kind(key, extras)) for key in keys]
     rows = [
         [
-            item.name,
+            message(item.name),
             item.id,
             *(_field(key, item.status if key == "status" else extra.get(key)) for key in keys),
         ]
@@ -197,9 +204,15 @@ def _field(key: str, value: object) -> Shown:
     if isinstance(value, bool):
         return message(YES if value else NO)
     if isinstance(value, list | tuple):
-        return message(N_("{list}"), list=tuple(str(one) for one in value)) if value else ""
+        return (
+            message(N_("{list}"), list=tuple(message(VALUES.get(str(one), str(one))) for one in value))
+            if value
+            else ""
+        )
     if key == "status" and value in STATUSES:
         return message(STATUSES[str(value)][0])
+    if isinstance(value, str) and value in VALUES:
+        return message(VALUES[value])
     return _plain(value)
 
 

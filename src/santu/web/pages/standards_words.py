@@ -1,6 +1,7 @@
 """What the standards reader calls subjects, kinds, statuses, fields and scopes, and who uses which rule."""
 
 from santu.kernel.messages import N_
+from santu.register.domain import words
 
 SUBJECTS = {
     "merge": N_("乡镇撤并"),
@@ -136,6 +137,55 @@ FIELDS = {
     "body": N_("各类机构"),
     "status": N_("状态"),
 }
+FIGURES = {
+    "towns": N_("经济发达镇数"),
+    "documents": N_("资料份数"),
+    "meetings": N_("座谈会场数"),
+    "questionnaires": N_("问卷份数"),
+    "cities": N_("市数"),
+    "counties": N_("县数"),
+    "townships": N_("乡镇和街道数"),
+    "classes": N_("类数"),
+    "aspects": N_("方面数"),
+    "items": N_("事项数"),
+    "measures": N_("措施数"),
+    "subdistrict": N_("街道数"),
+    "town": N_("镇数"),
+    "rural_township": N_("乡数"),
+    "urban_type_share_percent": N_("城镇型政区占比（%）"),
+    "urban_type_share_gain_points": N_("占比提高（百分点）"),
+    "mean_population_at_least": N_("平均人口（至少）"),
+    "people": N_("人口数"),
+    "started": N_("开始"),
+    "completed_by": N_("完成"),
+    "cut_city_county": N_("市县减少的编制"),
+    "added_below_at_least": N_("下沉的编制（至少）"),
+    "mean_per_township": N_("平均每个乡镇的编制"),
+    "kept": N_("沿用的代码"),
+    "retired": N_("停用的代码"),
+    "created": N_("新用的代码"),
+}
+VALUES = {
+    **words.CATEGORIES,
+    **words.KINDS,
+    "township": N_("归乡镇"),
+    "department": N_("归部门"),
+    "township_and_department": N_("乡镇和部门共管"),
+    "collective": N_("集体决定"),
+    "document": N_("发文"),
+    "agriculture": N_("农业"),
+    "service": N_("服务"),
+    "establish": N_("设立"),
+    "abolish": N_("撤销的单位"),
+    "rename": N_("更名"),
+    "retype": N_("改类别"),
+    "recode": N_("换代码"),
+    "body": N_("各类机构"),
+    "county": N_("县级单位"),
+    "city": N_("市级单位"),
+    "province": N_("省级单位"),
+}
+"""What the values of some fields of list items are called; others stand as they are written."""
 CHECK, DESIGN, APPROVE, MATCH, DEMO = (
     N_("检查登记和方案是否符合标准"),
     N_("生成设计方案"),
