@@ -8,16 +8,36 @@ from santu.web.pages import (
     imports,
     jobs,
     looks,
+    plan,
+    plan_deeds,
+    plan_files,
     plans,
     scenarios,
     search,
     sign_in,
     standards,
+    unit_transition,
     units,
 )
 
 urlpatterns: list[URLPattern] = [
     pattern
-    for module in (home, sign_in, units, scenarios, plans, jobs, acts, imports, search, standards, looks)
+    for module in (
+        home,
+        sign_in,
+        unit_transition,
+        units,
+        scenarios,
+        plans,
+        plan,
+        plan_deeds,
+        plan_files,
+        jobs,
+        acts,
+        imports,
+        search,
+        standards,
+        looks,
+    )
     for pattern in module.urlpatterns
 ]
