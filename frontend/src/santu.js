@@ -4,6 +4,7 @@ import { charts } from "./behaviour/charts.js";
 import { controls } from "./behaviour/controls.js";
 import { dialogs } from "./behaviour/dialogs.js";
 import { keys } from "./behaviour/keys.js";
+import { suggest } from "./behaviour/suggest.js";
 import { pictures } from "./behaviour/pictures.js";
 import { tables } from "./behaviour/tables.js";
 
@@ -26,6 +27,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 
 keys();
+suggest();
 const enliven = (root) => {
   tables(root);
   dialogs(root);

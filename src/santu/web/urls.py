@@ -4,6 +4,7 @@ from django.urls import URLPattern
 
 from santu.web.pages import (
     acts,
+    compare,
     home,
     imports,
     jobs,
@@ -20,24 +21,23 @@ from santu.web.pages import (
     units,
 )
 
-urlpatterns: list[URLPattern] = [
-    pattern
-    for module in (
-        home,
-        sign_in,
-        unit_transition,
-        units,
-        scenarios,
-        plans,
-        plan,
-        plan_deeds,
-        plan_files,
-        jobs,
-        acts,
-        imports,
-        search,
-        standards,
-        looks,
-    )
-    for pattern in module.urlpatterns
-]
+MODULES = (
+    home,
+    sign_in,
+    unit_transition,
+    units,
+    compare,
+    scenarios,
+    plans,
+    plan,
+    plan_deeds,
+    plan_files,
+    jobs,
+    acts,
+    imports,
+    search,
+    standards,
+    looks,
+)
+
+urlpatterns: list[URLPattern] = [pattern for module in MODULES for pattern in module.urlpatterns]
