@@ -30,7 +30,8 @@ from santu.register.services.imports import FigureSource, import_commit, import_
 from santu.standards.loader import load
 from santu.standards.rulebook import Standards
 from santu.transition.domain.instruments import made_up
-from santu.transition.services.applying import authorities_of, plan_apply, plan_approve, plan_undo
+from santu.transition.selectors.authorities import authorities_of
+from santu.transition.services.applying import plan_apply, plan_approve, plan_undo
 from santu.transition.services.planning import plan_create, plan_prove
 
 BEFORE, AFTER = "2020-06-30", "2021-10-31"
@@ -96,9 +97,9 @@ class _Replay:
         with self._timed("compare"):
             found.reached(snapshot(after.day), sample_directory(PROVINCE, AFTER))
         with self._timed("undo"):
-            self.progress(N_("撤销"), 0, 1)
+            self.progress(N_("正在撤销"), 0, 1)
             plan_undo(plan=plan, reason=TITLE, document=f"{MARK}〔2021〕撤1号", by=self.planner)
-            self.progress(N_("撤销"), 1, 1)
+            self.progress(N_("正在撤销"), 1, 1)
         with self._timed("compare_digest"):
             digests = made.base.digests
             found.restored = county_digests(set(digests)) == digests

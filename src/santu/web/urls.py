@@ -9,14 +9,35 @@ from santu.web.pages import (
     imports,
     jobs,
     looks,
+    plan,
+    plan_deeds,
+    plan_files,
     plans,
     scenarios,
     search,
     sign_in,
     standards,
+    unit_transition,
     units,
 )
 
-MODULES = (home, sign_in, units, compare, scenarios, plans, jobs, acts, imports, search, standards, looks)
+MODULES = (
+    home,
+    sign_in,
+    unit_transition,
+    units,
+    compare,
+    scenarios,
+    plans,
+    plan,
+    plan_deeds,
+    plan_files,
+    jobs,
+    acts,
+    imports,
+    search,
+    standards,
+    looks,
+)
 
 urlpatterns: list[URLPattern] = [pattern for module in MODULES for pattern in module.urlpatterns]
