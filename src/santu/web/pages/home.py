@@ -9,7 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition
 
 from santu.kernel.messages import N_, Fault, Refused, refuse
-from santu.register.domain.measures import MEASURES, Findings, Measure, measure_called
+from santu.register.domain.measures import MEASURES, Findings, Measure, measure_called, together
 from santu.register.domain.rows import Division
 from santu.register.domain.snapshot import PEOPLE
 from santu.register.selectors.days import change_days
@@ -127,7 +127,7 @@ def _facts(found: dict[str, Findings]) -> dict[str, object]:
     rows = list(found.values())
     if not rows:
         return {"facts": None, "counties": 0}
-    whole = sum(rows[1:], rows[0]).tally
+    whole = together(rows).tally
     kinds = [(kind, whole.kinds[kind]) for kind in TOWNSHIP_KINDS if whole.kinds.get(kind)]
     share = measure_called(FIRST_MEASURE)
     return {
