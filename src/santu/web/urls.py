@@ -4,6 +4,7 @@ from django.urls import URLPattern
 
 from santu.web.pages import (
     acts,
+    bodies,
     compare,
     home,
     imports,
@@ -17,6 +18,9 @@ from santu.web.pages import (
     search,
     sign_in,
     standards,
+    unit_findings,
+    unit_matrix,
+    unit_rows,
     unit_transition,
     units,
 )
@@ -24,6 +28,10 @@ from santu.web.pages import (
 MODULES = (
     home,
     sign_in,
+    bodies,
+    unit_matrix,
+    unit_rows,
+    unit_findings,
     unit_transition,
     units,
     compare,
