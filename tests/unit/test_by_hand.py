@@ -160,7 +160,7 @@ def test_a_wish_that_does_not_fit_is_refused_with_every_fault(base):
         "名称“水秀镇”的末字与类别“乡”不合；请改写名称，或用“改设”变更类别。"
     ]
     assert refusals(base, Retype(XIANG, "rural_township", "水秀乡")) == [
-        "“水秀乡”现在就是乡；只改名称请用“更名”。"
+        "“水秀乡”现在就是乡；只改名称请用“更改名称”。"
     ]
     assert refusals(base, Retype(XIANG, "", "水秀镇")) == ["没有选择改设后的类别；请选街道、镇、乡或民族乡。"]
     assert refusals(base, Cede((), XIANG)) == ["没有选择要划转的村（社区）；请至少选择一个。"]

@@ -11,7 +11,7 @@ KINDS = {
     "absorb": N_("并入"),
     "merge_new": N_("合并新设"),
     "retype": N_("改设"),
-    "rename": N_("更名"),
+    "rename": N_("更改名称"),
     "recode": N_("重新设立"),
     "split": N_("分别并入"),
     "carve_out": N_("划出新设"),

@@ -117,7 +117,7 @@ def _retype(drawn: Snapshot, wish: Retype) -> Iterator[Fault]:
         yield Fault(wish.unit, message(N_("没有选择改设后的类别；请选街道、镇、乡或民族乡。")))
         return
     if wish.kind == row.kind:
-        template = N_("“{unit}”现在就是{kind}；只改名称请用“更名”。")
+        template = N_("“{unit}”现在就是{kind}；只改名称请用“更改名称”。")
         yield Fault(wish.unit, message(template, unit=row.name, kind=kind_word(row)))
     yield from _name_faults(drawn, row, wish.name, wish.kind)
     if wish.code:

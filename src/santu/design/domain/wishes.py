@@ -54,7 +54,7 @@ Wish = Absorb | Rename | Retype | Cede | Equip
 WISHES = {
     "absorb": N_("整建制并入另一乡镇"),
     "retype": N_("改设（乡改镇、乡镇改街道）"),
-    "rename": N_("更名"),
+    "rename": N_("更改名称"),
     "cede": N_("部分村（社区）划归另一乡镇"),
     "bodies": N_("按统一设置配齐机构"),
 }

@@ -59,9 +59,9 @@ def _table(rows: list[Compared]) -> Table:
     columns = (
         Column("section", N_("部分")),
         Column("what", N_("项目")),
-        Column("as_is", N_("现状")),
-        Column("designed", N_("设计")),
-        Column("running", N_("运行")),
+        Column("as_is", N_("现状图")),
+        Column("designed", N_("设计图")),
+        Column("running", N_("运行图")),
         Column("differs", N_("漂移")),
     )
 

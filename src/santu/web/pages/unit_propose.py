@@ -1,5 +1,6 @@
 """Proposing something for a unit: merge, retype, rename, move villages, bring bodies to the standard."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.contrib import messages
@@ -51,6 +52,8 @@ def propose(request: HttpRequest, unit: str) -> HttpResponse:
         number = choices[0].number
     found = _drawn(number, county.id, day)
     row = found.divisions.get(unit)
+    # A code that a proposal frees is not given away at once.
+    taken = replace(found, divisions={**register_on(day.shown, (county.id,)).divisions, **found.divisions})
     acts = OF_TOWNSHIP if heading.row.level is Level.TOWNSHIP else OF_OTHERS.get(heading.row.level, ())
     act = request.GET.get("act", "")
     townships = [one for one in found.at(Level.TOWNSHIP) if one.parent == county.id]
@@ -65,7 +68,7 @@ def propose(request: HttpRequest, unit: str) -> HttpResponse:
         "others": [one for one in townships if one.id not in (unit, row.parent if row else "")],
         "villages": _villages(found, row),
         "kinds": [(kind, KINDS[kind]) for kind in KINDS if kind in FORMAL_KINDS and row and kind != row.kind],
-        "codes": [(KINDS[kind], free_code(found, county.id, kind)) for kind in ("town", "subdistrict")],
+        "codes": [(KINDS[kind], free_code(taken, county.id, kind)) for kind in ("town", "subdistrict")],
         "until": max(day.shown, last_day() or day.shown) + A_MONTH,
         "base": max(day.shown, last_day() or day.shown),
     }
