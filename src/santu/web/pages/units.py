@@ -39,12 +39,6 @@ def unit(request: HttpRequest, unit: str) -> HttpResponse:
     return page(request, "web/unit.html", {**context, **more}, tables)
 
 
-def unit_design(request: HttpRequest, unit: str) -> HttpResponse:
-    """The unit as it is designed."""
-    _, _, context = unit_frame(request, unit, "unit-design")
-    return page(request, "web/unit_design.html", context)
-
-
 def unit_history(request: HttpRequest, unit: str) -> HttpResponse:
     """Where the unit came from, and what was done to it."""
     _, _, context = unit_frame(request, unit, "unit-history")
@@ -52,7 +46,6 @@ def unit_history(request: HttpRequest, unit: str) -> HttpResponse:
 
 
 urlpatterns = [
-    path("units/<path:unit>/design", unit_design, name="unit-design"),
     path("units/<path:unit>/history", unit_history, name="unit-history"),
     path("units/<path:unit>/", unit, name="unit"),
 ]
