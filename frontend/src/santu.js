@@ -5,6 +5,7 @@ import { controls } from "./behaviour/controls.js";
 import { dialogs } from "./behaviour/dialogs.js";
 import { keys } from "./behaviour/keys.js";
 import { suggest } from "./behaviour/suggest.js";
+import { matrix } from "./behaviour/matrix.js";
 import { pictures } from "./behaviour/pictures.js";
 import { tables } from "./behaviour/tables.js";
 
@@ -28,6 +29,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 keys();
 suggest();
+matrix();
 const enliven = (root) => {
   tables(root);
   dialogs(root);
