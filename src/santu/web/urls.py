@@ -3,6 +3,7 @@
 from django.urls import URLPattern
 
 from santu.web.pages import (
+    account,
     acts,
     home,
     imports,
@@ -13,11 +14,26 @@ from santu.web.pages import (
     search,
     sign_in,
     standards,
+    unit_history,
     units,
 )
 
 urlpatterns: list[URLPattern] = [
     pattern
-    for module in (home, sign_in, units, scenarios, plans, jobs, acts, imports, search, standards, looks)
+    for module in (
+        home,
+        sign_in,
+        account,
+        unit_history,
+        units,
+        scenarios,
+        plans,
+        jobs,
+        acts,
+        imports,
+        search,
+        standards,
+        looks,
+    )
     for pattern in module.urlpatterns
 ]
