@@ -28,15 +28,8 @@ def unit_transition(request: HttpRequest, unit: str) -> HttpResponse:
     return page(request, "web/unit_transition.html", context)
 
 
-def unit_history(request: HttpRequest, unit: str) -> HttpResponse:
-    """Where the unit came from, and what was done to it."""
-    _, _, context = unit_frame(request, unit, "unit-history")
-    return page(request, "web/unit_history.html", context)
-
-
 urlpatterns = [
     path("units/<path:unit>/design", unit_design, name="unit-design"),
     path("units/<path:unit>/transition", unit_transition, name="unit-transition"),
-    path("units/<path:unit>/history", unit_history, name="unit-history"),
     path("units/<path:unit>/", unit, name="unit"),
 ]
