@@ -96,9 +96,9 @@ class _Replay:
         with self._timed("compare"):
             found.reached(snapshot(after.day), sample_directory(PROVINCE, AFTER))
         with self._timed("undo"):
-            self.progress(N_("撤销"), 0, 1)
+            self.progress(N_("正在撤销"), 0, 1)
             plan_undo(plan=plan, reason=TITLE, document=f"{MARK}〔2021〕撤1号", by=self.planner)
-            self.progress(N_("撤销"), 1, 1)
+            self.progress(N_("正在撤销"), 1, 1)
         with self._timed("compare_digest"):
             digests = made.base.digests
             found.restored = county_digests(set(digests)) == digests

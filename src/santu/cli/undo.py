@@ -29,11 +29,11 @@ def run(args: argparse.Namespace, out: Output) -> int:
     if faults := _unsaid(args):
         raise Refused(faults)
     by = actor(args)
-    out.progress(N_("撤销"), 0, 1)
+    out.progress(N_("正在撤销"), 0, 1)
     if args.plan:
         plan = plan_named(number_of(args.plan, "N"))
         plan = plan_undo(plan=plan, reason=args.reason, document=args.document, by=by)
-        out.progress(N_("撤销"), 1, 1)
+        out.progress(N_("正在撤销"), 1, 1)
         out.say(N_("第 {plan} 号计划已撤销，登记恢复原样。"), plan=plan.pk)
         out.data({"plan": plan.pk, "state": str(plan.state), "undone": plan.act.pk if plan.act else None})
         return OK
@@ -43,7 +43,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
         template = N_("第 {act} 号操作执行的是第 {plan} 号计划；请用 santu undo {plan} 撤销计划。")
         raise refuse("--act", template, act=act.pk, plan=number)
     undoing = act_undo(act=act, by=by, reason=args.reason, document=args.document)
-    out.progress(N_("撤销"), 1, 1)
+    out.progress(N_("正在撤销"), 1, 1)
     out.say(N_("第 {act} 号操作“{title}”已撤销，登记恢复原样。"), act=act.pk, title=act.title)
     out.data({"act": undoing.pk, "undone": act.pk})
     return OK

@@ -40,7 +40,7 @@ def _apply(args: Mapping[str, Any], by: str, progress: Progress, done: Done) -> 
 
 def _undo(args: Mapping[str, Any], by: str, progress: Progress, done: Done) -> None:
     plan = plan_named(args["plan"])
-    progress(N_("撤销"), 0, 1)
+    progress(N_("正在撤销"), 0, 1)
     plan_undo(plan=plan, reason=args["reason"], document=args["document"], by=person(by), also=_said(done))
 
 
