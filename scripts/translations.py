@@ -23,8 +23,11 @@ def extract_template(
     stream: IO[bytes], keywords: Mapping[str, Any], comment_tags: Collection[str], options: Mapping[str, Any]
 ) -> Iterator[tuple[int, str, Any, list[str]]]:
     """The marked texts of a template: Django turns it into code, of which only the calls of gettext are left."""
-    code = io.BytesIO(templatize(stream.read().decode("utf-8")).encode("utf-8"))
-    yield from extract_python(code, keywords, comment_tags, {**options, "encoding": "utf-8"})
+    code = templatize(stream.read().decode("utf-8"))
+    # How a template is indented means nothing; in code it would.
+    flat = "\n".join(line.lstrip() for line in code.splitlines())
+    level = io.BytesIO(flat.encode("utf-8"))
+    yield from extract_python(level, keywords, comment_tags, {**options, "encoding": "utf-8"})
 
 
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "santu"

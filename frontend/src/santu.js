@@ -6,6 +6,7 @@ import { controls } from "./behaviour/controls.js";
 import { dialogs } from "./behaviour/dialogs.js";
 import { files } from "./behaviour/files.js";
 import { keys } from "./behaviour/keys.js";
+import { suggest } from "./behaviour/suggest.js";
 import { pictures } from "./behaviour/pictures.js";
 import { tables } from "./behaviour/tables.js";
 
@@ -28,6 +29,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 
 keys();
+suggest();
 const enliven = (root) => {
   tables(root);
   dialogs(root);

@@ -9,9 +9,8 @@ from django.apps import apps
 
 from santu.accounts.services import user_create
 from santu.cli import main
-from santu.design.selectors import scenarios
 from santu.register.selectors.digests import county_digests
-from santu.transition.selectors import plans
+from tests.db import reforms
 from tests.fixtures.provinces.handmade import build
 
 HANDMADE = Path(build.__file__).parent
@@ -51,9 +50,7 @@ class Ran:
 def santu(db, capsys, monkeypatch):
     """Runs a command as a person would type it, in this process."""
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
-    # Numbers are given again after a test is rolled back; what is kept at hand by number is not.
-    plans.plan_steps.cache_clear()
-    scenarios._base_and_proposals.cache_clear()
+    reforms.forget()
 
     def run(*words: object) -> Ran:
         capsys.readouterr()

@@ -19,7 +19,8 @@ from santu.standards.loader import load
 from santu.transition.domain.instruments import Document
 from santu.transition.models import Plan
 from santu.transition.selectors import plans as kept_plans
-from santu.transition.services.applying import authorities_of, plan_apply, plan_approve
+from santu.transition.selectors.authorities import authorities_of
+from santu.transition.services.applying import plan_apply, plan_approve
 from santu.transition.services.planning import plan_create, plan_prove
 from tests.db.registers import CENSUS, DAY, DISPATCHED, PEOPLE_OF, VILLAGES, body, imported, listed, person
 
@@ -40,8 +41,16 @@ UNDER = {"140101200200": "140101100", "140101200201": "140101100"} | {
 
 def forget() -> None:
     """Designs and steps are kept at hand by their numbers, which a test that rolls back gives out again."""
-    kept_scenarios._base_and_proposals.cache_clear()
-    kept_plans.plan_steps.cache_clear()
+    for kept in (
+        kept_scenarios._base_and_proposals,
+        kept_scenarios.scenario_base,
+        kept_plans.plan_steps,
+        kept_plans.step_briefs,
+        kept_plans.plan_units,
+        kept_plans.plan_parts,
+        kept_plans.plan_unresolved,
+    ):
+        kept.cache_clear()
 
 
 def before(*, bodies: bool = True) -> None:

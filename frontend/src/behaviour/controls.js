@@ -14,6 +14,10 @@ export function controls(root) {
       field.form.requestSubmit();
     });
   }
+  for (const box of root.querySelectorAll("[data-scrolls]")) {
+    const here = box.querySelector("[aria-current]");
+    if (here) box.scrollTop = Math.max(0, here.offsetTop - 60);
+  }
   for (const button of root.querySelectorAll("[data-prints]:not([data-live])")) {
     button.dataset.live = "";
     button.addEventListener("click", () => window.print());

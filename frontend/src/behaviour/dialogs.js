@@ -10,6 +10,11 @@ export function dialogs(root) {
   }
 }
 
+// What was refused is said on the page, behind the dialog; what was filled in stays in it.
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.xhr.status >= 400) detail.elt.closest?.("dialog[open]")?.close();
+});
+
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     if (!menu.contains(event.target)) menu.open = false;

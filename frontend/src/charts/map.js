@@ -1,41 +1,85 @@
-// Counties coloured by a measure: { outlines, diverging, unit, values: [{ code, name, value, href, said }] }.
+// Counties coloured by the classes of a measure:
+// { outlines, diverging, classes: [{ low, high, closed, shade, said }], none, labels: [{ name, at }],
+//   values: [{ code, name, value, said, href }] }.
 import { text, tooltip } from "./tokens.js";
 
 const registered = new Set();
+const SHADES = { sequential: [0, 1, 2, 3, 5], diverging: [0, 1, 2, 3, 4, 5, 6] };
 
-export async function map({ outlines, values, unit, diverging = false, none }, t, { registerMap }) {
-  if (!registered.has(outlines)) {
-    const found = await (await fetch(outlines)).json();
-    for (const feature of found.features) feature.properties.name = feature.properties.code;
-    registerMap(outlines, found);
-    registered.add(outlines);
-  }
+export async function map({ outlines, values, classes, labels, diverging = false, none }, t, { registerMap }) {
+  const box = await outline(outlines, registerMap);
   const said = new Map(values.map((row) => [row.code, row]));
-  const numbers = values.map((row) => row.value).filter((value) => value !== null);
-  const most = Math.max(...numbers.map(Math.abs), 0) || 1;
-  const [low, high] = diverging ? [-most, most] : [Math.min(...numbers, 0), Math.max(...numbers, 1)];
+  const scale = diverging ? t.diverging : SHADES.sequential.map((n) => t.sequential[n]);
+  const within = ({ low, high, closed, said: label, shade }) => ({ gte: low, [closed ? "lte" : "lt"]: high, label, color: scale[shade] });
   return {
     animation: false,
     textStyle: text(t),
-    aria: { enabled: true },
-    tooltip: tooltip(t, ({ name }) => {
-      const row = said.get(name);
-      return row ? `${row.name}\n${row.said}` : none;
+    // The figure's own words and the table beside it tell what is drawn.
+    aria: { enabled: false },
+    tooltip: tooltip(t, ({ name, seriesType }) => {
+      const row = seriesType === "map" && said.get(name);
+      return row ? `${row.name}\n${row.said}` : seriesType === "map" ? none : "";
     }),
     visualMap: {
-      min: low, max: high, left: 8, bottom: 8, calculable: false, itemWidth: 12, itemHeight: 96, textStyle: text(t),
-      text: [`${round(high)} ${unit}`, `${round(low)}`],
-      inRange: { color: diverging ? t.diverging : t.sequential },
+      type: "piecewise", seriesIndex: 0, ...box.corner, itemWidth: 14, itemHeight: 12, itemGap: 4, itemSymbol: "rect",
+      textStyle: text(t), pieces: classes.map(within), outOfRange: { color: t.sunken },
     },
-    series: [{
-      type: "map", map: outlines, nameProperty: "name", roam: false, aspectScale: 0.8, layoutCenter: ["52%", "50%"], layoutSize: "98%",
-      selectedMode: false,
-      data: values.map((row) => ({ name: row.code, value: row.value ?? NaN, href: row.href })),
-      itemStyle: { borderColor: t.surface, borderWidth: 0.6, areaColor: t.sunken },
-      emphasis: { label: { show: false }, itemStyle: { borderColor: t.ink, borderWidth: 1.4 } },
-      label: { show: false },
-    }],
+    geo: {
+      map: outlines, roam: false, aspectScale: box.stretch, top: 8, bottom: 8, left: 8, right: 8,
+      emphasis: { label: { show: false }, itemStyle: { areaColor: "inherit", borderColor: t.ink, borderWidth: 1.6 } },
+      itemStyle: { areaColor: t.sunken, borderColor: t.surface, borderWidth: 0.6 },
+    },
+    series: [
+      {
+        type: "map", geoIndex: 0, selectedMode: false,
+        data: values.map((row) => ({ name: row.code, value: row.value ?? NaN, href: row.href })),
+      },
+      {
+        type: "scatter", coordinateSystem: "geo", silent: true, symbolSize: 1, itemStyle: { color: "transparent" }, z: 5,
+        data: labels.map(({ name, at }) => ({ name, value: at })),
+        label: {
+          show: true, position: "inside", formatter: "{b}", ...text(t), fontSize: 12, fontWeight: 600,
+          textBorderColor: t.surface, textBorderWidth: 3,
+        },
+      },
+    ],
   };
 }
 
-const round = (value) => (Number.isInteger(value) ? value.toLocaleString("en") : value.toLocaleString("en", { maximumFractionDigits: 2 }));
+// The map is registered once; its box says where the legend goes, and how far degrees of longitude are narrowed.
+const boxes = new Map();
+async function outline(address, registerMap) {
+  if (!registered.has(address)) {
+    const found = await (await fetch(address)).json();
+    let [west, south, east, north] = [180, 90, -180, -90];
+    for (const feature of found.features) {
+      feature.properties.name = feature.properties.code;
+      for (const [ring] of feature.geometry.coordinates) {
+        for (const [x, y] of ring) {
+          [west, east] = [Math.min(west, x), Math.max(east, x)];
+          [south, north] = [Math.min(south, y), Math.max(north, y)];
+        }
+      }
+    }
+    registerMap(address, found);
+    registered.add(address);
+    const box = { west, east, south, north };
+    boxes.set(address, { corner: emptiest(found, box), stretch: Math.cos(((south + north) / 2) * (Math.PI / 180)) });
+  }
+  return boxes.get(address);
+}
+
+// The legend goes where the fewest points of outlines are.
+function emptiest({ features }, { west, east, south, north }) {
+  const corners = [
+    { left: 12, top: 12, holds: (x, y) => x < 0.4 && y > 0.6 },
+    { right: 12, bottom: 12, holds: (x, y) => x > 0.6 && y < 0.4 },
+    { left: 12, bottom: 12, holds: (x, y) => x < 0.4 && y < 0.4 },
+    { right: 12, top: 12, holds: (x, y) => x > 0.6 && y > 0.6 },
+  ];
+  const points = features.flatMap(({ geometry }) => geometry.coordinates.flatMap(([ring]) => ring));
+  const placed = points.map(([x, y]) => [(x - west) / (east - west), (y - south) / (north - south)]);
+  const counts = corners.map(({ holds }) => placed.filter(([x, y]) => holds(x, y)).length);
+  const { holds, ...corner } = corners[counts.indexOf(Math.min(...counts))];
+  return corner;
+}

@@ -1,5 +1,7 @@
 """Reads of accounts."""
 
+from collections.abc import Iterable
+
 from santu.accounts.models import DatabaseMark, User
 from santu.audit.selectors import audit_started
 from santu.kernel.messages import N_, refuse
@@ -13,6 +15,7 @@ __all__ = [
     "database_is_demo",
     "demo_cast",
     "people",
+    "titles_of",
     "user_named",
 ]
 
@@ -46,6 +49,12 @@ def active_person(username: str) -> User:
             username, N_("“{username}”不在册或已停用，不能办理；请由在职的人重新发起。"), username=username
         )
     return person
+
+
+def titles_of(usernames: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """The titles of some people by name, in Chinese and in English."""
+    rows = User.objects.filter(username__in=list(usernames))
+    return {name: (zh, en or zh) for name, zh, en in rows.values_list("username", "title_zh", "title_en")}
 
 
 def people() -> list[User]:

@@ -1,6 +1,6 @@
 """Reads the chains."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import groupby
 
 from santu.audit.domain.chain import Entry, Head, chain_faults
@@ -16,6 +16,18 @@ def audit_entries(*, chain: str | None = None) -> Iterator[Entry]:
     if chain is not None:
         rows = rows.filter(chain=chain)
     return (Entry(*row) for row in rows.values_list(*_FIELDS).iterator(chunk_size=2000))
+
+
+def entries_of(acts: Collection[str], *, chain: str) -> list[Entry]:
+    """The entries of one chain that are about some acts, in their order."""
+    rows = AuditEntry.objects.filter(chain=chain, act__in=list(acts)).order_by("seq")
+    return [Entry(*row) for row in rows.values_list(*_FIELDS)]
+
+
+def entries_after(begins: str) -> list[Entry]:
+    """The entries of all chains whose ``after`` begins so: canonical JSON has its keys in order."""
+    rows = AuditEntry.objects.filter(after__startswith=begins).order_by("chain", "seq")
+    return [Entry(*row) for row in rows.values_list(*_FIELDS)]
 
 
 def audit_started() -> bool:

@@ -7,16 +7,17 @@ from pathlib import Path
 from santu.cli.actor import APPROVER, actor, add_actor
 from santu.cli.options import add_standards, day_or_today, number_of, standards_of
 from santu.cli.output import FAULT, OK, Output
-from santu.cli.plan_text import unresolved_json, unresolved_lines
 from santu.kernel.messages import N_, Fault, Refused, message
 from santu.register.domain.synthetic import MARK
 from santu.standards.schema import Item
 from santu.transition.domain.document import PlanDocument
+from santu.transition.domain.document_text import unresolved_json, unresolved_lines
 from santu.transition.domain.instruments import Document, made_up
 from santu.transition.domain.layouts_instruments import instruments_of_lines, read_instruments
+from santu.transition.selectors.authorities import authorities_of
 from santu.transition.selectors.documents import plan_document
 from santu.transition.selectors.plans import plan_named
-from santu.transition.services.applying import authorities_of, plan_approve
+from santu.transition.services.applying import plan_approve
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

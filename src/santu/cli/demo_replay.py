@@ -30,7 +30,8 @@ from santu.register.services.imports import FigureSource, import_commit, import_
 from santu.standards.loader import load
 from santu.standards.rulebook import Standards
 from santu.transition.domain.instruments import made_up
-from santu.transition.services.applying import authorities_of, plan_apply, plan_approve, plan_undo
+from santu.transition.selectors.authorities import authorities_of
+from santu.transition.services.applying import plan_apply, plan_approve, plan_undo
 from santu.transition.services.planning import plan_create, plan_prove
 
 BEFORE, AFTER = "2020-06-30", "2021-10-31"

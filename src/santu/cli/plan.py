@@ -9,7 +9,6 @@ from santu.accounts.selectors import User
 from santu.cli.actor import actor, add_actor
 from santu.cli.options import add_day, add_standards, day_of, number_of, standards_of
 from santu.cli.output import CHANGES, OK, Output
-from santu.cli.plan_text import document_json, document_lines
 from santu.design.selectors.numbered import scenario_numbered
 from santu.design.services.replays import Replay, Start, scenario_replay
 from santu.kernel.codes import Level
@@ -23,6 +22,7 @@ from santu.register.domain.snapshot import Snapshot
 from santu.register.selectors.acts import last_day, latest_act
 from santu.register.selectors.snapshots import snapshot
 from santu.standards.rulebook import Standards
+from santu.transition.domain.document_text import document_json, document_lines
 from santu.transition.selectors.documents import plan_document
 from santu.transition.selectors.plans import plan_named
 from santu.transition.services.planning import plan_create

@@ -5,8 +5,8 @@ import argparse
 from santu.cli.actor import actor, add_actor
 from santu.cli.options import add_standards, number_of, standards_of
 from santu.cli.output import FAULT, OK, Output
-from santu.cli.plan_text import unresolved_json, unresolved_lines
 from santu.kernel.messages import N_
+from santu.transition.domain.document_text import unresolved_json, unresolved_lines
 from santu.transition.selectors.documents import plan_document
 from santu.transition.selectors.plans import plan_named
 from santu.transition.services.planning import plan_prove, proof_summary

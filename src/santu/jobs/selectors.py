@@ -13,6 +13,8 @@ from santu.jobs.models import Job, JobState
 from santu.kernel.messages import N_, Fault, fault_from_json, refuse
 
 OPEN = (JobState.WAITING, JobState.RUNNING)
+RECENT = 200
+"""So many jobs are looked through for the latest of a plan."""
 SOON = timedelta(seconds=20)
 """A job that waits longer while nothing else runs waits for a worker that is not there."""
 
@@ -44,6 +46,11 @@ class JobView:
         return self.state == JobState.DONE
 
     @property
+    def faulty(self) -> bool:
+        """Whether it ended without doing what it was started for."""
+        return self.state in (JobState.REFUSED, JobState.FAILED)
+
+    @property
     def waits_long(self) -> bool:
         """Whether it waits although no other job keeps the workers busy."""
         late = self.state == JobState.WAITING and timezone.now() - self.created_at > SOON
@@ -71,6 +78,12 @@ def jobs_open(name: str = "", **args: object) -> list[JobView]:
     rows = Job.objects.filter(state__in=OPEN).order_by("pk")
     found = [_view(job) for job in (rows.filter(name=name) if name else rows)]
     return [job for job in found if all(job.args.get(key) == value for key, value in args.items())]
+
+
+def job_latest(**args: object) -> JobView | None:
+    """The latest job with these arguments, open or ended; ``None`` where there is none among the recent ones."""
+    rows = (_view(job) for job in Job.objects.order_by("-pk")[:RECENT])
+    return next((job for job in rows if all(job.args.get(key) == value for key, value in args.items())), None)
 
 
 def handler_of(name: str) -> ports.Handler:

@@ -40,6 +40,18 @@ class Standards:
         """The rules of one subject folder, such as ``body``."""
         return tuple(rule for rule in self if rule.id.startswith(f"{subject}/"))
 
+    def matching(self, text: str) -> tuple[AnyRule, ...]:
+        """The rules whose id, title, document or clause has ``text`` in it, in any case of letters."""
+        sought = text.casefold()
+        return tuple(
+            rule
+            for rule in self
+            if any(
+                sought in part.casefold()
+                for part in (rule.id, rule.title_zh, rule.title_en, rule.source.document, rule.source.clause)
+            )
+        )
+
     def on(self, rule_id: str, day: date) -> Value | None:
         """The value in force on ``day``; None before the rule began or after its repeal."""
         return self.rules[rule_id].on(day)

@@ -1,6 +1,7 @@
 """The language of a page: what turns messages into words, and marks Chinese in a page that is not Chinese."""
 
 import re
+from functools import lru_cache
 
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
@@ -15,7 +16,13 @@ CHINESE = re.compile(f"[{HAN}《〔][{HAN}\u3000-\u303f\uff00-\uffef·—0-9]*")
 
 def translate(text: str) -> str:
     """The text in the language of the page; the translation of nothing is nothing."""
-    return gettext(text) if text else text
+    return _translated(get_language(), text) if text else text
+
+
+@lru_cache(maxsize=8192)
+def _translated(_language: str | None, text: str) -> str:
+    """Kept at hand: a file of a plan with sixty thousand steps asks for the same few sentences."""
+    return gettext(text)
 
 
 def in_chinese() -> bool:

@@ -5,35 +5,43 @@ from django.urls import URLPattern
 from santu.web.pages import (
     account,
     acts,
+    compare,
     home,
     imports,
     jobs,
     looks,
+    plan,
+    plan_deeds,
+    plan_files,
     plans,
     scenarios,
     search,
     sign_in,
     standards,
     unit_history,
+    unit_transition,
     units,
 )
 
-urlpatterns: list[URLPattern] = [
-    pattern
-    for module in (
-        home,
-        sign_in,
-        account,
-        unit_history,
-        units,
-        scenarios,
-        plans,
-        jobs,
-        acts,
-        imports,
-        search,
-        standards,
-        looks,
-    )
-    for pattern in module.urlpatterns
-]
+MODULES = (
+    home,
+    sign_in,
+    account,
+    unit_history,
+    unit_transition,
+    units,
+    compare,
+    scenarios,
+    plans,
+    plan,
+    plan_deeds,
+    plan_files,
+    jobs,
+    acts,
+    imports,
+    search,
+    standards,
+    looks,
+)
+
+urlpatterns: list[URLPattern] = [pattern for module in MODULES for pattern in module.urlpatterns]

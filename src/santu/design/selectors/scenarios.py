@@ -9,7 +9,7 @@ from santu.design.domain.proposals import Proposal
 from santu.design.domain.scenario import Design
 from santu.design.models import ApprovedException, Scenario, StoredProposal
 from santu.formats.bulk import collector_paused
-from santu.kernel.messages import message
+from santu.kernel.messages import Message, message
 from santu.register.domain.allotment import allotted
 from santu.register.domain.body_standard import body_standard
 from santu.register.domain.codec import change_from_json
@@ -32,10 +32,18 @@ def scenario_design(scenario: Scenario, standards: Standards) -> Design:
 
 
 @lru_cache(maxsize=2)
+def scenario_base(number: int) -> Snapshot:
+    """The register that a scenario was made for, as it is recorded: its figures are not yet allotted."""
+    scenario = Scenario.objects.get(pk=number)
+    with collector_paused():
+        return scope_snapshot(scenario.base_day, scenario_scope(scenario), known=scenario.since)
+
+
+@lru_cache(maxsize=2)
 def _base_and_proposals(number: int, forbidden: tuple[str, ...]) -> tuple[Snapshot, Sequence[Proposal]]:
     scenario = Scenario.objects.get(pk=number)
     with collector_paused():
-        base = scope_snapshot(scenario.base_day, scenario_scope(scenario), known=scenario.since)
+        base = scenario_base(number)
         rows = scenario.proposals.exclude(key__in=forbidden).order_by("no")
         return allotted(base), tuple(_proposal(row) for row in rows.iterator())
 
@@ -46,12 +54,21 @@ def scenario_scope(scenario: Scenario) -> Sequence[str]:
     return scope
 
 
-def _proposal(row: StoredProposal) -> Proposal:
+def proposal_reason(number: int, key: str) -> tuple[Message, str]:
+    """Why a proposal of a scenario is made, and where that comes from."""
+    row = StoredProposal.objects.get(scenario=number, key=key)
+    return _reason(row), row.source
+
+
+def _reason(row: StoredProposal) -> Message:
     template, params = json.loads(row.reason)
     params = {name: tuple(value) if isinstance(value, list) else value for name, value in params.items()}
+    return message(template, **params)
+
+
+def _proposal(row: StoredProposal) -> Proposal:
     changes = tuple(change_from_json(change) for change in json.loads(row.changes))
-    reason = message(template, **params)
-    return Proposal(row.key, row.kind, row.county, reason, row.source, changes, row.day)
+    return Proposal(row.key, row.kind, row.county, _reason(row), row.source, changes, row.day)
 
 
 def exceptions_on(day: date) -> dict[Key, int]:

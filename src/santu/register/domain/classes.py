@@ -53,12 +53,17 @@ def _spread(place: int, last: int) -> int:
 
 
 def _two_sided(values: Sequence[float]) -> tuple[Step, ...]:
-    """Whole numbers on either side of nought; classes beyond the outermost values are left out."""
-    size = int(_round(max(1, *map(abs, values)) / SIDE, ceil)) or 1
-    below = (Step(-size * n, -size * (n - 1), SIDE - n) for n in range(SIDE, 0, -1))
-    above = (Step(size * (n - 1) + 1, size * n + 1, SIDE + n) for n in range(1, SIDE + 1))
-    found = (*below, Step(0, 1, SIDE), *above)
-    return tuple(step for step in found if step.high > min(0, *values) and step.low <= max(0, *values))
+    """Whole numbers on either side of nought, by how large they are; classes that hold no value are left out."""
+    sizes = sorted(abs(value) for value in values if value)
+    upper = sorted(
+        {ceil(_round(sizes[(len(sizes) * n - 1) // SIDE], ceil)) for n in range(1, SIDE + 1) if sizes}
+    )
+    found = [Step(0, 1, SIDE)]
+    for place, (below, high) in enumerate(pairwise([0, *upper])):
+        shade = SIDE if len(upper) == 1 else 1 + round(place * (SIDE - 1) / (len(upper) - 1))
+        found += [Step(below + 1, high + 1, SIDE + shade), Step(-high, -below, SIDE - shade)]
+    kept = [step for step in found if not step.low or any(step.holds(value) for value in values)]
+    return tuple(sorted(kept, key=lambda step: step.low))
 
 
 def _round(value: float, way: Callable[[float], int]) -> float:

@@ -1,6 +1,6 @@
 """What changed of a unit, in words."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from santu.kernel.messages import N_, Message, message
 from santu.register.domain import words
@@ -20,7 +20,6 @@ FIELDS = {
     "state": N_("状态"),
     "category": N_("机构类别"),
     "slot": N_("统一设置的位置"),
-    "lines": N_("管理关系"),
     "papers": N_("批文所载"),
 }
 KNOWN: Mapping[str, Mapping[str, str]] = {
@@ -33,39 +32,54 @@ FROM_TO = N_("{field}：{was} → {now}")
 GIVEN = N_("{field}：（无）→ {now}")
 TAKEN = N_("{field}：{was} →（无）")
 ONLY = N_("{field}有变")
-LINE = N_("{kind}归{organ}")
-SHARED = N_("{kind}归{organ}（{share}%）")
+SHARED = N_("{organ}（{share}%）")
 
 
 def changes_said(one: Difference, before: Named, after: Named) -> tuple[Message, ...]:
     """Each changed field of a difference as a phrase, in the order of the fields."""
     if one.was is None or one.now is None:
         return ()
-    return tuple(_phrase(field, one.was, one.now, before, after) for field in one.fields)
+    found: list[Message] = []
+    for field in one.fields:
+        if field == "lines":
+            found += _lines(one.was, one.now, before, after)
+        else:
+            found.append(_phrase(field, one.was, one.now, before, after))
+    return tuple(found)
 
 
 def _phrase(field: str, was: Division | Body, now: Division | Body, before: Named, after: Named) -> Message:
-    name = message(FIELDS[field])
     if field == "papers":
-        return message(ONLY, field=name)
-    old, new = _value(field, was, before), _value(field, now, after)
-    if not old or not new:
-        template = GIVEN if new else TAKEN if old else ONLY
-        return message(template, field=name, was=old, now=new)
-    return message(FROM_TO, field=name, was=old, now=new)
+        return message(ONLY, field=message(FIELDS[field]))
+    return _from_to(FIELDS[field], _value(field, was, before), _value(field, now, after))
+
+
+def _from_to(field: str, old: object, new: object) -> Message:
+    template = FROM_TO if old and new else GIVEN if new else TAKEN
+    return message(template, field=message(field), was=old, now=new)
 
 
 def _value(field: str, row: Division | Body, named: Named) -> object:
     value = getattr(row, field)
     if field in ("parent", "host"):
         return named(value) if value else ""
-    if field == "lines":
-        return tuple(_line(line, row, named) for line in value)
     return message(KNOWN.get(field, {}).get(value, str(value))) if value else ""
 
 
-def _line(line: Line, row: Division | Body, named: Named) -> Message:
-    here = isinstance(row, Body) and line.organ == row.host
-    organ = named(line.organ) if here else line.organ
-    template = LINE if line.share is None else SHARED
-    return message(template, kind=message(words.LINES[line.kind]), organ=organ, share=line.share)
+def _lines(was: Division | Body, now: Division | Body, before: Named, after: Named) -> Iterator[Message]:
+    """Only the lines of control that are not as they were."""
+    if not (isinstance(was, Body) and isinstance(now, Body)):
+        return
+    old, new = ({line.kind: line for line in body.lines} for body in (was, now))
+    for kind in dict.fromkeys([*old, *new]):
+        if old.get(kind) != new.get(kind):
+            yield _from_to(
+                words.LINES[kind], _line(old.get(kind), was, before), _line(new.get(kind), now, after)
+            )
+
+
+def _line(line: Line | None, body: Body, named: Named) -> object:
+    if line is None:
+        return ""
+    organ = named(line.organ) if line.organ == body.host else line.organ
+    return organ if line.share is None else message(SHARED, organ=organ, share=line.share)

@@ -188,7 +188,7 @@ MEASURES = (
     ),
     Measure(
         "people",
-        N_("人口"),
+        N_("人口数"),
         N_("人"),
         N_("登记中各单位最近一次人口数之和；没有数据的单位不计入。"),
         lambda found: found.tally.people,

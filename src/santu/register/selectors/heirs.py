@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from django.db.models import QuerySet
 
-from santu.register.models import SuccessionLink
+from santu.register.models import BodyVersion, DivisionVersion, SuccessionLink
 from santu.register.models.acts import STANDS
 
 
@@ -42,3 +42,12 @@ def _heirs(rows: QuerySet[SuccessionLink]) -> Mapping[str, tuple[Heir, ...]]:
     return {
         unit: tuple(sorted(heirs, key=lambda heir: (-heir.share, heir.unit))) for unit, heirs in found.items()
     }
+
+
+def names_of(units: Collection[str]) -> Mapping[str, str]:
+    """The last name of some divisions and bodies, whenever they were."""
+    found: dict[str, str] = {}
+    for model in (DivisionVersion, BodyVersion):
+        rows = model._default_manager.filter(STANDS, unit__in=units).order_by("start")
+        found.update(rows.values_list("unit_id", "name"))
+    return found

@@ -11,6 +11,7 @@ from santu.register.domain.body_standard import BodyStandard, body_standard
 from santu.register.domain.conformity import Conformity
 from santu.register.domain.measures import Findings, Tally, Turnover, broken_by_county, tallies, turnovers
 from santu.register.domain.snapshot import Snapshot
+from santu.register.domain.ways import Inside
 from santu.register.selectors.acts import register_mark
 from santu.register.selectors.held import register_on
 from santu.standards.loader import load
@@ -18,12 +19,13 @@ from santu.standards.loader import load
 KEPT = 8
 
 
-def findings_on(
-    day: date, jurisdiction: str, *, since: date | None = None, rules: bool = False
+def findings_of(
+    unit: str, day: date, jurisdiction: str, *, since: date | None = None, rules: bool = False
 ) -> dict[str, Findings]:
-    """What is known of each county on a day, by its id, in order of code.
+    """What is known of each county of a province or city on a day, by its id, in order of code.
 
     Args:
+        unit: the province or city.
         day: which day's register.
         jurisdiction: whose standards say what counts and what is allowed.
         since: an earlier day, to count what came and went since.
@@ -33,6 +35,8 @@ def findings_on(
     found = _tallies(day, jurisdiction, mark)
     turnover = _turnovers(since, day, mark) if since else None
     broken = _broken(day, jurisdiction, mark) if rules else None
+    register = register_on(day)
+    inside = Inside(register, unit)
     return {
         county: Findings(
             tally,
@@ -40,6 +44,7 @@ def findings_on(
             broken[county] if broken is not None else None,
         )
         for county, tally in found.items()
+        if inside.holds(register.divisions[county])
     }
 
 

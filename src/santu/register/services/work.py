@@ -1,4 +1,4 @@
-"""What imports leave to background work: looking through them, importing, taking an import back."""
+"""What is left to background work: looking through an import, importing, taking an import or another act back."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -29,7 +29,7 @@ def _commit(args: Mapping[str, Any], by: str, progress: Progress, done: Done) ->
 
 def _undo(args: Mapping[str, Any], by: str, progress: Progress, done: Done) -> None:
     act = act_numbered(args["act"])
-    progress(N_("撤销导入"), 0, 1)
+    progress(N_("正在撤销"), 0, 1)
     act_undo(
         act=act,
         by=person(by),
@@ -43,4 +43,5 @@ HANDLERS = (
     Handler("import_review", N_("查看要导入的名单"), _review),
     Handler("import_commit", N_("导入名单"), _commit),
     Handler("import_undo", N_("撤销导入"), _undo),
+    Handler("act_undo", N_("撤销操作"), _undo),
 )

@@ -28,6 +28,9 @@ BODIES_MOVED = N_("{count} 个机构由{was}转到{becomes}：{names}")
 VILLAGES_BESIDE = N_("村（社区）：设立 {establish}，变更 {change}，撤销 {abolish}")
 BODIES_BESIDE = N_("机构：设立 {establish}，变更 {change}，撤销 {abolish}")
 
+GUESSED = f"{Kind.UNRESOLVED}/"
+"""How the keys of proposals begin whose successors the list does not show."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -84,15 +87,19 @@ class PlanDocument:
 
     def unresolved(self) -> list[Entry]:
         """Townships and zones that go although the list does not show where to: who carries on is inferred."""
-        kind = f"{Kind.UNRESOLVED}/"
-        changes = (change for step in self.steps if step.proposal.startswith(kind) for change in step.changes)
-        gone = [change for change in changes if change.op is Op.ABOLISH and _is_township(change, self.units)]
-        return [_entry(change.unit, [change], self.units) for change in gone]
+        return unresolved(self.steps, self.units)
 
     def sections(self, county: str | None = None) -> "list[Section]":
         """What it does county by county, or in the one county that is wanted."""
         wanted = [step for step in self.steps if county in (None, step.county)]
         return sections(wanted, self.units)
+
+
+def unresolved(steps: Iterable[Step], units: Units) -> list[Entry]:
+    """The same of some steps of a plan."""
+    changes = (change for step in steps if step.proposal.startswith(GUESSED) for change in step.changes)
+    gone = [change for change in changes if change.op is Op.ABOLISH and _is_township(change, units)]
+    return [_entry(change.unit, [change], units) for change in gone]
 
 
 def sections(steps: Sequence[Step], units: Units) -> list[Section]:

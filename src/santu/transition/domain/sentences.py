@@ -150,21 +150,29 @@ def deed(changes: Iterable[Change], units: Units) -> Message:
 
 
 def wait_sentences(
-    step: Step, steps: Sequence[Step], units: Units
+    step: Step, steps: Iterable[Step], units: Units
 ) -> Iterator[tuple[Why, tuple[int, ...], Message]]:
-    """What a step waits for: why, the numbers of the earlier steps, and both in a sentence."""
+    """What a step waits for: why, the numbers of the earlier steps, and both in a sentence.
+
+    ``steps`` are those of the plan, or at least those that the step waits for.
+    """
+    wanted = {wait.step for wait in step.waits}
+    known = {other.no: other for other in steps if other.no in wanted}
     for why in Why:
         numbers = tuple(sorted(wait.step for wait in step.waits if wait.why is why))
         if numbers:
-            earlier = [steps[no - 1] for no in numbers]
+            earlier = [known[no] for no in numbers]
             yield why, numbers, _order(BEFORE, why, numbers, (earlier, [step]), units)
 
 
 def follower_sentences(
-    step: Step, steps: Sequence[Step], units: Units
+    step: Step, steps: Iterable[Step], units: Units
 ) -> Iterator[tuple[Why, tuple[int, ...], Message]]:
-    """What waits for a step: why, the numbers of the later steps, and both in a sentence."""
-    later = [(wait.why, other) for other in steps[step.no :] for wait in other.waits if wait.step == step.no]
+    """What waits for a step: why, the numbers of the later steps, and both in a sentence.
+
+    ``steps`` are those of the plan, or at least those that wait for the step.
+    """
+    later = [(wait.why, other) for other in steps for wait in other.waits if wait.step == step.no]
     for why in Why:
         found = [other for reason, other in later if reason is why]
         if found:

@@ -23,12 +23,11 @@ from santu.register.services.recording import writings_of
 from santu.register.services.timeline import Writing
 from santu.register.services.undo import act_undo
 from santu.standards.rulebook import Standards
-from santu.standards.schema import Item
-from santu.transition.domain.authority import authorities_needed
 from santu.transition.domain.figures import figures_after
 from santu.transition.domain.instruments import Document, faults_of
 from santu.transition.domain.steps import Step
 from santu.transition.models import Instrument, Plan, PlanState
+from santu.transition.selectors.authorities import authorities_of
 from santu.transition.selectors.plans import plan_steps
 from santu.transition.services.planning import (
     Also,
@@ -41,19 +40,9 @@ from santu.transition.services.planning import (
 )
 from santu.transition.services.standing import stale_faults
 
-AUTHORITY = "approval/authority"
-
 MOVED = "村（社区）划转推算"
 UNPLACED = "撤销后乡级去向不明，暂记在此，推算"
 """Sources of inferred figures: of a township, and of what a county holds beside its townships."""
-
-
-def authorities_of(plan: Plan, standards: Standards) -> list[Item]:
-    """Whose instruments the plan needs."""
-    design = scenario_design(plan.scenario, standards)
-    changes = (change for step in plan_steps(plan.pk) for change in step.changes)
-    authorities = standards.items(AUTHORITY, plan.scenario.until)
-    return authorities_needed(design.base, changes, authorities)
 
 
 def plan_approve(*, plan: Plan, documents: Sequence[Document], standards: Standards, by: User) -> Plan:
@@ -113,12 +102,7 @@ def plan_apply(
         Refused: the plan is not approved, the approver would apply it, a county that it touches
             moved since it was made, or a proposal in it was left out of the scenario since.
     """
-    faults = state_faults(plan, PlanState.APPROVED)
-    if by.username == plan.approved_by:
-        faults.append(
-            Fault(by.username, message(N_("审批人不能执行自己批准的计划；请换另一人执行。（SX-06）")))
-        )
-    if faults:
+    if faults := faults_to_apply(plan, by):
         raise Refused(faults)
     since = latest_act()
     progress(N_("核对基准"), 0, 4)
@@ -139,9 +123,20 @@ def plan_apply(
         plan.act = act_record(papers=papers, writ=writ, by=by)
         plan.state = PlanState.APPLIED
         plan.save(update_fields=["act", "state"])
+        after = {"plan": plan.pk, "act": plan.act.pk}
+        append(chain="", act="plan_apply", by=by.username, document=papers.document, after=after)
         also(plan)
     progress(N_("写入登记"), 4, 4)
     return plan
+
+
+def faults_to_apply(plan: Plan, by: User) -> list[Fault]:
+    """What can be said without reading the register: the state of the plan, and who wants to apply it."""
+    faults = state_faults(plan, PlanState.APPROVED)
+    if by.username == plan.approved_by:
+        text = message(N_("审批人不能执行自己批准的计划；请换另一人执行。（SX-06）"))
+        faults.append(Fault(by.username, text))
+    return faults
 
 
 def plan_undo(*, plan: Plan, reason: str, document: str, by: User, also: Also = nothing_else) -> Plan:
@@ -151,24 +146,30 @@ def plan_undo(*, plan: Plan, reason: str, document: str, by: User, also: Also = 
         Refused: the plan is not applied, its approver would undo it, reason or document are
             missing, or later acts stand on it (all of them are named).
     """
-    faults = state_faults(plan, PlanState.APPLIED)
-    if by.username == plan.approved_by:
-        faults.append(
-            Fault(by.username, message(N_("审批人不能撤销自己批准的计划；请换另一人办理。（SX-06）")))
-        )
-    if not (reason.strip() and document.strip()):
-        faults.append(
-            Fault(str(plan.pk), message(N_("撤销必须写明理由和批准文号；请补全后再提交。（SX-06）")))
-        )
+    faults = faults_to_undo(plan, reason=reason, document=document, by=by)
     if faults or plan.act is None:
         raise Refused(faults)
     with transaction.atomic():
         plan_hold(plan)
-        act_undo(act=plan.act, by=by, reason=reason, document=document)
+        undoing = act_undo(act=plan.act, by=by, reason=reason, document=document)
         plan.state = PlanState.UNDONE
         plan.save(update_fields=["state"])
+        after = {"plan": plan.pk, "act": undoing.pk}
+        append(chain="", act="plan_undo", by=by.username, reason=reason, document=document, after=after)
         also(plan)
     return plan
+
+
+def faults_to_undo(plan: Plan, *, reason: str, document: str, by: User) -> list[Fault]:
+    """What can be said without reading the register: state, person, reason and document."""
+    faults = state_faults(plan, PlanState.APPLIED)
+    if by.username == plan.approved_by:
+        text = message(N_("审批人不能撤销自己批准的计划；请换另一人办理。（SX-06）"))
+        faults.append(Fault(by.username, text))
+    if not (reason.strip() and document.strip()):
+        text = message(N_("撤销必须写明理由和批准文号；请补全后再提交。（SX-06）"))
+        faults.append(Fault(str(plan.pk), text))
+    return faults
 
 
 def _writ(design: Design, steps: Sequence[Step], since: int) -> Writ:

@@ -11,7 +11,8 @@ from santu.design.domain.scenario import Design
 from santu.design.models import Scenario
 from santu.design.selectors.conformity import uncovered
 from santu.design.selectors.scenarios import exceptions_on, scenario_design
-from santu.kernel.messages import N_, Fault, Refused, message, refuse
+from santu.kernel.messages import N_, Fault, Refused, message, refuse, to_json
+from santu.kernel.violation import Violation
 from santu.register.domain.codec import change_to_json
 from santu.register.services.loading import load_rows
 from santu.standards.rulebook import Standards
@@ -26,6 +27,9 @@ from santu.transition.services.standing import stale_faults
 
 Progress = Callable[[str, int, int], None]
 """Told the stage, how much is done, and of how much."""
+
+KEPT = 500
+"""So many findings of each sort are kept with a proof."""
 
 STEP_COLUMNS = ("plan_id", "no", "day", "county", "proposal", "changes", "waits")
 
@@ -97,8 +101,7 @@ def plan_prove(
     Raises:
         Refused: the plan is approved, applied or undone already.
     """
-    faults = state_faults(plan, PlanState.DRAFT, PlanState.PROVEN)
-    if faults:
+    if faults := faults_to_prove(plan):
         raise Refused(faults)
     design = scenario_design(plan.scenario, standards)
     steps = plan_steps(plan.pk)
@@ -107,13 +110,18 @@ def plan_prove(
     proof = prove(promise, steps, lambda done: progress(N_("逐步证明"), done, len(steps)))
     with transaction.atomic():
         plan_hold(plan)
-        plan.proof = json.dumps(proof_summary(proof))
+        plan.proof = json.dumps({**proof_summary(proof), **_findings(proof)}, ensure_ascii=False)
         plan.state = PlanState.PROVEN if proof.holds else PlanState.DRAFT
         plan.save(update_fields=["proof", "state"])
         after = {"plan": plan.pk, **proof_summary(proof)}
         append(chain="", act="plan_prove", by=by.username, after=after)
         also(plan)
     return proof
+
+
+def faults_to_prove(plan: Plan) -> list[Fault]:
+    """What can be said without reading the register: the state of the plan."""
+    return state_faults(plan, PlanState.DRAFT, PlanState.PROVEN)
 
 
 def state_faults(plan: Plan, *wanted: PlanState) -> list[Fault]:
@@ -157,3 +165,13 @@ def proof_summary(proof: Proof) -> dict[str, object]:
         "end_uncovered": len(proof.end_uncovered),
         "conserved": proof.conserved,
     }
+
+
+def _findings(proof: Proof) -> dict[str, object]:
+    """What keeps the plan from holding, to be read later: of very many the first."""
+    made = [{"prefix": f.prefix, **_violation(f.violation)} for f in proof.created_or_enlarged[:KEPT]]
+    return {"made": made, "left": [_violation(found) for found in proof.end_uncovered[:KEPT]]}
+
+
+def _violation(found: Violation) -> dict[str, object]:
+    return {"rule": found.rule, "subject": found.subject, "message": to_json(found.message)}

@@ -22,14 +22,7 @@ def unit_design(request: HttpRequest, unit: str) -> HttpResponse:
     return page(request, "web/unit_design.html", context)
 
 
-def unit_transition(request: HttpRequest, unit: str) -> HttpResponse:
-    """The way from the one to the other, as far as it concerns the unit."""
-    _, _, context = unit_frame(request, unit, "unit-transition")
-    return page(request, "web/unit_transition.html", context)
-
-
 urlpatterns = [
     path("units/<path:unit>/design", unit_design, name="unit-design"),
-    path("units/<path:unit>/transition", unit_transition, name="unit-transition"),
     path("units/<path:unit>/", unit, name="unit"),
 ]

@@ -13,7 +13,7 @@ from santu.web.language import CHINESE, in_chinese, plain, said
 from santu.web.tables.table import Cell, Column, Row, Table, as_cell
 
 RIGHT = {"number", "percent"}
-SIGN_WORDS = {NEW: N_("设立"), CHANGED: N_("变更"), MOVED: N_("划转"), GONE: N_("撤销")}
+SIGN_WORDS = {NEW: N_("设立"), CHANGED: N_("变更"), MOVED: N_("划转"), GONE: N_("撤销的单位")}
 SIGN_SHOWN = {GONE: "−"}
 NARROW = {"code", "day"}
 NOTHING = "–"
@@ -73,11 +73,12 @@ def _header(column: Column, *, sorts: bool) -> str:
 
 def _row(row: Row, columns: Sequence[Column]) -> str:
     if row.heading:
-        inner = _cell(as_cell(row.cells[0]), "text", first=False).removeprefix("<td>").removesuffix("</td>")
+        inner = _inner(as_cell(row.cells[0]), "text")
         return f'<tr class="group"><th scope="rowgroup" colspan="{len(columns)}">{inner}</th></tr>'
     kinds = [column.kind for column in columns]
+    first = 1 if kinds[0] == "sign" else 0
     cells = "".join(
-        _cell(as_cell(value), kind, first=n == 0)
+        _cell(as_cell(value), kind, first=n == first)
         for n, (value, kind) in enumerate(zip(row.cells, kinds, strict=True))
     )
     sign = f' data-sign="{row.sign}"' if row.sign else ""
@@ -89,7 +90,19 @@ def _cell(cell: Cell, kind: str, *, first: bool) -> str:
     value = cell.value
     if kind == "sign":
         return f"<td>{sign_html(str(value or ''))}</td>"
-    text = cell_text(value, kind)
+    inner = "<br>".join(_inner(part, kind) for part in cell.parts or [cell])
+    classes = ["number"] if kind in RIGHT else [kind] if kind in NARROW else ["name"] if first else []
+    side = f' class="{" ".join(classes)}"' if classes else ""
+    sorted_by = f' data-value="{value}"' if kind in RIGHT and isinstance(value, int | float) else ""
+    hint = _hint(cell.hint) if cell.hint else ""
+    tag = "th" if first else "td"
+    scope = ' scope="row"' if tag == "th" else ""
+    return f"<{tag}{scope}{side}{sorted_by}{hint}>{inner}</{tag}>"
+
+
+def _inner(cell: Cell, kind: str) -> str:
+    """What stands in a cell, or in one of its parts."""
+    text = cell_text(cell.value, kind)
     inner = str(said(text)) if text else f'<span class="quiet">{NOTHING}</span>'
     if kind == "badge" and text:
         inner = f'<span class="badge-s" data-tone="{escape(cell.tone)}">{inner}</span>'
@@ -99,13 +112,7 @@ def _cell(cell: Cell, kind: str, *, first: bool) -> str:
         inner += f' <span class="mark">{said(gettext(cell.mark))}</span>'
     if cell.below:
         inner += f'<br><span class="quiet small">{said(_worded(cell.below))}</span>'
-    classes = ["number"] if kind in RIGHT else [kind] if kind in NARROW else ["name"] if first else []
-    side = f' class="{" ".join(classes)}"' if classes else ""
-    sorted_by = f' data-value="{value}"' if kind in RIGHT and isinstance(value, int | float) else ""
-    hint = _hint(cell.hint) if cell.hint else ""
-    tag = "th" if first and kind != "sign" else "td"
-    scope = ' scope="row"' if tag == "th" else ""
-    return f"<{tag}{scope}{side}{sorted_by}{hint}>{inner}</{tag}>"
+    return inner
 
 
 def _hint(text: object) -> str:

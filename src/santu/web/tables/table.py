@@ -25,7 +25,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value with what the page adds to it: where it leads, a small mark, a word below, a tone."""
+    """A value with what the page adds to it: where it leads, a small mark, a word below, a tone.
+
+    Where it has ``parts``, the page shows those, one after the other, and files the value.
+    """
 
     value: Value
     href: str = ""
@@ -33,6 +36,7 @@ class Cell:
     hint: str | Message = ""
     below: str | Message = ""
     tone: str = ""
+    parts: Sequence["Cell"] = ()
 
 
 @dataclass(frozen=True, slots=True)

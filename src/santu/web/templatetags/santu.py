@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from santu.jobs.selectors import JobView
 from santu.kernel.messages import Message
 from santu.register.domain.rows import Body, Division
-from santu.register.domain.words import kind_word
+from santu.register.domain.words import KINDS, kind_word
 from santu.web import bundles, language
 from santu.web.charts.chart import Chart
 from santu.web.charts.org_chart import OrgChart
@@ -56,6 +56,18 @@ def number(value: float | None) -> str:
 def kind(row: Division | Body) -> SafeString:
     """What kind of unit or body this is."""
     return language.said(kind_word(row))
+
+
+@register.filter
+def kind_name(kind: str) -> SafeString:
+    """What units of this kind are called."""
+    return language.said(language.translate(KINDS.get(kind, kind)))
+
+
+@register.filter
+def percent(value: float | None) -> str:
+    """A share of one as a percentage."""
+    return "–" if value is None else f"{value:.2%}"
 
 
 @register.simple_tag

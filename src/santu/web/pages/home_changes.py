@@ -1,0 +1,98 @@
+"""What changed, in sentences: since a day, at the last change, and by the latest acts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from santu.kernel.messages import N_, Message, message
+from santu.register.domain.differences import Group, counted
+from santu.register.selectors.differences import differences_between
+from santu.register.selectors.recent_acts import RecentAct, recent_acts
+from santu.web.days import Day
+
+GROUPS = {
+    Group.TOWNSHIP: N_("乡镇和街道"),
+    Group.ZONE: N_("开发区等类似乡级的单位"),
+    Group.VILLAGE: N_("村和社区"),
+    Group.BODY: N_("各类机构"),
+    Group.ABOVE: N_("县级以上"),
+}
+SIGNS = {"+": N_("设立 {n}"), "-": N_("撤销 {n}"), "~": N_("变更 {n}"), "⇄": N_("划转 {n}")}
+"""What the signs count, in the order in which a sentence tells them."""
+LAST_ACTS = 3
+ACTS = {
+    "import": N_("导入"),
+    "bodies": N_("录入机构"),
+    "class": N_("认定类型"),
+    "plan_apply": N_("执行计划"),
+    "undo": N_("撤销操作"),
+}
+"""What acts on the register are called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number of a sentence with its word, and the page with the rows behind it."""
+
+    sign: str
+    said: Message
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """How many units of a group came, changed and went between two days."""
+
+    group: Group
+    word: str
+    since: date
+    numbers: Sequence[Number]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What the page says of changes: since a day, between the last two change days, and the latest acts."""
+
+    since: Sequence[Sentence]
+    latest: Sequence[Sentence]
+    acts: Sequence[tuple[RecentAct, str]]
+
+
+def what_changed(day: Day, since: date | None, days: Sequence[date], unit: str) -> Changed:
+    """What changed in a unit up to the day of the page.
+
+    Args:
+        day: the day of the page.
+        since: from which day on changes are told, if from any.
+        days: the days up to it on which anything changed.
+        unit: the province.
+    """
+    previous = days[-2] if len(days) > 1 else None
+    told = sentences(day, since, unit) if since else []
+    latest = sentences(day, previous, unit) if previous and previous != since else []
+    acts = [(act, ACTS.get(act.kind, act.kind)) for act in recent_acts(LAST_ACTS)]
+    return Changed(told, latest, acts)
+
+
+def sentences(day: Day, since: date, unit: str) -> list[Sentence]:
+    """A sentence for each group in which anything differs between ``since`` and the day of the page."""
+    counts = counted(differences_between(since, day.shown, unit))
+    return [
+        Sentence(group, word, since, numbers)
+        for group, word in GROUPS.items()
+        if (numbers := _numbers(day, since, unit, group, counts))
+    ]
+
+
+def _numbers(
+    day: Day, since: date, unit: str, group: Group, counts: Mapping[tuple[Group, str], int]
+) -> list[Number]:
+    path = reverse("compare")
+    about = {"from": since.isoformat(), "unit": unit, "kind": group.value}
+    return [
+        Number(sign, message(word, n=f"{counts[group, sign]:,}"), day.link(path, **about, sign=sign))
+        for sign, word in SIGNS.items()
+        if counts.get((group, sign))
+    ]

@@ -1,0 +1,175 @@
+"""What people do to a plan: have it proven, approve it, have it applied, have it undone."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from santu.accounts.selectors import database_is_demo
+from santu.jobs.services import job_start
+from santu.kernel.messages import N_, Fault, Refused, message
+from santu.register.domain.synthetic import MARK
+from santu.standards.loader import load
+from santu.standards.schema import Item
+from santu.transition.domain.instruments import Document, faults_of, made_up
+from santu.transition.selectors.authorities import authorities_of
+from santu.transition.selectors.overview import plan_view
+from santu.transition.selectors.plans import plan_named, plan_unresolved
+from santu.transition.services.applying import faults_to_apply, faults_to_undo, plan_approve
+from santu.transition.services.planning import faults_to_prove
+from santu.web.days import day_of, parsed_day
+from santu.web.pages.plan import plan_context
+from santu.web.people import person_of
+from santu.web.respond import gone_to, page
+
+FIELDS = ("number", "day", "issuer", "minutes")
+BAD = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One document on the form: whose it is, what stands in its fields, and what is wrong with it."""
+
+    item: Item
+    organ: str
+    form: str
+    clause: str
+    with_minutes: bool
+    values: dict[str, str]
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def is_made_up(self) -> bool:
+        return MARK in self.values["number"]
+
+
+@require_http_methods(["GET", "POST"])
+def approve(request: HttpRequest, number: int) -> HttpResponse:
+    """The form with one sheet for each authority; what is wrong is said beside the sheets, and nothing is lost."""
+    plan = plan_named(number)
+    needed = authorities_of(plan, load())
+    faults: tuple[Fault, ...] = ()
+    if request.method == "POST":
+        try:
+            plan_approve(
+                plan=plan, documents=_documents(request, needed), standards=load(), by=person_of(request)
+            )
+        except Refused as refused:
+            faults = refused.faults
+        else:
+            return _back(request, number)
+    sheets = [_sheet(request, item, plan.scenario.until, faults) for item in needed]
+    ids = {item.id for item in needed}
+    found = plan_view(number)
+    context = {
+        **plan_context(request, found),
+        "sheets": sheets,
+        "faults": [fault for fault in faults if fault.place not in ids],
+        "wrong": len(faults),
+        "guessed": plan_unresolved(number),
+        "day": day_of(request),
+    }
+    if faults and request.headers.get("HX-Request"):
+        response = render(request, "web/parts/approve_form.html", context, status=BAD)
+        response["HX-Retarget"], response["HX-Reswap"] = "#approve", "outerHTML show:#approve:top"
+        return response
+    answer = page(request, "web/plan_approve.html", context)
+    answer.status_code = BAD if faults else answer.status_code
+    return answer
+
+
+def _sheet(request: HttpRequest, item: Item, until: date, faults: tuple[Fault, ...]) -> Sheet:
+    organ = item.text("organ_name")
+    values = {"number": "", "day": "", "issuer": organ, "minutes": ""}
+    if request.method == "POST":
+        values = {field: _posted(request, field, item) for field in FIELDS}
+    elif "fill" in request.GET and database_is_demo():
+        document = made_up(item, min(until, timezone.localdate()), MARK)
+        values = {
+            "number": document.number,
+            "day": document.day.isoformat(),
+            "issuer": document.issuer,
+            "minutes": document.minutes,
+        }
+    wrong = tuple(fault for fault in faults if fault.place == item.id)
+    form, clause = item.text("instrument"), item.text("clause")
+    return Sheet(item, organ, form, clause, item.flag("minutes"), values, wrong)
+
+
+def _posted(request: HttpRequest, field: str, item: Item) -> str:
+    return request.POST.get(f"{field}-{item.id}", "").strip()
+
+
+def _documents(request: HttpRequest, needed: list[Item]) -> list[Document]:
+    """The documents of the form.
+
+    Raises:
+        Refused: a date is none; what else is wrong with the documents is said at once.
+    """
+    found: list[Document] = []
+    faults: list[Fault] = []
+    for item in needed:
+        number, day, issuer, minutes = (_posted(request, field, item) for field in FIELDS)
+        if not (number or day or minutes):
+            continue
+        shown = timezone.localdate()
+        if day:
+            try:
+                shown = parsed_day(day, item.id)
+            except Refused as refused:
+                faults += refused.faults
+        else:
+            template = N_("“{what}”的批准文件没有日期；请补上，写成 2021-10-31 这样的年-月-日。（{clause}）")
+            text = message(template, what=message(item.name), clause=item.text("clause"))
+            faults.append(Fault(item.id, text))
+        found.append(Document(item.id, number, shown, issuer, minutes, synthetic=MARK in number))
+    if faults:
+        demo = database_is_demo()
+        raise Refused([*faults, *faults_of(found, needed, today=timezone.localdate(), demo=demo)])
+    return found
+
+
+@require_POST
+def prove(request: HttpRequest, number: int) -> HttpResponse:
+    """Have every prefix checked, in the background."""
+    if faults := faults_to_prove(plan_named(number)):
+        raise Refused(faults)
+    return _started(request, number, "plan_prove", {"standards": load().jurisdiction})
+
+
+@require_POST
+def apply(request: HttpRequest, number: int) -> HttpResponse:
+    """Have the plan carried into the register, in the background."""
+    if faults := faults_to_apply(plan_named(number), person_of(request)):
+        raise Refused(faults)
+    return _started(request, number, "plan_apply", {"standards": load().jurisdiction})
+
+
+@require_POST
+def undo(request: HttpRequest, number: int) -> HttpResponse:
+    """Have the plan taken back, in the background."""
+    papers = {field: request.POST.get(field, "").strip() for field in ("reason", "document")}
+    if faults := faults_to_undo(plan_named(number), by=person_of(request), **papers):
+        raise Refused(faults)
+    return _started(request, number, "plan_undo", papers)
+
+
+def _started(request: HttpRequest, number: int, name: str, args: dict[str, str]) -> HttpResponse:
+    job_start(name=name, args={"plan": number, **args}, by=person_of(request).username)
+    return _back(request, number)
+
+
+def _back(request: HttpRequest, number: int) -> HttpResponse:
+    return gone_to(request, day_of(request).link(reverse("plan", args=[number])))
+
+
+urlpatterns = [
+    path("plans/<int:number>/approve", approve, name="plan-approve"),
+    path("plans/<int:number>/prove", prove, name="plan-prove"),
+    path("plans/<int:number>/apply", apply, name="plan-apply"),
+    path("plans/<int:number>/undo", undo, name="plan-undo"),
+]
