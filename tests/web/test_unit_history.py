@@ -53,7 +53,7 @@ def test_links_of_the_tree_keep_the_day(browsing, reformed):
 def test_versions_stand_with_act_document_and_what_changed(browsing, reformed):
     page = asked(browsing(), "140102200").content.decode()
     assert "名称：范村乡 → 范庄乡" in page
-    assert f"第 {reformed.act.pk} 号操作" in page
+    assert f'<a href="/acts/{reformed.act.pk}/">第 {reformed.act.pk} 号操作</a>' in page
     assert "曾用名" in page
     assert page.index("范庄乡") < page.index("名称：范村乡 → 范庄乡")
 

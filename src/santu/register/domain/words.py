@@ -50,15 +50,6 @@ EVENTS = {
     "unresolved": N_("去向待查"),
 }
 """What became of a unit, between it and who carried it on."""
-ACTS = {
-    "import": N_("导入名单"),
-    "bodies": N_("登记机构"),
-    "class": N_("登记类别"),
-    "plan_apply": N_("执行计划"),
-    "undo": N_("撤销操作"),
-    "change": N_("变更"),
-}
-"""What kinds of acts are called; one that is not here stands as it is."""
 QUANTITIES = {"people": N_("人口"), "households": N_("户数")}
 BRACKETED = N_("{name}（{more}）")
 STATES = {State.PREPARING: N_("筹备"), State.STANDING: N_("运行"), State.CLOSING: N_("收尾")}

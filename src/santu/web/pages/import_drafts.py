@@ -1,6 +1,8 @@
 """The way to an import: template, files, faults or preview, commit."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -46,7 +48,6 @@ ABOVE = N_("县以上")
 
 CHANGES = (
     Column("sign", N_("符号"), "sign"),
-    Column("county", N_("县（市、区）")),
     Column("level", N_("层级")),
     Column("name", N_("单位")),
     Column("code", N_("代码"), "code"),
@@ -139,9 +140,9 @@ def import_draft(request: HttpRequest, key: str) -> HttpResponse:
         "changes",
         N_("变更预览"),
         CHANGES,
-        [_change(row, review) for row in rows],
+        [_change(row) for row in rows],
         empty=N_("登记与名单一致，没有要变更的单位。"),
-        shown=[_change(row, review) for row in pages.object_list],
+        shown=_grouped(pages.object_list, review),
     )
     counties = _counties(request, review, chosen)
     context |= {
@@ -191,12 +192,22 @@ def _faults(draft: Draft, review: Review) -> Table:
     )
 
 
-def _change(row: Told, review: Review) -> Row:
-    county = _county_name(review, row.county)
+def _grouped(rows: Iterable[Told], review: Review) -> list[Row]:
+    """The changes of a page, those of each county under its name."""
+    found: list[Row] = []
+    for county, inside in groupby(rows, key=lambda row: row.county):
+        found += [
+            Row((_county_name(review, county),), heading=True),
+            *(_change(row) for row in inside),
+        ]
+    return found
+
+
+def _change(row: Told) -> Row:
     level = message(LEVELS[row.level])
     becomes = row.becomes or None
     return Row(
-        (row.sign, county, level, row.name, row.code, row.where or None, row.was or None, becomes),
+        (row.sign, level, row.name, row.code, row.where or None, row.was or None, becomes),
         sign=row.sign,
     )
 

@@ -13,8 +13,9 @@ from django.utils.translation import gettext
 
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Message, message, refuse
+from santu.register.domain.act_words import ACTS
 from santu.register.domain.family import Family, Member, Tie
-from santu.register.domain.words import ACTS, BRACKETED, CLASSES, EVENTS, KINDS, LEVELS
+from santu.register.domain.words import BRACKETED, CLASSES, EVENTS, KINDS, LEVELS
 from santu.register.selectors.acts import act_numbered
 from santu.register.selectors.history import (
     PARENTS,
@@ -28,6 +29,7 @@ from santu.web.charts.chart import Chart, Height
 from santu.web.days import Day
 from santu.web.language import plain
 from santu.web.pages.unit_frame import unit_frame
+from santu.web.people import titles
 from santu.web.respond import page
 from santu.web.tables import Cell, Column, Row, Table
 
@@ -98,7 +100,7 @@ def unit_history(request: HttpRequest, unit: str) -> HttpResponse:
         "touched": touched,
         "known": _known(request, unit, day),
     }
-    return page(request, "web/unit_history.html", context, [_touches(touched)], charts)
+    return page(request, "web/unit_history.html", context, [_touches(touched, day)], charts)
 
 
 def _held(level: Level, held: int) -> Message:
@@ -233,8 +235,9 @@ def _class(row: VersionRow) -> Message:
     return message(CLASSES.get(row.unit_class, row.unit_class))
 
 
-def _touches(touched: Sequence[ActTouch]) -> Table:
+def _touches(touched: Sequence[ActTouch], day: Day) -> Table:
     rows = []
+    called = titles(touch.act.by for touch in touched)
     for touch in touched:
         act = touch.act
         undone = message(N_("已由第 {act} 号撤销"), act=act.undone_by) if act.undone_by else None
@@ -244,7 +247,9 @@ def _touches(touched: Sequence[ActTouch]) -> Table:
         facts = message("{facts}", facts=tuple(map(message, touch.facts))) if touch.facts else None
         at = timezone.localtime(act.recorded_at).strftime("%Y-%m-%d %H:%M")
         kind = message(ACTS.get(act.kind, act.kind))
-        rows.append(Row((act.number, kind, act.title, facts, document, act.by, at, undone)))
+        where = day.link(reverse("act", args=[act.number]))
+        title, number = Cell(act.title, href=where), Cell(act.number, href=where)
+        rows.append(Row((number, kind, title, facts, document, called[act.by], at, undone)))
     return Table("acts", N_("涉及本单位的操作"), TOUCHES, rows, empty=N_("没有操作涉及本单位。"))
 
 
