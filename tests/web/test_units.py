@@ -226,7 +226,7 @@ def test_a_cell_has_count_standard_difference_and_median(ask):
 
 def test_a_unit_stands_against_standard_and_peers(ask):
     said = text(ask(EAST, "peers"))
-    assert "党政综合办 0 个 3 −3 少 3" in said
+    assert "党政综合办 个 0 3 −3 少 3" in said
     assert "本单位的同类不足，没有中位数。" in said
     assert 'hx-get="/units/' in ask(EAST).content.decode()
 
