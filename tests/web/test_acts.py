@@ -149,10 +149,10 @@ def test_an_act_that_carried_out_a_plan_goes_back_with_its_plan(browsing, at):
     assert f'href="/plans/{plan.pk}/"' in client.get(f"/acts/{undoing.pk}/").content.decode()
 
 
-def test_the_plan_of_an_act_is_known_after_the_plan_was_applied_anew(browsing, at, cast):
-    at("undone")
+def test_the_plan_of_an_act_is_known_after_the_plan_was_applied_anew(at):
+    plan = at("undone")
     entries = [json.loads(row.after) for row in AuditEntry.objects.filter(act="plan_apply", chain="")]
-    assert [entry["plan"] for entry in entries if "plan" in entry] == [1]
+    assert [entry["plan"] for entry in entries if "plan" in entry] == [plan.pk]
 
 
 def test_an_act_that_is_none_is_said_to_be_none(browsing):

@@ -24,11 +24,11 @@ def test_no_plan_yet_leads_to_the_scenarios(browsing):
 
 
 def test_what_waits_stands_first_and_only_for_whom_it_waits(browsing, at):
-    at("proven")
+    plan = at("proven")
     assert "没有等您办的计划" in text(browsing().get("/plans/"))
     page = browsing(approver=True).get("/plans/?day=2021-10-31")
     assert "等您审批" in text(page)
-    assert 'href="/plans/1/?day=2021-10-31"' in page.content.decode()
+    assert f'href="/plans/{plan.pk}/?day=2021-10-31"' in page.content.decode()
 
 
 def test_the_list_shows_how_far_each_plan_is_and_can_be_exported(browsing, at):

@@ -18,8 +18,9 @@ def test_a_township_that_takes_over(browsing, planned):
 
 def test_a_township_that_goes_with_reasons_to_open(browsing, planned):
     page = tab(browsing(), unit("140101200"), "?day=2020-06-30")
-    assert 'hx-get="/plans/1/steps/' in page
-    assert "?day=2020-06-30" in page.split('hx-get="/plans/1/steps/')[1][:60]
+    opens = f'hx-get="/plans/{planned.pk}/steps/'
+    assert opens in page
+    assert "?day=2020-06-30" in page.split(opens)[1][:60]
 
 
 def test_a_county_has_its_whole_document(browsing, planned):
