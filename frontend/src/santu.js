@@ -7,6 +7,7 @@ import { dialogs } from "./behaviour/dialogs.js";
 import { files } from "./behaviour/files.js";
 import { keys } from "./behaviour/keys.js";
 import { suggest } from "./behaviour/suggest.js";
+import { matrix } from "./behaviour/matrix.js";
 import { pictures } from "./behaviour/pictures.js";
 import { tables } from "./behaviour/tables.js";
 
@@ -30,6 +31,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 keys();
 suggest();
+matrix();
 const enliven = (root) => {
   tables(root);
   dialogs(root);

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 
 from santu.accounts.services import database_mark_demo
 from santu.audit.selectors import audit_entries, verify
-from santu.design.services.scenarios import proposal_lock
+from santu.design.services.locks import proposal_lock
 from santu.kernel.messages import Refused
 from santu.register.domain.body_standard import body_standard
 from santu.register.domain.snapshot import HOUSEHOLDS, PEOPLE

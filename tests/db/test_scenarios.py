@@ -9,7 +9,8 @@ from santu.audit.selectors import audit_entries
 from santu.design.models import ApprovedException, Scenario, StoredProposal
 from santu.design.selectors.conformity import uncovered
 from santu.design.selectors.scenarios import exceptions_on, scenario_design, scenario_scope
-from santu.design.services.scenarios import exception_approve, proposal_lock
+from santu.design.services.exceptions import exception_approve
+from santu.design.services.locks import proposal_lock
 from santu.kernel.messages import Refused
 from santu.register.selectors.snapshots import snapshot
 from santu.transition.services.planning import plan_create, plan_prove

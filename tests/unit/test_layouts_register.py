@@ -212,7 +212,8 @@ def test_the_files_of_the_sample_are_those_of_its_provenance() -> None:
             r"^\| `(\S+)` .* `([0-9a-f]{64})` \|$", (root / "PROVENANCE.md").read_text("utf-8"), re.MULTILINE
         )
     )
-    carried = {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*.csv")}
+    files = [*root.rglob("*.csv"), *root.rglob("*.geojson")]
+    carried = {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
     assert stated == {name: hashlib.sha256(data).hexdigest() for name, data in carried.items()}
 
 

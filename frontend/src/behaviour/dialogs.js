@@ -4,6 +4,13 @@ export function dialogs(root) {
     button.dataset.live = "";
     button.addEventListener("click", () => document.getElementById(button.dataset.opens).showModal());
   }
+  // A dialog that was fetched is shown at once.
+  for (const dialog of [root, ...root.querySelectorAll("dialog[data-shown]")]) {
+    if (dialog.matches?.("dialog[data-shown]")) {
+      dialog.removeAttribute("data-shown");
+      dialog.showModal();
+    }
+  }
   for (const button of root.querySelectorAll("[data-closes]:not([data-live])")) {
     button.dataset.live = "";
     button.addEventListener("click", () => button.closest("dialog").close());

@@ -24,11 +24,16 @@ function sort(table, header) {
   const numeric = header.classList.contains("number");
   const rows = [...body.rows].map((row) => [key(row), row]);
   rows.sort(([a], [b]) => {
-    if (numeric) return (a === "" ? -Infinity : +a) - (b === "" ? -Infinity : +b);
+    if (numeric) return amount(a) - amount(b);
     return collators.text.compare(a, b);
   });
   if (!up) rows.reverse();
   body.append(...rows.map(([, row]) => row));
+}
+
+// What is no number, such as a figure that nobody has, stands below all that are.
+function amount(text) {
+  return text === "" || Number.isNaN(+text) ? -Number.MAX_VALUE : +text;
 }
 
 function filter(table, wanted) {

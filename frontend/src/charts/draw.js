@@ -8,6 +8,7 @@ import { LabelLayout } from "echarts/features";
 import { CanvasRenderer } from "echarts/renderers";
 import { bars } from "./bars.js";
 import { map } from "./map.js";
+import { pointing } from "./pointing.js";
 import { sankey } from "./sankey.js";
 import { tokens } from "./tokens.js";
 
@@ -37,6 +38,7 @@ export async function draw(figure) {
     }
   }).observe(canvas);
   drawn.set(figure, { chart, redraw });
+  pointing(figure, payload, chart);
   figure.querySelector("[data-png]")?.addEventListener("click", () => save(chart, figure));
   figure.dataset.drawn = "";
 }

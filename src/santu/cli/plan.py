@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from santu.accounts.selectors import User
@@ -10,17 +10,13 @@ from santu.cli.actor import actor, add_actor
 from santu.cli.options import add_day, add_standards, day_of, number_of, standards_of
 from santu.cli.output import CHANGES, OK, Output
 from santu.design.selectors.numbered import scenario_numbered
-from santu.design.services.replays import Replay, Start, scenario_replay
-from santu.kernel.codes import Level
-from santu.kernel.messages import N_, Fault, Refused, message, refuse
+from santu.design.services.lists import list_read, list_start
+from santu.design.services.replays import Replay, scenario_replay
+from santu.kernel.messages import N_, message, refuse
 from santu.register.domain.from_files import snapshot_of_files
 from santu.register.domain.layouts import read_register
-from santu.register.domain.layouts_decree import read_decree
 from santu.register.domain.layouts_records import DecreeRow, RegisterFiles
-from santu.register.domain.lookup import chain, subtree, unit_called
-from santu.register.domain.snapshot import Snapshot
-from santu.register.selectors.acts import last_day, latest_act
-from santu.register.selectors.snapshots import snapshot
+from santu.register.domain.lookup import unit_called
 from santu.standards.rulebook import Standards
 from santu.transition.domain.document_text import document_json, document_lines
 from santu.transition.selectors.documents import plan_document
@@ -84,33 +80,12 @@ def _made(args: argparse.Namespace, out: Output) -> int:
 def _replayed(args: argparse.Namespace, by: User, standards: Standards, out: Output) -> Replay:
     """The scenario that leads from the register to the list."""
     files, decree = _read(args, out)
-    after = snapshot_of_files(files, day=day_of(args.day))
-    since, day = latest_act(), day_of(args.start, "--from") or last_day()
-    if day is None:
-        raise refuse("santu plan", N_("登记是空的，没有可以出发的现状；请先用 santu import 导入。"))
-    if day >= after.day:
-        template = N_("出发的登记（{start}）不早于要达到的名单（{until}）；请用 --from 另选出发日。")
-        raise refuse("--from", template, start=day, until=after.day)
-    out.progress(N_("读取登记"), 0, 1)
-    register = snapshot(day)
-    out.progress(N_("读取登记"), 1, 1)
-    provinces = {row.code for row in after.at(Level.PROVINCE)}
-    roots = [row.id for row in register.at(Level.PROVINCE) if row.code in provinces]
-    if args.scope:
-        units = [unit_called(register, text) for text in args.scope]
-        template = N_("要达到的名单里没有代码为 {code} 的“{name}”；请改用它上级的代码。")
-        unlisted = [unit for unit in units if unit.code not in after.by_code]
-        if unlisted:
-            raise Refused(
-                Fault("--scope", message(template, code=unit.code, name=unit.name)) for unit in unlisted
-            )
-        roots = list(dict.fromkeys(unit.id for unit in units))
-        after = _part(after, [after.by_code[unit.code] for unit in units])
-    if not roots:
-        raise refuse("santu plan", N_("登记里没有名单所在的省；请先用 santu import 导入现状。"))
+    whole = snapshot_of_files(files, day=day_of(args.day))
+    day = day_of(args.start, "--from")
+    start, after = list_start(whole, start=day, scope=args.scope, progress=out.progress)
     title = args.title or message(N_("达到 {day} 的区划名单"), day=after.day).render(out.translate)
     return scenario_replay(
-        start=Start(_part(register, roots), since, roots),
+        start=start,
         after=after,
         standards=standards,
         title=title,
@@ -122,40 +97,12 @@ def _replayed(args: argparse.Namespace, by: User, standards: Standards, out: Out
 
 def _read(args: argparse.Namespace, out: Output) -> tuple[RegisterFiles, tuple[DecreeRow, ...]]:
     """The list and the decree, with the faults of both at once."""
-    faults: list[Fault] = []
-    files: RegisterFiles | None = None
-    decree: tuple[DecreeRow, ...] = ()
-    try:
-        files = read_register(args.after)
-    except Refused as refused:
-        faults += refused.faults
-    try:
-        decree = tuple(read_decree(args.decree)) if args.decree else ()
-    except Refused as refused:
-        faults += refused.faults
-    if faults or files is None:
-        raise Refused(faults)
+    files, decree = list_read(partial(read_register, args.after), args.decree)
     for source in files.sources:
         if source.unmapped:
             text = N_("{place}：没有用到这些列：{columns}。")
             out.note(text, place=args.after / source.name, columns=source.unmapped)
     return files, decree
-
-
-def _part(whole: Snapshot, roots: Sequence[str]) -> Snapshot:
-    """Some subtrees, with the units above them."""
-    wanted = {row.id for root in roots for row in chain(whole, root)}
-    for root in roots:
-        wanted |= subtree(whole, root)
-    return replace(
-        whole,
-        divisions={unit: row for unit, row in whole.divisions.items() if unit in wanted},
-        bodies={unit: row for unit, row in whole.bodies.items() if unit in wanted},
-        figures={
-            quantity: {unit: value for unit, value in values.items() if unit in wanted}
-            for quantity, values in whole.figures.items()
-        },
-    )
 
 
 def _write(path: Path, lines: Sequence[str], plan: int) -> None:

@@ -35,6 +35,7 @@ class Lead:
 
 PLAN = N_("打开计划")
 WAYS: Mapping[str, Way] = {
+    "scenario_replay": Way("scenario", "scenario", N_("打开方案"), "scenario-new"),
     "plan_create": Way("plan", "plan", PLAN, "plans"),
     "plan_prove": Way("plan", "plan", PLAN, "plans"),
     "plan_apply": Way("plan", "plan", PLAN, "plans"),

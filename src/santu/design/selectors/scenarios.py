@@ -9,7 +9,7 @@ from santu.design.domain.proposals import Proposal
 from santu.design.domain.scenario import Design
 from santu.design.models import ApprovedException, Scenario, StoredProposal
 from santu.formats.bulk import collector_paused
-from santu.kernel.messages import Message, message
+from santu.kernel.messages import N_, Message, from_json, message, refuse
 from santu.register.domain.allotment import allotted
 from santu.register.domain.body_standard import body_standard
 from santu.register.domain.codec import change_from_json
@@ -18,15 +18,23 @@ from santu.register.domain.snapshot import Snapshot
 from santu.register.selectors.scopes import scope_snapshot
 from santu.standards.rulebook import Standards
 
+Mark = tuple[int, int, tuple[str, ...]]
+"""The number of a scenario, how many proposals it has, and which of them are left out: what its design depends on."""
+
+
+def scenario_mark(scenario: Scenario) -> Mark:
+    """What tells one state of a scenario from every other: proposals are only ever added, or left out."""
+    forbidden = scenario.locks.filter(forbids=True).order_by("key").values_list("key", flat=True)
+    return scenario.pk, scenario.proposals.count(), tuple(forbidden)
+
 
 def scenario_design(scenario: Scenario, standards: Standards) -> Design:
     """The scenario as plan, proof and pages take it.
 
     Its base is the register of its base day as it was believed when the scenario was made, which
-    never changes; only what a person forbids does. So the latest designs are kept at hand.
+    never changes; only what people add and forbid does. So the latest designs are kept at hand.
     """
-    forbidden = scenario.locks.filter(forbids=True).order_by("key").values_list("key", flat=True)
-    base, proposals = _base_and_proposals(scenario.pk, tuple(forbidden))
+    base, proposals = _base_and_proposals(scenario_mark(scenario))
     standard = body_standard(standards, scenario.until).fitting(base)
     return Design(base, proposals, scenario.until, standard)
 
@@ -40,12 +48,30 @@ def scenario_base(number: int) -> Snapshot:
 
 
 @lru_cache(maxsize=2)
-def _base_and_proposals(number: int, forbidden: tuple[str, ...]) -> tuple[Snapshot, Sequence[Proposal]]:
+def _base_and_proposals(mark: Mark) -> tuple[Snapshot, Sequence[Proposal]]:
+    number, _, forbidden = mark
     scenario = Scenario.objects.get(pk=number)
     with collector_paused():
         base = scenario_base(number)
         rows = scenario.proposals.exclude(key__in=forbidden).order_by("no")
-        return allotted(base), tuple(_proposal(row) for row in rows.iterator())
+        return allotted(base), tuple(proposal_of(row) for row in rows.iterator())
+
+
+def standing_proposals(scenario: Scenario) -> tuple[Snapshot, Sequence[Proposal]]:
+    """The base of a scenario and the proposals that are not left out."""
+    return _base_and_proposals(scenario_mark(scenario))
+
+
+def proposal_named(scenario: Scenario, key: str) -> StoredProposal:
+    """The proposal of a scenario with this key, also one that is left out.
+
+    Raises:
+        Refused: the scenario has none.
+    """
+    found = scenario.proposals.filter(key=key).first()
+    if found is None:
+        raise refuse(key, N_("方案里没有“{key}”这一项提议；请从方案的提议清单中选择。"), key=key)
+    return found
 
 
 def scenario_scope(scenario: Scenario) -> Sequence[str]:
@@ -54,21 +80,27 @@ def scenario_scope(scenario: Scenario) -> Sequence[str]:
     return scope
 
 
+def scenario_digests(scenario: Scenario) -> dict[str, str]:
+    """The counties whose register the scenario pins, each with its digest."""
+    digests: dict[str, str] = json.loads(scenario.digests)
+    return digests
+
+
 def proposal_reason(number: int, key: str) -> tuple[Message, str]:
     """Why a proposal of a scenario is made, and where that comes from."""
     row = StoredProposal.objects.get(scenario=number, key=key)
     return _reason(row), row.source
 
 
-def _reason(row: StoredProposal) -> Message:
-    template, params = json.loads(row.reason)
-    params = {name: tuple(value) if isinstance(value, list) else value for name, value in params.items()}
-    return message(template, **params)
-
-
-def _proposal(row: StoredProposal) -> Proposal:
+def proposal_of(row: StoredProposal) -> Proposal:
+    """A proposal as it was stored."""
     changes = tuple(change_from_json(change) for change in json.loads(row.changes))
     return Proposal(row.key, row.kind, row.county, _reason(row), row.source, changes, row.day)
+
+
+def _reason(row: StoredProposal) -> Message:
+    template, params = json.loads(row.reason)
+    return message(template, **{name: from_json(value) for name, value in params.items()})
 
 
 def exceptions_on(day: date) -> dict[Key, int]:

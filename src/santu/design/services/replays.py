@@ -8,7 +8,7 @@ from santu.design.domain.replay import counties_absent
 from santu.design.domain.scenario import Design, design_replay
 from santu.design.models import Scenario
 from santu.design.selectors.conformity import uncovered
-from santu.design.services.scenarios import Base, scenario_create
+from santu.design.services.scenarios import Also, Base, nothing_else, scenario_create
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Refused, refuse
 from santu.register.domain.layouts_records import DecreeRow
@@ -59,6 +59,7 @@ def scenario_replay(
     decree: Iterable[DecreeRow] = (),
     draft: bool = False,
     progress: Progress,
+    also: Also = nothing_else,
 ) -> Replay:
     """Match the register with a later list, and keep what leads there as a scenario.
 
@@ -72,6 +73,7 @@ def scenario_replay(
             end is as the list has them.
         draft: keep the scenario also where its target breaks rules, for people to work on.
         progress: told how far it is.
+        also: what else is kept with the scenario, or not at all.
 
     Raises:
         Refused: the decree names units that neither register knows, the later register has
@@ -102,6 +104,7 @@ def scenario_replay(
             {"what": b.what, "where": str(b.where), "why": str(b.why), "decree": b.decree}
             for b in succession.beyond
         ],
+        also=also,
     )
     progress(N_("保存方案"), 3, 3)
     return Replay(scenario, succession, design, base)
@@ -114,7 +117,7 @@ def _refuse_absent(counties: Sequence[Division]) -> None:
             "AFTER_DIR",
             N_(
                 "要达到的名单里没有 {count} 个县的任何单位（{names}）；名单不能撤销它没有写到的县。"
-                "请补全名单，或用 --scope 只计划名单写到的县，可写多次。（SX-06）"
+                "请补全名单，或只计划名单写到的县（命令行用 --scope，可写多次；页面填“范围”）。（SX-06）"
             ),
             count=len(counties),
             names=tuple(f"{row.name} {row.code}" for row in counties[:NAMED]),

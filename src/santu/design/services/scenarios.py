@@ -1,7 +1,7 @@
-"""Making scenarios, and a person's word on their proposals."""
+"""Making scenarios."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,12 +10,18 @@ from django.db import transaction
 from santu.accounts.models import User
 from santu.audit.services import append
 from santu.design.domain.proposals import Proposal
-from santu.design.models import ApprovedException, Lock, Scenario, StoredProposal
-from santu.kernel.messages import N_, refuse
+from santu.design.models import Scenario, StoredProposal
+from santu.kernel.messages import to_json
 from santu.register.domain.codec import change_to_json
-from santu.register.domain.conformity import Key
 
 BATCH = 500
+
+Also = Callable[[Scenario], None]
+"""What else is written in the transaction of an act, once it is done: all of it is kept, or none."""
+
+
+def nothing_else(scenario: Scenario) -> None:
+    """Nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,7 @@ def scenario_create(
     proposals: Sequence[Proposal],
     by: User,
     beyond: Sequence[dict[str, str]] = (),
+    also: Also = nothing_else,
 ) -> Scenario:
     """Keep a scenario with its proposals; ``beyond`` is what a decree says and the list does not."""
     scenario = Scenario.objects.create(
@@ -49,82 +56,30 @@ def scenario_create(
         digests=json.dumps(base.digests, sort_keys=True),
         beyond=json.dumps(list(beyond), ensure_ascii=False),
     )
-    StoredProposal.objects.bulk_create(
-        (
-            StoredProposal(
-                scenario=scenario,
-                no=no,
-                key=proposal.key,
-                kind=proposal.kind,
-                county=proposal.county,
-                reason=json.dumps(
-                    [proposal.reason.template, dict(proposal.reason.params)], ensure_ascii=False
-                ),
-                source=proposal.source,
-                day=proposal.day,
-                changes=json.dumps(
-                    [change_to_json(change) for change in proposal.changes], ensure_ascii=False
-                ),
-            )
-            for no, proposal in enumerate(proposals, 1)
-        ),
-        batch_size=BATCH,
-    )
+    proposals_store(scenario, proposals, 1)
     after = {"scenario": scenario.pk, "title": title, "proposals": len(proposals)}
     append(chain="", act="scenario_create", by=by.username, reason=title, after=after)
+    also(scenario)
     return scenario
 
 
-@transaction.atomic
-def proposal_lock(*, scenario: Scenario, key: str, forbids: bool, reason: str, by: User) -> Lock:
-    """Say of a proposal that it stays as it is, or that it is left out.
+def proposals_store(scenario: Scenario, proposals: Sequence[Proposal], first: int) -> None:
+    """Keep proposals of a scenario, numbered from ``first`` on."""
+    StoredProposal.objects.bulk_create(
+        (_stored(scenario, no, proposal) for no, proposal in enumerate(proposals, first)), batch_size=BATCH
+    )
 
-    Raises:
-        Refused: the scenario has no such proposal, or no reason is given.
-    """
-    if not scenario.proposals.filter(key=key).exists():
-        raise refuse(key, N_("方案里没有“{key}”这一项提议；请从方案的提议清单中选择。"), key=key)
-    if not reason.strip():
-        raise refuse(key, N_("锁定或排除“{key}”没有写明理由；请补上理由。"), key=key)
-    lock, _ = Lock.objects.update_or_create(
+
+def _stored(scenario: Scenario, no: int, proposal: Proposal) -> StoredProposal:
+    reason = [proposal.reason.template, {name: to_json(value) for name, value in proposal.reason.params}]
+    return StoredProposal(
         scenario=scenario,
-        key=key,
-        defaults={"forbids": forbids, "reason": reason, "by": by.username},
+        no=no,
+        key=proposal.key,
+        kind=proposal.kind,
+        county=proposal.county,
+        reason=json.dumps(reason, ensure_ascii=False),
+        source=proposal.source,
+        day=proposal.day,
+        changes=json.dumps([change_to_json(change) for change in proposal.changes], ensure_ascii=False),
     )
-    after = {"scenario": scenario.pk, "key": key, "forbids": forbids}
-    append(chain="", act="proposal_lock", by=by.username, reason=reason, after=after)
-    return lock
-
-
-@transaction.atomic
-def exception_approve(
-    *, key: Key, value: int, reason: str, document: str, valid_until: date, by: User
-) -> ApprovedException:
-    """Let one unit off one rule up to a value until a day (因地制宜、原则上).
-
-    Raises:
-        Refused: the reason or the number of the approval is missing.
-    """
-    rule, unit, kind = key
-    if not (reason.strip() and document.strip()):
-        raise refuse(unit, N_("例外必须写明理由和批准文号；请补全后再提交。（SX-06）"))
-    excepted = ApprovedException.objects.create(
-        rule=rule,
-        unit=unit,
-        kind=kind,
-        value=value,
-        reason=reason,
-        document=document,
-        valid_until=valid_until,
-        by=by.username,
-    )
-    after = {"rule": rule, "unit": unit, "kind": kind, "value": value, "until": str(valid_until)}
-    append(
-        chain="",
-        act="exception_approve",
-        by=by.username,
-        reason=reason,
-        document=document,
-        after=after,
-    )
-    return excepted

@@ -7,6 +7,7 @@ from math import ceil, floor, log10
 
 FEW = 5
 SIDE = 3
+LEAST = 1e-6
 """Classes on each side of nought of a measure that can lie on either."""
 
 
@@ -68,8 +69,8 @@ def _two_sided(values: Sequence[float]) -> tuple[Step, ...]:
 
 def _round(value: float, way: Callable[[float], int]) -> float:
     """A number with at most two figures, down (``floor``) or up (``ceil``)."""
-    if not value:
-        return 0
+    if abs(value) < LEAST:
+        return 0 if way is floor or not value else LEAST
     unit = 10.0 ** (floor(log10(abs(value))) - 1)
     rounded = way(round(value / unit, 9)) * unit
     tidy = round(rounded, 9)

@@ -108,7 +108,7 @@ def violations(
             subject,
             found,
             allowed,
-            _source(rule, kind, standard),
+            source_of(rule, kind, standard),
             _said(key, found, allowed, names, standard),
             kind,
         )
@@ -122,7 +122,8 @@ def findings(snapshot: Snapshot, standard: BodyStandard) -> list[Violation]:
     return violations(Conformity(snapshot, standard).broken, snapshot, standard)
 
 
-def _source(rule: str, kind: str, standard: BodyStandard) -> str:
+def source_of(rule: str, kind: str, standard: BodyStandard) -> str:
+    """The clause of a rule; the lines of a dispatched body each have one of their own."""
     return standard.ties[kind].clause if rule == LINES else SOURCES[rule]
 
 
@@ -143,7 +144,7 @@ def _said(key: Key, found: int, allowed: int, name: Callable[[str], str], standa
         kind=message(WORDS[kind]) if kind in WORDS else slots.get(kind, kind),
         found=found,
         allowed=allowed,
-        source=_source(rule, kind, standard),
+        source=source_of(rule, kind, standard),
     )
 
 

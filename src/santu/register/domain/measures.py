@@ -1,7 +1,7 @@
 """What a county is measured by: counted in one pass over a snapshot, each measure with unit and definition."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -29,15 +29,6 @@ class Tally:
     bodies: int = 0
     limit: int = 0
 
-    def __add__(self, other: "Tally") -> "Tally":
-        known = [people for people in (self.people, other.people) if people is not None]
-        return Tally(
-            Counter(self.kinds) + Counter(other.kinds),
-            sum(known) if known else None,
-            self.bodies + other.bodies,
-            self.limit + other.limit,
-        )
-
     def of(self, kinds: Iterable[str]) -> int:
         """How many units of some kinds."""
         return sum(self.kinds.get(kind, 0) for kind in kinds)
@@ -58,9 +49,6 @@ class Turnover:
     established: int = 0
     abolished: int = 0
 
-    def __add__(self, other: "Turnover") -> "Turnover":
-        return Turnover(self.established + other.established, self.abolished + other.abolished)
-
 
 @dataclass(frozen=True, slots=True)
 class Findings:
@@ -69,11 +57,6 @@ class Findings:
     tally: Tally
     turnover: Turnover | None = None
     broken: int | None = None
-
-    def __add__(self, other: "Findings") -> "Findings":
-        turnover = self.turnover + other.turnover if self.turnover and other.turnover else None
-        broken = None if self.broken is None or other.broken is None else self.broken + other.broken
-        return Findings(self.tally + other.tally, turnover, broken)
 
 
 VILLAGE_KINDS = ("community", "village_committee")
@@ -100,6 +83,28 @@ class Measure:
     diverging: bool = False
     asks: Literal["", "earlier", "rules"] = ""
     figures: str = ""
+
+
+def together(found: Sequence[Findings]) -> Findings:
+    """Several counties as one; what is not known of one of them is not known of all."""
+    kinds: Counter[str] = Counter()
+    for one in found:
+        kinds.update(one.tally.kinds)
+    people = [one.tally.people for one in found if one.tally.people is not None]
+    turnovers = [one.turnover for one in found if one.turnover is not None]
+    broken = [one.broken for one in found if one.broken is not None]
+    return Findings(
+        Tally(
+            kinds,
+            sum(people) if people else None,
+            sum(one.tally.bodies for one in found),
+            sum(one.tally.limit for one in found),
+        ),
+        Turnover(sum(one.established for one in turnovers), sum(one.abolished for one in turnovers))
+        if len(turnovers) == len(found)
+        else None,
+        sum(broken) if len(broken) == len(found) else None,
+    )
 
 
 def tallies(snapshot: Snapshot, standard: BodyStandard | None = None) -> dict[str, Tally]:

@@ -1,9 +1,10 @@
 """Reading acts back, and up to when they reach."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from santu.kernel.days import OPEN_END
 from santu.kernel.messages import N_, refuse
@@ -27,6 +28,17 @@ def latest_act() -> int:
     """The number of the latest act, 0 on an empty register."""
     latest: int | None = Act.objects.aggregate(latest=Max("pk"))["latest"]
     return latest or 0
+
+
+def acts_since(act: int, counties: Collection[str]) -> list[tuple[Act, int]]:
+    """The acts after ``act`` that changed these counties, and how many of them; in their order.
+
+    An act that was undone and its undoing have cancelled each other, where both came after.
+    """
+    cancelled = Q(undone_by__isnull=False) | Q(undoes__gt=act)
+    touching = Count("scopes", filter=Q(scopes__county__in=list(counties)))
+    rows = Act.objects.filter(pk__gt=act).exclude(cancelled).annotate(touching=touching)
+    return [(row, row.touching) for row in rows.filter(touching__gt=0).order_by("pk")]
 
 
 def register_mark() -> tuple[int, str]:

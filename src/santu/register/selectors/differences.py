@@ -1,10 +1,11 @@
 """What differs between two days, kept at hand while the register stays as it is."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
 from santu.formats.bulk import collector_paused
-from santu.register.domain.differences import Difference, differences, within
+from santu.register.domain.differences import Difference, Group, counted, differences, within
 from santu.register.selectors.acts import register_mark
 from santu.register.selectors.held import register_on
 
@@ -15,6 +16,16 @@ def differences_between(earlier: date, later: date, unit: str = "") -> tuple[Dif
     """The differences of the whole register, or of what lies or lay in one unit, between two days."""
     mark = register_mark()
     return _within(earlier, later, unit, mark) if unit else _all(earlier, later, mark)
+
+
+def counts_between(earlier: date, later: date, unit: str = "") -> Mapping[tuple[Group, str], int]:
+    """How many differences of each group and sign there are."""
+    return _counts(earlier, later, unit, register_mark())
+
+
+@lru_cache(maxsize=8 * KEPT)
+def _counts(earlier: date, later: date, unit: str, mark: object) -> Mapping[tuple[Group, str], int]:
+    return counted(_within(earlier, later, unit, mark) if unit else _all(earlier, later, mark))
 
 
 @lru_cache(maxsize=KEPT)

@@ -10,16 +10,23 @@ from santu.register.selectors.acts import register_mark
 from santu.register.selectors.scopes import scope_snapshot
 from santu.register.selectors.snapshots import snapshot
 
-KEPT = 3
-"""Snapshots of a province take some sixty megabytes each."""
+KEPT, PARTS = 3, 24
+"""Snapshots of a province take some sixty megabytes each, those of a county less than one."""
 
 
 def register_on(day: date, scope: Sequence[str] = ()) -> Snapshot:
     """The register of some subtrees, with all above them, on a day; everything without a scope."""
-    return _held(day, tuple(scope), register_mark())
+    mark = register_mark()
+    return _part(day, tuple(scope), mark) if scope else _whole(day, mark)
 
 
 @lru_cache(maxsize=KEPT)
-def _held(day: date, scope: tuple[str, ...], _mark: object) -> Snapshot:
+def _whole(day: date, _mark: object) -> Snapshot:
     with collector_paused():
-        return scope_snapshot(day, scope) if scope else snapshot(day)
+        return snapshot(day)
+
+
+@lru_cache(maxsize=PARTS)
+def _part(day: date, scope: tuple[str, ...], _mark: object) -> Snapshot:
+    with collector_paused():
+        return scope_snapshot(day, scope)

@@ -1,12 +1,19 @@
 """Maps of units on a day, by the standards in force on it, from the register kept at hand."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
+from santu.kernel.codes import Level
 from santu.kernel.messages import Refused
 from santu.register.domain.body_standard import BodySet, BodyStandard, body_standard
+from santu.register.domain.rows import Division
 from santu.register.domain.unit_map import UnitMap, unit_map
+from santu.register.models import BodyVersion
+from santu.register.selectors.acts import register_mark
 from santu.register.selectors.held import register_on
+from santu.register.selectors.holding import holding_on
 from santu.standards.loader import load
 
 NO_SET = BodySet("", 0, "", {})
@@ -14,14 +21,19 @@ NO_STANDARD = BodyStandard(NO_SET, NO_SET, frozenset(), applies=False)
 """What holds on a day on which no standard is in force yet."""
 
 
+def scope_of(way: Iterable[Division]) -> tuple[str, ...]:
+    """The part of the register that suffices for a unit, by the way down to it: its county; above that, all of it."""
+    return tuple(row.id for row in way if row.level is Level.COUNTY)[:1]
+
+
 def standard_on(day: date) -> BodyStandard:
-    """The standard set as it can be held against the register of ``day``; before any is in force, none."""
-    return _in_force(day).fitting(register_on(day))
+    """The standard set as it can be held against the whole register of ``day``; before any is in force, none."""
+    return replace(_in_force(day), applies=_any_body(day, register_mark()) and _in_force(day).applies)
 
 
-def map_on(day: date, unit: str) -> UnitMap:
-    """The map of a unit that is in the register on ``day``."""
-    return unit_map(register_on(day), unit, standard_on(day))
+def map_on(day: date, unit: str, scope: Sequence[str] = ()) -> UnitMap:
+    """The map of a unit that is in the register on ``day``; a scope that it lies in makes it quick."""
+    return unit_map(register_on(day, scope), unit, standard_on(day))
 
 
 @lru_cache(maxsize=16)
@@ -30,3 +42,8 @@ def _in_force(day: date) -> BodyStandard:
         return body_standard(load(), day)
     except Refused:
         return NO_STANDARD
+
+
+@lru_cache(maxsize=16)
+def _any_body(day: date, _mark: object) -> bool:
+    return BodyVersion.objects.filter(holding_on(day)).exists()

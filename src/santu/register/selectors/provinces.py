@@ -6,15 +6,14 @@ from santu.kernel.codes import Level
 from santu.register.domain.rows import Division
 from santu.register.models import DivisionVersion
 from santu.register.models.acts import STANDS
-from santu.register.selectors.holding import holding_on
-from santu.register.selectors.units import divisions_on
+from santu.register.selectors.held import register_on
 
 
 def provinces_on(day: date) -> list[Division]:
     """The provinces on a day, in order of code."""
-    rows = DivisionVersion.objects.filter(holding_on(day), level=Level.PROVINCE)
-    found = divisions_on(day, list(rows.values_list("unit_id", flat=True)))
-    return sorted(found.values(), key=lambda row: (row.code, row.id))
+    register = register_on(day)
+    rows = (register.divisions[unit] for unit in register.children.get("", ()))
+    return [row for row in rows if row.level is Level.PROVINCE]
 
 
 def register_is_empty() -> bool:

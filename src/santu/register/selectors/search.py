@@ -98,33 +98,45 @@ def split_words(text: str, day: date) -> Wanted:
     return Wanted((*words, rest))
 
 
-def divisions_found(what: Wanted, day: date) -> list[Found]:
-    """The divisions of a day that fit, the closest first, then from the top down; no more than ``MOST``."""
-    rows = DivisionVersion.objects.filter(holding_on(day), _fits(what), *_under(what, day, "unit"))
-    return list(_divisions(_ranked(rows, what)))
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What fits: divisions and bodies of the day, the closest first, and what fits by what it was at another time."""
+
+    divisions: Sequence[Found]
+    bodies: Sequence[Found]
+    former: Sequence[Found]
 
 
-def bodies_found(what: Wanted, day: date) -> list[Found]:
-    """The bodies of a day that fit, the closest first; no more than ``MOST``."""
-    if what.code:
-        return []
-    rows = BodyVersion.objects.filter(holding_on(day), _fits(what), *_under(what, day, "host"))
-    return list(_bodies(_ranked(rows, what)))
-
-
-def former_found(what: Wanted, day: date) -> list[Found]:
-    """Divisions and bodies that fit by what they were at another time; each once for each name."""
+def matches(what: Wanted, day: date) -> Matches:
+    """Whatever fits, of each kind no more than ``MOST``; what went is not sought by the units above it."""
     if what.above:
-        return []
-    elsewhen = STANDS & ~Q(start__lte=day, end__gt=day)
-    fitting = Q(unit__in=_coded(what.code, elsewhen)) if what.code else _fits(what)
-    divisions = DivisionVersion.objects.filter(STANDS if what.code else elsewhen, fitting)
-    found = [*_divisions(_ranked(divisions, what)[:MOST_FORMER])]
-    if not what.code:
-        found += _bodies(_ranked(BodyVersion.objects.filter(elsewhen, fitting), what)[:MOST_FORMER])
+        return Matches(_inside(DivisionVersion, what, day), _inside(BodyVersion, what, day), ())
+    divisions, gone = _apart(DivisionVersion, what, day)
+    bodies, past = ([], []) if what.code else _apart(BodyVersion, what, day)
+    return Matches(divisions, bodies, _former([*gone, *past], day))
+
+
+def _inside(model: type[Model], what: Wanted, day: date) -> list[Found]:
+    """The rows of the day in or at what the other words name."""
+    column = "host" if model is BodyVersion else "unit"
+    rows = model._default_manager.filter(holding_on(day), _fits(what), *_under(what, day, column))
+    return list(_found(_ranked(rows, what)[:MOST]))
+
+
+def _apart(model: type[Model], what: Wanted, day: date) -> tuple[list[Found], list[Found]]:
+    """The rows of the day, and those of other times: found in one go over the table."""
+    here = Case(When(holding_on(day), then=Value(0)), default=Value(1), output_field=IntegerField())
+    rows = _ranked(model._default_manager.filter(STANDS, _fits(what)), what, here)
+    found = list(_found(rows[: MOST + MOST_FORMER]))
+    now = [one for one in found if one.start <= day < one.end]
+    return now[:MOST], found[len(now) :]
+
+
+def _former(found: Sequence[Found], day: date) -> list[Found]:
+    """Each unit once for each name that it does not have on the day."""
     seen = {(one.unit, one.row.name) for one in _same_on(found, day)}
     kept: dict[tuple[str, str], Found] = {}
-    for one in found:
+    for one in found[:MOST_FORMER]:
         key = (one.unit, one.row.name)
         if key not in seen and (key not in kept or kept[key].end < one.end):
             kept[key] = one
@@ -166,7 +178,7 @@ def _under(what: Wanted, day: date, column: str) -> Iterator[Q]:
         yield Q(**{f"{column}__in": subtree(units, day)}) if units else Q(pk=None)
 
 
-def _ranked(rows: QuerySet[Model], what: Wanted) -> QuerySet[Model]:
+def _ranked(rows: QuerySet[Model], what: Wanted, *first: Case) -> QuerySet[Model]:
     closeness = Case(
         When(name=what.own, then=Value(0)),
         When(name__startswith=what.own, then=Value(1)),
@@ -174,22 +186,21 @@ def _ranked(rows: QuerySet[Model], what: Wanted) -> QuerySet[Model]:
         output_field=IntegerField(),
     )
     if rows.model is BodyVersion:
-        return rows.order_by(closeness, "unit_id", "start")[:MOST]
+        return rows.order_by(*first, closeness, "unit_id", "start")
     depth = Case(
         *(When(level=level, then=Value(place)) for level, place in LEVELS.items()),
         output_field=IntegerField(),
     )
-    return rows.order_by(depth if what.code else closeness, depth, "unit_id", "start")[:MOST]
+    return rows.order_by(*first, *([] if what.code else [closeness]), depth, "unit_id", "start")
 
 
-def _divisions(rows: QuerySet[Model]) -> Iterator[Found]:
-    for unit, level, kind, name, parent, start, end in rows.values_list(*DIVISION):
-        yield Found(unit, Division(unit, Level(level), kind, name, parent or ""), start, end)
-
-
-def _bodies(rows: QuerySet[Model]) -> Iterator[Found]:
-    for unit, category, name, host, start, end in rows.values_list(*BODY):
-        yield Found(unit, Body(unit, host, name, category), start, end)
+def _found(rows: QuerySet[Model]) -> Iterator[Found]:
+    if rows.model is BodyVersion:
+        for unit, category, name, host, start, end in rows.values_list(*BODY):
+            yield Found(unit, Body(unit, host, name, category), start, end)
+    else:
+        for unit, level, kind, name, parent, start, end in rows.values_list(*DIVISION):
+            yield Found(unit, Division(unit, Level(level), kind, name, parent or ""), start, end)
 
 
 def _above(row: Division | Body) -> str:
@@ -214,8 +225,8 @@ def _codes_of(units: Sequence[str], day: date) -> dict[str, str]:
 def _same_on(found: Sequence[Found], day: date) -> Iterator[Found]:
     """The same units as they are on the day."""
     units = {one.unit for one in found}
-    yield from _divisions(DivisionVersion.objects.filter(holding_on(day), unit__in=units))
-    yield from _bodies(BodyVersion.objects.filter(holding_on(day), unit__in=units))
+    for model in (DivisionVersion, BodyVersion):
+        yield from _found(model._default_manager.filter(holding_on(day), unit__in=units))
 
 
 def _became(units: Sequence[str], day: date) -> dict[str, Former]:

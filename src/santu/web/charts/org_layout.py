@@ -266,7 +266,12 @@ def text_width(text: str, size: int) -> float:
 
 def wrapped(text: str | Message, width: int, size: int = TITLE) -> tuple[str, ...]:
     """The text in lines that fit, about equally long; nothing is ever left out."""
-    words = _words(plain(text))
+    whole = plain(text).strip()
+    if " " in whole and text_width(whole, size) > width:
+        lines = _filled([f"{word} " for word in whole.split()], width, size)
+        if all(text_width(line, size) <= width for line in lines):
+            return tuple(lines)
+    words = _words(whole)
     total = sum(text_width(word, size) for word in words)
     for rows in range(max(1, ceil(total / width)), len(words) + 1):
         lines = _filled(words, max(total / rows + size / 2, *(text_width(w, size) for w in words)), size)

@@ -1,7 +1,7 @@
 """What differs between two days: counts, and each difference in words, county by county."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,12 +10,12 @@ from django.urls import path, reverse
 
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, message, refuse
-from santu.register.domain.differences import SIGNS, Difference, Group, counted
+from santu.register.domain.differences import SIGNS, Group
 from santu.register.domain.lookup import chain
 from santu.register.domain.rows import Division
 from santu.register.domain.snapshot import Snapshot
 from santu.register.selectors.days import change_days
-from santu.register.selectors.differences import differences_between
+from santu.register.selectors.differences import counts_between, differences_between
 from santu.register.selectors.heirs import heirs_between
 from santu.register.selectors.held import register_on
 from santu.web.days import Day, day_of, parsed_day
@@ -76,7 +76,12 @@ def compare(request: HttpRequest) -> HttpResponse:
         "all_href": _address(request, sign="", kind=""),
         **_scopes(request, scope, before, after),
     }
-    return page(request, "web/compare.html", context, tables=[_counts(request, found), listed])
+    return page(
+        request,
+        "web/compare.html",
+        context,
+        tables=[_counts(request, counts_between(earlier, day.shown, scope)), listed],
+    )
 
 
 def _of_the_page(request: HttpRequest) -> str:
@@ -126,9 +131,8 @@ def _group(request: HttpRequest) -> str:
     return asked
 
 
-def _counts(request: HttpRequest, found: Sequence[Difference]) -> Table:
+def _counts(request: HttpRequest, counts: Mapping[tuple[Group, str], int]) -> Table:
     """How many differences of each group and sign; every number narrows the list to those it counts."""
-    counts = counted(found)
     columns = [Column("group", N_("单位类别"))]
     columns += [Column(f"sign{n}", word, "number") for n, word in enumerate(SIGN_WORDS.values())]
     columns.append(Column("all", ALL, "number"))
@@ -146,7 +150,7 @@ def _counts(request: HttpRequest, found: Sequence[Difference]) -> Table:
         title = message(GROUPS[group] if group else ALL)
         rows.append(Row([title, *cells], total=group is None))
     return Table(
-        "counts", N_("变化的数目"), columns, rows if found else [], empty=N_("这两天之间没有任何变化。")
+        "counts", N_("变化的数目"), columns, rows if counts else [], empty=N_("这两天之间没有任何变化。")
     )
 
 

@@ -6,11 +6,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.views.decorators.cache import cache_control
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition
 
 from santu.kernel.messages import N_, Fault, Refused, refuse
-from santu.register.domain.measures import MEASURES, Findings, Measure, measure_called
+from santu.register.domain.measures import MEASURES, Findings, Measure, measure_called, together
 from santu.register.domain.rows import Division
 from santu.register.domain.snapshot import PEOPLE
 from santu.register.selectors.days import change_days
@@ -56,7 +55,9 @@ def home(request: HttpRequest) -> HttpResponse:
     chosen = measured(measure, found, estimated=estimated and bool(measure.figures))
     table = table_of(chosen, register, day, in_file=bool(request.GET.get("export")))
     layer, faults = _layer(province.code)
-    charts = [chart_of(chosen, register, day, table, layer)] if layer and found else []
+    lacking = without_outline(chosen, register, layer) if layer else ()
+    has_map = layer is not None and len(lacking) < len(found)
+    charts = [chart_of(chosen, register, day, table, layer)] if layer and has_map else []
     context |= {
         "province": province,
         "provinces": provinces if len(provinces) > 1 else [],
@@ -67,9 +68,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "measured": chosen,
         "since": since,
         "days": list(reversed(_offered(earlier, since))),
-        "has_map": bool(charts),
+        "has_map": has_map,
         "outline_faults": faults,
-        "no_outline": without_outline(chosen, register, layer) if layer else (),
+        "no_outline": lacking,
         "changed": what_changed(day, since, days, province.id),
     }
     return page(request, "web/home.html", context, tables=[table], charts=charts)
@@ -126,7 +127,7 @@ def _facts(found: dict[str, Findings]) -> dict[str, object]:
     rows = list(found.values())
     if not rows:
         return {"facts": None, "counties": 0}
-    whole = sum(rows[1:], rows[0]).tally
+    whole = together(rows).tally
     kinds = [(kind, whole.kinds[kind]) for kind in TOWNSHIP_KINDS if whole.kinds.get(kind)]
     share = measure_called(FIRST_MEASURE)
     return {
@@ -151,7 +152,6 @@ def _etag(_request: HttpRequest, province: str, digest: str) -> str:
 
 
 @cache_control(private=True, max_age=A_YEAR, immutable=True)
-@gzip_page
 @condition(etag_func=_etag)
 def outlines(_request: HttpRequest, province: str, digest: str) -> HttpResponse:
     """The outlines of a province's counties; what the address names never changes."""

@@ -7,8 +7,8 @@ from datetime import date
 from django.urls import reverse
 
 from santu.kernel.messages import N_, Message, message
-from santu.register.domain.differences import Group, counted
-from santu.register.selectors.differences import differences_between
+from santu.register.domain.differences import Group
+from santu.register.selectors.differences import counts_between
 from santu.register.selectors.recent_acts import RecentAct, recent_acts
 from santu.web.days import Day
 
@@ -78,7 +78,7 @@ def what_changed(day: Day, since: date | None, days: Sequence[date], unit: str) 
 
 def sentences(day: Day, since: date, unit: str) -> list[Sentence]:
     """A sentence for each group in which anything differs between ``since`` and the day of the page."""
-    counts = counted(differences_between(since, day.shown, unit))
+    counts = counts_between(since, day.shown, unit)
     return [
         Sentence(group, word, since, numbers)
         for group, word in GROUPS.items()

@@ -13,7 +13,7 @@ from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Message, message
 from santu.register.domain import words
 from santu.register.domain.classes import Step, steps
-from santu.register.domain.measures import Findings, Measure, Value
+from santu.register.domain.measures import Findings, Measure, Value, together
 from santu.register.domain.rows import Division
 from santu.register.domain.snapshot import Snapshot
 from santu.register.selectors.outlines import Layer
@@ -82,7 +82,7 @@ class Measured:
 def measured(measure: Measure, counties: Mapping[str, Findings], *, estimated: bool) -> Measured:
     """The counties of a province by a measure."""
     found = list(counties.values())
-    whole = measure.of(sum(found[1:], found[0])) if found else None
+    whole = measure.of(together(found)) if found else None
     values = {county: measure.of(one) for county, one in counties.items()}
     return Measured(measure, estimated, counties, values, whole)
 
@@ -133,7 +133,7 @@ def table_of(found: Measured, register: Snapshot, day: Day, *, in_file: bool = F
 def _city(city: Division, found: Measured, register: Snapshot, day: Day) -> Cell:
     """A city over its counties, with its own value by the measure."""
     inside = [one for county, one in found.counties.items() if register.divisions[county].parent == city.id]
-    value = found.measure.of(sum(inside[1:], inside[0]))
+    value = found.measure.of(together(inside))
     return Cell(city.name, day.link(reverse("unit", args=[city.id])), below=found.said(value))
 
 

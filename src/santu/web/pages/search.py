@@ -14,11 +14,10 @@ from santu.register.selectors.search import (
     MOST,
     Found,
     Hit,
+    Matches,
     Wanted,
-    bodies_found,
-    divisions_found,
-    former_found,
     hits,
+    matches,
     split_words,
     unit_with_code,
     wanted,
@@ -44,15 +43,14 @@ GROUPS = {
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What was found of the register, before any of it is dressed up."""
+    """What was found of the register, before any of it is dressed up, and by which words."""
 
     what: Wanted
-    divisions: Sequence[Found]
-    bodies: Sequence[Found]
-    former: Sequence[Found]
+    found: Matches
 
     def of(self, group: str) -> Sequence[Found]:
-        return {"divisions": self.divisions, "bodies": self.bodies, "former": self.former}.get(group, ())
+        found = self.found
+        return {"divisions": found.divisions, "bodies": found.bodies, "former": found.former}.get(group, ())
 
 
 def search(request: HttpRequest) -> HttpResponse:
@@ -80,14 +78,13 @@ def suggest(request: HttpRequest) -> HttpResponse:
     day, text = day_of(request), _text(request)
     answers: list[Answer] = []
     if text:
-        found = _found(text, day, former=False)
+        results = _found(text, day)
+        found = results.found
         places = found.divisions[: SUGGESTED - min(3, len(found.bodies))]
         shown = [*places, *found.bodies[: SUGGESTED - len(places)]]
-        if not shown:
-            shown = former_found(found.what, day.shown)[:SUGGESTED]
-            answers = _answers(hits(shown, day.shown, former=True), found.what, day)
-        else:
-            answers = _answers(hits(shown, day.shown), found.what, day)
+        gone = not shown
+        shown = [*found.former[:SUGGESTED]] if gone else shown
+        answers = _answers(hits(shown, day.shown, former=gone), results.what, day)
     return render(request, "web/parts/suggestions.html", {"answers": answers, "query": text})
 
 
@@ -95,15 +92,15 @@ def _text(request: HttpRequest) -> str:
     return " ".join(request.GET.get("q", "").split())[:LONGEST]
 
 
-def _found(text: str, day: Day, *, former: bool = True) -> Results:
+def _found(text: str, day: Day) -> Results:
     what = wanted(text)
-    divisions, bodies = divisions_found(what, day.shown), bodies_found(what, day.shown)
-    if not divisions and not bodies and not what.code:
+    found = matches(what, day.shown)
+    if not found.divisions and not found.bodies and not what.code:
         split = split_words(text, day.shown)
         if len(split.words) > len(what.words):
-            what = split
-            divisions, bodies = divisions_found(what, day.shown), bodies_found(what, day.shown)
-    return Results(what, divisions, bodies, former_found(wanted(text), day.shown) if former else ())
+            inside = matches(split, day.shown)
+            return Results(split, Matches(inside.divisions, inside.bodies, found.former))
+    return Results(what, found)
 
 
 def _answers(shown: Sequence[Hit], what: Wanted, day: Day) -> list[Answer]:

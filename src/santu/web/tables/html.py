@@ -29,7 +29,7 @@ def table_html(table: Table) -> SafeString:
     frozen = " frozen" if table.frozen else ""
     html = (
         f'<table class="t{frozen}" id="table-{table.name}"{"" if grouped else " data-sortable"}>'
-        f'<caption class="sr">{said(_worded(table.title))}</caption>'
+        f'<caption class="sr" id="caption-{table.name}">{said(_worded(table.title))}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>{f'<tfoot>{foot}</tfoot>' if foot else ''}</table>"
     )
     return mark_safe(html)  # noqa: S308 (each value was escaped)
@@ -93,11 +93,12 @@ def _cell(cell: Cell, kind: str, *, first: bool) -> str:
     inner = "<br>".join(_inner(part, kind) for part in cell.parts or [cell])
     classes = ["number"] if kind in RIGHT else [NARROW[kind]] if kind in NARROW else ["name"] if first else []
     side = f' class="{" ".join(classes)}"' if classes else ""
+    tone = f' data-tone="{escape(cell.tone)}"' if cell.tone and kind != "badge" else ""
     sorted_by = f' data-value="{value}"' if kind in RIGHT and isinstance(value, int | float) else ""
     hint = _hint(cell.hint) if cell.hint else ""
     tag = "th" if first else "td"
     scope = ' scope="row"' if tag == "th" else ""
-    return f"<{tag}{scope}{side}{sorted_by}{hint}>{inner}</{tag}>"
+    return f"<{tag}{scope}{side}{tone}{sorted_by}{hint}>{inner}</{tag}>"
 
 
 def _inner(cell: Cell, kind: str) -> str:

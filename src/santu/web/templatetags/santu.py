@@ -22,6 +22,7 @@ from santu.web.charts.org_svg import org_svg
 from santu.web.leads import lead_of
 from santu.web.tables import Table
 from santu.web.tables.html import number_text, sign_html, table_html
+from santu.web.tables.matrix import usual_text
 
 register = template.Library()
 
@@ -50,6 +51,12 @@ def plain(value: object) -> str:
 def number(value: float | None) -> str:
     """A number with its thousands apart."""
     return "–" if value is None else number_text(value)
+
+
+@register.filter
+def usual(value: float | None) -> str:
+    """A median, whole or with its half."""
+    return "–" if value is None else usual_text(value)
 
 
 @register.filter
@@ -124,7 +131,6 @@ def table(
     return {
         "request": context["request"],
         "table": shown,
-        "title": gettext(shown.title) if isinstance(shown.title, str) else shown.title,
         "html": table_html(shown),
         "bare": bare,
         "short": short,

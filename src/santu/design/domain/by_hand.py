@@ -1,0 +1,160 @@
+"""Proposals by hand: from what a person wishes for a township to the changes that make it so.
+
+What is wished is drawn as the register to arrive at, with what became of every unit; from there
+on it is a replay like any other, so that plan and proof hold for it as they do for a list.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+from santu.design.domain.proposals import Proposal
+from santu.design.domain.replay import replay
+from santu.design.domain.standard_bodies import Arrivals, Reform, standard_bodies
+from santu.design.domain.wish_faults import faults_of
+from santu.design.domain.wishes import Absorb, Cede, Equip, Rename, Retype, Wish
+from santu.kernel.change import Change
+from santu.kernel.codes import DivisionCode, Level
+from santu.kernel.messages import N_, Message, Refused, message, refuse
+from santu.register.domain.lookup import subtree
+from santu.register.domain.matching.rows import Confidence, Event, Flow, Kind, Succession
+from santu.register.domain.rows import Division, mint_id
+from santu.register.domain.snapshot import Snapshot
+
+BECAUSE = N_("{what}。理由：{why}")
+
+
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """A wish, why, and where ``day`` is set, the day on which it is to be."""
+
+    wish: Wish
+    why: str
+    day: date | None = None
+
+
+def proposals_by_hand(drawn: Snapshot, wished: Wished, reform: Reform, until: date) -> list[Proposal]:
+    """The proposal that does what a person wishes; bodies of a whole county take one for each township.
+
+    Args:
+        drawn: the design as it is so far: the base with the proposals that there are.
+        wished: what is to become of whom.
+        reform: what the standards say of bodies; those of townships that change follow it.
+        until: the day by which the design is done.
+
+    Raises:
+        Refused: the wish does not fit the design, with every fault; or nothing would change.
+    """
+    wish = wished.wish
+    if faults := faults_of(drawn, wish):
+        raise Refused(faults)
+    if isinstance(wish, Equip):
+        found = _equipped(drawn, wish, reform, until)
+    else:
+        found = _moved(drawn, wish, reform, until)
+    if not found:
+        raise refuse(subject_of(wish), N_("这样提议不会改变任何单位；请核对后改写。"))
+    return [replace(proposal, reason=_why(proposal, wished), day=wished.day) for proposal in found]
+
+
+def _why(proposal: Proposal, wished: Wished) -> Message:
+    why = wished.why.strip()
+    return message(BECAUSE, what=proposal.reason, why=why) if why else proposal.reason
+
+
+def subject_of(wish: Wish) -> str:
+    """The unit that a wish is about, for whoever says what is wrong with it."""
+    return wish.into if isinstance(wish, Absorb | Cede) else wish.unit
+
+
+def _equipped(drawn: Snapshot, wish: Equip, reform: Reform, until: date) -> list[Proposal]:
+    target = replace(drawn, day=until)
+    wanted = {f"bodies/{unit}" for unit in subtree(drawn, wish.unit)}
+    return [p for p in standard_bodies(drawn, target, Arrivals({}, {}), reform) if p.key in wanted]
+
+
+def _moved(
+    drawn: Snapshot, wish: Absorb | Rename | Retype | Cede, reform: Reform, until: date
+) -> list[Proposal]:
+    """The divisions by a replay, and the bodies of who takes over brought to the standard with them."""
+    after, event = _wanted(drawn, wish, until)
+    goes = {*event.retire}
+    same = {
+        level: {row.id: row.id for row in drawn.at(level) if row.id not in goes}
+        for level in (Level.CITY, Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE)
+    }
+    succession = Succession(
+        same[Level.CITY], same[Level.COUNTY], same[Level.TOWNSHIP], same[Level.VILLAGE], events=(event,)
+    )
+    found = replay(drawn, after, succession)
+    changes = [change for proposal in found for change in proposal.changes]
+    if not changes:
+        return []
+    heirs = {flow.old: flow.new for flow in event.flows if flow.old in goes}
+    if drawn.bodies and heirs:
+        target = replace(drawn.with_changes(changes), day=until)
+        changes += _bodies_of(drawn, target, heirs, reform)
+    [named] = [proposal for proposal in found if proposal.kind == event.kind]
+    return [replace(named, changes=tuple(changes))]
+
+
+def _bodies_of(
+    drawn: Snapshot, target: Snapshot, heirs: Mapping[str, str], reform: Reform
+) -> Iterable[Change]:
+    """What becomes of the bodies of those that go, and of whoever takes their duties on."""
+    wanted = {f"bodies/{heir}" for heir in heirs.values()}
+    for proposal in standard_bodies(drawn, target, Arrivals(heirs, {}), reform):
+        if proposal.key in wanted:
+            yield from proposal.changes
+
+
+def _wanted(drawn: Snapshot, wish: Absorb | Rename | Retype | Cede, until: date) -> tuple[Snapshot, Event]:
+    """The register to arrive at, and what has happened then."""
+    rows = dict(drawn.divisions)
+    if isinstance(wish, Rename):
+        rows[wish.unit] = replace(rows[wish.unit], name=wish.name.strip())
+        event = Event(Kind.RENAME, _county(drawn, wish.unit), keep=(wish.unit,))
+    elif isinstance(wish, Cede):
+        left = tuple(sorted({rows[village].parent for village in wish.villages}))
+        _send(rows, wish.villages, wish.into)
+        flows = tuple(_flow(drawn, one, wish.into) for one in left)
+        keep = (*left, wish.into)
+        event = Event(Kind.CEDE, _county(drawn, wish.into), keep=keep, flows=flows)
+    elif isinstance(wish, Absorb):
+        for unit in wish.units:
+            _send(rows, drawn.villages(unit), wish.into)
+            del rows[unit]
+        flows = tuple(_flow(drawn, unit, wish.into) for unit in wish.units)
+        county = _county(drawn, wish.into)
+        event = Event(Kind.ABSORB, county, retire=wish.units, keep=(wish.into,), flows=flows)
+    else:
+        new = _retyped(drawn, wish, until)
+        rows[new.id] = new
+        _send(rows, drawn.villages(wish.unit), new.id)
+        del rows[wish.unit]
+        flow = _flow(drawn, wish.unit, new.id)
+        county = _county(drawn, wish.unit)
+        event = Event(Kind.RETYPE, county, retire=(wish.unit,), create=(new.id,), flows=(flow,))
+    return replace(drawn, day=until, divisions=rows), event
+
+
+def _retyped(drawn: Snapshot, wish: Retype, until: date) -> Division:
+    old = drawn.divisions[wish.unit]
+    # A unit that begins without a code is known by whom it follows.
+    met = wish.code or f"{old.code or old.id}-{wish.name.strip()}"
+    unit = mint_id(drawn.system, met, until)
+    return replace(old, id=unit, kind=wish.kind, name=wish.name.strip(), code=DivisionCode(wish.code))
+
+
+def _county(drawn: Snapshot, unit: str) -> str:
+    return drawn.above(unit, Level.COUNTY)
+
+
+def _flow(drawn: Snapshot, old: str, new: str) -> Flow:
+    return Flow(old, new, len(drawn.villages(old)), Fraction(1), Confidence.HIGH)
+
+
+def _send(rows: dict[str, Division], villages: Sequence[str], into: str) -> None:
+    for village in villages:
+        rows[village] = replace(rows[village], parent=into)

@@ -1,0 +1,167 @@
+"""What is wrong with a wish: everything at once, before anything is made of it."""
+
+from collections.abc import Iterator
+
+from santu.design.domain.wishes import Absorb, Cede, Equip, Rename, Retype, Wish
+from santu.kernel.codes import DivisionCode, Level
+from santu.kernel.messages import N_, Fault, message
+from santu.register.domain.layouts_kinds import TOWNSHIP_KINDS, TOWNSHIP_NAME, TOWNSHIP_SEGMENTS
+from santu.register.domain.rows import FORMAL_KINDS, Division, State
+from santu.register.domain.snapshot import Snapshot
+from santu.register.domain.words import KINDS, kind_word
+
+SEGMENT = slice(6, 9)
+"""Where the code of a township says its kind."""
+CODED_AS = {"ethnic_township": "rural_township"}
+"""Kinds whose codes lie in the segment of another kind."""
+
+
+def faults_of(drawn: Snapshot, wish: Wish) -> list[Fault]:
+    """Every reason why the wish does not fit the design as it is drawn so far."""
+    if isinstance(wish, Absorb):
+        return list(_absorb(drawn, wish))
+    if isinstance(wish, Cede):
+        return list(_cede(drawn, wish))
+    if isinstance(wish, Rename):
+        return list(_rename(drawn, wish))
+    if isinstance(wish, Retype):
+        return list(_retype(drawn, wish))
+    return list(_equip(drawn, wish))
+
+
+def free_code(drawn: Snapshot, county: str, kind: str) -> str:
+    """The code that follows the last one of this kind in the county, "" where the segment is full."""
+    held = drawn.divisions.get(county)
+    for first, last, of_kind in TOWNSHIP_SEGMENTS:
+        if held is not None and held.code and of_kind == CODED_AS.get(kind, kind):
+            taken = {
+                int(row.code[SEGMENT])
+                for row in drawn.at(Level.TOWNSHIP)
+                if row.code and row.parent == county and first <= int(row.code[SEGMENT]) <= last
+            }
+            after = max(taken, default=first - 1) + 1
+            free = [n for n in (after, *range(max(first, 1), last + 1)) if n <= last and n not in taken]
+            return f"{held.code}{free[0]:03}" if free else ""
+    return ""
+
+
+def _township(drawn: Snapshot, unit: str) -> Division | None:
+    row = drawn.divisions.get(unit)
+    there = row is not None and row.level is Level.TOWNSHIP and row.state is State.STANDING
+    return row if there else None
+
+
+def _not_there(unit: str, drawn: Snapshot) -> Fault:
+    row = drawn.divisions.get(unit)
+    template = N_("设计中没有“{unit}”这个乡级单位，它可能已被别的提议撤销；请从列表中另选。")
+    return Fault(unit, message(template, unit=row.name if row else unit))
+
+
+def _absorb(drawn: Snapshot, wish: Absorb) -> Iterator[Fault]:
+    into = _township(drawn, wish.into)
+    if into is None:
+        yield _not_there(wish.into, drawn)
+    if not wish.units:
+        yield Fault("", message(N_("没有选择要并入的乡镇；请至少选择一个。")))
+    for unit in wish.units:
+        row = _township(drawn, unit)
+        if row is None:
+            yield _not_there(unit, drawn)
+        elif unit == wish.into:
+            yield Fault(unit, message(N_("“{unit}”不能并入自己；请另选承接的乡镇。"), unit=row.name))
+        elif into is not None and row.parent != into.parent:
+            template = N_("“{unit}”和“{into}”不在同一个县；跨县的调整请用更晚的名单编制方案。")
+            yield Fault(unit, message(template, unit=row.name, into=into.name))
+
+
+def _cede(drawn: Snapshot, wish: Cede) -> Iterator[Fault]:
+    into = _township(drawn, wish.into)
+    if into is None:
+        yield _not_there(wish.into, drawn)
+    if not wish.villages:
+        yield Fault("", message(N_("没有选择要划转的村（社区）；请至少选择一个。")))
+    rows = {unit: drawn.divisions.get(unit) for unit in wish.villages}
+    for unit, row in rows.items():
+        if row is None or row.level is not Level.VILLAGE:
+            yield Fault(unit, message(N_("设计中没有“{unit}”这个村（社区）；请从列表中另选。"), unit=unit))
+        elif row.parent == wish.into:
+            template = N_("“{unit}”已经属于“{into}”；请从选择中去掉。")
+            yield Fault(unit, message(template, unit=row.name, into=into.name if into else wish.into))
+        elif into is not None and drawn.above(unit, Level.COUNTY) != into.parent:
+            template = N_("“{unit}”和“{into}”不在同一个县；跨县的调整请用更晚的名单编制方案。")
+            yield Fault(unit, message(template, unit=row.name, into=into.name))
+    for left in sorted({row.parent for row in rows.values() if row} - {wish.into}):
+        held = drawn.villages(left)
+        if held and set(held) <= set(rows):
+            template = N_("“{unit}”的村（社区）会全部划走；这是整建制并入，请改用“并入”。（SX-06）")
+            yield Fault(left, message(template, unit=drawn.divisions[left].name))
+
+
+def _rename(drawn: Snapshot, wish: Rename) -> Iterator[Fault]:
+    row = _township(drawn, wish.unit)
+    if row is None:
+        yield _not_there(wish.unit, drawn)
+        return
+    if row.name == wish.name.strip():
+        template = N_("“{unit}”现在就叫这个名称；请写新的名称。")
+        yield Fault(wish.unit, message(template, unit=row.name))
+    yield from _name_faults(drawn, row, wish.name, row.kind)
+
+
+def _retype(drawn: Snapshot, wish: Retype) -> Iterator[Fault]:
+    row = _township(drawn, wish.unit)
+    if row is None:
+        yield _not_there(wish.unit, drawn)
+        return
+    if wish.kind not in FORMAL_KINDS:
+        yield Fault(wish.unit, message(N_("没有选择改设后的类别；请选街道、镇、乡或民族乡。")))
+        return
+    if wish.kind == row.kind:
+        template = N_("“{unit}”现在就是{kind}；只改名称请用“更改名称”。")
+        yield Fault(wish.unit, message(template, unit=row.name, kind=kind_word(row)))
+    yield from _name_faults(drawn, row, wish.name, wish.kind)
+    if wish.code:
+        yield from _code_faults(drawn, row, wish)
+
+
+def _name_faults(drawn: Snapshot, row: Division, name: str, kind: str) -> Iterator[Fault]:
+    name = name.strip()
+    if not name:
+        yield Fault(row.id, message(N_("没有填写新的名称；请补上。")))
+        return
+    found = TOWNSHIP_NAME.search(name)
+    says = found.lastgroup if found else None
+    if kind in FORMAL_KINDS and says != kind:
+        template = N_("名称“{name}”的末字与类别“{kind}”不合；请改写名称，或用“改设”变更类别。")
+        yield Fault(row.id, message(template, name=name, kind=message(KINDS[kind])))
+    beside = [drawn.divisions[unit] for unit in drawn.children.get(row.parent, ()) if unit != row.id]
+    if name in {other.name for other in beside}:
+        template = N_("同一个县里已经有“{name}”；同级不能重名，请另起名称。（SX-06）")
+        yield Fault(row.id, message(template, name=name))
+
+
+def _code_faults(drawn: Snapshot, row: Division, wish: Retype) -> Iterator[Fault]:
+    county = drawn.divisions[row.parent].code
+    code = wish.code
+    if not (code.isascii() and code.isdigit() and len(code) == 9 and code.startswith(county)):
+        template = N_(
+            "代码“{code}”不是以 {county} 开头的 9 位数字；请改正，或留空待民政部门赋码。（GB/T 10114）"
+        )
+        yield Fault(row.id, message(template, code=code, county=county))
+        return
+    segment = TOWNSHIP_KINDS.get(code[SEGMENT], "")
+    if segment != CODED_AS.get(wish.kind, wish.kind):
+        template = N_("代码“{code}”的后三位不是{kind}的号段；请改正，或留空待民政部门赋码。（GB/T 10114）")
+        yield Fault(row.id, message(template, code=code, kind=message(KINDS[wish.kind])))
+    if DivisionCode(code) in drawn.by_code:
+        holder = drawn.divisions[drawn.by_code[DivisionCode(code)]].name
+        template = N_("代码“{code}”正由“{holder}”使用；请另选，或留空待民政部门赋码。（GB/T 10114）")
+        yield Fault(row.id, message(template, code=code, holder=holder))
+
+
+def _equip(drawn: Snapshot, wish: Equip) -> Iterator[Fault]:
+    if wish.unit not in drawn.divisions:
+        yield _not_there(wish.unit, drawn)
+    elif not drawn.bodies:
+        template = N_("登记里没有任何机构，无从判断缺什么；请先导入机构。")
+        yield Fault(wish.unit, message(template))

@@ -1,0 +1,61 @@
+"""What a person can propose for the townships of a county."""
+
+from dataclasses import dataclass
+
+from santu.kernel.messages import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Absorb:
+    """``units`` go, and all that they hold goes to ``into`` (整建制并入)."""
+
+    units: tuple[str, ...]
+    into: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """``unit`` is called otherwise and stays what it is."""
+
+    unit: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retype:
+    """``unit`` becomes a unit of another kind: in law another unit, which takes everything over.
+
+    Without a ``code`` the new unit begins without one, and is given it later.
+    """
+
+    unit: str
+    kind: str
+    name: str
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cede:
+    """``villages`` go to the township ``into``; the townships that they leave go on."""
+
+    villages: tuple[str, ...]
+    into: str
+
+
+@dataclass(frozen=True, slots=True)
+class Equip:
+    """``unit``, or every township of it, gets the bodies that the standard asks for."""
+
+    unit: str
+
+
+Wish = Absorb | Rename | Retype | Cede | Equip
+
+WISHES = {
+    "absorb": N_("整建制并入另一乡镇"),
+    "retype": N_("改设（乡改镇、乡镇改街道）"),
+    "rename": N_("更改名称"),
+    "cede": N_("部分村（社区）划归另一乡镇"),
+    "bodies": N_("按统一设置配齐机构"),
+}
+"""What each is called in a form."""

@@ -1,0 +1,157 @@
+"""A scenario of a person: begun on the register of a county, grown proposal by proposal."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Max
+
+from santu.accounts.models import User
+from santu.audit.services import append
+from santu.design.domain.by_hand import Wished, proposals_by_hand, subject_of
+from santu.design.domain.fitting import collisions
+from santu.design.domain.proposals import Proposal
+from santu.design.domain.scenario import target_of
+from santu.design.domain.standard_bodies import Reform, reform_of
+from santu.design.models import Scenario
+from santu.design.selectors.scenarios import scenario_digests, scenario_mark, standing_proposals
+from santu.design.services.locks import scenario_hold
+from santu.design.services.scenarios import Base, proposals_store, scenario_create
+from santu.kernel.codes import Level
+from santu.kernel.messages import N_, Fault, Refused, message, refuse
+from santu.register.domain.allotment import allotted
+from santu.register.domain.body_standard import body_standard
+from santu.register.domain.snapshot import Snapshot
+from santu.register.selectors.acts import latest_act
+from santu.register.selectors.digests import county_digests
+from santu.register.selectors.moves import facts_after
+from santu.register.selectors.scopes import scope_snapshot
+from santu.standards.rulebook import Standards
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What a new scenario is to be: its title, its county, the day it starts from, the day it is done."""
+
+    title: str
+    county: str
+    day: date
+    until: date
+
+
+def scenario_begin(
+    *, beginning: Beginning, wishes: Sequence[Wished] = (), standards: Standards, by: User
+) -> Scenario:
+    """Make a scenario of one county, with its first proposals.
+
+    Raises:
+        Refused: title or days do not do, the county is not there on that day, something in it is
+            dated after that day, or a wish does not fit; nothing is kept.
+    """
+    since = latest_act()
+    base = allotted(scope_snapshot(beginning.day, [beginning.county], known=since))
+    if faults := _faults(beginning, base):
+        raise Refused(faults)
+    reform = _reform(standards, base, beginning.until)
+    proposals = _grown(base, [], wishes, reform, beginning.until)
+    pinned = Base(beginning.day, [beginning.county], since, county_digests({beginning.county}))
+    return scenario_create(
+        title=beginning.title.strip(), base=pinned, until=beginning.until, proposals=proposals, by=by
+    )
+
+
+def proposal_add(
+    *, scenario: Scenario, wishes: Sequence[Wished], standards: Standards, by: User
+) -> list[Proposal]:
+    """Add what a person wishes to a scenario; returns the proposals that were kept.
+
+    Raises:
+        Refused: a wish does not fit the design, is about a county that the scenario does not stand
+            on, or changes a unit that another proposal changes; or the scenario was changed meanwhile.
+    """
+    mark = scenario_mark(scenario)
+    base, standing = standing_proposals(scenario)
+    reform = _reform(standards, base, scenario.until)
+    added = _grown(base, standing, wishes, reform, scenario.until)
+    _refuse_elsewhere(scenario, base, added)
+    with transaction.atomic():
+        scenario_hold(scenario, mark)
+        added = _with_fresh_keys(scenario, added)
+        last: int = scenario.proposals.aggregate(last=Max("no"))["last"] or 0
+        proposals_store(scenario, added, last + 1)
+        after = {"scenario": scenario.pk, "keys": [proposal.key for proposal in added]}
+        why = "；".join(dict.fromkeys(wished.why for wished in wishes if wished.why.strip()))
+        append(chain="", act="proposal_add", by=by.username, reason=why, after=after)
+    return added
+
+
+def _grown(
+    base: Snapshot, standing: Sequence[Proposal], wishes: Iterable[Wished], reform: Reform, until: date
+) -> list[Proposal]:
+    """The proposals of one wish after the other, each on the design with those before."""
+    if faults := [_unexplained(wished) for wished in wishes if not wished.why.strip()]:
+        raise Refused(faults)
+    added: list[Proposal] = []
+    for wished in wishes:
+        drawn = target_of(base, [*standing, *added], until)
+        for proposal in proposals_by_hand(drawn, wished, reform, until):
+            if faults := collisions([*standing, *added], proposal, drawn):
+                raise Refused(faults)
+            added.append(proposal)
+    return added
+
+
+def _unexplained(wished: Wished) -> Fault:
+    return Fault(subject_of(wished.wish), message(N_("提议必须写明理由；请补上后再提交。（SX-07）")))
+
+
+def _reform(standards: Standards, base: Snapshot, until: date) -> Reform:
+    return reform_of(standards, body_standard(standards, until).fitting(base), until)
+
+
+def _faults(beginning: Beginning, base: Snapshot) -> list[Fault]:
+    faults = []
+    if not beginning.title.strip():
+        faults.append(Fault("title", message(N_("没有写方案的名称；请补上。"))))
+    if beginning.until <= beginning.day:
+        template = N_("完成日 {until} 不晚于基准日 {day}；请改为更晚的一天。")
+        faults.append(Fault("until", message(template, until=beginning.until, day=beginning.day)))
+    row = base.divisions.get(beginning.county)
+    if row is None or row.level is not Level.COUNTY:
+        template = N_("{day} 的登记里没有编号为“{county}”的县；请从县的设计页重新发起。")
+        faults.append(Fault("county", message(template, day=beginning.day, county=beginning.county)))
+        return faults
+    later = sorted({when for _, _, when in facts_after(beginning.day, [beginning.county])})
+    if later:
+        template = N_(
+            "“{county}”在基准日 {day} 之后还有登记（最晚 {last} 起）；请把基准日改为 {last} 或更晚。"
+        )
+        text = message(template, county=row.name, day=beginning.day, last=later[-1])
+        faults.append(Fault("day", text))
+    return faults
+
+
+def _refuse_elsewhere(scenario: Scenario, base: Snapshot, added: Sequence[Proposal]) -> None:
+    """What a scenario changes must lie in counties whose register it pins, or nobody would see them move."""
+    pinned = scenario_digests(scenario)
+    for proposal in added:
+        if proposal.county not in pinned:
+            row = base.divisions.get(proposal.county)
+            template = N_("第 {number} 号方案没有涉及“{county}”；请为它新建方案。")
+            name = row.name if row else proposal.county
+            raise refuse(proposal.county, template, number=scenario.pk, county=name)
+
+
+def _with_fresh_keys(scenario: Scenario, added: Sequence[Proposal]) -> list[Proposal]:
+    """A proposal that was left out and is made anew gets a key of its own."""
+    taken = set(scenario.proposals.values_list("key", flat=True))
+    found = []
+    for proposal in added:
+        key, number = proposal.key, 1
+        while key in taken:
+            number += 1
+            key = f"{proposal.key}/{number}"
+        taken.add(key)
+        found.append(replace(proposal, key=key))
+    return found

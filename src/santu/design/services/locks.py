@@ -1,0 +1,88 @@
+"""A person's word on the proposals of a scenario: keep this one, leave that one out."""
+
+from django.db import transaction
+
+from santu.accounts.models import User
+from santu.audit.services import append
+from santu.design.domain.fitting import collisions, lacking, resting_on
+from santu.design.domain.scenario import target_of
+from santu.design.models import Lock, Scenario
+from santu.design.selectors.scenarios import (
+    Mark,
+    proposal_named,
+    proposal_of,
+    scenario_mark,
+    standing_proposals,
+)
+from santu.kernel.messages import N_, Fault, Refused, refuse
+
+
+def proposal_lock(*, scenario: Scenario, key: str, forbids: bool, reason: str, by: User) -> Lock:
+    """Say of a proposal that it stays as it is, or that it is left out.
+
+    Raises:
+        Refused: the scenario has no such proposal, or no reason is given; what would be left out
+            carries other proposals, or what comes back collides with others.
+    """
+    mark = scenario_mark(scenario)
+    _refuse_unfit(scenario, key, forbids=forbids)
+    if not reason.strip():
+        raise refuse(key, N_("锁定或排除“{key}”没有写明理由；请补上理由。"), key=key)
+    with transaction.atomic():
+        scenario_hold(scenario, mark)
+        lock, _ = Lock.objects.update_or_create(
+            scenario=scenario,
+            key=key,
+            defaults={"forbids": forbids, "reason": reason, "by": by.username},
+        )
+        after = {"scenario": scenario.pk, "key": key, "forbids": forbids}
+        append(chain="", act="proposal_lock", by=by.username, reason=reason, after=after)
+    return lock
+
+
+def proposal_unlock(*, scenario: Scenario, key: str, reason: str, by: User) -> None:
+    """Take the word on a proposal back: it is in the scenario, and not locked.
+
+    Raises:
+        Refused: there is no word on it, no reason is given, or what comes back collides with others.
+    """
+    mark = scenario_mark(scenario)
+    _refuse_unfit(scenario, key, forbids=False)
+    if not reason.strip():
+        raise refuse(key, N_("解除锁定或恢复没有写明理由；请补上理由。"))
+    with transaction.atomic():
+        scenario_hold(scenario, mark)
+        lock = Lock.objects.filter(scenario=scenario, key=key).first()
+        if lock is None:
+            raise refuse(key, N_("这一项既没有锁定也没有排除，无须解除；请刷新页面。"))
+        before = {"scenario": scenario.pk, "key": key, "forbids": lock.forbids}
+        lock.delete()
+        append(chain="", act="proposal_unlock", by=by.username, reason=reason, before=before)
+
+
+def scenario_hold(scenario: Scenario, mark: Mark) -> None:
+    """Lock the scenario until its transaction ends.
+
+    Raises:
+        Refused: somebody has changed it since ``mark`` was taken.
+    """
+    Scenario.objects.select_for_update().get(pk=scenario.pk)
+    if scenario_mark(scenario) != mark:
+        template = N_("第 {number} 号方案刚刚被他人改动；请刷新页面，核对后再办。")
+        raise refuse(str(scenario.pk), template, number=scenario.pk)
+
+
+def _refuse_unfit(scenario: Scenario, key: str, *, forbids: bool) -> None:
+    """Leaving out must take nothing from others; coming back must take nothing twice."""
+    proposal = proposal_of(proposal_named(scenario, key))
+    base, standing = standing_proposals(scenario)
+    is_in = any(other.key == key for other in standing)
+    faults: list[Fault] = []
+    if forbids and is_in:
+        faults = resting_on(standing, proposal)
+    elif not forbids and not is_in:
+        drawn = target_of(base, standing, scenario.until)
+        faults = collisions(standing, proposal, drawn)
+        faults = faults or lacking(drawn.with_changes(proposal.changes), proposal)
+    if faults:
+        raise Refused(faults)

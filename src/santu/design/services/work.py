@@ -1,0 +1,63 @@
+"""What scenarios leave to background work: matching the register with a later list."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
+from typing import Any
+
+from santu.accounts.selectors import active_person
+from santu.design.models import Scenario
+from santu.design.services.lists import list_read, list_start
+from santu.design.services.replays import scenario_replay
+from santu.design.services.uploads import upload_of, uploads_drop
+from santu.jobs.ports import Done, Handler, Progress
+from santu.kernel.messages import N_, refuse
+from santu.register.domain.from_files import snapshot_of_files
+from santu.register.domain.layouts import read_register_files
+from santu.standards.loader import load
+
+
+def _replay(args: Mapping[str, Any], by: str, progress: Progress, done: Done) -> None:
+    """Read what was uploaded, match, keep the scenario; the files go when it is over, well or badly.
+
+    A worker that is killed leaves them for the one that takes the job up again.
+    """
+    try:
+        _replayed(args, by, progress, done)
+    finally:
+        uploads_drop(args["folder"])
+
+
+def _replayed(args: Mapping[str, Any], by: str, progress: Progress, done: Done) -> None:
+    townships, villages = (upload_of(args["folder"], part) for part in ("townships", "villages"))
+    if townships is None or villages is None:
+        raise refuse("", N_("上传的文件已经不在；请回到“新建方案”重新上传。"))
+    progress(N_("读取名单"), 0, 1)
+    files, decree = list_read(
+        partial(read_register_files, townships, villages), upload_of(args["folder"], "decree")
+    )
+    after = snapshot_of_files(files, day=_day(args["until"]))
+    progress(N_("读取名单"), 1, 1)
+    start, after = list_start(after, start=_day(args["start"]), scope=args["scope"], progress=progress)
+
+    def also(scenario: Scenario) -> None:
+        done({"scenario": scenario.pk})
+
+    scenario_replay(
+        start=start,
+        after=after,
+        standards=load(args["standards"]),
+        title=args["title"],
+        by=active_person(by),
+        decree=decree,
+        draft=args["draft"],
+        progress=progress,
+        also=also,
+    )
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+HANDLERS = (Handler("scenario_replay", N_("按更晚的名单编制方案"), _replay),)

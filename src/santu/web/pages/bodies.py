@@ -1,0 +1,136 @@
+"""The page of a body: its papers, who controls it, and all that it was."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+
+from santu.kernel.days import OPEN_END
+from santu.kernel.messages import N_, message, refuse
+from santu.register.domain.rows import Body
+from santu.register.domain.synthetic import MARK
+from santu.register.domain.words import CATEGORIES, LINES, STATES
+from santu.register.selectors.bodies import BodyPeriod, LinePeriod, body_periods, host_names, line_periods
+from santu.web.days import Day
+from santu.web.pages.unit_frame import unit_frame
+from santu.web.respond import page
+from santu.web.tables import Cell, Column, Row, Table
+
+PAPERS = {
+    "rank": N_("规格"),
+    "nameplates": N_("加挂牌子"),
+    "functions": N_("主要职责"),
+    "credit_code": N_("统一社会信用代码"),
+    "funding": N_("经费形式"),
+    "document": N_("批准文件"),
+}
+
+
+def body_link(day: Day) -> Callable[[Body], str]:
+    """Where the page of a body is, on the day that is shown."""
+    return lambda row: day.link(reverse("body", args=[row.host, row.id]))
+
+
+def body(request: HttpRequest, unit: str, body: str) -> HttpResponse:
+    """A body on a day; where it is not there, as it last was."""
+    heading, day, context = unit_frame(request, unit, "unit")
+    periods = body_periods(body)
+    if not any(period.row.host == unit for period in periods):
+        template = N_("“{unit}”没有编号为“{body}”的机构；请从单位页进入。")
+        raise refuse(body, template, unit=heading.row.name, body=body)
+    shown = next((p for p in periods if p.start <= day.shown < p.end), None)
+    order = {kind: place for place, kind in enumerate(LINES)}
+    lines = sorted(line_periods(body), key=lambda period: order.get(period.line.kind, len(order)))
+    last = shown or periods[-1]
+    more = {
+        "body": last.row,
+        "is_body_there": shown is not None,
+        "body_until": None if periods[-1].end == OPEN_END else periods[-1].end - timedelta(days=1),
+        "body_since": periods[0].start,
+        "papers": [(word, getattr(last.row.papers, name)) for name, word in PAPERS.items()],
+        "synthetic": MARK in last.row.papers.document,
+        "state": STATES[last.row.state],
+    }
+    names = host_names(period.row.host for period in periods)
+    tables = [_now(lines, day.shown, names), _versions(periods, names), _lines(lines, names)]
+    return page(request, "web/body.html", {**context, **more}, tables)
+
+
+def _organ(period: LinePeriod, names: Mapping[str, str]) -> str:
+    """The organ at the other end: a host by its name, any other as it is called."""
+    share = f" {period.line.share}%" if period.line.share is not None else ""
+    return f"{names.get(period.line.organ, period.line.organ)}{share}"
+
+
+def _now(lines: list[LinePeriod], day: date, names: Mapping[str, str]) -> Table:
+    columns = [Column("kind", N_("关系")), Column("organ", N_("由谁")), Column("since", N_("自"), "day")]
+    rows = [
+        (Cell(message(LINES.get(p.line.kind, p.line.kind))), Cell(_organ(p, names)), p.start)
+        for p in lines
+        if p.start <= day < p.end
+    ]
+    return Table("lines", N_("管理关系"), columns, rows, empty=N_("没有登记管理关系：它只由所在单位管理。"))
+
+
+def _versions(periods: list[BodyPeriod], names: Mapping[str, str]) -> Table:
+    columns = [
+        Column("start", N_("自"), "day"),
+        Column("end", N_("至"), "day"),
+        Column("name", N_("名称")),
+        Column("host", N_("所在单位")),
+        Column("category", N_("类别")),
+        Column("state", N_("状态")),
+        Column("document", N_("批准文件")),
+        Column("act", N_("由哪次操作登记")),
+    ]
+    rows = [
+        Row(
+            [
+                period.start,
+                _last(period.end),
+                period.row.name,
+                names.get(period.row.host, period.row.host),
+                message(CATEGORIES.get(period.row.category, period.row.category)),
+                message(STATES[period.row.state]),
+                period.row.papers.document,
+                _act(period.act, period.title),
+            ]
+        )
+        for period in periods
+    ]
+    return Table("versions", N_("历次登记"), columns, rows)
+
+
+def _lines(lines: list[LinePeriod], names: Mapping[str, str]) -> Table:
+    columns = [
+        Column("kind", N_("关系")),
+        Column("organ", N_("由谁")),
+        Column("start", N_("自"), "day"),
+        Column("end", N_("至"), "day"),
+        Column("act", N_("由哪次操作登记")),
+    ]
+    rows = [
+        Row(
+            [
+                message(LINES.get(period.line.kind, period.line.kind)),
+                _organ(period, names),
+                period.start,
+                _last(period.end),
+                _act(period.act, period.title),
+            ]
+        )
+        for period in lines
+    ]
+    return Table("line-versions", N_("管理关系的变化"), columns, rows, empty=N_("没有登记过管理关系。"))
+
+
+def _last(end: date) -> Cell:
+    return Cell(message(N_("至今"))) if end == OPEN_END else Cell(end - timedelta(days=1))
+
+
+def _act(number: int, title: str) -> Cell:
+    return Cell(message(N_("第 {number} 号：{title}"), number=number, title=title))
+
+
+urlpatterns = [path("units/<path:unit>/bodies/<path:body>", body, name="body")]

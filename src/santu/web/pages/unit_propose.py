@@ -1,0 +1,163 @@
+"""Proposing something for a unit: merge, retype, rename, move villages, bring bodies to the standard."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from santu.accounts.selectors import active_person
+from santu.design.domain.by_hand import Wished
+from santu.design.domain.wish_faults import free_code
+from santu.design.domain.wishes import WISHES, Absorb, Cede, Equip, Rename, Retype, Wish
+from santu.design.selectors.drawn import drawn
+from santu.design.selectors.listing import Listed, scenarios_listed, scenarios_open_to
+from santu.design.selectors.numbered import scenario_numbered
+from santu.design.services.by_hand import Beginning, proposal_add, scenario_begin
+from santu.kernel.codes import Level
+from santu.kernel.messages import N_, Fault, Refused, message, refuse
+from santu.register.domain.rows import FORMAL_KINDS, Division
+from santu.register.domain.snapshot import Snapshot
+from santu.register.domain.words import KINDS
+from santu.register.selectors.acts import last_day
+from santu.register.selectors.held import register_on
+from santu.standards.loader import load
+from santu.transition.selectors.of_scenarios import plans_of
+from santu.web.days import Day, parsed_day
+from santu.web.pages.unit_frame import Heading, unit_frame
+from santu.web.pages.unit_scenarios import county_of
+from santu.web.respond import gone_to, page
+
+A_MONTH = timedelta(days=30)
+NEW = "new"
+OF_TOWNSHIP = ("absorb", "retype", "rename", "cede", "bodies")
+OF_OTHERS: dict[Level, tuple[str, ...]] = {Level.COUNTY: ("bodies",), Level.VILLAGE: ("cede",)}
+
+
+@require_http_methods(["GET", "POST"])
+def propose(request: HttpRequest, unit: str) -> HttpResponse:
+    """Ask what is proposed for a unit, or take it into a scenario."""
+    heading, day, context = unit_frame(request, unit, "unit-design")
+    county = county_of(heading.way)
+    if county is None:
+        raise refuse(unit, N_("提议以县为单位；请打开一个县或乡镇的“设计”页。"))
+    number = _number(request)
+    if request.method == "POST":
+        return _taken(request, heading, county, number, day)
+    choices = _choices(county.id)
+    if "scenario" not in request.GET and choices:
+        number = choices[0].number
+    found = _drawn(number, county.id, day)
+    row = found.divisions.get(unit)
+    # A code that a proposal frees is not given away at once.
+    taken = replace(found, divisions={**register_on(day.shown, (county.id,)).divisions, **found.divisions})
+    acts = OF_TOWNSHIP if heading.row.level is Level.TOWNSHIP else OF_OTHERS.get(heading.row.level, ())
+    act = request.GET.get("act", "")
+    townships = [one for one in found.at(Level.TOWNSHIP) if one.parent == county.id]
+    context |= {
+        "county": county,
+        "row": row,
+        "acts": [(name, WISHES[name]) for name in acts],
+        "act": act if act in acts else acts[0],
+        "choices": choices,
+        "number": number,
+        "townships": townships,
+        "others": [one for one in townships if one.id not in (unit, row.parent if row else "")],
+        "villages": _villages(found, row),
+        "kinds": [(kind, KINDS[kind]) for kind in KINDS if kind in FORMAL_KINDS and row and kind != row.kind],
+        "codes": [(KINDS[kind], free_code(taken, county.id, kind)) for kind in ("town", "subdistrict")],
+        "until": max(day.shown, last_day() or day.shown) + A_MONTH,
+        "base": max(day.shown, last_day() or day.shown),
+    }
+    return page(request, "web/unit_propose.html", context)
+
+
+def _villages(found: Snapshot, row: Division | None) -> list[Division]:
+    """The villages that can be moved: those of a township, or the one that is asked about."""
+    if row is None:
+        return []
+    if row.level is Level.VILLAGE:
+        return [row]
+    return [found.divisions[one] for one in found.villages(row.id)] if row.level is Level.TOWNSHIP else []
+
+
+def _choices(county: str) -> list[Listed]:
+    """The scenarios that may take more for a county: those of it whose plan was not carried out."""
+    numbers = scenarios_open_to(county)
+    plans = plans_of(numbers)
+    return [
+        row
+        for row in scenarios_listed(numbers)
+        if not any(plan.applied for plan in plans.get(row.number, ()))
+    ]
+
+
+def _number(request: HttpRequest) -> int | None:
+    asked = request.POST.get("scenario") or request.GET.get("scenario", NEW)
+    if asked == NEW:
+        return None
+    if not (asked.isascii() and asked.isdigit()):
+        raise refuse("scenario", N_("“{text}”不是方案的编号；请从方案列表进入。"), text=asked)
+    return int(asked)
+
+
+def _drawn(number: int | None, county: str, day: Day) -> Snapshot:
+    """The design that a proposal is added to, or the register that a new scenario starts from."""
+    if number is None:
+        return register_on(max(day.shown, last_day() or day.shown), (county,))
+    return drawn(scenario_numbered(number), load()).target
+
+
+def _taken(
+    request: HttpRequest, heading: Heading, county: Division, number: int | None, day: Day
+) -> HttpResponse:
+    by, standards = active_person(request.user.get_username()), load()
+    wished = Wished(_wish(request, heading.unit), request.POST.get("why", ""))
+    if number is None:
+        beginning = _beginning(request, county)
+        number = scenario_begin(beginning=beginning, wishes=[wished], standards=standards, by=by).pk
+    else:
+        found = scenario_numbered(number)
+        if any(plan.applied for plan in plans_of([number]).get(number, ())):
+            raise refuse(
+                str(number), N_("第 {number} 号方案已经执行，不能再加提议；请新建方案。"), number=number
+            )
+        proposal_add(scenario=found, wishes=[wished], standards=standards, by=by)
+    messages.success(request, gettext(N_("已加入第 {number} 号方案。")).format(number=number))
+    return gone_to(request, day.link(reverse("unit-design", args=[heading.unit]), scenario=number))
+
+
+def _beginning(request: HttpRequest, county: Division) -> Beginning:
+    faults: list[Fault] = []
+    days = {}
+    for key in ("base", "until"):
+        try:
+            days[key] = parsed_day(request.POST.get(key, ""), "")
+        except Refused as refused:
+            faults += refused.faults
+    if faults:
+        raise Refused(faults)
+    return Beginning(request.POST.get("title", ""), county.id, days["base"], days["until"])
+
+
+def _wish(request: HttpRequest, unit: str) -> Wish:
+    act, said = request.POST.get("act", ""), request.POST
+    if act == "absorb":
+        return Absorb((unit, *said.getlist("also")), said.get("into", ""))
+    if act == "retype":
+        return Retype(unit, said.get("kind", ""), said.get("name", ""), said.get("code", "").strip())
+    if act == "rename":
+        return Rename(unit, said.get("name", ""))
+    if act == "cede":
+        return Cede(tuple(said.getlist("village")), said.get("into", ""))
+    if act == "bodies":
+        return Equip(unit)
+    raise Refused(
+        [Fault("act", message(N_("没有选择提议什么；请从并入、改设、更名、划转村、配齐机构中选择。")))]
+    )
+
+
+urlpatterns = [path("units/<path:unit>/propose", propose, name="unit-propose")]

@@ -1,0 +1,54 @@
+"""Which scenario a page of a unit shows: the one that is asked for, else the latest that proposes something for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest
+
+from santu.design.selectors.drawn import Drawn, drawn
+from santu.design.selectors.listing import Listed, scenarios_listed, scenarios_touching
+from santu.design.selectors.numbered import scenario_numbered
+from santu.kernel.codes import Level
+from santu.kernel.messages import N_, refuse
+from santu.register.domain.rows import Division
+from santu.standards.loader import load
+from santu.web.pages.unit_frame import Heading
+
+CHOICES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The scenarios that are about a unit, and the one that is shown, drawn whole."""
+
+    choices: Sequence[Listed]
+    it: Listed
+    known: Drawn
+
+
+def chosen_for(request: HttpRequest, heading: Heading, day: date) -> Chosen | None:
+    """The scenario to show for a unit; ``None`` where no scenario is about it and none is asked for.
+
+    Raises:
+        Refused: what is asked for is no scenario.
+    """
+    county = county_of(heading.way)
+    seen = min(max(day, heading.life.first), heading.life.last)
+    numbers = scenarios_touching(heading.unit, county.id if county else "", seen, CHOICES)
+    asked = request.GET.get("scenario", "")
+    if asked and not (asked.isascii() and asked.isdigit()):
+        raise refuse("scenario", N_("“{text}”不是方案的编号；请从方案列表进入。"), text=asked)
+    if asked and int(asked) not in numbers:
+        numbers = [scenario_numbered(int(asked)).pk, *numbers]
+    if not numbers:
+        return None
+    choices = scenarios_listed(numbers)
+    number = int(asked) if asked else numbers[0]
+    it = next(row for row in choices if row.number == number)
+    return Chosen(choices, it, drawn(scenario_numbered(number), load()))
+
+
+def county_of(way: Sequence[Division]) -> Division | None:
+    """The county on the way down to a unit."""
+    return next((row for row in way if row.level is Level.COUNTY), None)
