@@ -146,7 +146,7 @@ def test_every_fault_of_every_file_stands_in_the_table_with_its_cell_and_its_cur
     place = previewed(client, **files)
     answer = client.get(f"{place}?export=csv&table=faults")
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert rows[0] == ["文件", "位置", "哪里不对", "怎么改"]
+    assert rows[0] == ["所在文件", "位置", "哪里不对", "怎么改"]
     assert {row[0] for row in rows[1:]} == {"townships.csv", "villages.csv", "population.csv"}
     assert any("第" in row[1] and "列" in row[1] for row in rows[1:])
     assert all(row[2] and row[3] for row in rows[1:]), rows

@@ -240,18 +240,16 @@ def acts_touching(unit: str) -> list[ActTouch]:
     touched: dict[int, dict[str, None]] = {}
     bodies = list(BodyVersion.objects.filter(host=unit).values_list("unit_id", flat=True).distinct())
     for facts in TABLES:
-        asked = [Q(unit=unit)]
+        asked = [Q(unit__in=bodies) if facts.model in (BodyVersion, LineOfControl) else Q(unit=unit)]
         if facts.model is SuccessionLink:
             asked.append(Q(successor=unit))
-        if facts.model in (BodyVersion, LineOfControl):
-            asked.append(Q(unit__in=bodies))
         kind = str(facts.model._meta.verbose_name)
         for mine in asked:  # one by one: an index serves each of them, none serves both
             rows: QuerySet[Any] = facts.model._default_manager.filter(mine)
-            for when in ("act_id", "withdrawn_by_id"):
-                for number in set(rows.values_list(when, flat=True)) - {None}:
-                    touched.setdefault(number, {})[kind] = None
+            acts = rows.values_list("act_id", "withdrawn_by_id").distinct()
+            for number in {act for both in acts for act in both} - {None}:
+                touched.setdefault(number, {})[kind] = None
     for number in ActScope.objects.filter(county=unit).values_list("act_id", flat=True):
         touched.setdefault(number, {})
-    acts = acts_briefly(touched)
-    return [ActTouch(acts[number], tuple(touched[number])) for number in sorted(touched, reverse=True)]
+    briefly = acts_briefly(touched)
+    return [ActTouch(briefly[number], tuple(touched[number])) for number in sorted(touched, reverse=True)]

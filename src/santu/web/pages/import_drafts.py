@@ -56,7 +56,7 @@ CHANGES = (
     Column("becomes", N_("改为")),
 )
 FAULTS = (
-    Column("file", N_("文件")),
+    Column("file", N_("所在文件")),
     Column("cell", N_("位置")),
     Column("what", N_("哪里不对")),
     Column("cure", N_("怎么改")),

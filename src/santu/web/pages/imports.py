@@ -20,7 +20,7 @@ COLUMNS = (
     Column("counties", N_("涉及县"), "number", N_("个")),
     Column("document", N_("文号")),
     Column("by", N_("办理人")),
-    Column("at", N_("时间")),
+    Column("at", N_("时间"), "day"),
 )
 STANDING, UNDONE = N_("有效"), N_("已撤销")
 UNDONE_BY = N_("由第 {act} 号操作撤销")

@@ -58,12 +58,12 @@ TIES = (
 )
 TOUCHES = (
     Column("act", N_("操作号"), "number"),
-    Column("kind", N_("类型")),
+    Column("kind", N_("类型"), "badge"),
     Column("title", N_("名称")),
     Column("facts", N_("改动的记录")),
     Column("document", N_("文号")),
     Column("by", N_("办理人")),
-    Column("at", N_("登记时间")),
+    Column("at", N_("登记时间"), "day"),
     Column("state", N_("状态"), "badge"),
 )
 

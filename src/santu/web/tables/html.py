@@ -15,7 +15,7 @@ from santu.web.tables.table import Cell, Column, Row, Table, as_cell
 RIGHT = {"number", "percent"}
 SIGN_WORDS = {NEW: N_("设立"), CHANGED: N_("变更"), MOVED: N_("划转"), GONE: N_("撤销的单位")}
 SIGN_SHOWN = {GONE: "−"}
-NARROW = {"code", "day"}
+NARROW = {"code": "code", "day": "nowrap"}
 NOTHING = "–"
 
 
@@ -91,7 +91,7 @@ def _cell(cell: Cell, kind: str, *, first: bool) -> str:
     if kind == "sign":
         return f"<td>{sign_html(str(value or ''))}</td>"
     inner = "<br>".join(_inner(part, kind) for part in cell.parts or [cell])
-    classes = ["number"] if kind in RIGHT else [kind] if kind in NARROW else ["name"] if first else []
+    classes = ["number"] if kind in RIGHT else [NARROW[kind]] if kind in NARROW else ["name"] if first else []
     side = f' class="{" ".join(classes)}"' if classes else ""
     tone = f' data-tone="{escape(cell.tone)}"' if cell.tone and kind != "badge" else ""
     sorted_by = f' data-value="{value}"' if kind in RIGHT and isinstance(value, int | float) else ""
