@@ -1,8 +1,10 @@
 // What every page loads. Pages work without it: it adds keys, sorting, dialogs, charts and swaps of fragments.
 import htmx from "htmx.org";
 import { charts } from "./behaviour/charts.js";
+import { contrast } from "./behaviour/contrast.js";
 import { controls } from "./behaviour/controls.js";
 import { dialogs } from "./behaviour/dialogs.js";
+import { files } from "./behaviour/files.js";
 import { keys } from "./behaviour/keys.js";
 import { suggest } from "./behaviour/suggest.js";
 import { matrix } from "./behaviour/matrix.js";
@@ -16,6 +18,7 @@ Object.assign(htmx.config, {
   includeIndicatorStyles: false,
   selfRequestsOnly: true,
   historyCacheSize: 0,
+  attributesToSettle: ["class"],
   scrollBehavior: "auto",
 });
 // A refusal comes with 4xx and says in the page what is wrong.
@@ -36,6 +39,8 @@ const enliven = (root) => {
   controls(root);
   charts(root);
   pictures(root);
+  files(root);
+  contrast(root);
 };
 enliven(document);
 document.addEventListener("htmx:load", (event) => {

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 
 from santu.accounts.models import DatabaseMark, User
 from santu.accounts.selectors import database_is_demo
-from santu.accounts.services import database_mark_demo, demo_cast_create, user_create
+from santu.accounts.services import database_mark_demo, demo_cast_create, password_set, user_create
 from santu.audit.selectors import audit_entries, verify
 from santu.kernel.messages import Refused
 
@@ -64,3 +64,23 @@ def test_the_mark_stays():
         DatabaseMark.objects.all().delete()
     assert database_is_demo()
     assert [entry.act for entry in audit_entries()] == ["database_mark_demo"]
+
+
+def test_a_person_is_made_with_a_password_or_not_at_all():
+    with pytest.raises(Refused) as refused:
+        user_create(username="wang", title_zh="", by=None, password="1234567")
+    assert len(refused.value.faults) == 4
+    assert not User.objects.exists()
+    user = user_create(username="wang", title_zh="编办", by=None, password="Zhonghe-1407-lu")
+    assert user.check_password("Zhonghe-1407-lu")
+    acts = [entry.act for entry in audit_entries(chain="")]
+    assert acts == ["user_create", "password_set"]
+
+
+def test_people_of_a_demonstration_get_no_password():
+    database_mark_demo(by=None)
+    planner, _ = demo_cast_create(by=None)
+    with pytest.raises(Refused, match="是演示人员"):
+        password_set(user=planner, password="Zhonghe-1407-lu", by=None)
+    planner.refresh_from_db()
+    assert not planner.has_usable_password()

@@ -19,8 +19,8 @@ from tests.repo.test_translations import catalogue, script
 translations = script("translations")
 ENGLISH = translations.PACKAGE / "locale" / "en" / "LC_MESSAGES" / "django.po"
 HAN = re.compile(r"[\u3400-\u9fff]")
-NAMED = re.compile(r"\([\u3400-\u9fff、]+\)|乡")
-"""Where Chinese may stand in English: an official name in parentheses, and the character a note speaks of."""
+NAMED = re.compile(r"\([\u3400-\u9fff、]+\)|乡|<span lang=.zh.>[^<]*</span>")
+"""Where Chinese may stand in English: an official name in parentheses, the character a note speaks of, an example marked so."""
 PUNCTUATION = re.compile(r"[\u3000-\u303f\uff00-\uffef“”‘’]")
 
 

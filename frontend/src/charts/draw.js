@@ -2,7 +2,7 @@
 import { init, registerMap, use } from "echarts/core";
 import { BarChart, LineChart, MapChart, SankeyChart, ScatterChart } from "echarts/charts";
 import {
-  AriaComponent, DatasetComponent, GeoComponent, GridComponent, LegendComponent, TooltipComponent, VisualMapComponent,
+  AriaComponent, DatasetComponent, GeoComponent, GridComponent, LegendComponent, TitleComponent, TooltipComponent, VisualMapComponent,
 } from "echarts/components";
 import { LabelLayout } from "echarts/features";
 import { CanvasRenderer } from "echarts/renderers";
@@ -14,7 +14,7 @@ import { tokens } from "./tokens.js";
 
 use([
   BarChart, LineChart, MapChart, SankeyChart, ScatterChart, AriaComponent, DatasetComponent, GeoComponent, GridComponent,
-  LegendComponent, TooltipComponent, VisualMapComponent, LabelLayout, CanvasRenderer,
+  LegendComponent, TitleComponent, TooltipComponent, VisualMapComponent, LabelLayout, CanvasRenderer,
 ]);
 
 const kinds = { bars, map, sankey };
@@ -24,11 +24,19 @@ export async function draw(figure) {
   const payload = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
   const canvas = figure.querySelector(".canvas");
   const chart = init(canvas, null, { renderer: "canvas" });
-  const redraw = async () => chart.setOption(await kinds[payload.kind](payload, tokens(), { registerMap }), true);
+  const redraw = async () => chart.setOption(await kinds[payload.kind](payload, tokens(), { registerMap, width: canvas.clientWidth }), true);
   await redraw();
   canvas.querySelector(".loading")?.remove();
   chart.on("click", ({ data }) => data?.href && window.location.assign(data.href));
-  new ResizeObserver(() => chart.resize()).observe(canvas);
+  let width = canvas.clientWidth;
+  new ResizeObserver(() => {
+    chart.resize();
+    // Margins follow the width; a change of height alone needs no drawing anew.
+    if (canvas.clientWidth && Math.abs(canvas.clientWidth - width) > 24) {
+      width = canvas.clientWidth;
+      redraw();
+    }
+  }).observe(canvas);
   drawn.set(figure, { chart, redraw });
   pointing(figure, payload, chart);
   figure.querySelector("[data-png]")?.addEventListener("click", () => save(chart, figure));

@@ -1,5 +1,7 @@
 """Writes of accounts."""
 
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from santu.accounts.models import USERNAME_LENGTH, DatabaseMark, User
@@ -10,6 +12,14 @@ from santu.kernel.messages import N_, Fault, Refused, message, refuse
 SYSTEM = "santu"
 """Stands as the doer of what a command does before anyone has signed in."""
 
+WRONG = N_("现在的密码不对；请重新输入，忘记了请找系统管理员重设。")
+WEAK = {
+    "password_too_short": N_("密码太短；请至少用 {min_length} 个字符。"),
+    "password_too_common": N_("这是常见的密码，容易被猜到；请换一个别人想不到的。"),
+    "password_entirely_numeric": N_("密码全是数字，容易被猜到；请加上字母或别的字符。"),
+}
+OTHERWISE_WEAK = N_("密码不够安全；请换一个更长、更难猜的。")
+
 DEMO_CAST = (
     ("demo-planner", "演示：编办经办人", "Demo: officer of the establishment office"),
     ("demo-approver", "演示：编委审批人", "Demo: approver of the commission"),
@@ -19,10 +29,16 @@ DEMO_CAST = (
 
 @transaction.atomic
 def user_create(
-    *, username: str, title_zh: str, by: User | None, title_en: str = "", is_demo: bool = False
+    *,
+    username: str,
+    title_zh: str,
+    by: User | None,
+    title_en: str = "",
+    is_demo: bool = False,
+    password: str | None = None,
 ) -> User:
-    """Make a person who cannot sign in until a password is set; ``by`` None is the system itself."""
-    faults = []
+    """Make a person, who cannot sign in until a password is set; ``by`` None is the system itself."""
+    faults = [] if password is None else password_faults(password)
     if not username.strip() or len(username) > USERNAME_LENGTH:
         unfit = N_("用户名不能为空，也不能超过 {most} 个字：请改一个。")
         faults.append(Fault("username", message(unfit, most=USERNAME_LENGTH)))
@@ -42,6 +58,8 @@ def user_create(
     user.save(force_insert=True)
     after = {"username": username, "title_zh": title_zh, "title_en": title_en, "is_demo": is_demo}
     append(chain="", act="user_create", by=by.username if by else SYSTEM, after=after)
+    if password is not None:
+        password_set(user=user, password=password, by=by)
     return user
 
 
@@ -68,3 +86,54 @@ def demo_cast_create(*, by: User | None) -> tuple[User, User]:
         for username, zh, en in DEMO_CAST
     )
     return planner, approver
+
+
+@transaction.atomic
+def password_set(*, user: User, password: str, by: User | None) -> None:
+    """Give a person a password; it is kept as a hash, and nowhere else.
+
+    Raises:
+        Refused: the password is weak (every reason is told), or the person is one of a
+            demonstration, whose people come in without.
+    """
+    faults = password_faults(password)
+    if user.is_demo:
+        template = N_("“{username}”是演示人员，登录不用密码，不能设置；请另建用户。")
+        faults.append(Fault("username", message(template, username=user.username)))
+    if faults:
+        raise Refused(faults)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    append(
+        chain="",
+        act="password_set",
+        by=by.username if by else SYSTEM,
+        after={"username": user.username},
+    )
+
+
+def password_change(*, user: User, old: str, new: str) -> None:
+    """A person gives themselves another password, who still knows the one they have.
+
+    Raises:
+        Refused: the old password is wrong, or the new one is weak or the same.
+    """
+    faults = [] if user.is_demo or user.check_password(old) else [Fault("old", message(WRONG))]
+    if old and old == new:
+        faults.append(Fault("password", message(N_("新密码与现在的密码相同；请换一个。"))))
+    faults += password_faults(new)
+    if faults and not user.is_demo:
+        raise Refused(faults)
+    password_set(user=user, password=new, by=user)
+
+
+def password_faults(password: str) -> list[Fault]:
+    """Why a password will not do, one fault for each reason."""
+    try:
+        validate_password(password)
+    except ValidationError as refused:
+        return [
+            Fault("password", message(WEAK.get(error.code or "", OTHERWISE_WEAK), **(error.params or {})))
+            for error in refused.error_list
+        ]
+    return []

@@ -1,13 +1,16 @@
 """``santu user``: enters a person who may act, so that every act has a name under it."""
 
 import argparse
+import sys
 from dataclasses import replace
+from getpass import getpass
 
-from santu.accounts.services import user_create
+from santu.accounts.selectors import user_named
+from santu.accounts.services import password_set, user_create
 from santu.cli.output import OK, Output
-from santu.kernel.messages import N_, Refused
+from santu.kernel.messages import N_, Refused, message, refuse
 
-OPTIONS = {"title_zh": "--title"}
+OPTIONS = {"title_zh": "--title", "password": "--password"}
 """How what the service calls a place is written on the command line, where that differs."""
 
 
@@ -16,12 +19,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("username", help=N_("用户名，用在 --by 之后"))
     parser.add_argument("--title", metavar="T", default="", help=N_("单位和职务"))
     parser.add_argument("--title-en", metavar="T", default="", help=N_("单位和职务的英文"))
+    parser.add_argument(
+        "--password", action="store_true", help=N_("设置登录密码：在终端输入两次，或从标准输入读一行")
+    )
 
 
 def run(args: argparse.Namespace, out: Output) -> int:
-    """Make the person; nobody can sign in as one until a password is set."""
+    """Make the person, who cannot sign in without a password; or give one who is there another password."""
+    known = user_named(args.username) if args.password and not args.title else None
+    password = _password(out) if args.password else None
     try:
-        user = user_create(username=args.username, title_zh=args.title, title_en=args.title_en, by=None)
+        if known is not None and password is not None:
+            password_set(user=known, password=password, by=None)
+            out.say(N_("已重设“{username}”的密码。"), username=known.username)
+            out.data({"username": known.username, "password": True})
+            return OK
+        user = user_create(
+            username=args.username, title_zh=args.title, title_en=args.title_en, by=None, password=password
+        )
     except Refused as refused:
         faults = [replace(fault, place=OPTIONS.get(str(fault.place), fault.place)) for fault in refused]
         raise Refused(faults) from refused
@@ -30,5 +45,23 @@ def run(args: argparse.Namespace, out: Output) -> int:
         username=user.username,
         title=user.title_zh,
     )
-    out.data({"username": user.username, "title_zh": user.title_zh, "title_en": user.title_en})
+    if password is not None:
+        out.say(N_("密码已设置，可以在网页登录。"))
+    document = {"username": user.username, "title_zh": user.title_zh, "title_en": user.title_en}
+    out.data(document | ({"password": True} if password is not None else {}))
     return OK
+
+
+def _password(out: Output) -> str:
+    """Asked twice where somebody types it; otherwise the first line of what is piped in."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    first, again = (
+        getpass(f"{message(prompt).render(out.translate)} ", stream=sys.stderr) for prompt in (FIRST, AGAIN)
+    )
+    if first != again:
+        raise refuse("--password", N_("两次输入的密码不同，没有保存；请重新运行。"))
+    return first
+
+
+FIRST, AGAIN = N_("密码："), N_("再输一次：")

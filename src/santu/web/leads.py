@@ -42,7 +42,6 @@ WAYS: Mapping[str, Way] = {
     "plan_undo": Way("plan", "plan", PLAN, "plans"),
     "import_review": Way("import-draft", "draft", N_("看查到的结果"), "import-new"),
     "import_commit": Way("import", "act", N_("打开这次导入"), "import-draft", "draft"),
-    "import_undo": Way("import", "act", N_("打开这次导入"), "imports"),
     "act_undo": Way("act", "act", N_("查看操作"), "acts"),
 }
 """By the name of the job; one that is not here ends on its own page."""

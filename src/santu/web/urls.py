@@ -3,6 +3,7 @@
 from django.urls import URLPattern
 
 from santu.web.pages import (
+    account,
     acts,
     bodies,
     compare,
@@ -24,6 +25,7 @@ from santu.web.pages import (
     standards,
     unit_design,
     unit_findings,
+    unit_history,
     unit_matrix,
     unit_propose,
     unit_rows,
@@ -41,6 +43,8 @@ MODULES = (
     unit_design,
     unit_propose,
     side_by_side,
+    account,
+    unit_history,
     unit_transition,
     units,
     compare,

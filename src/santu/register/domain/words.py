@@ -35,6 +35,21 @@ LINES = {
     "assessment": N_("考核"),
     "consultation": N_("任免征求意见"),
 }
+EVENTS = {
+    "": N_("延续"),
+    "absorb": N_("并入"),
+    "merge_new": N_("合并设立"),
+    "retype": N_("撤乡设镇等，改设"),
+    "rename": N_("更名设立"),
+    "recode": N_("换用新代码"),
+    "split": N_("分别划归"),
+    "carve_out": N_("划出设立"),
+    "cede": N_("部分划归"),
+    "reorganise": N_("重新组合"),
+    "villages": N_("村（社区）调整"),
+    "unresolved": N_("去向待查"),
+}
+"""What became of a unit, between it and who carried it on."""
 QUANTITIES = {"people": N_("人口"), "households": N_("户数")}
 BRACKETED = N_("{name}（{more}）")
 STATES = {State.PREPARING: N_("筹备"), State.STANDING: N_("运行"), State.CLOSING: N_("收尾")}

@@ -1,10 +1,10 @@
 """The imports that were done, and what each of them brought."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.db.models.functions import Coalesce
 
 from santu.kernel.messages import N_, refuse
@@ -29,11 +29,11 @@ class ImportRow:
 
 @dataclass(frozen=True, slots=True)
 class ImportDone:
-    """An import with what it brought: rows by kind of fact, and the first day of them."""
+    """An import with what it brought: rows by kind of fact, and the day of the lists: what it corrected begins on it."""
 
     row: ImportRow
     brought: tuple[tuple[str, int], ...]
-    first_day: str
+    day: date | None
 
 
 def imports_done() -> list[ImportRow]:
@@ -55,9 +55,9 @@ def import_done(number: int) -> ImportDone:
         (str(facts.model._meta.verbose_name), facts.model._default_manager.filter(act=number).count())
         for facts in TABLES
     ]
-    first = DivisionVersion.objects.filter(act=number).aggregate(first=Min("start"))["first"]
+    day = DivisionVersion.objects.filter(act=number).aggregate(day=Max("start"))["day"]
     brought = tuple((kind, count) for kind, count in counted if count)
-    return ImportDone(ImportRow(*found), brought, first.isoformat() if first else "")
+    return ImportDone(ImportRow(*found), brought, day)
 
 
 def _imports() -> QuerySet[Any, tuple[Any, ...]]:

@@ -81,20 +81,28 @@ def draft_discard(*, draft: Draft, by: User) -> None:
     shutil.rmtree(draft.folder, ignore_errors=True)
 
 
+def draft_look(*, draft: Draft, by: User) -> Review | None:
+    """Only read the files: what is wrong with them is kept and returned; ``None`` where they are sound."""
+    _own(draft, by)
+    given = _read(draft)
+    if given.files is not None and not given.faults and not given.unmapped(draft.ignored):
+        return None
+    review = _unsound(draft, given)
+    _write(draft, REVIEW, review_to_json(review))
+    return review
+
+
 def draft_review(*, draft: Draft, standards: Standards, by: User, progress: Progress = silent) -> Review:
     """Look through the files, compare them with the register, and keep what was found beside them."""
     _own(draft, by)
     progress(N_("读取名单"), 0, 3)
     given = _read(draft)
-    left = tuple(given.unmapped(draft.ignored))
-    if given.faults or given.files is None:
-        review = Review(faults=given.faults, unmapped=left, listed=_listed(given.files))
-    else:
+    review = _unsound(draft, given)
+    if given.files is not None and review.is_sound:
         try:
             review = _compared(draft, given.files, given, standards, progress)
         except Refused as refused:
-            review = Review(faults=refused.faults, listed=_listed(given.files))
-        review = replace(review, unmapped=left)
+            review = replace(review, faults=refused.faults)
     _write(draft, REVIEW, review_to_json(review))
     return review
 
@@ -128,6 +136,11 @@ def draft_commit(
     progress(N_("写入登记"), 2, 3)
     title = draft.title or message(N_("导入 {day} 的区划名单"), day=preview.incoming.day).render()
     return import_commit(preview=preview, title=title, by=by, document=draft.document, also=also)
+
+
+def _unsound(draft: Draft, given: HandedIn) -> Review:
+    left = tuple(given.unmapped(draft.ignored))
+    return Review(faults=given.faults, unmapped=left, listed=_listed(given.files))
 
 
 def _compared(

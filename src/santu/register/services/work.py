@@ -1,4 +1,4 @@
-"""What is left to background work: looking through an import, importing, taking an import or another act back."""
+"""What is left to background work: looking through an import, importing, taking an act back."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -42,6 +42,5 @@ def _undo(args: Mapping[str, Any], by: str, progress: Progress, done: Done) -> N
 HANDLERS = (
     Handler("import_review", N_("查看要导入的名单"), _review),
     Handler("import_commit", N_("导入名单"), _commit),
-    Handler("import_undo", N_("撤销导入"), _undo),
     Handler("act_undo", N_("撤销操作"), _undo),
 )

@@ -8,6 +8,7 @@ from santu.kernel.messages import Message
 from santu.web.tables import Table
 
 Kind = Literal["bars", "map", "sankey"]
+Height = Literal["small", "", "tall"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,4 +29,4 @@ class Chart:
     payload: Mapping[str, Any]
     table: Table
     note: str | Message = ""
-    height: Literal["small", "", "tall"] = ""
+    height: Height = ""

@@ -43,7 +43,7 @@ def unit_frame(request: HttpRequest, unit: str, tab: str) -> tuple[Heading, Day,
     context = {
         "heading": heading,
         "tabs": [(name, title, name == tab) for name, title in TABS],
-        "tree": tree_around(day.shown, unit),
+        "tree": tree_around(day.shown, unit if heading.is_there else heading.row.parent),
     }
     return heading, day, context
 

@@ -39,13 +39,6 @@ def unit(request: HttpRequest, unit: str) -> HttpResponse:
     return page(request, "web/unit.html", {**context, **more}, tables)
 
 
-def unit_history(request: HttpRequest, unit: str) -> HttpResponse:
-    """Where the unit came from, and what was done to it."""
-    _, _, context = unit_frame(request, unit, "unit-history")
-    return page(request, "web/unit_history.html", context)
-
-
 urlpatterns = [
-    path("units/<path:unit>/history", unit_history, name="unit-history"),
     path("units/<path:unit>/", unit, name="unit"),
 ]

@@ -9,12 +9,13 @@ from django.utils.translation import gettext
 
 from santu.kernel.messages import N_
 from santu.register.domain.signs import CHANGED, GONE, MOVED, NEW
-from santu.web.language import plain, said
+from santu.web.language import CHINESE, in_chinese, plain, said
 from santu.web.tables.table import Cell, Column, Row, Table, as_cell
 
 RIGHT = {"number", "percent"}
 SIGN_WORDS = {NEW: N_("设立"), CHANGED: N_("变更"), MOVED: N_("划转"), GONE: N_("撤销的单位")}
 SIGN_SHOWN = {GONE: "−"}
+NARROW = {"code": "code", "day": "nowrap"}
 NOTHING = "–"
 
 
@@ -90,11 +91,11 @@ def _cell(cell: Cell, kind: str, *, first: bool) -> str:
     if kind == "sign":
         return f"<td>{sign_html(str(value or ''))}</td>"
     inner = "<br>".join(_inner(part, kind) for part in cell.parts or [cell])
-    classes = ["number"] if kind in RIGHT else ["code"] if kind == "code" else ["name"] if first else []
+    classes = ["number"] if kind in RIGHT else [NARROW[kind]] if kind in NARROW else ["name"] if first else []
     side = f' class="{" ".join(classes)}"' if classes else ""
     tone = f' data-tone="{escape(cell.tone)}"' if cell.tone and kind != "badge" else ""
     sorted_by = f' data-value="{value}"' if kind in RIGHT and isinstance(value, int | float) else ""
-    hint = f' title="{escape(plain(_worded(cell.hint)))}"' if cell.hint else ""
+    hint = _hint(cell.hint) if cell.hint else ""
     tag = "th" if first else "td"
     scope = ' scope="row"' if tag == "th" else ""
     return f"<{tag}{scope}{side}{tone}{sorted_by}{hint}>{inner}</{tag}>"
@@ -113,6 +114,13 @@ def _inner(cell: Cell, kind: str) -> str:
     if cell.below:
         inner += f'<br><span class="quiet small">{said(_worded(cell.below))}</span>'
     return inner
+
+
+def _hint(text: object) -> str:
+    """What shows when the pointer rests; in a page that is not Chinese, Chinese says so."""
+    told = plain(_worded(text))
+    foreign = "" if in_chinese() or not CHINESE.search(told) else ' lang="zh"'
+    return f' title="{escape(told)}"{foreign}'
 
 
 def _worded(text: object) -> object:
