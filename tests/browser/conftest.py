@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.repo.tree import ROOT
 
@@ -93,6 +93,14 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+REFUSED = "status of 422"
+"""What the browser says of a form that was refused: the page tells it, and nothing is wrong."""
+
+
+def is_complaint(said: ConsoleMessage) -> bool:
+    return said.type in {"error", "warning"} and REFUSED not in said.text
+
+
 @dataclass
 class Visitor:
     """Somebody at a browser, and what the browser complained of meanwhile."""
@@ -135,9 +143,7 @@ def visit(address: str, chromium: Browser) -> Iterator[Callable[..., Visitor]]:
         visitor = Visitor(address, context, page)
         page.on(
             "console",
-            lambda said: (
-                said.type in {"error", "warning"} and visitor.complaints.append(f"{page.url}: {said.text}")
-            ),
+            lambda said: is_complaint(said) and visitor.complaints.append(f"{page.url}: {said.text}"),
         )
         page.on("pageerror", lambda error: visitor.complaints.append(f"{page.url}: {error}"))
         visitors.append(visitor)
