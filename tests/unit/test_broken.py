@@ -19,7 +19,7 @@ def test_a_rule_counts_for_its_unit_and_for_every_unit_above():
         ("structure/parent", "nobody", ""): (1, 0),
     }
     found = broken_rules(broken, register)
-    assert {code: found.numbers.get(ids[code], 0) for code in ("14", "140101", "140102", "140101100")} == {
+    assert {code: found.number(ids[code]) for code in ("14", "140101", "140102", "140101100")} == {
         "14": 3,
         "140101": 2,
         "140102": 1,

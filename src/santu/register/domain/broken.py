@@ -14,18 +14,22 @@ class BrokenRules:
     Attributes:
         broken: by key, what was found against what is allowed.
         by_unit: division → the keys of itself, of its code and of its bodies.
-        numbers: division → how many rules are broken in it and in everything below it.
+        tallies: division → how often each rule, with its kind, is broken in it and in everything below it.
     """
 
     broken: Broken
     by_unit: Mapping[str, tuple[Key, ...]]
-    numbers: Mapping[str, int]
+    tallies: Mapping[str, Mapping[tuple[str, str], int]]
+
+    def number(self, unit: str) -> int:
+        """How many rules are broken in a unit and in everything below it."""
+        return sum(self.tallies.get(unit, {}).values())
 
     def inside(self, snapshot: Snapshot, unit: str) -> Iterator[Key]:
         """The keys of a unit and of everything in it, from the top down."""
         yield from self.by_unit.get(unit, ())
         for child in snapshot.children.get(unit, ()):
-            if self.numbers.get(child):
+            if child in self.tallies:
                 yield from self.inside(snapshot, child)
 
     def of(self, keys: Iterable[Key]) -> Broken:
@@ -38,13 +42,15 @@ def broken_rules(broken: Broken, snapshot: Snapshot) -> BrokenRules:
     by_unit: dict[str, list[Key]] = {}
     for key in sorted(broken):
         by_unit.setdefault(unit_of(key[1], snapshot), []).append(key)
-    numbers: dict[str, int] = {}
+    tallies: dict[str, dict[tuple[str, str], int]] = {}
     for unit, keys in by_unit.items():
         row = snapshot.divisions.get(unit)
         while row is not None:
-            numbers[row.id] = numbers.get(row.id, 0) + len(keys)
+            mine = tallies.setdefault(row.id, {})
+            for rule, _, kind in keys:
+                mine[rule, kind] = mine.get((rule, kind), 0) + 1
             row = snapshot.divisions.get(row.parent)
-    return BrokenRules(broken, {unit: tuple(keys) for unit, keys in by_unit.items()}, numbers)
+    return BrokenRules(broken, {unit: tuple(keys) for unit, keys in by_unit.items()}, tallies)
 
 
 def unit_of(subject: str, snapshot: Snapshot) -> str:

@@ -289,6 +289,8 @@ def _beyond(counted: Iterable[Body], mine: BodySet) -> Iterator[Body]:
 
 def _inside(snapshot: Snapshot, unit: str) -> Iterator[Division]:
     """The unit and everything in it, from the top down, each level in order of code."""
-    yield snapshot.divisions[unit]
-    for child in snapshot.children.get(unit, ()):
-        yield from _inside(snapshot, child)
+    ahead = [unit]
+    while ahead:
+        one = ahead.pop()
+        yield snapshot.divisions[one]
+        ahead += reversed(snapshot.children.get(one, ()))

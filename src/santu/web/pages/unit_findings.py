@@ -48,7 +48,7 @@ def unit_findings(request: HttpRequest, unit: str) -> HttpResponse:
         shown=[row(key) for key in part.things],
     )
     address = reverse("unit-findings", args=[unit])
-    chips = rule_chips(everything, standard, unit, day, rule)
+    chips = rule_chips(broken, standard, unit, day, rule)
     more = {"chips": chips, "everything": (len(everything), day.link(address), not rule), "part": part}
     return page(request, "web/unit_findings.html", {**context, **more}, [table])
 

@@ -1,6 +1,6 @@
 """The tables of the page of a unit: what lies in it, and which rules are broken in it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -10,7 +10,6 @@ from santu.kernel.messages import N_, Message, message
 from santu.kernel.violation import Violation
 from santu.register.domain.body_standard import BodyStandard
 from santu.register.domain.broken import BrokenRules
-from santu.register.domain.conformity import Key
 from santu.register.domain.findings import TITLES, source_of
 from santu.register.domain.measure_words import MEASURES
 from santu.register.domain.reference_frame import COUNTED, ReferenceFrame
@@ -96,7 +95,7 @@ class _Child:
             over = counted is not None and limit is not None and counted > limit
             found.append(self._counted(unit, COUNTED, counted, "red" if over else ""))
             found.append(Cell(limit))
-        broken = self._broken.numbers.get(unit, 0)
+        broken = self._broken.number(unit)
         href = self._day.link(reverse("unit-findings", args=[unit])) if broken else ""
         found.append(Cell(broken, href, tone="red" if broken else ""))
         return found
@@ -119,13 +118,13 @@ class Chip:
 
 
 def rule_chips(
-    keys: Iterable[Key], standard: BodyStandard, unit: str, day: Day, shown: str = ""
+    broken: BrokenRules, standard: BodyStandard, unit: str, day: Day, shown: str = ""
 ) -> list[Chip]:
     """The rules that are broken in a unit, the most frequent first; ``shown`` is the one that is looked at."""
     numbers: dict[str, int] = {}
     clauses: dict[str, set[str]] = {}
-    for rule, _, kind in keys:
-        numbers[rule] = numbers.get(rule, 0) + 1
+    for (rule, kind), number in broken.tallies.get(unit, {}).items():
+        numbers[rule] = numbers.get(rule, 0) + number
         clauses.setdefault(rule, set()).add(source_of(rule, kind, standard))
     address = reverse("unit-findings", args=[unit])
     return [

@@ -27,9 +27,9 @@ def unit(request: HttpRequest, unit: str) -> HttpResponse:
     if row.level is not Level.VILLAGE:
         tables.append(subunits_table(frame, broken, row, day))
     more = {
-        "facts": list(facts_of(frame, row, day, broken.numbers.get(unit, 0))),
-        "broken": broken.numbers.get(unit, 0),
-        "chips": rule_chips(broken.inside(frame.snapshot, unit), frame.standard, unit, day),
+        "facts": list(facts_of(frame, row, day, broken.number(unit))),
+        "broken": broken.number(unit),
+        "chips": rule_chips(broken, frame.standard, unit, day),
         "is_village": row.level is Level.VILLAGE,
     }
     if row.level is Level.TOWNSHIP or frame.snapshot.bodies_of.get(unit):
