@@ -18,6 +18,7 @@ Object.assign(htmx.config, {
   includeIndicatorStyles: false,
   selfRequestsOnly: true,
   historyCacheSize: 0,
+  attributesToSettle: ["class"],
   scrollBehavior: "auto",
 });
 // A refusal comes with 4xx and says in the page what is wrong.

@@ -13,7 +13,7 @@ GRAVE = {"serious", "critical"}
 
 UNMARKED = r"""() => {
   const han = /\p{Script=Han}/u, found = [];
-  const chinese = (element) => element.closest("[lang]")?.lang.startsWith("zh");
+  const chinese = (element) => element.closest("[lang]")?.getAttribute("lang").startsWith("zh");
   const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const { parentElement, textContent } = walker.currentNode;

@@ -15,10 +15,12 @@ from santu.design.selectors.listing import (
     KEPT,
     LEFT_OUT,
     OPEN,
+    Later,
     Proposals,
     Wanted,
     exceptions_for,
     exceptions_within,
+    later_facts,
     moved_since,
     proposals_counted,
     scenarios_listed,
@@ -37,7 +39,7 @@ from santu.register.services.drafts import Upload
 from santu.transition.selectors.of_scenarios import plans_of
 from tests.db.conftest import HANDMADE
 from tests.db.reforms import EAST, STANDARDS, UNTIL, before, forget, planned, scenario
-from tests.db.registers import DAY, act_on, person, renaming, unit
+from tests.db.registers import DAY, LATER, act_on, person, renaming, unit
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +97,13 @@ def test_acts_that_moved_the_base_are_named_unless_they_cancel_out(made):
     act = act_on(DAY, renaming("140101201", "北光乡", DAY), title="更正")
     assert [(row.act, row.title, row.counties) for row in moved_since(made)] == [(act.pk, "更正", 1)]
     assert moved_since(scenario(county=EAST)) == []
+
+
+def test_facts_after_the_base_day_are_counted(made):
+    assert later_facts(made) is None
+    act_on(LATER, renaming("140101201", "北光乡"))
+    assert later_facts(made) == Later(1, LATER)
+    assert later_facts(scenario(county=EAST)) == Later(1, LATER)
 
 
 def test_conformity_parts_what_an_exception_covers(made):
@@ -212,3 +221,12 @@ def test_an_empty_register_has_nothing_to_start_from(home, db):
     user_create(username="wang", title_zh="编办", by=None)
     job = started(uploaded(HANDMADE / "after"))
     assert "登记是空的" in str(job.faults[0])
+
+
+def test_of_a_wrong_file_the_first_faults_are_told_and_the_rest_counted(home, imported):
+    header, *_ = (HANDMADE / "after" / "villages.csv").read_text("utf-8").splitlines()
+    rows = [f"{number},x" + "," * (header.count(",") - 1) for number in range(300)]
+    job = started(uploaded(HANDMADE / "after", villages="\n".join([header, *rows]).encode()))
+    assert job.state == "refused"
+    assert len(job.faults) < 300
+    assert any("还有 250 处同样的错误没有列出" in str(fault) for fault in job.faults)

@@ -7,7 +7,11 @@ from django.http import HttpResponse
 from django.test import Client
 
 from santu.accounts.services import database_mark_demo, demo_cast_create
+from santu.transition.models import Plan
+from santu.transition.services.applying import plan_apply, plan_approve, plan_undo
+from santu.transition.services.planning import plan_create, plan_prove
 from tests.db import reforms
+from tests.db.reforms import STANDARDS, before, documents, scenario
 
 Ask = Callable[..., HttpResponse]
 
@@ -31,3 +35,31 @@ def browsing(cast) -> Callable[..., Client]:
         return client
 
     return of
+
+
+@pytest.fixture
+def planned(cast) -> Plan:
+    """The small reform, planned by the planner of the cast."""
+    before()
+    return plan_create(scenario=scenario(), standards=STANDARDS, by=cast[0])
+
+
+@pytest.fixture
+def at(cast, planned):
+    """``at("approved")``: the plan taken so far, by the people of the cast."""
+
+    def taken(state: str) -> Plan:
+        planner, approver = cast
+        plan = planned
+        order = ("draft", "proven", "approved", "applied", "undone")
+        if order.index(state) >= 1:
+            plan_prove(plan=plan, standards=STANDARDS, by=planner)
+        if order.index(state) >= 2:
+            plan_approve(plan=plan, documents=documents(plan), standards=STANDARDS, by=approver)
+        if order.index(state) >= 3:
+            plan_apply(plan=plan, standards=STANDARDS, by=planner)
+        if order.index(state) >= 4:
+            plan_undo(plan=plan, reason="弄错了", document="晋编〔2021〕1号", by=planner)
+        return plan
+
+    return taken

@@ -14,8 +14,8 @@ from santu.register.domain.unit_map import unit_map
 from santu.standards.loader import load
 from santu.web.charts.org_cards import Change, cards_of
 from santu.web.charts.org_chart import NARROW, WIDE, narrow, org_chart, wide
-from santu.web.charts.org_layout import text_width, wrapped
 from santu.web.charts.org_svg import org_svg
+from santu.web.charts.org_words import text_width, wrapped
 from tests.db.registers import DAY, DISPATCHED, body, listed
 
 TOWN = "140101100"
@@ -128,6 +128,7 @@ def test_each_line_of_control_is_drawn_and_joined_to_the_host(town, draw):
         ("党政综合办", 130, ("党政综合办",)),
         ("退役军人服务保障工作站", 130, ("退役军人服务", "保障工作站")),
         ("Missing: 党政综合办", 90, ("Missing:", "党政综合办")),
+        ("缺 退役军人服务保障工作站", 150, ("缺 退役军人服", "务保障工作站")),
         ("incomprehensibilities", 40, ("incomprehensibilities",)),
     ],
 )

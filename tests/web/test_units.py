@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
+from santu.kernel.change import Change, Op
 from santu.register.domain.rows import Line, Papers
 from santu.register.selectors.snapshots import snapshot
 from santu.register.services.bodies import bodies_record
@@ -101,6 +102,16 @@ def test_what_nobody_has_counted_is_no_data_and_never_zero(cast, browsing):
         )
     )
     assert rows[0] == ["代码", "名称", "类别", "村（社区）（个）", "不合规则（处）"]
+
+
+def test_a_sum_that_lacks_a_township_says_so(cast, browsing):
+    imported(listed(people={code: people for code, people in PEOPLE_OF.items() if code != RURAL}), CENSUS)
+    page = browsing().get(f"/units/{unit(EAST)}/", {"day": DAY.isoformat()})
+    assert "11,000 人 census-2020 2020-06-30 1 个乡级单位无数据，没有计入" in text(page)
+    asked = {"day": DAY.isoformat(), "export": "csv", "table": "subunits"}
+    rows = rows_of(browsing().get(f"/units/{unit(EAST)}/", asked))
+    assert [row[3] for row in rows[1:]] == ["9000", "无数据", "2000", "11000"]
+    assert "无数据" in text(browsing().get(f"/units/{unit(EAST)}/matrix", {"day": DAY.isoformat()}))
 
 
 def test_too_many_bodies_are_told_with_the_clause(ask):
@@ -226,7 +237,7 @@ def test_a_cell_has_count_standard_difference_and_median(ask):
 
 def test_a_unit_stands_against_standard_and_peers(ask):
     said = text(ask(EAST, "peers"))
-    assert "党政综合办 0 个 3 −3 少 3" in said
+    assert "党政综合办 个 0 3 −3 少 3" in said
     assert "本单位的同类不足，没有中位数。" in said
     assert 'hx-get="/units/' in ask(EAST).content.decode()
 
@@ -262,6 +273,18 @@ def test_a_body_has_a_page_with_papers_lines_and_versions(ask, register):
     assert Line("party", "县公安局") in station.lines
     assert "没有编号为" in text(ask(RURAL, f"bodies/{quote(station.id)}", status=404))
     assert host == station.host
+
+
+def test_a_body_that_moved_names_each_of_its_hosts(ask, browsing):
+    station = next(row for row in snapshot(DAY).bodies.values() if row.name == "司法所")
+    act_on(LATER, Change(Op.MOVE, station.id, station.host, unit(RURAL)))
+    address = f"/units/{unit(RURAL)}/bodies/{quote(station.id)}"
+    rows = rows_of(browsing().get(address, {"day": "2021-01-01", "export": "csv", "table": "versions"}))
+    assert [row[:4] for row in rows[1:]] == [
+        ["2020-06-30", "2020-08-31", "司法所", "水秀镇"],
+        ["2020-09-01", "至今", "司法所", "白城乡"],
+    ]
+    assert ask(TOWN, f"bodies/{quote(station.id)}").status_code == 200
 
 
 @pytest.mark.parametrize("page", ["", "matrix", "matrix?group=slots", "rows", "findings", "peers"])

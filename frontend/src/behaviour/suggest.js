@@ -20,7 +20,7 @@ export function suggest() {
   };
   const go = (option) => window.location.assign(option.dataset.href);
 
-  document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  document.addEventListener("htmx:afterSettle", ({ detail }) => {
     if (detail.target === list) show(options().length > 0 && document.activeElement === field);
   });
   field.addEventListener("input", () => field.value.trim() || show(false));

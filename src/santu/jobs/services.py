@@ -5,7 +5,7 @@ import logging
 import os
 import socket
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -16,12 +16,14 @@ from django.utils import timezone
 from santu.audit.services import append
 from santu.jobs.models import Job, JobState
 from santu.jobs.selectors import handler_of
-from santu.kernel.messages import N_, Refused, fault_to_json, refuse
+from santu.kernel.messages import N_, Fault, Refused, fault_to_json, message, refuse
 
 LEASE = timedelta(minutes=10)
 """How long a worker on another machine may be silent before its job is taken again."""
 MOST_ATTEMPTS = 3
 PROGRESS_EVERY_SECONDS = 0.3
+MOST_FAULTS = 500
+"""So many faults of a refusal are kept: a stale plan may name every row of a province."""
 PAUSE_SECONDS = 5.0
 """How long a worker waits for a database that does not answer."""
 
@@ -127,10 +129,20 @@ def job_do(job: Job) -> None:
     except Lost:
         log.warning("job %s (%s) was taken by another worker", job.pk, job.name)
     except Refused as refused:
-        _finish(job, JobState.REFUSED, {"faults": [fault_to_json(fault) for fault in refused.faults]})
+        _finish(job, JobState.REFUSED, {"faults": [fault_to_json(fault) for fault in _first(refused.faults)]})
     except Exception:
         log.exception("job %s (%s) failed", job.pk, job.name)
         _finish(job, JobState.FAILED, {})
+
+
+def _first(faults: Sequence[Fault]) -> list[Fault]:
+    """The faults that are kept; of very many the first, and how many there are."""
+    if len(faults) <= MOST_FAULTS:
+        return list(faults)
+    text = message(
+        N_("共 {count} 处，这里只记下前 {kept} 处；改正后再办。"), count=len(faults), kept=MOST_FAULTS
+    )
+    return [*faults[:MOST_FAULTS], Fault("", text)]
 
 
 def work_until(stopped: Callable[[], bool], *, idle_seconds: float = 0.5) -> None:

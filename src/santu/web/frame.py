@@ -42,9 +42,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         **known,
         "day": day,
-        "earlier": _same_page(request, earlier),
-        "later": _same_page(request, later),
-        "today": _same_page(request, None),
+        "day_before": _same_page(request, earlier),
+        "day_after": _same_page(request, later),
+        "day_today": _same_page(request, None),
         "stages": [(reverse(name), title, key, _within(request, name)) for name, title, key in STAGES],
         "to_do": to_do_count(request.user.username),
     }

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import overload
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -11,7 +12,8 @@ from santu.design.domain.proposals import Proposal
 from santu.design.models import ApprovedException, Lock, Scenario, StoredProposal
 from santu.design.selectors.scenarios import proposal_of, scenario_digests, scenario_scope
 from santu.register.domain.conformity import Key
-from santu.register.selectors.acts import acts_since
+from santu.register.selectors.acts import acts_since, last_day, register_mark
+from santu.register.selectors.moves import facts_after
 from santu.register.selectors.tree import ancestors
 
 KEPT, LEFT_OUT, OPEN = "kept", "left-out", "open"
@@ -73,6 +75,14 @@ class Moved:
     by: str
     when: datetime
     counties: int
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Facts that begin or end after a base day: how many, and the latest of those days."""
+
+    count: int
+    last: date
 
 
 def scenarios_listed(numbers: Collection[int] | None = None) -> list[Listed]:
@@ -176,6 +186,20 @@ def moved_since(scenario: Scenario) -> list[Moved]:
         Moved(act.pk, act.title, act.by, act.recorded_at, counties)
         for act, counties in acts_since(scenario.since, scenario_digests(scenario))
     ]
+
+
+def later_facts(scenario: Scenario) -> Later | None:
+    """What the register holds of the scenario's counties from days after its base day: with it nothing can be planned."""
+    return _later(scenario.base_day, tuple(sorted(scenario_digests(scenario))), register_mark())
+
+
+@lru_cache(maxsize=100)
+def _later(day: date, counties: tuple[str, ...], _mark: object) -> Later | None:
+    last = last_day()
+    if last is None or last <= day:
+        return None
+    found = [when for _, _, when in facts_after(day, counties)]
+    return Later(len(found), max(found)) if found else None
 
 
 def scenarios_touching(unit: str, county: str, day: date, most: int) -> list[int]:

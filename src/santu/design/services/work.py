@@ -1,6 +1,6 @@
 """What scenarios leave to background work: matching the register with a later list."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -11,10 +11,13 @@ from santu.design.services.lists import list_read, list_start
 from santu.design.services.replays import scenario_replay
 from santu.design.services.uploads import upload_of, uploads_drop
 from santu.jobs.ports import Done, Handler, Progress
-from santu.kernel.messages import N_, refuse
+from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.register.domain.from_files import snapshot_of_files
 from santu.register.domain.layouts import read_register_files
 from santu.standards.loader import load
+
+TOLD = 50
+"""Faults of a kind that are told one by one."""
 
 
 def _replay(args: Mapping[str, Any], by: str, progress: Progress, done: Done) -> None:
@@ -24,6 +27,8 @@ def _replay(args: Mapping[str, Any], by: str, progress: Progress, done: Done) ->
     """
     try:
         _replayed(args, by, progress, done)
+    except Refused as refused:
+        raise Refused(_first(refused.faults)) from refused
     finally:
         uploads_drop(args["folder"])
 
@@ -54,6 +59,20 @@ def _replayed(args: Mapping[str, Any], by: str, progress: Progress, done: Done) 
         progress=progress,
         also=also,
     )
+
+
+def _first(faults: Sequence[Fault]) -> list[Fault]:
+    """The first faults of each kind, and how many more there are: a wrong file has one in every row."""
+    alike: dict[str, list[Fault]] = {}
+    for fault in faults:
+        alike.setdefault(fault.message.template, []).append(fault)
+    template = N_("还有 {count} 处同样的错误没有列出；请先改正上面的。")
+    told: list[Fault] = []
+    for same in alike.values():
+        told += same[:TOLD]
+        if len(same) > TOLD:
+            told.append(Fault("", message(template, count=len(same) - TOLD)))
+    return told
 
 
 def _day(text: str) -> date | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -53,6 +54,12 @@ def register_mark() -> tuple[int, str]:
 
 def last_day() -> date | None:
     """The latest day on which anything in the register begins or ends; none where it is empty."""
+    return _last_day(register_mark())
+
+
+@lru_cache(maxsize=2)
+def _last_day(_mark: object) -> date | None:
+    """The register of a mark never changes, so the day is kept at hand."""
     days: list[date] = []
     for model in (DivisionVersion, UnitCode, BodyVersion, LineOfControl):
         rows: QuerySet[Any] = model._default_manager.filter(STANDS)

@@ -129,7 +129,11 @@ def _apart(model: type[Model], what: Wanted, day: date) -> tuple[list[Found], li
     rows = _ranked(model._default_manager.filter(STANDS, _fits(what)), what, here)
     found = list(_found(rows[: MOST + MOST_FORMER]))
     now = [one for one in found if one.start <= day < one.end]
-    return now[:MOST], found[len(now) :]
+    if len(found) < MOST + MOST_FORMER:
+        return now[:MOST], found[len(now) :]
+    # So many of the day that those of other times did not get their turn.
+    others = model._default_manager.filter(STANDS & ~holding_on(day), _fits(what))
+    return now[:MOST], list(_found(_ranked(others, what)[:MOST_FORMER]))
 
 
 def _former(found: Sequence[Found], day: date) -> list[Found]:

@@ -12,6 +12,9 @@ from santu.transition.domain.steps import Step
 from santu.transition.selectors.overview import PlanView, plan_views
 from santu.transition.selectors.plans import plan_units, steps_of_county
 
+MOST = 3
+"""So many plans are read in full; each scenario keeps a whole register at hand."""
+
 
 @dataclass(frozen=True, slots=True)
 class Touched:
@@ -25,11 +28,13 @@ class Touched:
 
 
 def plans_of_unit(unit: Division, county: str) -> list[Touched]:
-    """The plans that touch a unit of a county, or the county itself, the latest first."""
-    found = []
+    """The latest plans that touch a unit of a county, or the county itself, the latest first."""
+    found: list[Touched] = []
     for plan in plan_views():
         if county not in plan.digests:
             continue
+        if len(found) == MOST:
+            break
         units, steps = plan_units(plan.number), steps_of_county(plan.number, county)
         section = next(iter(sections(steps, units)), None)
         if unit.level is Level.COUNTY:

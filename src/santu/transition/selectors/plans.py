@@ -81,7 +81,7 @@ def step_briefs(number: int) -> Sequence[Brief]:
         return tuple(_brief(*row) for row in rows.iterator(chunk_size=5000))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=8)
 def plan_units(number: int) -> Units:
     """The units that a plan speaks of; kept at hand, for pages that name a few of them."""
     plan = Plan.objects.select_related("scenario").get(pk=number)

@@ -58,6 +58,9 @@ def plan_approve(*, plan: Plan, documents: Sequence[Document], standards: Standa
         faults.append(Fault(by.username, message(N_("编制人不能审批自己的计划；请换另一人审批。（SX-06）"))))
     today, demo = timezone.localdate(), database_is_demo()
     faults += faults_of(documents, authorities_of(plan, standards), today=today, demo=demo)
+    if plan.state not in (PlanState.PROVEN, PlanState.UNDONE):
+        # What it would stand on does not matter; of an applied plan, its own rows would all be named.
+        raise Refused(faults)
     faults += stale_faults(plan.scenario)
     faults += left_out_since(scenario_design(plan.scenario, standards), plan_steps(plan.pk))
     if faults:

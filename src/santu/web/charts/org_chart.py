@@ -26,8 +26,8 @@ from santu.web.charts.org_layout import (
     caption_of,
     host_words,
     trunk_places,
-    wrapped,
 )
+from santu.web.charts.org_words import wrapped
 from santu.web.language import translate
 from santu.web.tables import Cell, Column, Row, Table
 

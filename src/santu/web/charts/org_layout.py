@@ -1,6 +1,6 @@
 """Where everything of an org chart stands: boxes, lines and words with whole coordinates; nothing of HTML."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Literal
@@ -9,17 +9,16 @@ from santu.kernel.messages import N_, Message, message
 from santu.register.domain.rows import State
 from santu.register.domain.words import CATEGORIES, LINES, STATES
 from santu.web.charts.org_cards import TOWARDS_HOST, Card, Cards, Group, Tie, is_lost
+from santu.web.charts.org_words import text_width, wrapped
 from santu.web.language import plain, translate
 
 Role = Literal["host", "card", "gap", "organ"]
-TITLE, SMALL, LEADING = 13, 11, 16
-"""Sizes of words, and from one line of them to the next."""
+SMALL, LEADING = 11, 16
+"""The size of the words of the legend, and from one line of words to the next."""
 PAD, GAP, STUB = 10, 12, 10
 """Within a box, between boxes, between lines side by side."""
 LEAST = 36
 CAPTION = 24
-WIDE_LATIN, WIDE_HAN = 0.58, 1.0
-"""How wide a letter is drawn, in sizes of the type; rather too wide than clipped."""
 
 CAPTIONS: dict[Group, str] = {
     "fixed": N_("固定机关 {n}（限额以外）"),
@@ -257,50 +256,6 @@ def card_height(card: Card, width: int) -> int:
 def box_height(lines: int) -> int:
     """How high a box must be for so many lines."""
     return max(LEAST, lines * LEADING + 8)
-
-
-def text_width(text: str, size: int) -> float:
-    """About how wide a text is drawn; from above."""
-    return sum(WIDE_HAN if ord(letter) > 0x2E7F else WIDE_LATIN for letter in text) * size
-
-
-def wrapped(text: str | Message, width: int, size: int = TITLE) -> tuple[str, ...]:
-    """The text in lines that fit, about equally long; nothing is ever left out."""
-    whole = plain(text).strip()
-    if " " in whole and text_width(whole, size) > width:
-        lines = _filled([f"{word} " for word in whole.split()], width, size)
-        if all(text_width(line, size) <= width for line in lines):
-            return tuple(lines)
-    words = _words(whole)
-    total = sum(text_width(word, size) for word in words)
-    for rows in range(max(1, ceil(total / width)), len(words) + 1):
-        lines = _filled(words, max(total / rows + size / 2, *(text_width(w, size) for w in words)), size)
-        if all(text_width(line, size) <= width for line in lines):
-            return tuple(lines)
-    return tuple(line.strip() for line in words)
-
-
-def _words(text: str) -> list[str]:
-    """What may not be torn apart: a word with the space after it, a Chinese character."""
-    found: list[str] = []
-    for letter in text:
-        joins = (
-            bool(found) and ord(letter) <= 0x2E7F and ord(found[-1][-1]) <= 0x2E7F and found[-1][-1] != " "
-        )
-        if joins or (letter == " " and found):
-            found[-1] += letter
-        else:
-            found.append(letter)
-    return found
-
-
-def _filled(words: Iterable[str], width: float, size: int) -> list[str]:
-    lines = [""]
-    for word in words:
-        if lines[-1] and text_width((lines[-1] + word).strip(), size) > width:
-            lines.append("")
-        lines[-1] += word
-    return [line.strip() for line in lines]
 
 
 def _note(card: Card) -> str:

@@ -44,9 +44,9 @@ COLUMNS = (
     Column("title", N_("操作")),
     Column("kind", N_("种类")),
     Column("by", N_("办理人")),
-    Column("at", N_("时间")),
+    Column("at", N_("时间"), "day"),
     Column("document", N_("文号")),
-    Column("counties", N_("涉及县"), "number", N_("个")),
+    Column("counties", N_("涉及县"), "number"),
     Column("state", N_("撤销情况"), "badge"),
 )
 ROWS = (
@@ -59,7 +59,7 @@ ROWS = (
 ENTRIES = (
     Column("chain", N_("审计链")),
     Column("seq", N_("第几条"), "number"),
-    Column("at", N_("时间")),
+    Column("at", N_("时间"), "day"),
     Column("hash", N_("散列"), "code"),
 )
 TALLIES = (

@@ -61,6 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context |= {
         "province": province,
         "provinces": provinces if len(provinces) > 1 else [],
+        "of_several": province.id if len(provinces) > 1 else "",
         **_facts(found),
         "bases": bases,
         "estimated": estimated,

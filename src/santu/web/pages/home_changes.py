@@ -7,6 +7,7 @@ from datetime import date
 from django.urls import reverse
 
 from santu.kernel.messages import N_, Message, message
+from santu.register.domain.act_words import ACTS
 from santu.register.domain.differences import Group
 from santu.register.selectors.differences import counts_between
 from santu.register.selectors.recent_acts import RecentAct, recent_acts
@@ -22,14 +23,6 @@ GROUPS = {
 SIGNS = {"+": N_("设立 {n}"), "-": N_("撤销 {n}"), "~": N_("变更 {n}"), "⇄": N_("划转 {n}")}
 """What the signs count, in the order in which a sentence tells them."""
 LAST_ACTS = 3
-ACTS = {
-    "import": N_("导入"),
-    "bodies": N_("录入机构"),
-    "class": N_("认定类型"),
-    "plan_apply": N_("执行计划"),
-    "undo": N_("撤销操作"),
-}
-"""What acts on the register are called."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,9 @@ def _reasons(
 
 def standing(request: HttpRequest, number: int) -> HttpResponse:
     """The rows of the register that moved since the plan was made."""
-    faults = stale_faults(plan_named(number).scenario)
+    plan = plan_named(number)
+    # What an applied plan stood on was changed by the plan itself.
+    faults = [] if plan.act and plan.state == "applied" else stale_faults(plan.scenario)
     rows = [Row((str(fault.place), fault.message)) for fault in faults]
     shown = rows[:100]
     empty = N_("登记没有变：以后的操作已经互相抵消，计划仍然适用。")

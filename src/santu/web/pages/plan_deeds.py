@@ -43,8 +43,20 @@ class Sheet:
     faults: tuple[Fault, ...] = ()
 
     @property
+    def is_day_wrong(self) -> bool:
+        return bool(self.faults) and not _is_day(self.values["day"])
+
+    @property
     def is_made_up(self) -> bool:
         return MARK in self.values["number"]
+
+
+def _is_day(text: str) -> bool:
+    try:
+        parsed_day(text)
+    except Refused:
+        return False
+    return True
 
 
 @require_http_methods(["GET", "POST"])

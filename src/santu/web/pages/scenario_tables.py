@@ -17,6 +17,7 @@ from santu.register.domain.rows import Body, Division
 from santu.register.domain.signs import CHANGED, GONE, MOVED, NEW
 from santu.register.domain.words import KINDS as WORDS
 from santu.register.domain.words import kind_word
+from santu.standards.loader import load
 from santu.transition.domain.states import STATES
 from santu.transition.selectors.of_scenarios import PlanOf
 from santu.web.tables import Column, Row, Table
@@ -159,6 +160,11 @@ def scenarios_table(found: Iterable[Listed], plans: Mapping[int, Sequence[PlanOf
     return Table("scenarios", N_("方案"), columns, rows)
 
 
+def title_of(rule: str) -> str:
+    """What a rule is called (a source text)."""
+    return TITLES.get(rule) or load().rule(rule).title_zh
+
+
 def violations_table(bare: Iterable[Violation], let_off: Iterable[Violation], known: Drawn) -> Table:
     """Every rule that the target breaks, for files."""
     columns = (
@@ -172,7 +178,7 @@ def violations_table(bare: Iterable[Violation], let_off: Iterable[Violation], kn
     )
     rows = [
         (
-            message(TITLES.get(violation.rule, violation.rule)),
+            message(title_of(violation.rule)),
             known.name(violation.subject),
             violation.message,
             violation.found,
@@ -199,7 +205,7 @@ def exceptions_table(excepted: Iterable[Excepted], known: Drawn) -> Table:
     )
     rows = [
         (
-            message(TITLES.get(row.key[0], row.key[0])),
+            message(title_of(row.key[0])),
             known.name(row.key[1]),
             row.value,
             row.reason,

@@ -14,11 +14,10 @@ from santu.design.services.exceptions import exception_approve
 from santu.design.services.locks import proposal_lock, proposal_unlock
 from santu.kernel.messages import N_, refuse
 from santu.kernel.violation import Violation
-from santu.register.domain.findings import TITLES
 from santu.standards.loader import load
 from santu.transition.selectors.of_scenarios import plans_of
 from santu.web.days import day_of, parsed_day
-from santu.web.pages.scenario_tables import changes_table, shown
+from santu.web.pages.scenario_tables import changes_table, shown, title_of
 from santu.web.respond import gone_to, page
 
 ACTS = {
@@ -95,7 +94,7 @@ def exception(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "scenario": found,
         "violation": violation,
-        "title": TITLES.get(violation.rule, violation.rule),
+        "title": title_of(violation.rule),
         "earlier": exceptions_for([violation.key]),
         "back": _back(request, number),
     }

@@ -20,6 +20,7 @@ from santu.design.selectors.listing import (
     Wanted,
     exceptions_for,
     exceptions_within,
+    later_facts,
     moved_since,
     proposals_counted,
     scenarios_listed,
@@ -31,7 +32,6 @@ from santu.jobs.selectors import jobs_open
 from santu.jobs.services import job_start
 from santu.kernel.digest import canonical_line, digest_lines
 from santu.kernel.messages import N_
-from santu.register.domain.findings import TITLES
 from santu.register.domain.rows import Division
 from santu.register.selectors.units import divisions_on
 from santu.standards.loader import load
@@ -127,15 +127,17 @@ def conformity(request: HttpRequest, number: int) -> HttpResponse:
     by_rule = Counter((violation.rule, violation.source) for violation in bare)
     context = {
         "scenario": found,
-        "rules": [(TITLES.get(rule, rule), source, n) for (rule, source), n in by_rule.most_common()],
+        "rules": [(tables.title_of(rule), source, n) for (rule, source), n in by_rule.most_common()],
         "bare": bare[:VIOLATIONS_SHOWN],
         "bare_count": len(bare),
         "let_off": [
             (violation, exceptions_for([violation.key])[:1]) for violation in let_off[:VIOLATIONS_SHOWN]
         ],
         "let_off_count": len(let_off),
-        "excepted": [(row, known.name(row.key[1]), TITLES.get(row.key[0], row.key[0])) for row in excepted],
-        "today": day_of(request).shown,
+        "excepted": [(row, known.name(row.key[1]), tables.title_of(row.key[0])) for row in excepted],
+        "later": later_facts(found)
+        if not any(plan.applied for plan in plans_of([number]).get(number, ()))
+        else None,
     }
     shown = [tables.violations_table(bare, let_off, known), tables.exceptions_table(excepted, known)]
     template = (

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from santu.design.domain.side_by_side import SECTIONS, Compared, Value, drift, side_by_side
 from santu.kernel.messages import N_, message
 from santu.register.selectors.held import register_on
+from santu.register.selectors.maps import scope_of
 from santu.web.pages.unit_frame import unit_frame
 from santu.web.pages.unit_scenarios import chosen_for, county_of
 from santu.web.respond import page
@@ -25,8 +26,8 @@ def compare_maps(request: HttpRequest, unit: str) -> HttpResponse:
     if chosen is None:
         return page(request, "web/unit_design_none.html", context)
     known = chosen.known
-    scope = context["county"].id if context["county"] else unit
-    rows = side_by_side(register_on(day.shown, (scope,)), known.target, unit, known.design.standard)
+    as_is = register_on(day.shown, scope_of(heading.way))
+    rows = side_by_side(as_is, known.target, unit, known.design.standard)
     drifted = drift(rows)
     only = request.GET.get("only") == "differences"
     listed = [row for row in rows if row.differs] if only else rows
@@ -42,10 +43,11 @@ def compare_maps(request: HttpRequest, unit: str) -> HttpResponse:
             for section, found in groupby(listed, key=lambda row: row.section)
         ],
         "drift": sum(drifted.values()),
+        "beside": True,
         "drifted": [(section, drifted[section]) for section in SECTIONS if section in drifted],
         "rows": len(rows),
         "only": only,
-        "is_now": unit in register_on(day.shown, (scope,)).divisions,
+        "is_now": unit in as_is.divisions,
         "is_designed": unit in known.target.divisions,
     }
     return page(request, "web/side_by_side.html", context, tables=[_table(listed)])

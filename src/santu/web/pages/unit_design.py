@@ -26,6 +26,7 @@ from santu.transition.selectors.of_scenarios import plans_of
 from santu.web.charts.org_cards import Change
 from santu.web.charts.org_chart import org_chart
 from santu.web.days import Day
+from santu.web.pages.bodies import body_link
 from santu.web.pages.scenario_tables import shown
 from santu.web.pages.unit_frame import unit_frame
 from santu.web.pages.unit_scenarios import Chosen, chosen_for, county_of
@@ -60,7 +61,13 @@ def design(request: HttpRequest, unit: str) -> HttpResponse:
     if found is None:
         return page(request, "web/unit_design_none.html", context)
     context |= _around(chosen, heading.row)
-    chart = org_chart(_drawn(found), Change(found.before, lambda one: sign_of(one, known.base, known.target)))
+    link = body_link(day)
+    chart = org_chart(
+        _drawn(found),
+        Change(found.before, lambda one: sign_of(one, known.base, known.target)),
+        # Of a body that is only designed the register has no page yet.
+        link=lambda body: link(body) if body.id in known.base.bodies else "",
+    )
     context |= {
         "org": chart,
         "facts": list(_facts(found)),

@@ -1,0 +1,150 @@
+"""What people do to a plan on pages: approving with every fault beside its sheet, proving, applying, undoing."""
+
+import json
+
+import pytest
+
+from santu.jobs.models import Job
+from santu.jobs.services import job_do, job_take
+from santu.transition.models import Plan
+from santu.transition.selectors.authorities import authorities_of
+from tests.db.reforms import STANDARDS
+from tests.web.reading import HX, text
+
+
+def filled(plan: Plan, **changed: str) -> dict[str, str]:
+    """A form that is filled in as it should be, but for what is changed: ``number_township=""``."""
+    found = {}
+    for item in authorities_of(plan, STANDARDS):
+        found[f"number-{item.id}"] = f"晋政函〔2021〕{item.id}号"
+        found[f"day-{item.id}"] = "2021-10-31"
+        found[f"issuer-{item.id}"] = item.text("organ_name")
+        if item.flag("minutes"):
+            found[f"minutes-{item.id}"] = "纪要〔2021〕1号"
+    return found | {key.replace("_", "-", 1): value for key, value in changed.items()}
+
+
+def test_the_form_has_a_sheet_for_each_authority_with_issuer_and_clause(browsing, at):
+    plan = at("proven")
+    page = browsing(approver=True).get(f"/plans/{plan.pk}/approve")
+    needed = authorities_of(plan, STANDARDS)
+    assert page.content.decode().count("<fieldset") == len(needed)
+    for item in needed:
+        assert f'name="issuer-{item.id}" value="{item.text("organ_name")}"' in page.content.decode()
+        assert item.text("clause") in text(page)
+
+
+def test_approving(browsing, at):
+    plan = at("proven")
+    answer = browsing(approver=True).post(
+        f"/plans/{plan.pk}/approve?day=2021-10-31", filled(plan), headers=HX
+    )
+    assert (answer.status_code, answer["HX-Redirect"]) == (204, f"/plans/{plan.pk}/?day=2021-10-31")
+    plan.refresh_from_db()
+    assert (plan.state, plan.approved_by) == ("approved", "demo-approver")
+    assert not plan.instruments.filter(synthetic=True).exists()
+
+
+def test_every_fault_stands_beside_its_sheet_and_nothing_is_lost(browsing, at):
+    plan = at("proven")
+    wrong = filled(plan, number_village_transfer="晋A号", day_village_transfer="2021-13-40", minutes_body="")
+    wrong |= {key: "" for key in wrong if key.endswith("-code") and not key.startswith("issuer")}
+    answer = browsing(approver=True).post(f"/plans/{plan.pk}/approve", wrong)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    for name, said in (
+        ("village_transfer", "“2021-13-40”不是日期"),
+        ("body", "没有会议纪要"),
+        ("code", "现在没有；请补上文号、日期和机关"),
+    ):
+        beside = page.split(f'id="wrong-{name}"')[1].split("</ul>")[0]
+        assert said in beside
+    assert 'value="晋A号"' in page
+    assert 'value="2021-13-40"' in page
+    assert "有 3 处需要处理" in text(answer)
+    assert Plan.objects.get().state == "proven"
+
+
+def test_htmx_gets_the_form_alone(browsing, at):
+    plan = at("proven")
+    answer = browsing(approver=True).post(f"/plans/{plan.pk}/approve", {}, headers=HX)
+    assert (answer.status_code, answer["HX-Retarget"]) == (422, "#approve")
+    assert "<html" not in answer.content.decode()
+    assert "有 " in text(answer)
+
+
+def test_a_sheet_without_a_date_says_so(browsing, at):
+    plan = at("proven")
+    answer = browsing(approver=True).post(f"/plans/{plan.pk}/approve", filled(plan, day_body=""))
+    assert "的批准文件没有日期" in text(answer)
+
+
+def test_a_demonstration_fills_in_made_up_documents_that_are_marked(browsing, at):
+    plan = at("proven")
+    client = browsing(approver=True)
+    page = client.get(f"/plans/{plan.pk}/approve?fill=1").content.decode()
+    assert 'value="合成数据〔2021〕body号"' in page
+    assert '<span class="mark">合成</span></legend>' in page
+    made_up = {
+        key: f"合成数据{value}" if key.startswith("number") else value for key, value in filled(plan).items()
+    }
+    client.post(f"/plans/{plan.pk}/approve", made_up)
+    assert set(plan.instruments.values_list("synthetic", flat=True)) == {True}
+    assert '<span class="mark">合成</span>' in client.get(f"/plans/{plan.pk}/").content.decode()
+
+
+def test_who_planned_is_told_who_can_approve(browsing, at):
+    plan = at("proven")
+    page = browsing().get(f"/plans/{plan.pk}/approve")
+    assert "可以办的人：演示：编委审批人" in text(page)
+    assert 'class="btn-s primary" disabled' in page.content.decode()
+    answer = browsing().post(f"/plans/{plan.pk}/approve", filled(plan))
+    assert "编制人不能审批自己的计划" in text(answer)
+
+
+@pytest.mark.parametrize(("state", "deed"), [("draft", "prove"), ("approved", "apply")])
+def test_long_work_is_started_and_done_in_the_background(browsing, at, state, deed):
+    plan = at(state)
+    answer = browsing().post(f"/plans/{plan.pk}/{deed}?day=2021-10-31", headers=HX)
+    assert answer["HX-Redirect"] == f"/plans/{plan.pk}/?day=2021-10-31"
+    job = Job.objects.get()
+    assert (job.name, json.loads(job.args)["plan"], job.by) == (f"plan_{deed}", plan.pk, "demo-planner")
+    job_do(job_take())
+    plan.refresh_from_db()
+    assert plan.state == {"prove": "proven", "apply": "applied"}[deed]
+
+
+def test_undoing_wants_reason_and_document_and_then_the_plan_can_be_approved_anew(browsing, at):
+    plan = at("applied")
+    refused = browsing().post(f"/plans/{plan.pk}/undo", {"reason": " "}, headers=HX)
+    assert (refused.status_code, refused["HX-Retarget"]) == (422, "#faults")
+    assert "撤销必须写明理由和批准文号" in text(refused)
+    assert not Job.objects.exists()
+    browsing().post(f"/plans/{plan.pk}/undo", {"reason": "弄错了", "document": "晋编〔2021〕1号"})
+    job_do(job_take())
+    plan.refresh_from_db()
+    assert plan.state == "undone"
+    browsing(approver=True).post(f"/plans/{plan.pk}/approve", filled(plan))
+    plan.refresh_from_db()
+    assert plan.state == "approved"
+
+
+def test_what_cannot_be_done_is_refused_before_any_work_begins(browsing, at):
+    plan = at("approved")
+    assert "审批人不能执行" in text(browsing(approver=True).post(f"/plans/{plan.pk}/apply"))
+    assert "须为“待证明”" in text(browsing().post(f"/plans/{plan.pk}/prove"))
+    assert "须为“已执行”" in text(browsing().post(f"/plans/{plan.pk}/undo", {"reason": "a", "document": "b"}))
+    assert not Job.objects.exists()
+
+
+def test_the_same_work_is_not_started_twice(browsing, at):
+    plan = at("draft")
+    browsing().post(f"/plans/{plan.pk}/prove")
+    answer = browsing().post(f"/plans/{plan.pk}/prove", headers=HX)
+    assert "同样的工作正在进行" in text(answer)
+
+
+def test_deeds_are_never_done_by_a_link(browsing, at):
+    plan = at("draft")
+    for deed in ("prove", "apply", "undo"):
+        assert browsing().get(f"/plans/{plan.pk}/{deed}").status_code == 405
