@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import time
 
 import pytest
@@ -46,6 +47,11 @@ def worked():
     job = job_take()
     job_do(job)
     return job_numbered(job.pk)
+
+
+def agreed(client, place):
+    """The act up to which the preview was made, as its form says it."""
+    return re.search(r'name="since" value="(\d+)"', client.get(place).content.decode())[1]
 
 
 def previewed(client, **files):
@@ -221,22 +227,23 @@ def test_a_register_that_moved_since_is_noticed(browsing):
     registers.imported(registers.listed())
     place = previewed(client)
     assert "重新比对" not in client.get(place).content.decode()
+    since = agreed(client, place)
     act = previewed_and_committed_elsewhere(client)
     page = client.get(place).content.decode()
     assert "要重新比对才能导入" in page
     assert f"第 {act} 号操作" in page
-    answer = client.post(f"{place}commit", {"since": "1"})
+    answer = client.post(f"{place}commit", {"since": since})
     job = worked()
     assert job.state == "refused"
     assert answer.status_code == 302
     assert Act.objects.count() == 2
     client.post(f"{place}review")
-    assert client.post(f"{place}commit", {"since": "1"}).status_code == 422
+    assert client.post(f"{place}commit", {"since": since}).status_code == 422
 
 
 def previewed_and_committed_elsewhere(client) -> int:
     place = previewed(client)
-    client.post(f"{place}commit", {"since": "1"})
+    client.post(f"{place}commit", {"since": agreed(client, place)})
     return int(worked().result["act"])
 
 
