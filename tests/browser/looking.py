@@ -58,7 +58,8 @@ def grave_faults(page: Page) -> list[str]:
 def links(page: Page) -> list[str]:
     """The pages of ours that this one leads to, as paths with their query."""
     found: list[str] = page.evaluate(
-        "[...document.querySelectorAll('a[href]:not([download])')].map(a => a.href).filter(h => h.startsWith(location.origin))"
+        "[...document.querySelectorAll('a[href]:not([download])')].map(a => new URL(a.getAttribute('href'), document.baseURI).href)"
+        ".filter(h => h.startsWith(location.origin))"
     )
     return list(dict.fromkeys(href.split("#")[0].replace(origin(page), "", 1) for href in found))
 
