@@ -112,7 +112,7 @@ def scenario(request: HttpRequest, number: int) -> HttpResponse:
         "words": WORDS,
         "part": part,
         "others": [row for row in scenarios_listed() if row.number != number],
-        "county": listed.scope[0] if len(digests) == 1 else "",
+        "county": next(iter(digests)) if len(digests) == 1 else "",
     }
     return page(request, "web/scenario.html", context, tables=[tables.proposals_table(export, names, words)])
 
