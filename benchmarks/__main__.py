@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks import register, transition
+from benchmarks import pages, register, transition
 from benchmarks.harness import Benchmark, Row, load_note, machine, table
 
 GROUPS: Mapping[str, Sequence[Benchmark]] = {
     "register": register.BENCHMARKS,
     "transition": transition.BENCHMARKS,
+    "pages": pages.BENCHMARKS,
 }
 RESULTS = Path(__file__).parent / "results.json"
 

@@ -30,7 +30,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
         f"/units/{PROVINCE}/matrix?day={BEFORE}",
         f"/province/?{urlencode({'unit': PROVINCE, 'day': BEFORE})}",
     ),
-    "plan page with all steps": ("/plans/1/steps", "/plan/?plan=1"),
+    "plan page with all steps": ("/plans/1/", "/plan/?plan=1"),
 }
 
 

@@ -1,4 +1,5 @@
-"""The rows of each measured page, as one query: a county's units and bodies, a province's counts, a plan's steps."""
+"""The rows of each measured page, as one query: a county's units and bodies, a province's counts, and a page of a
+plan's steps with how many there are of each sort in each county."""
 
 HELD = '{0}.withdrawn_by_id IS NULL AND {0}.start <= :day AND {0}."end" > :day'
 INSIDE = f"""WITH RECURSIVE inside(unit) AS (SELECT :unit UNION SELECT v.unit_id FROM register_divisionversion v
@@ -20,6 +21,8 @@ SELECT top, v.kind what, {FIGURE.format("people")} FROM inside
 JOIN register_divisionversion v ON v.unit_id = inside.unit AND {HELD.format("v")}
 UNION ALL SELECT top, b.category || ' ' || b.slot, NULL FROM inside
 JOIN register_bodyversion b ON b.host_id = inside.unit AND {HELD.format("b")}) GROUP BY top, what"""
-PLAN = """SELECT s.no, s.day, s.county, s.proposal, s.changes, s.waits FROM transition_planstep s
-WHERE s.plan_id = :plan ORDER BY s.no LIMIT 100"""
+PLAN = """SELECT * FROM (SELECT no, day, county, proposal, changes, waits FROM transition_planstep
+WHERE plan_id = :plan ORDER BY no LIMIT 50)
+UNION ALL SELECT count(*), '', county, json_extract(changes, '$[0].op') op, '', '' FROM transition_planstep
+WHERE plan_id = :plan GROUP BY county, op"""
 QUERIES = {"county": COUNTY, "province": PROVINCE, "plan": PLAN}
