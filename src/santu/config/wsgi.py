@@ -7,3 +7,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "santu.config.settings")
 
 application = get_wsgi_application()
+
+from santu.web.warming import warm_beside  # noqa: E402 (names models, so Django comes first)
+
+warm_beside()
