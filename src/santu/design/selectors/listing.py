@@ -211,22 +211,26 @@ def scenarios_touching(unit: str, county: str, day: date, most: int) -> list[int
         day: a day on which it is there.
         most: how many are wanted.
     """
+    proposing = StoredProposal.objects.all()
+    if county:
+        proposing = proposing.filter(county=county)
+        if unit != county:
+            proposing = proposing.filter(Q(key__contains=unit) | Q(changes__contains=f'"{unit}"'))
+        numbers = proposing.order_by("-scenario").values_list("scenario", flat=True).distinct()
+        return list(numbers[:most])
     above = set(ancestors(day, unit))
-    found: list[int] = []
-    for scenario in Scenario.objects.order_by("-pk"):
-        scope = scenario_scope(scenario)
-        about = scenario.proposals.all()
-        if county:
-            about = about.filter(county=county)
-            if unit != county:
-                about = about.filter(Q(key__contains=unit) | Q(changes__contains=f'"{unit}"'))
-        elif not (above & set(scope) or any(unit in ancestors(scenario.base_day, one) for one in scope)):
-            continue
-        if about.exists():
-            found.append(scenario.pk)
-        if len(found) == most:
-            break
-    return found
+    found = [
+        scenario.pk
+        for scenario in Scenario.objects.filter(pk__in=proposing.values("scenario")).order_by("-pk")
+        if _is_about(scenario, unit, above)
+    ]
+    return found[:most]
+
+
+def _is_about(scenario: Scenario, unit: str, above: Collection[str]) -> bool:
+    """Whether the scope of a scenario holds a unit above the counties, or lies in it."""
+    scope = scenario_scope(scenario)
+    return bool(set(above) & set(scope)) or any(unit in ancestors(scenario.base_day, one) for one in scope)
 
 
 def scenarios_open_to(county: str) -> list[int]:

@@ -1,0 +1,77 @@
+"""How many queries each page with a list takes, fixed in ``query_counts.txt``; more rows never take more queries.
+
+First: after an act, when nothing is at hand yet. Again: asked for a second time.
+"""
+
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from santu.register.domain.snapshot import Snapshot
+from santu.register.models import Act
+from tests.db import reforms
+from tests.db.registers import DAY, PEOPLE_OF, TOWNSHIPS, VILLAGES, listed, unit
+
+HEADER = "page                      first  again"
+FILE = Path(__file__).with_name("query_counts.txt")
+PAGES = {
+    "overview": "/?day={day}",
+    "unit": "/units/{county}/?day={day}",
+    "reference frame": "/units/{county}/matrix?day={day}",
+    "rows behind a number": "/units/{county}/rows?column=people&day={day}",
+    "broken rules": "/units/{county}/findings?day={day}",
+    "design of a unit": "/units/{county}/design?day={day}",
+    "side by side": "/units/{county}/side-by-side?day={day}",
+    "transition of a unit": "/units/{county}/transition?day={day}",
+    "history of a unit": "/units/{county}/history?day={day}",
+    "scenarios": "/scenarios/?day={day}",
+    "scenario": "/scenarios/{scenario}/?day={day}",
+    "plans": "/plans/?day={day}",
+    "plan": "/plans/{plan}/?day={day}",
+    "acts": "/acts/?day={day}",
+    "act": "/acts/{act}/?day={day}",
+    "imports": "/imports/?day={day}",
+    "two days compared": "/compare?from=2020-01-01&day={day}",
+    "search": "/search?q=村&day={day}",
+    "standards": "/standards/?day={day}",
+}
+
+
+def counted(client, **places: object) -> str:
+    """The lines of the file for what is in the database now."""
+    lines = []
+    for name, address in PAGES.items():
+        numbers = []
+        for _ in range(2):
+            with CaptureQueriesContext(connection) as caught:
+                answer = client.get(address.format(day=DAY, **places))
+            assert answer.status_code == 200, (name, answer.status_code)
+            numbers.append(len(caught))
+        lines.append(f"{name:<24}{numbers[0]:>7}{numbers[1]:>7}")
+    return "\n".join([HEADER, *lines]) + "\n"
+
+
+def longer() -> Snapshot:
+    """The same register with three times the villages, and more townships."""
+    more = tuple(
+        (f"{code[:9]}{int(code[9:]) + 10 * n}", kind, f"{name}{n}")
+        for code, kind, name in VILLAGES
+        for n in (0, 1, 2)
+    )
+    new = tuple((f"140101{n}", "rural_township", f"新{n}乡") for n in (202, 203, 204))
+    return listed((*TOWNSHIPS, *new), more, people=PEOPLE_OF)
+
+
+@pytest.mark.parametrize("times", [3, 9], ids=["few rows", "three times as many"])
+def test_pages_take_the_queries_that_are_written_down(browsing, monkeypatch, times):
+    if times > 3:
+        monkeypatch.setattr(
+            reforms, "listed", lambda *rows, **more: listed(*rows, **more) if rows else longer()
+        )
+    reforms.before()
+    plans = [reforms.planned() for _ in range(times)]
+    places = {"county": unit("140101"), "scenario": plans[-1].scenario_id, "plan": plans[-1].pk}
+    found = counted(browsing(), act=Act.objects.earliest("pk").pk, **places)
+    assert found == FILE.read_text("utf-8"), found
