@@ -112,3 +112,5 @@ WAITS_FOR = {
     Deed.APPLY: N_("等您执行"),
 }
 """What a plan on somebody's list waits for."""
+GO_AND = {Deed.PROVE: N_("去证明"), Deed.APPROVE: N_("去审批"), Deed.APPLY: N_("去执行")}
+"""What the button beside it says."""

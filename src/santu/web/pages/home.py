@@ -19,21 +19,17 @@ from santu.register.selectors.measures import findings_of
 from santu.register.selectors.outlines import Layer, outlines_of, outlines_written
 from santu.register.selectors.provinces import provinces_on, register_is_empty
 from santu.standards.loader import load
+from santu.transition.domain.turns import NEXT
 from santu.transition.selectors.to_do import to_do
 from santu.web.days import Day, day_of, parsed_day
 from santu.web.pages.home_changes import what_changed
 from santu.web.pages.home_map import TOWNSHIP_KINDS, chart_of, measured, table_of, without_outline
+from santu.web.plan_shown import GO_AND, WAITS_FOR
 from santu.web.respond import page
 
 A_YEAR = 365 * 24 * 3600
 FIRST_MEASURE = "urban_type_share"
 DAYS_OFFERED = 12
-NEXT = {"draft": N_("去证明"), "proven": N_("去审批"), "approved": N_("去执行")}
-WAITS = {
-    "draft": N_("已编好，等您证明"),
-    "proven": N_("已证明，等您审批"),
-    "approved": N_("已批准，等您执行"),
-}
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -82,8 +78,8 @@ def _waiting(request: HttpRequest, day: Day) -> list[dict[str, str]]:
     return [
         {
             "title": found.title,
-            "waits": WAITS[found.state],
-            "next": NEXT[found.state],
+            "waits": WAITS_FOR[NEXT[found.state]],
+            "next": GO_AND[NEXT[found.state]],
             "href": day.link(f"{reverse('plans')}{found.plan}/"),
         }
         for found in to_do(request.user.get_username())
