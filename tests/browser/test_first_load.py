@@ -9,6 +9,7 @@ def test_the_first_page_is_light(visit):
     addresses: dict[str, str] = {}
     watch = visitor.context.new_cdp_session(visitor.page)
     watch.send("Network.enable")
+    watch.send("Network.clearBrowserCache")
     watch.on(
         "Network.responseReceived",
         lambda told: addresses.update({told["requestId"]: told["response"]["url"]}),
