@@ -19,7 +19,7 @@ from santu.register.domain.snapshot import Snapshot
 from santu.standards.loader import load
 from santu.standards.rulebook import Standards
 
-KEPT = 3
+KEPT = 2
 """Designs of a province take some sixty megabytes each."""
 FOUND_KEPT = 100
 

@@ -9,7 +9,7 @@ from santu.register.domain.differences import Difference, Group, counted, differ
 from santu.register.selectors.acts import register_mark
 from santu.register.selectors.held import register_on
 
-KEPT = 4
+KEPT = 2
 
 
 def differences_between(earlier: date, later: date, unit: str = "") -> tuple[Difference, ...]:
