@@ -134,14 +134,41 @@ def test_a_killed_worker_loses_its_job_at_once_on_its_own_machine(doing):
     number = started()
     job_take()
     assert job_take() is None, "its worker is this very process, which lives"
-    Job.objects.update(worker=f"{socket.gethostname()}:{GONE}")
+    Job.objects.update(worker=f"{socket.gethostname()}:{GONE}:1")
     assert (job_take().pk, Job.objects.get().attempts) == (number, 2)
+
+
+def test_a_killed_worker_that_its_parent_has_not_seen_to_is_gone(doing):
+    number = started()
+    job_take()
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
+        Job.objects.update(worker=f"{socket.gethostname()}:{child.pid}:{services._started(child.pid)}")
+        assert job_take() is None, "it lives"
+        child.kill()
+        while services._started(child.pid):
+            time.sleep(0.01)
+        assert job_take().pk == number
+
+
+def test_another_process_of_the_same_number_is_not_the_worker(doing):
+    number = started()
+    job_take()
+    Job.objects.update(worker=f"{socket.gethostname()}:{os.getpid()}:1")
+    assert job_take().pk == number
+
+
+def test_a_running_job_of_which_nothing_is_heard_says_so(doing):
+    number = started()
+    job_take()
+    assert not job_numbered(number).waits_long
+    Job.objects.update(lease_until=timezone.now() + timedelta(minutes=6))
+    assert job_numbered(number).waits_long
 
 
 def test_elsewhere_it_is_lost_when_the_lease_ends(doing):
     started()
     job_take()
-    Job.objects.update(worker=f"elsewhere:{GONE}")
+    Job.objects.update(worker=f"elsewhere:{GONE}:1")
     assert job_take() is None
     Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     assert job_take() is not None
@@ -151,7 +178,7 @@ def test_a_job_that_kills_its_workers_is_given_up(doing):
     number = started()
     for _ in range(MOST_ATTEMPTS):
         assert job_take() is not None
-        Job.objects.update(worker=f"{socket.gethostname()}:{GONE}")
+        Job.objects.update(worker=f"{socket.gethostname()}:{GONE}:1")
     assert job_take() is None
     assert job_numbered(number).state == "failed"
 

@@ -19,8 +19,19 @@ export function dialogs(root) {
 
 // What was refused is said on the page, behind the dialog; what was filled in stays in it.
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (detail.xhr.status >= 400) detail.elt.closest?.("dialog[open]")?.close();
+  if (detail.xhr.status >= 400 || detail.failed) detail.elt.closest?.("dialog[open]")?.close();
 });
+
+// Where the answer is no refusal in words but a fault, or there is none at all, the page says so itself.
+for (const name of ["htmx:responseError", "htmx:sendError"]) {
+  document.addEventListener(name, () => {
+    const told = document.getElementById("not-answered").content.cloneNode(true);
+    const place = document.getElementById("faults") ?? document.getElementById("main");
+    place.querySelector(":scope > .notice[role=alert]")?.remove();
+    place.prepend(told);
+    place.scrollIntoView({ block: "nearest" });
+  });
+}
 
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {

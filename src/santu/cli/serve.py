@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ from santu.kernel.messages import N_, refuse
 
 LOCAL = "127.0.0.1"
 PORT = "8000"
+PAUSE_SECONDS = 1.0
+"""How long after a worker died another is started."""
 THREADS = 4
 """How many requests a process answers at once."""
 
@@ -92,14 +95,26 @@ def serve(host: str, port: str, out: Output, *, workers: int = 1, opened: bool =
 
 @contextmanager
 def _worker() -> Iterator[None]:
-    """Run ``santu worker`` in a process of its own while the pages are served."""
-    command = [sys.executable, "-m", "santu", "worker", "--beside", str(os.getpid())]
-    worker = subprocess.Popen(command)  # noqa: S603 (our own program)
+    """Run ``santu worker`` in a process of its own while the pages are served; one that dies is followed by another."""
+    running: list[subprocess.Popen[bytes]] = []
+    ending = threading.Event()
+
+    def keep() -> None:
+        while not ending.is_set():
+            command = [sys.executable, "-m", "santu", "worker", "--beside", str(os.getpid())]
+            running[:] = [subprocess.Popen(command)]  # noqa: S603 (our own program)
+            running[0].wait()
+            ending.wait(PAUSE_SECONDS)
+
+    keeper = threading.Thread(target=keep, name="worker")
+    keeper.start()
     try:
         yield
     finally:
-        worker.terminate()
-        worker.wait()
+        ending.set()
+        for worker in running:
+            worker.terminate()
+        keeper.join()
 
 
 def _is_loopback(host: str) -> bool:

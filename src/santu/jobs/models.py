@@ -1,6 +1,11 @@
 """The queue."""
 
+from datetime import timedelta
+
 from django.db import models
+
+LEASE = timedelta(minutes=10)
+"""How long a worker on another machine may be silent before its job is taken again."""
 
 
 class JobState(models.TextChoices):

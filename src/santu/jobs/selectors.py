@@ -9,13 +9,15 @@ from typing import Any
 from django.utils import timezone
 
 from santu.jobs import ports
-from santu.jobs.models import Job, JobState
+from santu.jobs.models import LEASE, Job, JobState
 from santu.kernel.messages import N_, Fault, fault_from_json, refuse
 
 OPEN = (JobState.WAITING, JobState.RUNNING)
 RECENT = 200
 """So many jobs are looked through for the latest of a plan."""
 SOON = timedelta(seconds=20)
+LONG = timedelta(minutes=3)
+"""So long a running job may say nothing: writing a province takes some seconds, during which it cannot."""
 """A job that waits longer while nothing else runs waits for a worker that is not there."""
 
 
@@ -36,6 +38,7 @@ class JobView:
     faults: tuple[Fault, ...]
     created_at: datetime
     finished_at: datetime | None
+    told_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -52,7 +55,9 @@ class JobView:
 
     @property
     def waits_long(self) -> bool:
-        """Whether it waits although no other job keeps the workers busy."""
+        """Whether it waits although no other job keeps the workers busy, or nothing was heard of it for long."""
+        if self.state == JobState.RUNNING:
+            return self.told_at is not None and timezone.now() - self.told_at > LONG
         late = self.state == JobState.WAITING and timezone.now() - self.created_at > SOON
         return late and not Job.objects.filter(state=JobState.RUNNING).exists()
 
@@ -98,4 +103,5 @@ def _view(job: Job) -> JobView:
     return JobView(
         job.pk, job.name, titles.get(job.name, job.name), job.by, job.state, job.stage, job.done, job.total,
         json.loads(job.args), result, faults, job.created_at, job.finished_at,
+        job.lease_until - LEASE if job.lease_until else None,
     )  # fmt: skip

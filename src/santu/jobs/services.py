@@ -6,7 +6,7 @@ import os
 import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection, transaction
@@ -14,18 +14,19 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from santu.audit.services import append
-from santu.jobs.models import Job, JobState
+from santu.jobs.models import LEASE, Job, JobState
 from santu.jobs.selectors import handler_of
 from santu.kernel.messages import N_, Fault, Refused, fault_to_json, message, refuse
 
-LEASE = timedelta(minutes=10)
-"""How long a worker on another machine may be silent before its job is taken again."""
 MOST_ATTEMPTS = 3
 PROGRESS_EVERY_SECONDS = 0.3
 MOST_FAULTS = 500
 """So many faults of a refusal are kept: a stale plan may name every row of a province."""
 PAUSE_SECONDS = 5.0
 """How long a worker waits for a database that does not answer."""
+
+DEAD = "ZX"
+"""Letters of the system for processes that have ended."""
 
 log = logging.getLogger(__name__)
 
@@ -74,22 +75,36 @@ def _free() -> Job | None:
 def _is_free(job: Job) -> bool:
     if job.state == JobState.WAITING or (job.lease_until and job.lease_until < timezone.now()):
         return True
-    machine, _, process = job.worker.rpartition(":")
-    return machine == socket.gethostname() and not _runs(int(process))
+    machine, process, started = job.worker.split(":")
+    return machine == socket.gethostname() and _started(int(process)) != started
 
 
-def _runs(process: int) -> bool:
+def _started(process: int) -> str:
+    """When a process of this machine began, which tells it from a later one of the same number; "" when it is gone.
+
+    One that was killed and that nobody has taken leave of yet is gone, too.
+    """
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
+    except OSError:
+        return "" if Path("/proc/self/stat").exists() else _answers(process)
+    state, began = fields[0], fields[19]
+    return "" if state in DEAD else began
+
+
+def _answers(process: int) -> str:
+    """The same where the system does not tell: only whether there is such a process."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:
-        return False
+        return ""
     except PermissionError:
         pass
-    return True
+    return "runs"
 
 
 def _me() -> str:
-    return f"{socket.gethostname()}:{os.getpid()}"
+    return f"{socket.gethostname()}:{os.getpid()}:{_started(os.getpid())}"
 
 
 class Lost(Exception):

@@ -2,15 +2,19 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode, urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from santu.kernel.messages import Refused
 
 HASHED = re.compile(r"-[0-9A-Z]{8}\.(js|css|svg)$")
-NOT_FOUND, BAD = 404, 422
+NOT_FOUND, NOT_A_PAGE, BAD = 404, 405, 422
 
 
 class BundledFiles(WhiteNoiseMiddleware):
@@ -21,6 +25,23 @@ class BundledFiles(WhiteNoiseMiddleware):
         return bool(HASHED.search(url))
 
 
+class SignedIn(LoginRequiredMiddleware):
+    """Whoever is not signed in is sent to sign in, and comes back to the page that was open."""
+
+    def handle_no_permission(  # type: ignore[override]  # htmx follows no redirect as a whole page
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponse:
+        """Go there as a whole, also where htmx asked for a part of a page or a form was sent."""
+        open_page = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
+        part = bool(request.headers.get("HX-Request"))
+        back = request.get_full_path()
+        if part or request.method != "GET":
+            parts = urlsplit(open_page)
+            back = f"{parts.path}?{parts.query}" if parts.query else parts.path or "/"
+        path = f"{reverse('sign-in')}?{urlencode({'next': back}, safe='/')}"
+        return HttpResponse(status=204, headers={"HX-Redirect": path}) if part else HttpResponseRedirect(path)
+
+
 class refusals:  # noqa: N801 (used as a function in MIDDLEWARE)
     """A ``Refused`` becomes a page, or for htmx the part of one, that says every fault at once."""
 
@@ -28,7 +49,11 @@ class refusals:  # noqa: N801 (used as a function in MIDDLEWARE)
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        """An address that only takes what is sent to it is no page; it says so instead of being blank."""
+        response = self.get_response(request)
+        if response.status_code == NOT_A_PAGE and request.method == "GET":
+            return render(request, "404.html", status=NOT_A_PAGE)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Tell a refusal; anything else is a fault of ours and goes its way."""

@@ -6,6 +6,8 @@ from typing import Generic, TypeVar
 
 from django.http import HttpRequest
 
+from santu.web.numbers import page_in
+
 Thing = TypeVar("Thing")
 
 SIZE = 100
@@ -39,8 +41,7 @@ class Part(Generic[Thing]):
 def part_of(request: HttpRequest, things: Sequence[Thing], size: int = SIZE) -> Part[Thing]:
     """The page that is asked for; a number beyond the last means the last."""
     pages = max(1, -(-len(things) // size))
-    asked = request.GET.get("page", "")
-    number = min(max(int(asked), 1), pages) if asked.isascii() and asked.isdigit() else 1
+    number = page_in(request.GET.get("page", ""), pages)
     start = (number - 1) * size
     shown = things[start : start + size]
     before, after = number > 1, number < pages

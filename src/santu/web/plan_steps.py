@@ -23,6 +23,7 @@ from santu.transition.selectors.plans import (
     steps_of_county,
 )
 from santu.web.days import Day
+from santu.web.numbers import page_in
 from santu.web.tables import Column, Row, Table
 
 Link = Callable[..., str]
@@ -141,8 +142,7 @@ def _link(plan: int, day: Day, query: dict[str, object]) -> str:
 
 
 def _page(text: str, found: int) -> int:
-    last = max(1, -(-found // ON_A_PAGE))
-    return min(max(int(text), 1), last) if text.isdecimal() else 1
+    return page_in(text, max(1, -(-found // ON_A_PAGE)))
 
 
 def _signs(briefs: Sequence[Brief], sign: str, link: Link) -> list[Choice]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.encoding import iri_to_uri
 
 from santu.kernel.messages import N_, refuse
 from santu.web.charts.chart import Chart
@@ -16,7 +17,7 @@ from santu.web.tables.files import table_file
 def gone_to(request: HttpRequest, path: str) -> HttpResponse:
     """What an act that succeeded answers: go on to ``path``, whether a form or htmx asked."""
     if request.headers.get("HX-Request"):
-        return HttpResponse(status=204, headers={"HX-Redirect": path})
+        return HttpResponse(status=204, headers={"HX-Redirect": iri_to_uri(path)})
     return HttpResponseRedirect(path)
 
 

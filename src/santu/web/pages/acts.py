@@ -31,6 +31,7 @@ from santu.register.selectors.acts import act_numbered
 from santu.register.services.undo import in_the_way
 from santu.transition.selectors.overview import plan_of_act_ever
 from santu.web.days import Day, day_of
+from santu.web.numbers import page_in
 from santu.web.pages.plan import made_up_number
 from santu.web.people import person_of, titles
 from santu.web.respond import gone_to, page
@@ -90,8 +91,7 @@ def acts(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, total: int) -> int:
-    text, last = request.GET.get("page", ""), max(1, -(-total // ON_A_PAGE))
-    return min(max(int(text), 1), last) if text.isdecimal() else 1
+    return page_in(request.GET.get("page", ""), max(1, -(-total // ON_A_PAGE)))
 
 
 def _row(act: ActView, called: dict[str, str], day: Day) -> Row:
@@ -237,7 +237,7 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
 
 urlpatterns = [
     path("acts/", acts, name="acts"),
-    path("acts/<int:number>/", act, name="act"),
-    path("acts/<int:number>/standing", standing, name="act-standing"),
-    path("acts/<int:number>/undo", undo, name="act-undo"),
+    path("acts/<number:number>/", act, name="act"),
+    path("acts/<number:number>/standing", standing, name="act-standing"),
+    path("acts/<number:number>/undo", undo, name="act-undo"),
 ]

@@ -70,5 +70,5 @@ def import_(request: HttpRequest, number: int) -> HttpResponse:
 urlpatterns = [
     *import_drafts.urlpatterns,
     path("imports/", imports, name="imports"),
-    path("imports/<int:number>", import_, name="import"),
+    path("imports/<number:number>", import_, name="import"),
 ]

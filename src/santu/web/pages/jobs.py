@@ -29,6 +29,6 @@ def job_part(request: HttpRequest, number: int) -> HttpResponse:
 
 
 urlpatterns = [
-    path("jobs/<int:number>", job, name="job"),
-    path("jobs/<int:number>/part", job_part, name="job-part"),
+    path("jobs/<number:number>", job, name="job"),
+    path("jobs/<number:number>/part", job_part, name="job-part"),
 ]

@@ -139,7 +139,7 @@ def standing(request: HttpRequest, number: int) -> HttpResponse:
 
 
 urlpatterns = [
-    path("plans/<int:number>/", plan, name="plan"),
-    path("plans/<int:number>/steps/<int:no>", step, name="plan-step"),
-    path("plans/<int:number>/standing", standing, name="plan-standing"),
+    path("plans/<number:number>/", plan, name="plan"),
+    path("plans/<number:number>/steps/<number:no>", step, name="plan-step"),
+    path("plans/<number:number>/standing", standing, name="plan-standing"),
 ]

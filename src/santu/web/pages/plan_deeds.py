@@ -180,8 +180,8 @@ def _back(request: HttpRequest, number: int) -> HttpResponse:
 
 
 urlpatterns = [
-    path("plans/<int:number>/approve", approve, name="plan-approve"),
-    path("plans/<int:number>/prove", prove, name="plan-prove"),
-    path("plans/<int:number>/apply", apply, name="plan-apply"),
-    path("plans/<int:number>/undo", undo, name="plan-undo"),
+    path("plans/<number:number>/approve", approve, name="plan-approve"),
+    path("plans/<number:number>/prove", prove, name="plan-prove"),
+    path("plans/<number:number>/apply", apply, name="plan-apply"),
+    path("plans/<number:number>/undo", undo, name="plan-undo"),
 ]

@@ -33,4 +33,4 @@ def document(request: HttpRequest, number: int) -> HttpResponse:
     return response
 
 
-urlpatterns = [path("plans/<int:number>/document", document, name="plan-document")]
+urlpatterns = [path("plans/<number:number>/document", document, name="plan-document")]

@@ -24,6 +24,7 @@ from santu.register.domain.rows import Division
 from santu.register.domain.words import kind_word
 from santu.standards.loader import load
 from santu.web.days import day_of
+from santu.web.numbers import number_in
 from santu.web.paging import part_of
 from santu.web.respond import page
 from santu.web.tables import Cell, Column, Row, Table
@@ -36,10 +37,10 @@ WHICH = {FIRST: N_("只在甲方案"), SECOND: N_("只在乙方案"), OTHERWISE:
 @require_GET
 def compare_with(request: HttpRequest, number: int) -> HttpResponse:
     """Go to the comparison with the scenario that was chosen."""
-    other = request.GET.get("other", "")
-    if not (other.isascii() and other.isdigit()):
+    other = number_in(request.GET.get("other", ""))
+    if other is None:
         raise refuse("other", N_("没有选择要比较的方案；请从方案页选择。"))
-    return HttpResponseRedirect(day_of(request).link(reverse("scenario-compare", args=[number, int(other)])))
+    return HttpResponseRedirect(day_of(request).link(reverse("scenario-compare", args=[number, other])))
 
 
 @require_GET
@@ -141,6 +142,6 @@ def _proposals_table(proposals: list[ProposalDiffers], one: Drawn, two: Drawn) -
 
 
 urlpatterns = [
-    path("scenarios/<int:number>/compare", compare_with, name="scenario-compare-with"),
-    path("scenarios/<int:number>/compare/<int:other>/", compare, name="scenario-compare"),
+    path("scenarios/<number:number>/compare", compare_with, name="scenario-compare-with"),
+    path("scenarios/<number:number>/compare/<number:other>/", compare, name="scenario-compare"),
 ]

@@ -113,6 +113,6 @@ def _violation(request: HttpRequest, number: int) -> Violation:
 
 
 urlpatterns = [
-    path("scenarios/<int:number>/proposal", proposal, name="scenario-proposal"),
-    path("scenarios/<int:number>/exception", exception, name="scenario-exception"),
+    path("scenarios/<number:number>/proposal", proposal, name="scenario-proposal"),
+    path("scenarios/<number:number>/exception", exception, name="scenario-exception"),
 ]

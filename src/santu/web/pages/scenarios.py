@@ -157,8 +157,8 @@ def make_plan(request: HttpRequest, number: int) -> HttpResponse:
 
 urlpatterns = [
     path("scenarios/", scenarios, name="scenarios"),
-    path("scenarios/<int:number>/", scenario, name="scenario"),
-    path("scenarios/<int:number>/conformity", conformity, name="scenario-conformity"),
-    path("scenarios/<int:number>/uncovered", uncovered_count, name="scenario-uncovered"),
-    path("scenarios/<int:number>/plan", make_plan, name="scenario-plan"),
+    path("scenarios/<number:number>/", scenario, name="scenario"),
+    path("scenarios/<number:number>/conformity", conformity, name="scenario-conformity"),
+    path("scenarios/<number:number>/uncovered", uncovered_count, name="scenario-uncovered"),
+    path("scenarios/<number:number>/plan", make_plan, name="scenario-plan"),
 ]

@@ -27,6 +27,7 @@ from santu.register.selectors.held import register_on
 from santu.standards.loader import load
 from santu.transition.selectors.of_scenarios import plans_of
 from santu.web.days import Day, parsed_day
+from santu.web.numbers import number_in
 from santu.web.pages.unit_frame import Heading, unit_frame
 from santu.web.pages.unit_scenarios import county_of
 from santu.web.respond import gone_to, page
@@ -99,9 +100,10 @@ def _number(request: HttpRequest) -> int | None:
     asked = request.POST.get("scenario") or request.GET.get("scenario", NEW)
     if asked == NEW:
         return None
-    if not (asked.isascii() and asked.isdigit()):
+    number = number_in(asked)
+    if number is None:
         raise refuse("scenario", N_("“{text}”不是方案的编号；请从方案列表进入。"), text=asked)
-    return int(asked)
+    return number
 
 
 def _drawn(number: int | None, county: str, day: Day) -> Snapshot:

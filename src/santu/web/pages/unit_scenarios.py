@@ -13,6 +13,7 @@ from santu.kernel.codes import Level
 from santu.kernel.messages import N_, refuse
 from santu.register.domain.rows import Division
 from santu.standards.loader import load
+from santu.web.numbers import number_in
 from santu.web.pages.unit_frame import Heading
 
 CHOICES = 8
@@ -37,14 +38,15 @@ def chosen_for(request: HttpRequest, heading: Heading, day: date) -> Chosen | No
     seen = min(max(day, heading.life.first), heading.life.last)
     numbers = scenarios_touching(heading.unit, county.id if county else "", seen, CHOICES)
     asked = request.GET.get("scenario", "")
-    if asked and not (asked.isascii() and asked.isdigit()):
+    wanted = number_in(asked)
+    if asked and wanted is None:
         raise refuse("scenario", N_("“{text}”不是方案的编号；请从方案列表进入。"), text=asked)
-    if asked and int(asked) not in numbers:
-        numbers = [scenario_numbered(int(asked)).pk, *numbers]
+    if wanted is not None and wanted not in numbers:
+        numbers = [scenario_numbered(wanted).pk, *numbers]
     if not numbers:
         return None
     choices = scenarios_listed(numbers)
-    number = int(asked) if asked else numbers[0]
+    number = numbers[0] if wanted is None else wanted
     it = next(row for row in choices if row.number == number)
     return Chosen(choices, it, drawn(scenario_numbered(number), load()))
 
