@@ -46,8 +46,18 @@ OVERVIEW = (
     Shot("home-menu", "Menu of the person", "/", press(".menu > summary")),
     Shot("search", "Search: what was found", "/search?q=水秀"),
     Shot("search-none", "Search: nothing found", "/search?q=不存在乡"),
-    Shot("search-suggestions", "Search: suggestions", "/", (("fill", "#search", "水秀"), ("press", "#search", ""))),
-    Shot("compare", "Two days compared", f"/compare?from={BEFORE}&to=2021-10-31&unit=nbs.140703.20200630", printed=True),
+    Shot(
+        "search-suggestions",
+        "Search: suggestions",
+        "/",
+        (("fill", "#search", "水秀"), ("press", "#search", "")),
+    ),
+    Shot(
+        "compare",
+        "Two days compared",
+        f"/compare?from={BEFORE}&to=2021-10-31&unit=nbs.140703.20200630",
+        printed=True,
+    ),
 )
 UNITS = (
     Shot("unit-province", "A province now", f"{PROVINCE}/"),
@@ -67,12 +77,11 @@ UNITS = (
     Shot("side-by-side", "Three maps side by side", f"{TOWN}/side-by-side?scenario=1", printed=True),
     Shot("transition", "The transition of a county", f"{COUNTY}/transition"),
     Shot("history", "The history of a township", f"{TOWN}/history", printed=True),
-    Shot("propose", "A proposal", f"{OTHER}/propose"),
+    Shot("propose", "A proposal", f"{OTHER}/propose?scenario=new"),
 )
 WORK = (
     Shot("scenarios", "Scenarios", "/scenarios/"),
     Shot("scenario-new", "A new scenario", "/scenarios/new"),
-    Shot("scenario-new-refused", "A new scenario, refused", "/scenarios/new", press("form[enctype] .btn-s.primary")),
     Shot("scenario", "A scenario that was carried out", "/scenarios/1/", printed=True),
     Shot("scenario-open", "A scenario in work", "/scenarios/2/"),
     Shot("scenario-lock", "A word on a proposal", "/scenarios/2/", press(".proposal .acts a >> nth=0")),

@@ -11,7 +11,7 @@ import itertools
 import sys
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageOps
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
 from screens import FILES, PERSON, SHOTS, Shot
 
@@ -23,10 +23,12 @@ FLAGS = [
 SIZES = {"wide": (1366, 768), "narrow": (390, 844)}
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 THEMES = ("light", "dark")
-PAPER = (760, 1075)
-"""A sheet of A4 between its margins."""
-COLOURS, MOST = 128, 4400
+PAPER, MARGIN = (760, 1075), 36
+"""A sheet of A4 between its margins, and what is shown of them."""
+COLOURS, MOST = 256, 4400
 """Colours of a picture, and its most pixels from top to bottom."""
+PAUSE = 300
+"""Milliseconds in which a press or a drawing begins to show."""
 PRIMARY = ".main .btn-s.primary"
 
 
@@ -40,10 +42,14 @@ def main(address: str, *words: str) -> int:
         for size, word, theme in itertools.product(SIZES, LANGUAGES, THEMES):
             names = {f"{shot.name}-{size}-{word}-{theme}.png": shot for shot in SHOTS}
             cookies = {"santu_language": LANGUAGES[word], "theme": theme}
-            take(browser, address, SIZES[size], cookies, chosen(names, words), problems)
+            wanted = chosen(names, words)
+            take(browser, address, viewport=SIZES[size], cookies=cookies, wanted=wanted, problems=problems)
         names = {f"{shot.name}-print.png": shot for shot in SHOTS if shot.printed}
         cookies = {"santu_language": LANGUAGES["zh"], "theme": "light"}
-        take(browser, address, PAPER, cookies, chosen(names, words), problems, printed=True)
+        wanted = chosen(names, words)
+        take(
+            browser, address, viewport=PAPER, cookies=cookies, wanted=wanted, problems=problems, printed=True
+        )
         browser.close()
     (DOCS / "screens.md").write_text("\n".join(gallery()), encoding="utf-8")
     print("\n".join(problems) or "nothing to complain of")
@@ -80,6 +86,7 @@ def rehearsed(browser: Browser, address: str) -> None:
 def take(
     browser: Browser,
     address: str,
+    *,
     viewport: tuple[int, int],
     cookies: dict[str, str],
     wanted: dict[Path, Shot],
@@ -97,13 +104,16 @@ def take(
             if shot.person != person:
                 continue
             try:
-                path.write_bytes(taken(page, shot, f"{address}{shot.path}", path.stem, problems, printed))
+                where = f"{address}{shot.path}"
+                picture = taken(page, shot, address=where, name=path.stem, problems=problems, printed=printed)
+                path.write_bytes(picture)
             except Error as error:
                 problems.append(f"{path.stem}: {error}")
+                page.wait_for_timeout(1_000)
         page.context.close()
 
 
-def taken(page: Page, shot: Shot, address: str, name: str, problems: list[str], printed: bool) -> bytes:
+def taken(page: Page, shot: Shot, *, address: str, name: str, problems: list[str], printed: bool) -> bytes:
     """The picture of a page, small enough to be kept."""
     page.goto(address)
     for deed, selector, what in shot.deeds:
@@ -114,22 +124,29 @@ def taken(page: Page, shot: Shot, address: str, name: str, problems: list[str], 
         else:
             file = {"name": f"{what}.csv", "mimeType": "text/csv", "buffer": FILES[what].encode()}
             page.set_input_files(selector, [file])
+        page.wait_for_timeout(PAUSE)
         page.wait_for_load_state("networkidle")
     for figure in page.query_selector_all("figure.chart:visible"):
         figure.scroll_into_view_if_needed()
     page.evaluate(f"document.querySelector({shot.at!r})?.scrollIntoView()" if shot.at else "scrollTo(0, 0)")
-    page.wait_for_timeout(500)
-    if (wide := page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")) > 0:
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(PAUSE)
+    if (
+        wide := page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    ) > 0:
         problems.append(f"{name}: {wide}px too wide")
-    return smaller(page.screenshot(full_page=shot.whole or printed))
+    return smaller(page.screenshot(full_page=shot.whole or printed), margin=MARGIN if printed else 0)
 
 
-def smaller(png: bytes) -> bytes:
-    """The same picture with fewer colours, and of no more than a few sheets."""
+def smaller(png: bytes, margin: int) -> bytes:
+    """The same picture with fewer colours, of no more than a few sheets, and with the margin of the paper."""
     out = io.BytesIO()
     picture = Image.open(io.BytesIO(png)).convert("RGB")
     picture = picture.crop((0, 0, picture.width, min(picture.height, MOST)))
-    picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    picture = ImageOps.expand(picture, margin, "white")
+    picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE).save(
+        out, "PNG", optimize=True
+    )
     return out.getvalue()
 
 
