@@ -1,17 +1,19 @@
 """Screenshots of every page into docs/screenshots, with a page that shows them: `python scripts/screenshots.py ADDRESS`.
 
-ADDRESS is a served demonstration (`santu demo`). Each page is taken wide and narrow, in both languages, light and dark,
-and once as it prints. What the browser complains of, and whatever scrolls sideways, is printed; exit code 1 then.
+ADDRESS is a served demonstration (`santu demo`). A small scenario with a plan is made there first, so that pages of work
+that is not yet done have something to show. Each page is taken wide and narrow, in both languages, light and dark, and
+some once as they print. Further words choose among the pictures: `… ADDRESS plan- zh-light`. What the browser complains
+of, and whatever scrolls sideways, is printed; exit code 1 then.
 """
 
 import io
 import itertools
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from PIL import Image, ImageOps
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
+from screens import FILES, PERSON, SHOTS, Shot
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 FLAGS = [
@@ -21,74 +23,138 @@ FLAGS = [
 SIZES = {"wide": (1366, 768), "narrow": (390, 844)}
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 THEMES = ("light", "dark")
-COLOURS = 128
-COUNTY, TOWN, GONE = "nbs.140703.20200630", "nbs.140703103.20211031", "nbs.140703202.20200630"
-PROVINCE = "nbs.14.20200630"
+PAPER, MARGIN = (760, 1075), 36
+"""A sheet of A4 between its margins, and what is shown of them."""
+COLOURS, MOST = 256, 4400
+"""Colours of a picture, and its most pixels from top to bottom."""
+PAUSE = 300
+"""Milliseconds in which a press or a drawing begins to show."""
+PRIMARY = ".main .btn-s.primary"
 
 
-@dataclass(frozen=True)
-class Shot:
-    """A page: the name of its picture, what it is called, where it is, and what is pressed before it is taken."""
-
-    name: str
-    title: str
-    path: str
-    press: str = ""
-    whole: bool = False
-    signed_in: bool = True
-
-
-SHOTS = (
-    Shot("sign-in", "Sign in", "/sign-in", signed_in=False),
-    Shot("home", "Overview", "/"),
-    Shot("home-before", "Overview before the reform", "/?day=2020-06-30"),
-    Shot("design-language", "Design language", "/design-language", whole=True),
-)
-
-
-def taken(page: Page, shot: Shot, address: str, problems: list[str]) -> bytes:
-    """The picture of a page, small enough to be kept."""
-    page.goto(f"{address}{shot.path}")
-    if shot.press:
-        page.click(shot.press)
-    for figure in page.query_selector_all("figure.chart"):
-        figure.scroll_into_view_if_needed()
-    page.evaluate("scrollTo(0, 0)")
-    page.wait_for_timeout(500)
-    if (wide := page.evaluate("document.documentElement.scrollWidth - innerWidth")) > 0:
-        problems.append(f"{shot.name}: {wide}px too wide")
-    return smaller(page.screenshot(full_page=shot.whole))
-
-
-def smaller(png: bytes) -> bytes:
-    """The same picture with fewer colours."""
-    out = io.BytesIO()
-    picture = Image.open(io.BytesIO(png)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-    picture.save(out, "PNG", optimize=True)
-    return out.getvalue()
-
-
-def main(address: str) -> int:
+def main(address: str, *words: str) -> int:
+    """Take the pictures whose names hold all of the words; write the page that shows all."""
     folder, problems = DOCS / "screenshots", list[str]()
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        for (size, viewport), (word, language), theme in itertools.product(
-            SIZES.items(), LANGUAGES.items(), THEMES
-        ):
-            page = visitor(browser, address, viewport, {"santu_language": language, "theme": theme}, problems)
-            for signed_in in (False, True):
-                if signed_in:
-                    page.goto(f"{address}/sign-in")
-                    page.click("button[value=demo-planner]")
-                for shot in (shot for shot in SHOTS if shot.signed_in is signed_in):
-                    picture = taken(page, shot, address, problems)
-                    (folder / f"{shot.name}-{size}-{word}-{theme}.png").write_bytes(picture)
-            page.context.close()
+        rehearsed(browser, address)
+        for size, word, theme in itertools.product(SIZES, LANGUAGES, THEMES):
+            names = {f"{shot.name}-{size}-{word}-{theme}.png": shot for shot in SHOTS}
+            cookies = {"santu_language": LANGUAGES[word], "theme": theme}
+            wanted = chosen(names, words)
+            take(browser, address, viewport=SIZES[size], cookies=cookies, wanted=wanted, problems=problems)
+        names = {f"{shot.name}-print.png": shot for shot in SHOTS if shot.printed}
+        cookies = {"santu_language": LANGUAGES["zh"], "theme": "light"}
+        wanted = chosen(names, words)
+        take(
+            browser, address, viewport=PAPER, cookies=cookies, wanted=wanted, problems=problems, printed=True
+        )
         browser.close()
     (DOCS / "screens.md").write_text("\n".join(gallery()), encoding="utf-8")
     print("\n".join(problems) or "nothing to complain of")
     return 1 if problems else 0
+
+
+def chosen(names: dict[str, Shot], words: tuple[str, ...]) -> dict[Path, Shot]:
+    """The pictures that are wanted, and where they are kept."""
+    folder = DOCS / "screenshots"
+    return {folder / name: shot for name, shot in names.items() if all(word in name for word in words)}
+
+
+def rehearsed(browser: Browser, address: str) -> None:
+    """A scenario of one county and its plan, made once: what is still to be done needs pages, too."""
+    page = visitor(browser, address, SIZES["wide"], {"santu_language": LANGUAGES["zh"]}, [])
+    signed_in(page, address, PERSON)
+    page.goto(f"{address}/scenarios/2/")
+    if page.locator(".facts").count() == 0:
+        page.goto(f"{address}/units/nbs.140703201.20200630/propose?act=absorb")
+        page.select_option("#into", index=1)
+        page.fill("#why", "人口少、规模小；与邻镇产业相连")
+        page.click(PRIMARY)
+        page.wait_for_url("**/design**")
+    page.goto(f"{address}/plans/2/")
+    if page.locator(".plan-next").count() == 0:
+        page.goto(f"{address}/scenarios/2/")
+        page.click(PRIMARY)
+        page.wait_for_url("**/plans/2/", timeout=120_000)
+        page.click(PRIMARY)
+        page.wait_for_selector(".plan-next .banner[data-tone]", timeout=120_000)
+    page.context.close()
+
+
+def take(
+    browser: Browser,
+    address: str,
+    *,
+    viewport: tuple[int, int],
+    cookies: dict[str, str],
+    wanted: dict[Path, Shot],
+    problems: list[str],
+    printed: bool = False,
+) -> None:
+    """Take pictures in one size, language and theme; each person signs in once."""
+    for person in dict.fromkeys(shot.person for shot in wanted.values()):
+        page = visitor(browser, address, viewport, cookies, problems)
+        if person:
+            signed_in(page, address, person)
+        if printed:
+            page.emulate_media(media="print")
+        for path, shot in wanted.items():
+            if shot.person != person:
+                continue
+            try:
+                where = f"{address}{shot.path}"
+                picture = taken(page, shot, address=where, name=path.stem, problems=problems, printed=printed)
+                path.write_bytes(picture)
+            except Error as error:
+                problems.append(f"{path.stem}: {error}")
+                page.wait_for_timeout(1_000)
+        page.context.close()
+
+
+def taken(page: Page, shot: Shot, *, address: str, name: str, problems: list[str], printed: bool) -> bytes:
+    """The picture of a page, small enough to be kept."""
+    page.goto(address)
+    for deed, selector, what in shot.deeds:
+        if deed == "press":
+            page.click(selector)
+        elif deed == "fill":
+            page.fill(selector, what)
+        else:
+            file = {"name": f"{what}.csv", "mimeType": "text/csv", "buffer": FILES[what].encode()}
+            page.set_input_files(selector, [file])
+        page.wait_for_timeout(PAUSE)
+        page.wait_for_load_state("networkidle")
+    for figure in page.query_selector_all("figure.chart:visible"):
+        figure.scroll_into_view_if_needed()
+    page.evaluate(f"document.querySelector({shot.at!r})?.scrollIntoView()" if shot.at else "scrollTo(0, 0)")
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(PAUSE)
+    if (
+        wide := page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    ) > 0:
+        problems.append(f"{name}: {wide}px too wide")
+    return smaller(page.screenshot(full_page=shot.whole or printed), margin=MARGIN if printed else 0)
+
+
+def smaller(png: bytes, margin: int) -> bytes:
+    """The same picture with fewer colours, of no more than a few sheets, and with the margin of the paper."""
+    out = io.BytesIO()
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    picture = picture.crop((0, 0, picture.width, min(picture.height, MOST)))
+    picture = ImageOps.expand(picture, margin, "white")
+    picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE).save(
+        out, "PNG", optimize=True
+    )
+    return out.getvalue()
+
+
+def signed_in(page: Page, address: str, person: str) -> None:
+    """Begin as one of the people of the demonstration."""
+    page.goto(f"{address}/sign-in")
+    page.click(f"button[value={person}]")
+    page.wait_for_url(f"{address}/")
 
 
 def visitor(
@@ -99,12 +165,15 @@ def visitor(
     context = browser.new_context(viewport={"width": width, "height": height})
     context.add_cookies([{"name": name, "value": value, "url": address} for name, value in cookies.items()])
     page = context.new_page()
-    page.on(
-        "console",
-        lambda said: said.type in {"error", "warning"} and problems.append(f"{page.url}: {said.text}"),
-    )
+    page.set_default_timeout(15_000)
+    page.on("console", lambda said: problems.append(f"{page.url}: {said.text}") if complains(said) else None)
     page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
     return page
+
+
+def complains(said: ConsoleMessage) -> bool:
+    """Whether the browser complains; that a page is refused or missing is what some pictures show."""
+    return said.type in {"error", "warning"} and "the server responded with a status of 4" not in said.text
 
 
 def gallery() -> list[str]:
@@ -113,12 +182,13 @@ def gallery() -> list[str]:
     for shot in SHOTS:
         lines += [f"## {shot.title}", ""]
         for size, word, theme in itertools.product(SIZES, LANGUAGES, THEMES):
-            lines.append(
-                f"![{shot.title}, {size}, {word}, {theme}](screenshots/{shot.name}-{size}-{word}-{theme}.png)"
-            )
+            alt = f"{shot.title}, {size}, {word}, {theme}"
+            lines.append(f"![{alt}](screenshots/{shot.name}-{size}-{word}-{theme}.png)")
+        if shot.printed:
+            lines.append(f"![{shot.title}, printed](screenshots/{shot.name}-print.png)")
         lines.append("")
     return lines
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1].rstrip("/")))
+    sys.exit(main(sys.argv[1].rstrip("/"), *sys.argv[2:]))

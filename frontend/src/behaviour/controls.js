@@ -16,7 +16,10 @@ export function controls(root) {
   }
   for (const box of root.querySelectorAll("[data-scrolls]")) {
     const here = box.querySelector("[aria-current]");
-    if (here) box.scrollTop = Math.max(0, here.offsetTop - 60);
+    if (!here) continue;
+    box.scrollTop = Math.max(0, here.offsetTop - 60);
+    const [inner, outer] = [here.getBoundingClientRect(), box.getBoundingClientRect()];
+    if (inner.right > outer.right - 16) box.scrollLeft += inner.left - outer.left - 48;
   }
   for (const button of root.querySelectorAll("[data-prints]:not([data-live])")) {
     button.dataset.live = "";

@@ -1,0 +1,118 @@
+"""Which pages `screenshots.py` takes, what is done on each before it is taken, and what it is called."""
+
+from dataclasses import dataclass
+
+PERSON, APPROVER = "demo-planner", "demo-approver"
+PROVINCE, COUNTY = "/units/nbs.14.20200630", "/units/nbs.140703.20200630"
+TOWN, GONE = "/units/nbs.140703103.20211031", "/units/nbs.140703202.20200630"
+OTHER = "/units/nbs.140703201.20200630"
+VILLAGE = "/units/nbs.140703202200.20200630"
+BEFORE = "2020-06-30"
+FILES = {
+    "townships": "代码,名称,类型,县代码,日期\n140703103,水秀镇,镇,140703,2021-10-31\n14070310,阳邑乡,镇,140703,2021-13-31\n",
+    "villages": "代码,名称,乡镇代码,类型,日期\n140703103201,北郭村委会,140703109,村委会,2021-10-31\n",
+}
+"""Lists with a fault of each kind that people make."""
+
+Deed = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A page: the name of its picture, what it is called, where it is, and what is done before it is taken.
+
+    A deed is what is done (press, fill, file), where, and with what. `at` is what is scrolled to.
+    """
+
+    name: str
+    title: str
+    path: str
+    deeds: tuple[Deed, ...] = ()
+    at: str = ""
+    person: str = PERSON
+    printed: bool = False
+    whole: bool = False
+
+
+def press(*selectors: str) -> tuple[Deed, ...]:
+    """Press one after the other."""
+    return tuple(("press", selector, "") for selector in selectors)
+
+
+OVERVIEW = (
+    Shot("sign-in", "Sign in", "/sign-in", person=""),
+    Shot("home", "Overview after the reform", "/", printed=True),
+    Shot("home-before", "Overview before the reform", f"/?day={BEFORE}"),
+    Shot("home-menu", "Menu of the person", "/", press(".menu > summary")),
+    Shot("search", "Search: what was found", "/search?q=水秀"),
+    Shot("search-none", "Search: nothing found", "/search?q=不存在乡"),
+    Shot(
+        "search-suggestions",
+        "Search: suggestions",
+        "/",
+        (("fill", "#search", "水秀"), ("press", "#search", "")),
+    ),
+    Shot(
+        "compare",
+        "Two days compared",
+        f"/compare?from={BEFORE}&to=2021-10-31&unit=nbs.140703.20200630",
+        printed=True,
+    ),
+)
+UNITS = (
+    Shot("unit-province", "A province now", f"{PROVINCE}/"),
+    Shot("unit-county", "A county now", f"{COUNTY}/", printed=True),
+    Shot("unit-town", "A township now", f"{TOWN}/", printed=True),
+    Shot("unit-town-frame", "A township against its reference frame", f"{TOWN}/", at="#frame"),
+    Shot("unit-village", "A village", f"{VILLAGE}/"),
+    Shot("unit-gone", "A township that is gone", f"{GONE}/"),
+    Shot("unit-before", "The same township before the reform", f"{GONE}/?day={BEFORE}"),
+    Shot("matrix", "Matrix of a province", f"{PROVINCE}/matrix", printed=True),
+    Shot("matrix-bodies", "Matrix of a county: bodies", f"{COUNTY}/matrix?group=bodies"),
+    Shot("rows", "The rows behind a number", f"{COUNTY}/rows?column=village_committee"),
+    Shot("findings", "What does not conform", f"{COUNTY}/findings?day={BEFORE}", printed=True),
+    Shot("body", "A body", f"{TOWN}/", press("svg.org:visible a[href*='/bodies/'] >> nth=3")),
+    Shot("design", "The design of a township", f"{TOWN}/design?scenario=1", printed=True),
+    Shot("design-county", "The design of a county", f"{COUNTY}/design?scenario=1"),
+    Shot("side-by-side", "Three maps side by side", f"{TOWN}/side-by-side?scenario=1", printed=True),
+    Shot("transition", "The transition of a county", f"{COUNTY}/transition"),
+    Shot("history", "The history of a township", f"{TOWN}/history", printed=True),
+    Shot("propose", "A proposal", f"{OTHER}/propose?scenario=new"),
+)
+WORK = (
+    Shot("scenarios", "Scenarios", "/scenarios/"),
+    Shot("scenario-new", "A new scenario", "/scenarios/new"),
+    Shot("scenario", "A scenario that was carried out", "/scenarios/1/", printed=True),
+    Shot("scenario-open", "A scenario in work", "/scenarios/2/"),
+    Shot("scenario-lock", "A word on a proposal", "/scenarios/2/", press(".proposal .acts a >> nth=0")),
+    Shot("scenario-compare", "Two scenarios compared", "/scenarios/1/compare/2/"),
+    Shot("plans", "Plans and what is to do", "/plans/"),
+    Shot("plan", "A plan that was carried out", "/plans/1/", printed=True),
+    Shot("plan-step", "A step and its reasons", "/plans/1/", press(".step-line >> nth=1"), at="#steps"),
+    Shot("plan-undo", "Undo asked for", "/plans/1/", press("[data-opens=ask-undo]")),
+    Shot("plan-open", "A plan in work", "/plans/2/"),
+    Shot("plan-waiting", "A plan that waits for approval", "/plans/2/", person=APPROVER),
+    Shot("plan-approve", "Approving", "/plans/2/approve", person=APPROVER),
+    Shot("plan-refused", "Approving, refused", "/plans/2/approve", press(".approve .btn-s.primary"), person=APPROVER),
+    Shot("plan-standing", "Is the plan out of date", "/plans/1/standing"),
+    Shot("job", "Background work", "/jobs/1"),
+    Shot("acts", "Acts in the register", "/acts/", printed=True),
+    Shot("act", "An act", "/acts/6/"),
+    Shot("act-standing", "What an act can still be undone by", "/acts/1/standing"),
+    Shot("imports", "Imports", "/imports/"),
+    Shot("import", "An import", "/imports/1"),
+    Shot("import-new", "A new import", "/imports/new"),
+    Shot(
+        "import-faults", "All faults of a list", "/imports/new",
+        (("file", "#townships", "townships"), ("file", "#villages", "villages"), *press("form[enctype] .btn-s.primary")),
+    ),
+)  # fmt: skip
+REST = (
+    Shot("standards", "Standards", "/standards/", printed=True),
+    Shot("standard", "A rule and its source", "/standards/body/limit"),
+    Shot("design-language", "Design language", "/design-language", whole=True),
+    Shot("password", "A new password", "/account/password"),
+    Shot("refused", "A refused day", "/?day=2021-13-31"),
+    Shot("not-found", "A page that is not there", "/units/nbs.000000.20200630/"),
+)
+SHOTS = OVERVIEW + UNITS + WORK + REST
