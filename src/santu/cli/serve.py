@@ -112,9 +112,11 @@ def _worker() -> Iterator[None]:
         yield
     finally:
         ending.set()
-        for worker in running:
-            worker.terminate()
-        keeper.join()
+        # Again and again: one that is being started just now would not hear of it.
+        while keeper.is_alive():
+            for worker in running:
+                worker.terminate()
+            keeper.join(PAUSE_SECONDS)
 
 
 def _is_loopback(host: str) -> bool:
