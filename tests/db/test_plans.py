@@ -1,5 +1,7 @@
 """Plans: from draft to undone and again, by whom and with what papers; what applying writes, what stands in its way."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -227,6 +229,60 @@ def test_a_new_township_has_its_links_and_the_figures_of_its_villages():
         (new, PEOPLE_OF["140101201"], UNTIL, "推算", True),
     }
     assert snapshot(UNTIL).total(PEOPLE) == sum(PEOPLE_OF.values())
+
+
+def test_figures_begin_on_the_day_of_their_step():
+    """Two decrees and the end: on every day nobody is lost, and who has changed hands is counted where he is."""
+    digests, was = county_digests(), snapshot(UNTIL)
+    retyped = DECREE.replace(month=6)
+    plan = applied(approved(proven(scenario({"absorb": DECREE, "retype": retyped}))))
+    gone, heir, old = (unit(code) for code in ("140101200", "140101100", "140101201"))
+    new, merged = unit("140101101", UNTIL), PEOPLE_OF["140101100"] + PEOPLE_OF["140101200"]
+    elsewhere = {unit(code): PEOPLE_OF[code] for code in ("140102100", "140102200")}
+    first = {heir: PEOPLE_OF["140101100"], gone: PEOPLE_OF["140101200"], old: PEOPLE_OF["140101201"]}
+    then, last = {heir: merged, old: first[old]}, {heir: merged, new: first[old]}
+    one = timedelta(days=1)
+    for day, here in (
+        (DAY, first),
+        (DECREE - one, first),
+        (DECREE, then),
+        (DECREE + one, then),
+        (retyped - one, then),
+        (retyped, last),
+        (UNTIL - one, last),
+        (UNTIL, last),
+    ):
+        found = snapshot(day)
+        held = {place: n for place, n in found.figures[PEOPLE].items() if place in found.divisions}
+        assert held == here | elsewhere, day
+        assert found.total(PEOPLE) == sum(PEOPLE_OF.values())
+        assert found.total(HOUSEHOLDS) == sum(n // 3 for n in PEOPLE_OF.values())
+        east = unit_map(found, unit("140101"), body_standard(STANDARDS, day))
+        assert east.figures[PEOPLE] == sum(first.values())
+    people = Measurement.objects.filter(act=plan.act, quantity=PEOPLE)
+    assert set(people.values_list("unit", "value", "day")) == {
+        (heir, merged, DECREE),
+        (new, first[old], retyped),
+    }
+    act(UNDO, plan)
+    assert (county_digests(), snapshot(UNTIL)) == (digests, was)
+
+
+def test_whose_villages_come_on_two_days_has_a_figure_of_each():
+    """水秀镇 is given 白城乡 by the decree, and a village of 北洸乡 at the end."""
+    wanted = listed(LATER_TOWNSHIPS, VILLAGES, day=UNTIL, under=UNDER | {"140101201200": "140101100"})
+    plan = applied(approved(proven(scenario({"absorb": DECREE}, wanted=wanted))))
+    assert [step.day for step in plan.steps.order_by("no")] == sorted(step.day for step in plan.steps.all())
+    heir, new = unit("140101100"), unit("140101101", UNTIL)
+    merged, part = PEOPLE_OF["140101100"] + PEOPLE_OF["140101200"], PEOPLE_OF["140101201"] // 2
+    people = Measurement.objects.filter(act=plan.act, quantity=PEOPLE)
+    assert set(people.values_list("unit", "value", "day", "base")) == {
+        (heir, merged, DECREE, "推算"),
+        (heir, merged + part, UNTIL, "推算"),
+        (new, PEOPLE_OF["140101201"] - part, UNTIL, "推算"),
+    }
+    for day in (DAY, DECREE, UNTIL - timedelta(days=1), UNTIL):
+        assert snapshot(day).total(PEOPLE) == sum(PEOPLE_OF.values())
 
 
 def test_people_whom_no_township_takes_on_are_kept_by_their_county():

@@ -14,7 +14,8 @@ from santu.design.selectors.scenarios import scenario_design
 from santu.kernel.change import Op
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Refused, message
-from santu.register.domain.dating import Outcome, carry_out
+from santu.register.domain.dating import Dated, carry_out
+from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.touching import counties_touched
 from santu.register.models.tables import LINKS, MEASUREMENTS
 from santu.register.selectors.acts import latest_act
@@ -23,7 +24,7 @@ from santu.register.services.recording import writings_of
 from santu.register.services.timeline import Writing
 from santu.register.services.undo import act_undo
 from santu.standards.rulebook import Standards
-from santu.transition.domain.figures import figures_after
+from santu.transition.domain.figures import figures_by_day
 from santu.transition.domain.instruments import Document, faults_of
 from santu.transition.domain.steps import Step
 from santu.transition.models import Instrument, Plan, PlanState
@@ -177,10 +178,11 @@ def faults_to_undo(plan: Plan, *, reason: str, document: str, by: User) -> list[
 
 def _writ(design: Design, steps: Sequence[Step], since: int) -> Writ:
     base = design.base
-    outcome = carry_out(base, ((step.day, step.changes) for step in steps))
+    dated = [(step.day, step.changes) for step in steps]
+    outcome = carry_out(base, dated)
     writings = writings_of(outcome, base.system)
     writings[LINKS.table] = Writing(insert=list(_links(base.divisions, steps)))
-    writings[MEASUREMENTS.table] = Writing(insert=_measured(design, outcome))
+    writings[MEASUREMENTS.table] = Writing(insert=_measured(base, dated))
     counties = counties_touched(base, (change for step in steps for change in step.changes))
     return Writ(counties, writings, outcome.minted, since)
 
@@ -199,13 +201,9 @@ def _links(divisions: Iterable[str], steps: Sequence[Step]) -> Iterable[tuple[ob
                     yield (change.unit, heir.unit, step.day, *parts, event)
 
 
-def _measured(design: Design, outcome: Outcome) -> list[tuple[object, ...]]:
-    """The figures of units that changed, inferred from the parts that moved."""
-
-    def source(unit: str) -> str:
-        return MOVED if outcome.after.divisions[unit].level is Level.TOWNSHIP else UNPLACED
-
+def _measured(base: Snapshot, steps: Iterable[Dated]) -> list[tuple[object, ...]]:
+    """The figures of units that changed, inferred from the parts that moved, from the day of the step."""
     return [
-        (unit, quantity, design.until, "推算", value, source(unit), True)
-        for quantity, unit, value in figures_after(design.base, outcome.after)
+        (unit, quantity, day, "推算", value, MOVED if level is Level.TOWNSHIP else UNPLACED, True)
+        for unit, quantity, day, value, level in figures_by_day(base, steps)
     ]
