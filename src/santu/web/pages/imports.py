@@ -8,6 +8,7 @@ from santu.jobs.selectors import jobs_open
 from santu.kernel.messages import N_, message
 from santu.register.selectors.imports import ImportRow, import_done, imports_done
 from santu.web.days import Day, day_of
+from santu.web.draft_rows import drafts_shown
 from santu.web.pages import import_drafts
 from santu.web.people import titles
 from santu.web.respond import page
@@ -36,7 +37,8 @@ def imports(request: HttpRequest) -> HttpResponse:
     mine = [
         job for job in jobs_open() if job.name.startswith("import_") and job.by == request.user.get_username()
     ]
-    return page(request, "web/imports.html", {"jobs": mine}, tables=[table])
+    context = {"jobs": mine, "drafts": drafts_shown(request.user.get_username())}
+    return page(request, "web/imports.html", context, tables=[table])
 
 
 def _row(row: ImportRow, day: Day, by: str) -> Row:
