@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from santu.kernel.days import OPEN_END
-from santu.kernel.messages import N_, refuse
+from santu.kernel.messages import N_, Place, refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def day_of(request: HttpRequest) -> Day:
     return Day(shown, shown == today)
 
 
-def parsed_day(text: str, place: str = "day") -> date:
+def parsed_day(text: str, place: Place = "day") -> date:
     """A day as it is written in an address or a field.
 
     Raises:

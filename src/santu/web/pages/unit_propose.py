@@ -25,7 +25,7 @@ from santu.register.domain.words import KINDS
 from santu.register.selectors.acts import last_day
 from santu.register.selectors.held import register_on
 from santu.standards.loader import load
-from santu.transition.selectors.of_scenarios import plans_of
+from santu.transition.selectors.of_scenarios import plans_of, refuse_if_applied
 from santu.web.days import Day, parsed_day
 from santu.web.pages.unit_frame import Heading, unit_frame
 from santu.web.pages.unit_scenarios import county_of
@@ -121,10 +121,7 @@ def _taken(
         number = scenario_begin(beginning=beginning, wishes=[wished], standards=standards, by=by).pk
     else:
         found = scenario_numbered(number)
-        if any(plan.applied for plan in plans_of([number]).get(number, ())):
-            raise refuse(
-                str(number), N_("第 {number} 号方案已经执行，不能再加提议；请新建方案。"), number=number
-            )
+        refuse_if_applied(number, N_("第 {number} 号方案已经执行，不能再加提议；请新建方案。"))
         proposal_add(scenario=found, wishes=[wished], standards=standards, by=by)
     messages.success(request, gettext(N_("已加入第 {number} 号方案。")).format(number=number))
     return gone_to(request, day.link(reverse("unit-design", args=[heading.unit]), scenario=number))
