@@ -1,7 +1,7 @@
 """The day that a page shows: ``?day=``, else today; every link keeps it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpRequest
@@ -56,3 +56,8 @@ def parsed_day(text: str, place: Place = "day") -> date:
         template = N_("“{text}”在登记里表示没有终止日期，不能作为日期；请写更早的一天。")
         raise refuse(place, template, text=text)
     return found
+
+
+def moment(at: datetime) -> str:
+    """A day and the time on it, as every page writes them."""
+    return timezone.localtime(at).strftime("%Y-%m-%d %H:%M")

@@ -2,12 +2,11 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
-from django.utils import timezone
 
 from santu.jobs.selectors import jobs_open
 from santu.kernel.messages import N_, message
 from santu.register.selectors.imports import ImportRow, import_done, imports_done
-from santu.web.days import Day, day_of
+from santu.web.days import Day, day_of, moment
 from santu.web.draft_rows import drafts_shown
 from santu.web.pages import import_drafts
 from santu.web.people import titles
@@ -50,7 +49,7 @@ def _row(row: ImportRow, day: Day, by: str) -> Row:
     )
     where = day.link(reverse("import", args=[row.number]))
     title = Cell(row.title, href=where)
-    at = timezone.localtime(row.recorded_at).strftime("%Y-%m-%d %H:%M")
+    at = moment(row.recorded_at)
     return Row((Cell(row.number, href=where), title, state, row.counties, row.document, by, at))
 
 
