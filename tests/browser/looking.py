@@ -17,7 +17,7 @@ UNMARKED = r"""() => {
   const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const { parentElement, textContent } = walker.currentNode;
-    if (parentElement.closest("script, style, title") || !han.test(textContent) || chinese(parentElement)) continue;
+    if (parentElement.closest("script, style") || !han.test(textContent) || chinese(parentElement)) continue;
     found.push(textContent.trim().slice(0, 60));
   }
   for (const element of document.querySelectorAll("*")) {

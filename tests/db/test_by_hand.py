@@ -182,3 +182,13 @@ def test_a_scenario_by_hand_gone_stale_is_not_planned():
     act_on(DAY, renaming(BEIGUANG, "北光乡", DAY), title="更正")
     with pytest.raises(Refused, match="更正"):
         planned(made)
+
+
+def test_a_form_sent_twice_makes_one_scenario():
+    made = begun(merger())
+    with pytest.raises(Refused, match=f"同样的第 {made.pk} 号方案"):
+        begun(merger())
+    assert Scenario.objects.count() == 1
+    begun(merger(), title="东县方案二")
+    begun()
+    assert Scenario.objects.count() == 3

@@ -112,7 +112,7 @@ def test_conformity_parts_what_an_exception_covers(made):
     bare, let_off = conformity_of(made, STANDARDS)
     assert let_off == []
     papers = {"reason": "过渡", "document": "编〔2021〕1号", "by": person()}
-    approve = {"key": bare[0].key, "value": bare[0].found, "valid_until": UNTIL, **papers}
+    approve = {"scenario": made, "key": bare[0].key, "value": bare[0].found, "valid_until": UNTIL, **papers}
     exception_approve(**approve)
     assert conformity_of(made, STANDARDS) == (bare[1:], bare[:1])
     with pytest.raises(Refused, match="已经批准过有效期到 2021-10-31 的例外"):

@@ -93,6 +93,7 @@ def test_a_target_that_breaks_a_rule_is_not_planned_unless_excepted():
     assert [fault.message for fault in refusal.value] == [violation.message for violation in broken]
     for number, violation in enumerate(broken):
         exception_approve(
+            scenario=made,
             key=violation.key,
             value=violation.found,
             reason="过渡期",
@@ -112,6 +113,7 @@ def test_an_exception_covers_to_its_value_and_to_its_last_day():
 
     def approve(value: int, valid_until) -> None:
         exception_approve(
+            scenario=made,
             key=broken[0].key,
             value=value,
             reason="过渡",
@@ -120,7 +122,8 @@ def test_an_exception_covers_to_its_value_and_to_its_last_day():
             by=person(),
         )
 
-    approve(broken[0].found, UNTIL - timedelta(days=1))
+    with pytest.raises(Refused, match="已经过去"):
+        approve(broken[0].found, UNTIL - timedelta(days=1))
     assert uncovered(found) == broken
     approve(broken[0].found - 1, UNTIL)
     assert uncovered(found) == broken
@@ -129,17 +132,22 @@ def test_an_exception_covers_to_its_value_and_to_its_last_day():
     assert exceptions_on(UNTIL + timedelta(days=2)) == {}
 
 
-def test_an_exception_needs_a_reason_and_a_number():
-    for reason, document in (("", "编〔2021〕1号"), ("过渡", " ")):
-        with pytest.raises(Refused, match="文号"):
-            exception_approve(
-                key=("body/limit", "u", ""),
-                value=1,
-                reason=reason,
-                document=document,
-                valid_until=UNTIL,
-                by=person(),
-            )
+def test_an_exception_is_refused_with_every_fault_at_its_field():
+    made = scenario()
+    papers = {"key": ("body/limit", "u", ""), "value": 1, "reason": "过渡", "document": "编〔2021〕1号"}
+    with pytest.raises(Refused) as refusal:
+        exception_approve(
+            scenario=made,
+            **(papers | {"reason": " ", "document": ""}),
+            valid_until=UNTIL - timedelta(days=1),
+            by=person("planner"),
+        )
+    told = [str(fault) for fault in refusal.value]
+    assert len(told) == 4
+    for fault, words in zip(told, ("编制人不能批准自己", "理由: ", "批准文号: ", "有效期至: "), strict=True):
+        assert words in fault
+    with pytest.raises(Refused, match="必须写明有效期"):
+        exception_approve(scenario=made, **papers, valid_until=None, by=person("approver"))
     assert not ApprovedException.objects.exists()
 
 

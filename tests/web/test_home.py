@@ -85,7 +85,7 @@ def test_what_waits_for_the_person_comes_with_its_next_step(browsing):
     reforms.before()
     plan = reforms.proven()
     html = page(browsing(approver=True))
-    assert "已证明，等您审批" in html
+    assert "等您审批" in html
     assert f'<a class="btn-s primary" href="/plans/{plan.pk}/">去审批</a>' in html
 
 

@@ -351,3 +351,33 @@ def test_somebody_who_left_imports_nothing(browsing, cast):
     cast[0].save()
     assert worked().state == "refused"
     assert not Act.objects.exists()
+
+
+def test_a_draft_is_found_again_by_who_began_it(browsing):
+    client = browsing()
+    place = previewed(client)
+    for path in ("/imports/", "/"):
+        page = client.get(path).content.decode()
+        assert f'href="{place}"' in page, path
+        assert "可以看预览，还没有写入" in page, path
+    assert "没有办完的导入" in client.get("/imports/").content.decode()
+    assert "没有办完的导入" not in browsing(approver=True).get("/imports/").content.decode()
+    client.post(f"{place}discard")
+    assert "没有办完的导入" not in client.get("/imports/").content.decode()
+
+
+def test_a_draft_with_faults_says_so_in_the_list(browsing):
+    client = browsing()
+    sent(client, townships=LISTED["townships"].replace(b",", b"x,", 3))
+    assert "有错误或不认识的列" in client.get("/imports/").content.decode()
+
+
+def test_a_draft_that_is_being_written_is_not_discarded(browsing):
+    client = browsing()
+    place = previewed(client)
+    client.post(f"{place}commit", {"since": agreed(client, place)})
+    answer = client.post(f"{place}discard")
+    assert answer.status_code == 422
+    assert "不能丢弃" in answer.content.decode()
+    assert 'id="ask-discard-1"' not in client.get("/imports/").content.decode()
+    assert client.get(place).status_code == 200

@@ -133,3 +133,26 @@ def test_a_scenario_that_was_carried_out_takes_no_more(browsing, register):
         {"scenario": str(plan.scenario.pk), "act": "rename", "name": "水绣镇", "why": "x"},
     )
     assert "已经执行，不能再加提议" in text(answer)
+
+
+def test_everything_missing_in_a_proposal_is_told_at_once_with_its_field(browsing, register):
+    said = {"title": "", "base": "", "until": "明年", "why": " "}
+    answer = propose(browsing(), BAICHENG, act="absorb", into=unit(SHUIXIU), **said)
+    assert answer.status_code == 422
+    told = text(answer)
+    for place, words in (
+        ("方案的名称", "没有写方案的名称"),
+        ("基准日", "没有写日期"),
+        ("完成日", "不是日期"),
+        ("理由", "提议必须写明理由"),
+    ):
+        assert words in told
+        assert f'<span class="place">{place}</span>' in told
+
+
+def test_a_form_sent_twice_makes_one_scenario(browsing, register):
+    client = browsing()
+    assert propose(client, BAICHENG, act="absorb", into=unit(SHUIXIU)).status_code == 204
+    again = propose(client, BAICHENG, act="absorb", into=unit(SHUIXIU))
+    assert again.status_code == 422
+    assert "刚刚已经建立了同样的第" in text(again)

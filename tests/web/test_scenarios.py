@@ -199,6 +199,28 @@ def test_an_exception_is_approved_from_the_violation(browsing, made):
     assert "已经批准过有效期到 2021-12-31 的例外" in text(again)
     bad = client.post(where, papers | {"document": "", "valid_until": "明年"}, headers=HX)
     assert "不是日期" in text(bad)
+    assert "必须写明批准文号" in text(bad)
+    assert "必须写明有效期" not in text(bad)
+    Scenario.objects.update(by="demo-planner")
+    own = browsing().post(where, papers | {"valid_until": "2022-12-31"}, headers=HX)
+    assert own.status_code == 422
+    assert "编制人不能批准自己方案的例外" in text(own)
+    assert "例外要由另一人批准" in text(browsing().get(where, headers=HX))
+
+
+def test_what_was_carried_out_is_not_changed_any_more(browsing, at):
+    number = at("applied").scenario_id
+    found = Scenario.objects.get(pk=number)
+    client, key = browsing(), key_of(found, "absorb")
+    for act in ("keep", "leave-out", "unlock"):
+        answer = client.post(f"/scenarios/{number}/proposal?key={key}", {"act": act, "reason": "暂缓"})
+        assert answer.status_code == 422
+        assert "已经执行" in text(answer)
+    assert not found.locks.exists()
+    answer = client.post(f"/scenarios/{number}/plan")
+    assert answer.status_code == 422
+    assert "已经执行，不能再编制计划" in text(answer)
+    assert not Job.objects.exists()
 
 
 def test_no_exception_where_nothing_is_broken(browsing, made):

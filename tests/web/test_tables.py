@@ -108,3 +108,14 @@ def test_a_message_is_told_in_the_language_of_the_page():
 def test_another_form_is_refused():
     with pytest.raises(Refused, match="pdf"):
         table_file(TABLE, "pdf", day=DAY)
+
+
+def test_in_english_the_unit_stands_once_and_in_plain_brackets():
+    columns = (Column("people", "人", "number", "人"), Column("held", "合计", "number", "人"))
+    table = Table("one", "人口", columns, [(1, 2)])
+    with override("en"):
+        header = table_file(table, "csv", day=DAY).content.decode("utf-8-sig").splitlines()[0]
+    assert "（" not in header
+    first, second = header.split(",")
+    assert "(" not in first
+    assert second.endswith(f"({first})")

@@ -74,7 +74,7 @@ def unmarked(answer) -> list[str]:
 def test_the_facts_of_a_county_each_lead_to_their_rows(ask):
     page = ask(EAST).content.decode()
     said = text(ask(EAST))
-    assert "人口 推算 14,001 人 census-2020 2020-06-30" in said
+    assert "人口 推算 14,001 人 人口普查分县数推算 2020-06-30" in said
     assert "乡级 3 个 镇 1 乡 2" in said
     assert "村级 6 个 村委会" in said
     assert "限额内机构 2 /24" in said
@@ -107,7 +107,7 @@ def test_what_nobody_has_counted_is_no_data_and_never_zero(cast, browsing):
 def test_a_sum_that_lacks_a_township_says_so(cast, browsing):
     imported(listed(people={code: people for code, people in PEOPLE_OF.items() if code != RURAL}), CENSUS)
     page = browsing().get(f"/units/{unit(EAST)}/", {"day": DAY.isoformat()})
-    assert "11,000 人 census-2020 2020-06-30 1 个乡级单位无数据，没有计入" in text(page)
+    assert "11,000 人 人口普查分县数推算 2020-06-30 1 个乡级单位无数据，没有计入" in text(page)
     asked = {"day": DAY.isoformat(), "export": "csv", "table": "subunits"}
     rows = rows_of(browsing().get(f"/units/{unit(EAST)}/", asked))
     assert [row[3] for row in rows[1:]] == ["9000", "无数据", "2000", "11000"]

@@ -1,14 +1,14 @@
 """The day that a page shows: ``?day=``, else today; every link keeps it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpRequest
 from django.utils import timezone
 
 from santu.kernel.days import OPEN_END
-from santu.kernel.messages import N_, refuse
+from santu.kernel.messages import N_, Place, refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def day_of(request: HttpRequest) -> Day:
     return Day(shown, shown == today)
 
 
-def parsed_day(text: str, place: str = "day") -> date:
+def parsed_day(text: str, place: Place = "day") -> date:
     """A day as it is written in an address or a field.
 
     Raises:
@@ -56,3 +56,8 @@ def parsed_day(text: str, place: str = "day") -> date:
         template = N_("“{text}”在登记里表示没有终止日期，不能作为日期；请写更早的一天。")
         raise refuse(place, template, text=text)
     return found
+
+
+def moment(at: datetime) -> str:
+    """A day and the time on it, as every page writes them."""
+    return timezone.localtime(at).strftime("%Y-%m-%d %H:%M")

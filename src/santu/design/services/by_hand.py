@@ -1,11 +1,13 @@
 """A scenario of a person: begun on the register of a county, grown proposal by proposal."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from santu.accounts.models import User
 from santu.audit.services import append
@@ -15,7 +17,12 @@ from santu.design.domain.proposals import Proposal
 from santu.design.domain.scenario import target_of
 from santu.design.domain.standard_bodies import Reform, reform_of
 from santu.design.models import Scenario
-from santu.design.selectors.scenarios import scenario_digests, scenario_mark, standing_proposals
+from santu.design.selectors.scenarios import (
+    proposal_of,
+    scenario_digests,
+    scenario_mark,
+    standing_proposals,
+)
 from santu.design.services.locks import scenario_hold
 from santu.design.services.scenarios import Base, proposals_store, scenario_create
 from santu.kernel.codes import Level
@@ -28,6 +35,9 @@ from santu.register.selectors.digests import county_digests
 from santu.register.selectors.moves import facts_after
 from santu.register.selectors.scopes import scope_snapshot
 from santu.standards.rulebook import Standards
+
+AT_ONCE = timedelta(minutes=1)
+"""So soon after the first, an equal scenario of the same person is a form that was sent twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +57,8 @@ def scenario_begin(
 
     Raises:
         Refused: title or days do not do, the county is not there on that day, something in it is
-            dated after that day, or a wish does not fit; nothing is kept.
+            dated after that day, a wish does not fit, or the person made the very same a moment ago;
+            nothing is kept.
     """
     since = latest_act()
     base = allotted(scope_snapshot(beginning.day, [beginning.county], known=since))
@@ -56,9 +67,13 @@ def scenario_begin(
     reform = _reform(standards, base, beginning.until)
     proposals = _grown(base, [], wishes, reform, beginning.until)
     pinned = Base(beginning.day, [beginning.county], since, county_digests({beginning.county}))
-    return scenario_create(
-        title=beginning.title.strip(), base=pinned, until=beginning.until, proposals=proposals, by=by
-    )
+    with transaction.atomic():
+        # One after the other for each person, so that the second of two equal forms finds the first.
+        User.objects.select_for_update().get(pk=by.pk)
+        _refuse_twice(beginning, proposals, by)
+        return scenario_create(
+            title=beginning.title.strip(), base=pinned, until=beginning.until, proposals=proposals, by=by
+        )
 
 
 def proposal_add(
@@ -130,6 +145,26 @@ def _faults(beginning: Beginning, base: Snapshot) -> list[Fault]:
         text = message(template, county=row.name, day=beginning.day, last=later[-1])
         faults.append(Fault("day", text))
     return faults
+
+
+def _refuse_twice(beginning: Beginning, proposals: Sequence[Proposal], by: User) -> None:
+    """Whoever sends a form twice means one scenario."""
+    alike = Scenario.objects.filter(
+        by=by.username,
+        title=beginning.title.strip(),
+        base_day=beginning.day,
+        until=beginning.until,
+        scope=json.dumps([beginning.county]),
+        created_at__gte=timezone.now() - AT_ONCE,
+    )
+    wanted = [(one.kind, one.county, str(one.reason)) for one in proposals]
+    for other in alike.order_by("-pk"):
+        kept = [proposal_of(row) for row in other.proposals.order_by("no")]
+        if [(one.kind, one.county, str(one.reason)) for one in kept] == wanted:
+            template = N_(
+                "刚刚已经建立了同样的第 {number} 号方案，没有再建；请打开它。确要另建一个，请换个名称。"
+            )
+            raise refuse(str(other.pk), template, number=other.pk)
 
 
 def _refuse_elsewhere(scenario: Scenario, base: Snapshot, added: Sequence[Proposal]) -> None:

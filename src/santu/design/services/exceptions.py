@@ -3,32 +3,55 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
 from santu.accounts.models import User
 from santu.audit.services import append
-from santu.design.models import ApprovedException
+from santu.design.models import ApprovedException, Scenario
 from santu.kernel.messages import N_, Fault, Refused, message
 from santu.register.domain.conformity import Key
+
+REASON, DOCUMENT, VALID_UNTIL = (message(text) for text in (N_("理由"), N_("批准文号"), N_("有效期至")))
+"""The fields of an exception, as faults name them."""
 
 
 @transaction.atomic
 def exception_approve(
-    *, key: Key, value: int, reason: str, document: str, valid_until: date, by: User
+    *,
+    scenario: Scenario,
+    key: Key,
+    value: int,
+    reason: str,
+    document: str,
+    valid_until: date | None,
+    by: User,
 ) -> ApprovedException:
     """Let one unit off one rule up to a value until a day (因地制宜、原则上).
 
+    Args:
+        scenario: the one that needs it; who made it does not approve it.
+        key: rule, unit and kind.
+        value: how far the unit is let off.
+        reason: why.
+        document: the number of the approval.
+        valid_until: the last day on which it holds; ``None`` where none was given.
+        by: who approves.
+
     Raises:
-        Refused: the reason or the number of the approval is missing, or there is one to that day already.
+        Refused: reason, number or day are missing, the day is past, who made the scenario would
+            approve, or there is one to that day already; every fault at once.
     """
     rule, unit, kind = key
     faults = []
-    if not (reason.strip() and document.strip()):
-        text = N_("例外必须写明理由和批准文号；请补全后再提交。（SX-06）")
-        faults.append(Fault(unit, message(text)))
-    if ApprovedException.objects.filter(rule=rule, unit=unit, kind=kind, valid_until=valid_until).exists():
-        template = N_("这一条已经批准过有效期到 {day} 的例外；请另写有效期，或查看已有的例外。")
-        faults.append(Fault(unit, message(template, day=valid_until)))
-    if faults:
+    if by.username == scenario.by:
+        text = N_("编制人不能批准自己方案的例外；请换另一人批准。（SX-06）")
+        faults.append(Fault(by.username, message(text)))
+    if not reason.strip():
+        faults.append(Fault(REASON, message(N_("例外必须写明理由；请补上。（SX-06）"))))
+    if not document.strip():
+        faults.append(Fault(DOCUMENT, message(N_("例外必须写明批准文号；请补上。（SX-06）"))))
+    faults += _faults_of_day(scenario, key, valid_until)
+    if faults or valid_until is None:
         raise Refused(faults)
     excepted = ApprovedException.objects.create(
         rule=rule,
@@ -50,3 +73,20 @@ def exception_approve(
         after=after,
     )
     return excepted
+
+
+def _faults_of_day(scenario: Scenario, key: Key, day: date | None) -> list[Fault]:
+    rule, unit, kind = key
+    if day is None:
+        return [
+            Fault(VALID_UNTIL, message(N_("例外必须写明有效期；请写成 2021-10-31 这样的年-月-日。（SX-06）")))
+        ]
+    # A scenario of bygone days is let off until its own last day, though that is past.
+    earliest = min(timezone.localdate(), scenario.until)
+    if day < earliest:
+        template = N_("有效期 {day} 已经过去，例外不起作用；请写 {earliest} 或更晚的一天。（SX-06）")
+        return [Fault(VALID_UNTIL, message(template, day=day, earliest=earliest))]
+    if ApprovedException.objects.filter(rule=rule, unit=unit, kind=kind, valid_until=day).exists():
+        template = N_("这一条已经批准过有效期到 {day} 的例外；请另写有效期，或查看已有的例外。")
+        return [Fault(VALID_UNTIL, message(template, day=day))]
+    return []

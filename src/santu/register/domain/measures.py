@@ -86,7 +86,11 @@ class Measure:
 
 
 def together(found: Sequence[Findings]) -> Findings:
-    """Several counties as one; what is not known of one of them is not known of all."""
+    """Several counties as one.
+
+    People are summed over the counties where they are known; what came and went, and what rules are
+    broken, is unknown unless it is known of every county.
+    """
     kinds: Counter[str] = Counter()
     for one in found:
         kinds.update(one.tally.kinds)

@@ -3,14 +3,14 @@
 import json
 import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
-from santu.kernel.messages import N_, refuse
+from santu.kernel.messages import N_, Refused, refuse
 from santu.register.domain.review import Review, review_from_json
 from santu.register.models import ActScope, DivisionVersion
 from santu.register.models.acts import STANDS
@@ -62,6 +62,21 @@ class Draft:
         }
 
 
+FAULTY, PREVIEWED, UNREAD = "faulty", "previewed", "unread"
+"""How far a draft has come: there are faults or unknown columns, its preview waits, nobody looked yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """A draft in a list: how it is called, the day of its lists, when the files came, how far it has come."""
+
+    key: str
+    title: str
+    day: date | None
+    made_at: datetime
+    state: str
+
+
 def uploads() -> Path:
     """Where the folders of drafts are."""
     return Path(settings.SANTU_HOME) / "uploads"
@@ -82,6 +97,36 @@ def draft_of(key: str, username: str) -> Draft:
             return Draft(key=key, owner=username, day=when, ignored=tuple(ignored), **said)
     template = N_("没有这份导入草稿；它可能已经导入、已经丢弃，或放了七天以上被清理。请重新上传。")
     raise refuse("", template)
+
+
+def drafts_of(username: str) -> list[DraftRow]:
+    """The drafts that this person began and neither imported nor discarded, the latest first."""
+    found = []
+    for note in uploads().glob(f"*/{NOTE}") if uploads().is_dir() else ():
+        try:
+            draft = draft_of(note.parent.name, username)
+            # The note is written again when columns are left out; the files are not.
+            made = min((draft.path(part).stat().st_mtime for part in draft.files), default=0.0)
+            found.append(
+                DraftRow(draft.key, draft.title, draft.day, datetime.fromtimestamp(made, UTC), _state(draft))
+            )
+        except (Refused, FileNotFoundError):
+            continue  # somebody else's, or gone since the folder was listed
+    return sorted(found, key=lambda row: row.made_at, reverse=True)
+
+
+def _state(draft: Draft) -> str:
+    kept = draft.folder / REVIEW
+    try:
+        return PREVIEWED if _sound(str(kept), kept.stat().st_mtime_ns) else FAULTY
+    except FileNotFoundError:
+        return UNREAD
+
+
+@lru_cache(maxsize=128)
+def _sound(path: str, _written: int) -> bool:
+    """Kept apart from the review, of which a province's is large and few are kept."""
+    return review_from_json(json.loads(Path(path).read_text("utf-8"))).is_sound
 
 
 def review_of(draft: Draft) -> Review | None:

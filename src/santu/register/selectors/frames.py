@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
-from santu.kernel.violation import Violation
 from santu.register.domain.broken import BrokenRules, broken_rules
 from santu.register.domain.conformity import Conformity
-from santu.register.domain.findings import violations
 from santu.register.domain.peers import Peers, peers_in
 from santu.register.domain.reference_frame import ReferenceFrame, reference_frame
 from santu.register.selectors.acts import register_mark
@@ -36,13 +34,6 @@ def broken_on(day: date, scope: Sequence[str] = ()) -> BrokenRules:
     """
     mark = register_mark()
     return _broken_of_part(day, tuple(scope), mark) if scope else _broken(day, mark)
-
-
-def findings_in(day: date, unit: str, scope: Sequence[str] = (), *, rule: str = "") -> list[Violation]:
-    """The broken rules of a unit and of everything in it, in words; of one rule alone if it is given."""
-    register, broken = register_on(day, scope), broken_on(day, scope)
-    keys = [key for key in broken.inside(register, unit) if rule in ("", key[0])]
-    return violations(broken.of(keys), register, standard_on(day))
 
 
 @lru_cache(maxsize=KEPT)

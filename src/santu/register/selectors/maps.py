@@ -1,6 +1,6 @@
 """Maps of units on a day, by the standards in force on it, from the register kept at hand."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -9,10 +9,8 @@ from santu.kernel.codes import Level
 from santu.kernel.messages import Refused
 from santu.register.domain.body_standard import BodySet, BodyStandard, body_standard
 from santu.register.domain.rows import Division
-from santu.register.domain.unit_map import UnitMap, unit_map
 from santu.register.models import BodyVersion
 from santu.register.selectors.acts import register_mark
-from santu.register.selectors.held import register_on
 from santu.register.selectors.holding import holding_on
 from santu.standards.loader import load
 
@@ -29,11 +27,6 @@ def scope_of(way: Iterable[Division]) -> tuple[str, ...]:
 def standard_on(day: date) -> BodyStandard:
     """The standard set as it can be held against the whole register of ``day``; before any is in force, none."""
     return replace(_in_force(day), applies=_any_body(day, register_mark()) and _in_force(day).applies)
-
-
-def map_on(day: date, unit: str, scope: Sequence[str] = ()) -> UnitMap:
-    """The map of a unit that is in the register on ``day``; a scope that it lies in makes it quick."""
-    return unit_map(register_on(day, scope), unit, standard_on(day))
 
 
 @lru_cache(maxsize=16)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from santu.kernel.messages import refuse
 from santu.transition.models import Plan, PlanState
 
 
@@ -27,3 +28,13 @@ def plans_of(scenarios: Collection[int]) -> Mapping[int, list[PlanOf]]:
     for scenario, number, state, act in rows.values_list("scenario", "pk", "state", "act"):
         found[scenario].append(PlanOf(number, state, act))
     return found
+
+
+def refuse_if_applied(scenario: int, template: str) -> None:
+    """What was carried out changes no more.
+
+    Raises:
+        Refused: a plan of this scenario is applied; ``template`` says so and names the scenario as ``{number}``.
+    """
+    if any(plan.applied for plan in plans_of([scenario]).get(scenario, ())):
+        raise refuse(str(scenario), template, number=scenario)

@@ -22,6 +22,8 @@ from santu.standards.loader import load
 from santu.transition.domain.turns import NEXT
 from santu.transition.selectors.to_do import to_do
 from santu.web.days import Day, day_of, parsed_day
+from santu.web.draft_rows import drafts_shown
+from santu.web.language import translate
 from santu.web.pages.home_changes import what_changed
 from santu.web.pages.home_map import TOWNSHIP_KINDS, chart_of, measured, table_of, without_outline
 from santu.web.plan_shown import GO_AND, WAITS_FOR
@@ -75,15 +77,26 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _waiting(request: HttpRequest, day: Day) -> list[dict[str, str]]:
     """What waits for the person, each with its next step."""
-    return [
+    username = request.user.get_username()
+    plans = [
         {
             "title": found.title,
             "waits": WAITS_FOR[NEXT[found.state]],
             "next": GO_AND[NEXT[found.state]],
             "href": day.link(f"{reverse('plans')}{found.plan}/"),
         }
-        for found in to_do(request.user.get_username())
+        for found in to_do(username)
     ]
+    drafts = [
+        {
+            "title": one.it.title or translate(N_("导入草稿")),
+            "waits": one.state,
+            "next": one.next,
+            "href": day.link(reverse("import-draft", args=[one.it.key])),
+        }
+        for one in drafts_shown(username)
+    ]
+    return plans + drafts
 
 
 def _province(request: HttpRequest, provinces: list[Division]) -> Division:

@@ -274,7 +274,11 @@ def import_commit(request: HttpRequest, key: str) -> HttpResponse:
 def import_discard(request: HttpRequest, key: str) -> HttpResponse:
     """Throw the draft away."""
     username = request.user.get_username()
-    draft_discard(draft=draft_of(key, username), by=active_person(username))
+    draft = draft_of(key, username)
+    if working := next(iter(jobs_open("import_commit", draft=draft.key)), None):
+        template = N_("这份草稿正由第 {number} 号后台任务写入登记，不能丢弃；请等它办完，写入后可以撤销。")
+        raise refuse("", template, number=working.number)
+    draft_discard(draft=draft, by=active_person(username))
     return gone_to(request, day_of(request).link(reverse("imports")))
 
 

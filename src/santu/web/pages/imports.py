@@ -2,12 +2,12 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
-from django.utils import timezone
 
 from santu.jobs.selectors import jobs_open
 from santu.kernel.messages import N_, message
 from santu.register.selectors.imports import ImportRow, import_done, imports_done
-from santu.web.days import Day, day_of
+from santu.web.days import Day, day_of, moment
+from santu.web.draft_rows import drafts_shown
 from santu.web.pages import import_drafts
 from santu.web.people import titles
 from santu.web.respond import page
@@ -36,7 +36,8 @@ def imports(request: HttpRequest) -> HttpResponse:
     mine = [
         job for job in jobs_open() if job.name.startswith("import_") and job.by == request.user.get_username()
     ]
-    return page(request, "web/imports.html", {"jobs": mine}, tables=[table])
+    context = {"jobs": mine, "drafts": drafts_shown(request.user.get_username())}
+    return page(request, "web/imports.html", context, tables=[table])
 
 
 def _row(row: ImportRow, day: Day, by: str) -> Row:
@@ -48,7 +49,7 @@ def _row(row: ImportRow, day: Day, by: str) -> Row:
     )
     where = day.link(reverse("import", args=[row.number]))
     title = Cell(row.title, href=where)
-    at = timezone.localtime(row.recorded_at).strftime("%Y-%m-%d %H:%M")
+    at = moment(row.recorded_at)
     return Row((Cell(row.number, href=where), title, state, row.counties, row.document, by, at))
 
 

@@ -46,8 +46,8 @@ MOVED = (Column("unit", N_("单位"), "code"), Column("message", N_("怎样变�
 COUNTIES = (
     Column("county", N_("县（市、区）")),
     Column("code", N_("代码"), "code"),
-    Column("establish", N_("设立乡级"), "number", N_("个")),
-    Column("abolish", N_("撤销乡级"), "number", N_("个")),
+    Column("establish", N_("设立乡级（含类似乡级单位）"), "number", N_("个")),
+    Column("abolish", N_("撤销乡级（含类似乡级单位）"), "number", N_("个")),
     Column("steps", N_("步数"), "number", N_("步")),
 )
 

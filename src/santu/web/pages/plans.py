@@ -14,12 +14,13 @@ from santu.web.plan_shown import WAITS_FOR, called_in, counted, stages
 from santu.web.respond import page
 from santu.web.tables import Cell, Column, Table
 
+ALSO_VILLAGES = N_("“变更”含只有村（社区）来去的乡镇。")
 COLUMNS = (
     Column("number", N_("编号"), "number"),
     Column("title", N_("方案")),
     Column("state", N_("状态")),
     Column("establish", N_("设立乡级"), "number", N_("个")),
-    Column("change", N_("变更乡级"), "number", N_("个")),
+    Column("change", N_("变更乡级"), "number", N_("个"), hint=ALSO_VILLAGES),
     Column("abolish", N_("撤销乡级"), "number", N_("个")),
     Column("steps", N_("步数"), "number", N_("步")),
     Column("by", N_("编制人")),

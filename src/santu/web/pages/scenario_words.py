@@ -10,12 +10,12 @@ from santu.design.selectors.drawn import drawn
 from santu.design.selectors.listing import exceptions_for, words_on
 from santu.design.selectors.numbered import scenario_numbered
 from santu.design.selectors.scenarios import proposal_named, proposal_of
-from santu.design.services.exceptions import exception_approve
+from santu.design.services.exceptions import VALID_UNTIL, exception_approve
 from santu.design.services.locks import proposal_lock, proposal_unlock
-from santu.kernel.messages import N_, refuse
+from santu.kernel.messages import N_, Fault, Refused, refuse
 from santu.kernel.violation import Violation
 from santu.standards.loader import load
-from santu.transition.selectors.of_scenarios import plans_of
+from santu.transition.selectors.of_scenarios import plans_of, refuse_if_applied
 from santu.web.days import day_of, parsed_day
 from santu.web.pages.scenario_tables import changes_table, shown, title_of
 from santu.web.respond import gone_to, page
@@ -60,6 +60,7 @@ def _said(request: HttpRequest, number: int, key: str) -> HttpResponse:
     found, by = scenario_numbered(number), active_person(request.user.get_username())
     if act not in ACTS:
         raise refuse("act", N_("没有选择锁定、排除还是取消；请从方案页的按钮办理。"))
+    refuse_if_applied(number, N_("第 {number} 号方案已经执行，不能再锁定、排除或取消；要再改，请新建方案。"))
     if act == "unlock":
         proposal_unlock(scenario=found, key=key, reason=reason, by=by)
     else:
@@ -82,14 +83,7 @@ def exception(request: HttpRequest, number: int) -> HttpResponse:
     found = scenario_numbered(number)
     violation = _violation(request, number)
     if request.method == "POST":
-        exception_approve(
-            key=violation.key,
-            value=violation.found,
-            reason=request.POST.get("reason", ""),
-            document=request.POST.get("document", ""),
-            valid_until=parsed_day(request.POST.get("valid_until", ""), "valid_until"),
-            by=active_person(request.user.get_username()),
-        )
+        _approved(request, number, violation)
         return gone_to(request, _back(request, number))
     context = {
         "scenario": found,
@@ -97,9 +91,35 @@ def exception(request: HttpRequest, number: int) -> HttpResponse:
         "title": title_of(violation.rule),
         "earlier": exceptions_for([violation.key]),
         "back": _back(request, number),
+        "own": found.by == request.user.get_username(),
     }
     asked = request.headers.get("HX-Request")
     return page(request, "web/parts/exception.html" if asked else "web/scenario_exception.html", context)
+
+
+def _approved(request: HttpRequest, number: int, violation: Violation) -> None:
+    """Approve what was written; a day that is none is told with every other fault."""
+    faults: list[Fault] = []
+    day, text = None, request.POST.get("valid_until", "").strip()
+    try:
+        day = parsed_day(text, VALID_UNTIL) if text else None
+    except Refused as refused:
+        faults += refused.faults
+    try:
+        # Without a day it is refused in any case; that it is missing need not be said of one that is no day.
+        exception_approve(
+            scenario=scenario_numbered(number),
+            key=violation.key,
+            value=violation.found,
+            reason=request.POST.get("reason", ""),
+            document=request.POST.get("document", ""),
+            valid_until=day,
+            by=active_person(request.user.get_username()),
+        )
+    except Refused as refused:
+        raise Refused(
+            [*faults, *(fault for fault in refused if not faults or fault.place != VALID_UNTIL)]
+        ) from refused
 
 
 def _violation(request: HttpRequest, number: int) -> Violation:

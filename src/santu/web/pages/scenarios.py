@@ -36,7 +36,7 @@ from santu.register.domain.rows import Division
 from santu.register.selectors.units import divisions_on
 from santu.standards.loader import load
 from santu.transition.domain.states import STATES
-from santu.transition.selectors.of_scenarios import plans_of
+from santu.transition.selectors.of_scenarios import plans_of, refuse_if_applied
 from santu.web.days import day_of
 from santu.web.pages import scenario_tables as tables
 from santu.web.paging import part_of
@@ -150,6 +150,9 @@ def conformity(request: HttpRequest, number: int) -> HttpResponse:
 def make_plan(request: HttpRequest, number: int) -> HttpResponse:
     """Begin to plan a scenario; how far that is, its job says."""
     scenario_numbered(number)
+    refuse_if_applied(
+        number, N_("第 {number} 号方案已经执行，不能再编制计划；请打开它已执行的计划，或新建方案。")
+    )
     args = {"scenario": number, "standards": load().jurisdiction}
     job = job_start(name="plan_create", args=args, by=request.user.get_username())
     return gone_to(request, day_of(request).link(reverse("job", args=[job])))

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 
 from santu.kernel.codes import Level
@@ -26,7 +25,7 @@ from santu.register.selectors.history import (
     versions_of,
 )
 from santu.web.charts.chart import Chart, Height
-from santu.web.days import Day
+from santu.web.days import Day, moment
 from santu.web.language import plain
 from santu.web.pages.unit_frame import unit_frame
 from santu.web.people import titles
@@ -157,7 +156,7 @@ def _ties(found: Family, level: Level, day: Day) -> Table:
 
 
 def _link(member: Member, day: Day) -> str:
-    """The history of a member; on the day of the page, or on its own last day where it is there no more."""
+    """The history of a member, on the day of the page: that page tells of units that are there no more, too."""
     return day.link(reverse("unit-history", args=[member.phase.unit]))
 
 
@@ -245,7 +244,7 @@ def _touches(touched: Sequence[ActTouch], day: Day) -> Table:
         more = message(N_("等 {count} 件"), count=len(documents)) if len(documents) > 1 else ""
         document = Cell(documents[0], below=more, hint=act.document) if documents else None
         facts = message("{facts}", facts=tuple(map(message, touch.facts))) if touch.facts else None
-        at = timezone.localtime(act.recorded_at).strftime("%Y-%m-%d %H:%M")
+        at = moment(act.recorded_at)
         kind = message(ACTS.get(act.kind, act.kind))
         where = day.link(reverse("act", args=[act.number]))
         title, number = Cell(act.title, href=where), Cell(act.number, href=where)

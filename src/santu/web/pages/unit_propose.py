@@ -1,7 +1,7 @@
 """Proposing something for a unit: merge, retype, rename, move villages, bring bodies to the standard."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -25,7 +25,7 @@ from santu.register.domain.words import KINDS
 from santu.register.selectors.acts import last_day
 from santu.register.selectors.held import register_on
 from santu.standards.loader import load
-from santu.transition.selectors.of_scenarios import plans_of
+from santu.transition.selectors.of_scenarios import plans_of, refuse_if_applied
 from santu.web.days import Day, parsed_day
 from santu.web.numbers import number_in
 from santu.web.pages.unit_frame import Heading, unit_frame
@@ -118,31 +118,44 @@ def _taken(
 ) -> HttpResponse:
     by, standards = active_person(request.user.get_username()), load()
     wished = Wished(_wish(request, heading.unit), request.POST.get("why", ""))
-    if number is None:
-        beginning = _beginning(request, county)
+    beginning, faults = (None, []) if number is not None else _beginning(request, county)
+    if not wished.why.strip():
+        faults.append(Fault(message(N_("理由")), message(N_("提议必须写明理由；请补上后再提交。（SX-07）"))))
+    if faults:
+        raise Refused(faults)
+    if beginning is not None:
         number = scenario_begin(beginning=beginning, wishes=[wished], standards=standards, by=by).pk
-    else:
+    elif number is not None:
         found = scenario_numbered(number)
-        if any(plan.applied for plan in plans_of([number]).get(number, ())):
-            raise refuse(
-                str(number), N_("第 {number} 号方案已经执行，不能再加提议；请新建方案。"), number=number
-            )
+        refuse_if_applied(number, N_("第 {number} 号方案已经执行，不能再加提议；请新建方案。"))
         proposal_add(scenario=found, wishes=[wished], standards=standards, by=by)
     messages.success(request, gettext(N_("已加入第 {number} 号方案。")).format(number=number))
     return gone_to(request, day.link(reverse("unit-design", args=[heading.unit]), scenario=number))
 
 
-def _beginning(request: HttpRequest, county: Division) -> Beginning:
+def _beginning(request: HttpRequest, county: Division) -> tuple[Beginning | None, list[Fault]]:
+    """What the new scenario is to be, or everything that is missing or wrong in it, by its field."""
     faults: list[Fault] = []
-    days = {}
-    for key in ("base", "until"):
-        try:
-            days[key] = parsed_day(request.POST.get(key, ""), "")
-        except Refused as refused:
-            faults += refused.faults
-    if faults:
-        raise Refused(faults)
-    return Beginning(request.POST.get("title", ""), county.id, days["base"], days["until"])
+    title = request.POST.get("title", "").strip()
+    if not title:
+        faults.append(Fault(message(N_("方案的名称")), message(N_("没有写方案的名称；请补上。"))))
+    base = _day(request, "base", N_("基准日"), faults)
+    until = _day(request, "until", N_("完成日"), faults)
+    if faults or base is None or until is None:
+        return None, faults
+    return Beginning(title, county.id, base, until), []
+
+
+def _day(request: HttpRequest, key: str, called: str, faults: list[Fault]) -> date | None:
+    text = request.POST.get(key, "").strip()
+    if not text:
+        faults.append(Fault(message(called), message(N_("没有写日期；请写成 2021-10-31 这样的年-月-日。"))))
+        return None
+    try:
+        return parsed_day(text, message(called))
+    except Refused as refused:
+        faults += refused.faults
+        return None
 
 
 def _wish(request: HttpRequest, unit: str) -> Wish:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from xlsxwriter.workbook import Workbook
 
 from santu.formats.bulk import collector_paused
-from santu.kernel.messages import N_, refuse
+from santu.kernel.messages import N_, message, refuse
 from santu.web.language import plain
 from santu.web.tables.table import Cell, Column, Table, as_cell
 
@@ -45,7 +45,11 @@ def _titled(text: object) -> object:
 
 def _header(column: Column) -> str:
     title = plain(_titled(column.title))
-    return f"{title}（{gettext(column.unit)}）" if column.unit else title
+    unit = gettext(column.unit) if column.unit else ""
+    # In English the title of a number is often its unit.
+    if not unit or unit.casefold() == title.casefold():
+        return title
+    return plain(message(N_("{title}（{unit}）"), title=title, unit=unit))
 
 
 def _csv(table: Table) -> bytes:

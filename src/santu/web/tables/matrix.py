@@ -113,11 +113,11 @@ def _row(row: MatrixRow, columns: Sequence[MatrixColumn]) -> str:
 def _twist(row: MatrixRow) -> str:
     if not row.opens:
         return '<span class="twist" aria-hidden="true"></span>'
-    label = gettext(N_("展开或收起下辖的单位"))
+    label = message(N_("展开或收起“{name}”下辖的单位"), name=row.name)
     opened = "true" if row.is_open else "false"
     return (
         f'<a class="twist" href="{escape(row.opens_plainly)}" aria-expanded="{opened}" data-expands'
-        f' hx-get="{escape(row.opens)}" hx-target="closest tr" hx-swap="afterend"><span class="sr">{escape(label)}</span></a>'
+        f' hx-get="{escape(row.opens)}" hx-target="closest tr" hx-swap="afterend"><span class="sr">{said(label)}</span></a>'
     )
 
 

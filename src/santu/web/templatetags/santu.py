@@ -1,18 +1,20 @@
 """Tags and filters of every template."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
 from django.http import HttpRequest
-from django.template.context import RequestContext
+from django.template.base import NodeList, Parser, Token
+from django.template.context import Context, RequestContext
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from santu.jobs.selectors import JobView
-from santu.kernel.messages import Message
+from santu.kernel.messages import Fault, Message
 from santu.register.domain.rows import Body, Division
 from santu.register.domain.words import KINDS, kind_word
 from santu.web import bundles, language
@@ -161,3 +163,33 @@ def org_chart(context: RequestContext, shown: OrgChart) -> dict[str, Any]:
     day = context.get("day")
     parts = (shown.cards.host.name, day.shown.isoformat() if day else "")
     return {"request": request, "chart": shown, "svg": org_svg(shown), "name": " ".join(filter(None, parts))}
+
+
+@register.filter
+def faults_total(faults: Sequence[Fault]) -> int:
+    """How many faults there are: where only the first were kept, the last line tells the number of all."""
+    told = dict(faults[-1].message.params) if faults else {}
+    count = told.get("count")
+    return count if isinstance(count, int) and "kept" in told else len(faults)
+
+
+class _Titled(template.Node):
+    """The title of a page, which can hold no marks inside: it says as a whole that it is Chinese."""
+
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: Context) -> SafeString:
+        inner = self.nodelist.render(context)
+        marked = not language.in_chinese() and language.CHINESE.search(inner)
+        # Each part was escaped when it was rendered.
+        lang = ' lang="zh"' if marked else ""
+        return mark_safe(f"<title{lang}>{inner}</title>")  # noqa: S308
+
+
+@register.tag
+def titled(parser: Parser, _token: Token) -> _Titled:
+    """The ``<title>`` around what stands up to ``endtitled``."""
+    inner = parser.parse(("endtitled",))
+    parser.delete_first_token()
+    return _Titled(inner)
