@@ -6,7 +6,7 @@ from datetime import date
 
 from santu.design.domain.scenario import Design, design_replay
 from santu.design.models import Scenario
-from santu.design.selectors import drawn
+from santu.design.selectors import drawn, side_by_side
 from santu.design.selectors import scenarios as kept_scenarios
 from santu.design.services.scenarios import Base, scenario_create
 from santu.register.domain.snapshot import Snapshot
@@ -43,6 +43,7 @@ UNDER = {"140101200200": "140101100", "140101200201": "140101100"} | {
 def forget() -> None:
     """Designs and steps are kept at hand by their numbers, which a test that rolls back gives out again."""
     drawn.forget()
+    side_by_side.forget()
     for kept in (
         kept_scenarios._base_and_proposals,
         kept_scenarios.scenario_base,

@@ -8,6 +8,7 @@ import pytest
 
 from santu.kernel.codes import Level
 from santu.register.data import sample_directory
+from santu.register.domain.conformity import Conformity
 from santu.register.domain.from_files import snapshot_of_files
 from santu.register.domain.layouts import read_register
 from santu.register.domain.measures import (
@@ -54,7 +55,7 @@ def test_a_county_is_counted(small):
 
 
 def test_without_a_standard_bodies_are_left_out(small):
-    assert {(one.bodies, one.limit) for one in tallies(small).values()} == {(0, 0)}
+    assert {(one.bodies, one.limit) for one in tallies(small).values()} == {(None, 0)}
 
 
 def test_counties_add_up_and_a_missing_figure_is_not_nought(small):
@@ -157,3 +158,15 @@ def test_shanxi_before_and_after():
         (1399, (210, 577, 612), "56.25%", 122),
         (1278, (217, 631, 430), "66.35%", 122),
     ]
+
+
+def test_a_county_without_any_body_is_unknown_and_no_shortfall(small):
+    west = small.by_code[WEST]
+    bodies = {one.id: one for one in small.bodies.values() if small.divisions[one.host].parent != west}
+    register = replace(small, bodies=bodies)
+    fitted = STANDARD.fitting(register)
+    found = by_code(register, tallies(register, fitted))
+    assert (found[EAST].bodies, found[WEST].bodies, found[WEST].limit) == (3, None, 0)
+    assert measure_called("bodies_over").of(Findings(found[WEST])) is None
+    assert added(*found.values()).bodies == 3
+    assert {rule[1] for rule in Conformity(register, fitted).broken} & set(register.children[west]) == set()

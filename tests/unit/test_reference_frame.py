@@ -139,8 +139,9 @@ def test_a_figure_of_a_county_itself_and_one_of_a_village_count_once(frame):
         (EAST, OVER, 1, 0),
         (EAST, SLOT + "party_affairs", 1, 2),
         (EAST, SLOT + "emergency", 0, None),
-        (WEST, SLOT + "party_affairs", 0, 2),
-        ("14", COUNTED, 9, 32),
+        (WEST, SLOT + "party_affairs", None, None),  # no body is registered in it
+        (WEST, DISPATCHED, None, None),
+        ("14", COUNTED, 9, 16),
         ("14", DISPATCHED, 1, None),
     ],
 )

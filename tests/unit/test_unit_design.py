@@ -16,7 +16,16 @@ from santu.design.domain.comparing import (
 from santu.design.domain.kinds import sign_of_kind, tally
 from santu.design.domain.proposals import Proposal
 from santu.design.domain.scenario import Design, target_of
-from santu.design.domain.side_by_side import CHILDREN, FACTS, PLACES, STATIONS, drift, side_by_side
+from santu.design.domain.side_by_side import (
+    CHANGES,
+    CHILDREN,
+    FACTS,
+    INSIDE,
+    PLACES,
+    STATIONS,
+    drift,
+    side_by_side,
+)
 from santu.design.domain.unit_design import heirs_of, touched_by, unit_design
 from santu.design.domain.wishes import Absorb, Cede, Equip, Retype, Wish
 from santu.register.domain.snapshot import Snapshot
@@ -153,3 +162,41 @@ def test_the_same_proposal_may_change_units_otherwise(base):
     [row] = proposals_that_differ(first, replace(first, proposals=[other]))
     assert row.which == OTHERWISE
     assert proposals_that_differ(first, first) == []
+
+
+def told(rows, section: str) -> list[tuple[str, object, object]]:
+    def said(value: object) -> object:
+        return value if value is None or isinstance(value, int) else str(value)
+
+    return [(str(row.label), said(row.as_is), said(row.designed)) for row in rows if row.section == section]
+
+
+@pytest.mark.parametrize("unit", ["14", "1407", "140726"])
+def test_what_differs_deep_inside_is_drift_above_it(base, unit):
+    target = target_of(base, wished(base, Absorb((XIANG,), HOUCHENG)), AFTER)
+    rows = side_by_side(base, target, base.by_code[unit], STANDARD.fitting(base))
+    inside = {label: (was, will) for label, was, will in told(rows, INSIDE)}
+    assert inside["乡"] == (2, 1)
+    assert inside["村委会"] == (7, 7)
+    assert inside["派驻机构"] == (1, 1)
+    assert told(rows, CHANGES) == [
+        ("乡镇和街道：撤销", 1, None),
+        ("村和社区：划转", None, 3),
+        ("各类机构：划转", None, 1),
+        ("各类机构：撤销", 3, None),
+    ]
+    assert drift(rows)[CHANGES] == 4
+    assert drift(side_by_side(base, base, base.by_code[unit], STANDARD.fitting(base))) == {}
+
+
+def test_bodies_inside_are_counted_with_the_limits_of_their_townships(base):
+    rows = side_by_side(base, base, COUNTY, STANDARD.fitting(base))
+    inside = {label: was for label, was, _ in told(rows, INSIDE)}
+    counted = sum(STANDARD.counts(body) for body in base.bodies.values())
+    assert inside["限额内机构"] == f"{counted}，限额 4"
+
+
+def test_where_no_body_is_registered_no_number_of_bodies_is_laid_beside(base):
+    bare = replace(base, bodies={})
+    rows = side_by_side(bare, bare, COUNTY, STANDARD.fitting(bare))
+    assert [label for label, _, _ in told(rows, INSIDE)] == ["乡", "村委会"]

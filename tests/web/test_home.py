@@ -3,17 +3,22 @@
 import json
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from santu.kernel.change import Change, Op
 from santu.kernel.codes import DivisionCode, Level
+from santu.register.domain.from_files import snapshot_of_files
+from santu.register.domain.layouts import read_register
 from santu.register.domain.measures import MEASURES
 from santu.register.domain.rows import Division
 from santu.register.selectors.outlines import outlines_of
 from tests.db import reforms
 from tests.db.registers import LATER, LATEST, abolishing, act_on, establishing, imported, renaming, unit
 
+BEGINS = date(2021, 10, 31)
+HANDMADE = Path("tests/fixtures/provinces/handmade")
 SQUARE = [[[112.0, 37.0], [113.0, 37.0], [113.0, 38.0], [112.0, 38.0], [112.0, 37.0]]]
 
 
@@ -262,3 +267,43 @@ def unmarked(html: str) -> list[str]:
     bare = re.sub(r"<(\w+)[^>]*\blang=\"zh\"[^>]*>(?:(?!<\1\b).)*?</\1>", "", bare, flags=re.DOTALL)
     bare = re.sub(r"<input[^>]*(\blang=\"zh\"|type=\"hidden\")[^>]*>", "", bare)
     return re.findall(r"[\u4e00-\u9fff]+", bare)
+
+
+# A province beside another, of which nothing but divisions is known.
+
+
+@pytest.fixture
+def beside() -> str:
+    """The id of a province whose list came a year after the register of another with bodies and people."""
+    reforms.before()
+    imported(snapshot_of_files(read_register(HANDMADE / "after"), day=BEGINS), title="另一省")
+    return unit("99", BEGINS)
+
+
+def test_a_province_without_figures_or_bodies_says_so_beside_another(browsing, beside):
+    html = page(browsing(), f"/?province={beside}&day={BEGINS}&measure=bodies_over")
+    told = text(html)
+    assert "还没有机构数据" in told
+    assert "还没有人口数据" in told
+    assert "这一天没有这项数据" in told
+    assert "合成</span>" not in html
+    assert "推算</span>" not in html
+    whole = text(page(browsing(), f"/units/{beside}/?day={BEGINS}"))
+    assert "登记里还没有机构" in whole
+    assert "派驻机构 无数据" in whole
+    assert "限额内机构（个）" not in whole
+
+
+def test_the_rules_of_bodies_are_not_broken_where_no_body_is_registered(browsing, beside):
+    found = text(page(browsing(), f"/units/{beside}/findings?day={BEGINS}"))
+    assert "缺少" not in found
+    home = unit("14", BEGINS)
+    assert "缺少" in text(page(browsing(), f"/units/{home}/findings?day={BEGINS}"))
+
+
+def test_the_list_with_which_a_province_begins_is_no_change(browsing, beside):
+    told = text(page(browsing(), f"/?province={beside}&day={BEGINS}"))
+    assert "登记建立后还没有变动" in told
+    assert "设立" not in told.split("有什么变化")[1].split("最近的操作")[0]
+    asked = text(page(browsing(), f"/?province={beside}&day={BEGINS}&since=2020-06-30&measure=established"))
+    assert "设立" not in asked.split("有什么变化")[1].split("最近的操作")[0]

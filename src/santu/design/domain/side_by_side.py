@@ -4,28 +4,29 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from santu.design.domain.inside import OF_LIMIT, changes_inside, found_inside
 from santu.kernel.messages import N_, Message, message
 from santu.register.domain.body_standard import BodyStandard
 from santu.register.domain.rows import Body, Division, Line
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.unit_map import UnitMap, unit_map
-from santu.register.domain.words import CLASSES, KINDS, LINES, QUANTITIES, kind_word
+from santu.register.domain.words import CLASSES, LINES, QUANTITIES, kind_word
 
 Value = int | str | Message | None
 """What a map says; ``None`` where it says nothing."""
 
-FACTS, INSIDE, PLACES, OUTSIDE, STATIONS, CHILDREN = (
+FACTS, INSIDE, CHANGES, PLACES, OUTSIDE, STATIONS, CHILDREN = (
     N_("基本情况"),
-    N_("下级单位数"),
+    N_("所辖范围合计"),
+    N_("所辖范围内的变动"),
     N_("统一设置的机构"),
     N_("限额外的机关"),
     N_("派驻机构和管理关系"),
     N_("下级单位"),
 )
-SECTIONS = (FACTS, INSIDE, PLACES, OUTSIDE, STATIONS, CHILDREN)
+SECTIONS = (FACTS, INSIDE, CHANGES, PLACES, OUTSIDE, STATIONS, CHILDREN)
 GAP = N_("缺")
 THERE = N_("有")
-OF_LIMIT = N_("{counted}，限额 {limit}")
 LINE = N_("{kind}：{organ}")
 SHARED_LINE = N_("{kind}：{organ}（占 {share}%）")
 CODED = N_("{name}（{code}）")
@@ -62,11 +63,13 @@ def side_by_side(as_is: Snapshot, designed: Snapshot, unit: str, standard: BodyS
     found: dict[tuple[str, object], list[Value]] = {}
     labels: dict[tuple[str, object], str | Message] = {}
     for place, (snapshot, one) in enumerate(sides):
-        for section, key, label, value in _rows(snapshot, one) if one else ():
+        for section, key, label, value in _rows(snapshot, one, standard) if one else ():
             found.setdefault((section, key), [None, None])[place] = value
             # The later map names a row: a unit that is renamed stands under its new name.
             labels[section, key] = label
     rows = [Compared(section, labels[section, key], *values) for (section, key), values in found.items()]
+    if all(maps):
+        rows += [Compared(CHANGES, *row) for row in changes_inside(as_is, designed, unit)]
     return sorted(rows, key=lambda row: SECTIONS.index(row.section))
 
 
@@ -79,12 +82,10 @@ def drift(rows: Sequence[Compared]) -> dict[str, int]:
 Row = tuple[str, object, str | Message, Value]
 
 
-def _rows(snapshot: Snapshot, found: UnitMap) -> Iterator[Row]:
+def _rows(snapshot: Snapshot, found: UnitMap, standard: BodyStandard) -> Iterator[Row]:
     yield from _facts(found)
-    kinds = Counter(str(child.kind) for child in found.children)
-    for kind, count in sorted(kinds.items()):
-        row = next(child for child in found.children if child.kind == kind)
-        yield INSIDE, kind, message(KINDS[kind]) if kind in KINDS else kind_word(row), count
+    for key, label, value in found_inside(snapshot, found.unit, standard):
+        yield INSIDE, key, label, value
     for place in found.places:
         yield PLACES, place.slot, place.name, place.body.name if place.body else message(GAP)
     for body in found.beyond:

@@ -118,7 +118,9 @@ class _Township:
     def changes(self) -> Iterator[Change]:
         mine = self.reform.standard.of(self.row)
         if mine is None:
-            for body in (*self.own, *self.arriving):
+            # What stands where nothing else is known of bodies is no surplus: it stays.
+            own = self.own if self.reform.standard.knows(self.row) else ()
+            for body in (*own, *self.arriving):
                 yield Change(Op.ABOLISH, body.id, successors=(Successor(self.row.id),))
             return
         places: dict[str, str] = {}

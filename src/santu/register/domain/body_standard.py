@@ -1,9 +1,10 @@
 """The standard set of bodies, drawn from the standards for one day."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from santu.kernel.codes import Level
 from santu.register.domain.rows import FORMAL_KINDS, Body, Division, State
 from santu.register.domain.snapshot import Snapshot
 from santu.standards.rulebook import Standards
@@ -51,6 +52,7 @@ class BodyStandard:
         fixed: the places of the fixed organs, in their order.
         applies: whether anything is known of bodies: in a register without any body none is
             missing, for no data is not a broken rule.
+        unheard: the counties in whose townships no body is registered, of which the same holds.
     """
 
     ordinary: BodySet
@@ -60,14 +62,27 @@ class BodyStandard:
     devolved: frozenset[str] = frozenset()
     fixed: tuple[str, ...] = ()
     applies: bool = True
+    unheard: frozenset[str] = frozenset()
 
     def fitting(self, register: Snapshot) -> "BodyStandard":
         """The standard as it can be held against ``register``."""
-        return replace(self, applies=bool(register.bodies))
+        heard = {
+            host.parent for body in register.bodies.values() if (host := register.divisions.get(body.host))
+        }
+        counties = {row.parent for row in register.divisions.values() if row.level is Level.TOWNSHIP}
+        return self.held_against(counties - heard, any_body=bool(register.bodies))
+
+    def held_against(self, unheard: Iterable[str], *, any_body: bool) -> "BodyStandard":
+        """The standard where it is known already which counties have no body."""
+        return replace(self, applies=any_body and self.applies, unheard=frozenset(unheard))
+
+    def knows(self, township: Division) -> bool:
+        """Whether anything is known of the bodies of the county that a township lies in."""
+        return self.applies and township.parent not in self.unheard
 
     def of(self, host: Division) -> BodySet | None:
         """The set that applies to ``host`` now; none to zones, villages, and units not standing."""
-        if not self.applies or host.kind not in FORMAL_KINDS or host.state is not State.STANDING:
+        if not self.knows(host) or host.kind not in FORMAL_KINDS or host.state is not State.STANDING:
             return None
         return self.developed if host.unit_class == DEVELOPED else self.ordinary
 

@@ -58,7 +58,7 @@ def differences(before: Snapshot, after: Snapshot) -> tuple[Difference, ...]:
         county = homes.of_row(row)
         fields = tuple(_changed(was, now)) if was and now else ()
         place = snapshot.divisions.get(_above(row)) if isinstance(row, Body) else row
-        one = Difference(_sign(was, now), _group(row), county, was, now, fields)
+        one = Difference(_sign(was, now), group_of(row), county, was, now, fields)
         order = (
             snapshot.divisions[county].code if county else "",
             str(list(Group).index(one.group)),
@@ -113,7 +113,8 @@ def _above(row: Division | Body) -> str:
     return row.parent if isinstance(row, Division) else row.host
 
 
-def _group(row: Division | Body) -> Group:
+def group_of(row: Division | Body) -> Group:
+    """The group that a unit or body is shown in."""
     if isinstance(row, Body):
         return Group.BODY
     if row.level is Level.VILLAGE:

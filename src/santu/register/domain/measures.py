@@ -20,13 +20,13 @@ class Tally:
     Attributes:
         kinds: kind → how many, of townships (zones among them) and of villages.
         people: of those units that have a figure; ``None`` where none has.
-        bodies: how many count against a limit.
+        bodies: how many count against a limit; ``None`` where no body is registered.
         limit: the limits of the townships, added up; 0 where no limit applies.
     """
 
     kinds: Mapping[str, int] = field(default_factory=dict)
     people: int | None = None
-    bodies: int = 0
+    bodies: int | None = None
     limit: int = 0
 
     def of(self, kinds: Iterable[str]) -> int:
@@ -95,13 +95,14 @@ def together(found: Sequence[Findings]) -> Findings:
     for one in found:
         kinds.update(one.tally.kinds)
     people = [one.tally.people for one in found if one.tally.people is not None]
+    bodies = [one.tally.bodies for one in found if one.tally.bodies is not None]
     turnovers = [one.turnover for one in found if one.turnover is not None]
     broken = [one.broken for one in found if one.broken is not None]
     return Findings(
         Tally(
             kinds,
             sum(people) if people else None,
-            sum(one.tally.bodies for one in found),
+            sum(bodies) if bodies else None,
             sum(one.tally.limit for one in found),
         ),
         Turnover(sum(one.established for one in turnovers), sum(one.abolished for one in turnovers))
@@ -140,7 +141,12 @@ def tallies(snapshot: Snapshot, standard: BodyStandard | None = None) -> dict[st
             if host is not None and standard.counts(body) and standard.of(host):
                 bodies[home.of(host.id)] += 1
     return {
-        county: Tally(dict(kinds[county]), people.get(county), bodies[county], limits[county])
+        county: Tally(
+            dict(kinds[county]),
+            people.get(county),
+            bodies[county] if standard and standard.applies and county not in standard.unheard else None,
+            limits[county],
+        )
         for county in counties
     }
 
@@ -176,7 +182,8 @@ def _per(part: int | None, whole: int) -> float | None:
 
 
 def _over(found: Findings) -> Value:
-    return found.tally.bodies - found.tally.limit if found.tally.limit else None
+    tally = found.tally
+    return tally.bodies - tally.limit if tally.bodies is not None and tally.limit else None
 
 
 MEASURES = (

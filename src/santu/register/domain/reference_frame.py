@@ -11,7 +11,8 @@ How it counts:
 - Zones are counted apart from the townships of the formal kinds, and no standard set applies to them.
 - People and households are sums over what has a figure; where nothing has one, the value is ``None``, never 0.
 - What does not apply to a level (the cities of a county) is ``None``, too.
-- In a register without any body nothing is known of bodies, and every such value is ``None``.
+- Where no body is registered in a county, nothing is known of bodies there: every such value is ``None``,
+  and counts for nothing in the sums above.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -143,6 +144,10 @@ class _Adding:
         self._ids = [measure.id for measure in measures]
         self._place = {one: place for place, one in enumerate(self._ids)}
         self._blank = {level: self._start(level, measures) for level in Level}
+        self._unheard = [
+            None if measure.group != "divisions" else value
+            for measure, value in zip(measures, self._blank[Level.COUNTY], strict=True)
+        ]
         self._nothing: Values = (None,) * len(measures)
         self._figures = [
             (self._place[quantity], snapshot.figures.get(quantity, {})) for quantity in (PEOPLE, HOUSEHOLDS)
@@ -151,7 +156,8 @@ class _Adding:
     def _start(self, level: Level, measures: tuple[Measure, ...]) -> list[int | None]:
         """Zero where something can be counted at this level, ``None`` where nothing is known yet or ever."""
         # A township's own bodies are set, not added: what no set of its own asks for does not apply to it.
-        bodies = self._standard.applies and level is not Level.TOWNSHIP
+        # Above the counties they are known as soon as they are of one county.
+        bodies = self._standard.applies and level is Level.COUNTY
         return [
             0
             if applies(measure.id, level)
@@ -164,14 +170,15 @@ class _Adding:
     def up(self, unit: str) -> None:
         """The sums of a unit after those of everything in it."""
         row = self._snapshot.divisions[unit]
-        found = self._blank[row.level].copy()
+        unheard = row.level is Level.COUNTY and unit in self._standard.unheard
+        found = (self._unheard if unheard else self._blank[row.level]).copy()
         wanted: list[int | None] = list(self._nothing)
         for child in self._snapshot.children.get(unit, ()):
             self._child(child, found, wanted)
         for place, figures in self._figures:
             if unit in figures:
                 found[place] = (found[place] or 0) + figures[unit]
-        if row.level is Level.TOWNSHIP and self._standard.applies:
+        if row.level is Level.TOWNSHIP and self._standard.knows(row):
             self._bodies(row, found, wanted)
         self.found[unit], self.wanted[unit] = tuple(found), tuple(wanted)
 

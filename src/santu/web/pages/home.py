@@ -18,6 +18,7 @@ from santu.register.selectors.held import register_on
 from santu.register.selectors.measures import findings_of
 from santu.register.selectors.outlines import Layer, outlines_of, outlines_written
 from santu.register.selectors.provinces import provinces_on, register_is_empty
+from santu.register.selectors.units import life_of
 from santu.standards.loader import load
 from santu.transition.domain.turns import NEXT
 from santu.transition.selectors.to_do import to_do
@@ -42,14 +43,19 @@ def home(request: HttpRequest) -> HttpResponse:
     if not provinces:
         return page(request, "web/home.html", {**context, "nothing_ever": register_is_empty()})
     province, measure = _province(request, provinces), _measure(request)
-    days = [one for one in change_days() if one <= day.shown]
+    # The list with which the register of a province begins is no change of it.
+    life = life_of(province.id)
+    begins = life.first if life else day.shown
+    days = [one for one in change_days() if begins <= one <= day.shown]
     earlier = [one for one in days if one < day.shown]
-    since = _since(request, earlier, day.shown)
+    asked = _since(request, earlier, day.shown)
+    since = asked if asked is None or asked >= begins else next(iter(earlier), None)
     register = register_on(day.shown)
     needs_rules = measure.asks == "rules"
     found = findings_of(province.id, day.shown, load().jurisdiction, since=since, rules=needs_rules)
     bases = figure_bases(day.shown, PEOPLE)
-    estimated = any(base.estimated for base in bases)
+    has_people = any(one.tally.people is not None for one in found.values())
+    estimated = has_people and any(base.estimated for base in bases)
     chosen = measured(measure, found, estimated=estimated and bool(measure.figures))
     table = table_of(chosen, register, day, in_file=bool(request.GET.get("export")))
     layer, faults = _layer(province.code)

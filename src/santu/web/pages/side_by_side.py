@@ -1,12 +1,15 @@
 """A unit as it is, as it is designed, and as it runs, side by side (并排三图)."""
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_GET
 
-from santu.design.domain.side_by_side import SECTIONS, Compared, Value, drift, side_by_side
+from santu.design.domain.side_by_side import SECTIONS, Compared, Value, drift
+from santu.design.selectors.numbered import scenario_numbered
+from santu.design.selectors.side_by_side import compared_on
 from santu.kernel.messages import N_, message
 from santu.register.selectors.held import register_on
 from santu.register.selectors.maps import scope_of
@@ -26,8 +29,9 @@ def compare_maps(request: HttpRequest, unit: str) -> HttpResponse:
     if chosen is None:
         return page(request, "web/unit_design_none.html", context)
     known = chosen.known
-    as_is = register_on(day.shown, scope_of(heading.way))
-    rows = side_by_side(as_is, known.target, unit, known.design.standard)
+    scope = scope_of(heading.way)
+    as_is = register_on(day.shown, scope)
+    rows = compared_on(scenario_numbered(chosen.it.number), day.shown, unit, scope)
     drifted = drift(rows)
     only = request.GET.get("only") == "differences"
     listed = [row for row in rows if row.differs] if only else rows
@@ -57,7 +61,7 @@ def _text(value: Value) -> str:
     return cell_text(value, "number")
 
 
-def _table(rows: list[Compared]) -> Table:
+def _table(rows: Sequence[Compared]) -> Table:
     columns = (
         Column("section", N_("部分")),
         Column("what", N_("项目")),

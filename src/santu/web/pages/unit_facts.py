@@ -113,7 +113,7 @@ class _Telling:
         limit = self._frame.asked(self._row.id, COUNTED)
         title = N_("限额内机构")
         if counted is None or limit is None:
-            return Fact(title, note="" if self._frame.standard.applies else N_("登记里还没有机构"))
+            return Fact(title, note="" if self._knows_bodies() else N_("登记里还没有机构"))
         over = self._frame.value(self._row.id, OVER) or 0
         rule = self._frame.standard.ordinary.limit_rule
         note: str | Message = ""
@@ -133,6 +133,11 @@ class _Telling:
         value = self._frame.value(self._row.id, DISPATCHED)
         title = MEASURES[DISPATCHED]
         return Fact(title) if value is None else Fact(title, Number(value, N_("个"), self._rows(DISPATCHED)))
+
+    def _knows_bodies(self) -> bool:
+        if self._row.level is Level.TOWNSHIP:
+            return self._frame.standard.knows(self._row)
+        return self._frame.value(self._row.id, COUNTED) is not None
 
     def _rows(self, measure: str) -> str:
         return self._day.link(reverse("unit-rows", args=[self._row.id]), column=measure)

@@ -11,7 +11,7 @@ from santu.kernel.codes import Level
 from santu.kernel.messages import N_, message, refuse
 from santu.register.domain.measure_words import GROUPS, measure_word, peers_word, unit_word
 from santu.register.domain.peers import FEWEST, Peers
-from santu.register.domain.reference_frame import Measure, ReferenceFrame
+from santu.register.domain.reference_frame import COUNTED, Measure, ReferenceFrame
 from santu.register.domain.rows import Division, State
 from santu.register.domain.snapshot import HOUSEHOLDS, PEOPLE
 from santu.register.domain.words import STATES, kind_word
@@ -81,13 +81,24 @@ class Seen:
     def cell(self, unit: str, measure: Measure) -> MatrixCell:
         """A cell; of a place that no set asks the unit for, nothing is told."""
         found, asked = self.frame.value(unit, measure.id), self.frame.asked(unit, measure.id)
-        if measure.slot and asked is None:
+        if measure.slot and asked is None and not self._unheard(unit, measure):
             return MatrixCell(None)
         if found is None:
-            return MatrixCell(None, unknown=measure.id in (PEOPLE, HOUSEHOLDS))
+            return MatrixCell(
+                None, unknown=measure.id in (PEOPLE, HOUSEHOLDS) or self._unheard(unit, measure)
+            )
         usual = self.peers.median(unit, self.frame.place[measure.id])
         href = self.day.link(reverse("unit-rows", args=[unit]), column=measure.id)
         return MatrixCell(found, asked, usual, href)
+
+    def _unheard(self, unit: str, measure: Measure) -> bool:
+        """Whether it counts bodies, of which nothing is known in the unit."""
+        if measure.group == "divisions":
+            return False
+        row = self.frame.snapshot.divisions[unit]
+        if row.level is Level.TOWNSHIP:
+            return not self.frame.standard.knows(row)
+        return row.level is not Level.VILLAGE and self.frame.value(unit, COUNTED) is None
 
     def opened(self, unit: str, depth: int) -> list[tuple[str, int, bool]]:
         """The units right under one."""

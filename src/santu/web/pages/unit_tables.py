@@ -42,11 +42,11 @@ def subunits_table(frame: ReferenceFrame, broken: BrokenRules, row: Division, da
     above = row.level is not Level.TOWNSHIP
     if above:
         columns.append(Column("villages", N_("村（社区）"), "number", N_("个")))
-        if frame.standard.applies:
+        if frame.value(row.id, COUNTED) is not None:
             columns.append(Column("bodies", N_("限额内机构"), "number", N_("个")))
             columns.append(Column("limit", N_("限额"), "number", N_("个")))
         columns.append(Column("broken", N_("不合规则"), "number", N_("处")))
-    tell = _Child(frame, broken, day, known, above=above)
+    tell = _Child(frame, broken, day, known, row)
     rows: list[Row] = [tell.row(child) for child in children]
     if len(children) > 1 and (known or above):
         rows.append(tell.total(row, len(children)))
@@ -66,10 +66,11 @@ def _known(frame: ReferenceFrame, children: Sequence[Division], quantity: str) -
 
 class _Child:
     def __init__(
-        self, frame: ReferenceFrame, broken: BrokenRules, day: Day, known: Sequence[str], *, above: bool
+        self, frame: ReferenceFrame, broken: BrokenRules, day: Day, known: Sequence[str], whole: Division
     ) -> None:
         self._frame, self._broken, self._day = frame, broken, day
-        self._known, self._above = known, above
+        self._known, self._above = known, whole.level is not Level.TOWNSHIP
+        self._bodies = frame.value(whole.id, COUNTED) is not None
 
     def row(self, child: Division) -> Row:
         mark = "" if child.state is State.STANDING else STATES[child.state]
@@ -90,7 +91,7 @@ class _Child:
             return found
         villages = sum(frame.value(unit, kind) or 0 for kind in VILLAGE_KINDS)
         found.append(Cell(villages, page))
-        if frame.standard.applies:
+        if self._bodies:
             counted, limit = frame.value(unit, COUNTED), frame.asked(unit, COUNTED)
             over = counted is not None and limit is not None and counted > limit
             found.append(self._counted(unit, COUNTED, counted, "red" if over else ""))
@@ -102,8 +103,14 @@ class _Child:
 
     def _counted(self, unit: str, measure: str, value: int | None, tone: str = "") -> Cell:
         if value is None:
-            return Cell(message(N_("无数据")) if measure in self._known else None)
+            unknown = measure in self._known or self._unheard(unit)
+            return Cell(message(N_("无数据")) if unknown else None)
         return Cell(value, self._day.link(reverse("unit-rows", args=[unit]), column=measure), tone=tone)
+
+    def _unheard(self, unit: str) -> bool:
+        """Whether nothing is known of the bodies in it; a zone has no set, so that nothing is asked of it."""
+        row = self._frame.snapshot.divisions[unit]
+        return row.level is not Level.TOWNSHIP or not self._frame.standard.knows(row)
 
 
 @dataclass(frozen=True, slots=True)
