@@ -95,16 +95,19 @@ def serve(host: str, port: str, out: Output, *, workers: int = 1, opened: bool =
 
 @contextmanager
 def _worker() -> Iterator[None]:
-    """Run ``santu worker`` in a process of its own while the pages are served; one that dies is followed by another."""
-    running: list[subprocess.Popen[bytes]] = []
+    """Run ``santu worker`` in a process of its own while the pages are served; one that dies is followed by another.
+
+    The first starts before anything else does: the server forks, and a fork in the middle of a start would hold it up.
+    """
+    command = [sys.executable, "-m", "santu", "worker", "--beside", str(os.getpid())]
+    running = [subprocess.Popen(command)]  # noqa: S603 (our own program)
     ending = threading.Event()
 
     def keep() -> None:
-        while not ending.is_set():
-            command = [sys.executable, "-m", "santu", "worker", "--beside", str(os.getpid())]
-            running[:] = [subprocess.Popen(command)]  # noqa: S603 (our own program)
+        running[0].wait()
+        while not ending.wait(PAUSE_SECONDS):
+            running[0] = subprocess.Popen(command)  # noqa: S603
             running[0].wait()
-            ending.wait(PAUSE_SECONDS)
 
     keeper = threading.Thread(target=keep, name="worker")
     keeper.start()
@@ -114,8 +117,7 @@ def _worker() -> Iterator[None]:
         ending.set()
         # Again and again: one that is being started just now would not hear of it.
         while keeper.is_alive():
-            for worker in running:
-                worker.terminate()
+            running[0].terminate()
             keeper.join(PAUSE_SECONDS)
 
 
