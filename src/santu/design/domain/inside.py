@@ -7,6 +7,7 @@ from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Message, message
 from santu.register.domain.body_standard import BodyStandard
 from santu.register.domain.differences import Group, group_of
+from santu.register.domain.differences_words import GROUPS
 from santu.register.domain.lookup import subtree
 from santu.register.domain.measure_words import MEASURES
 from santu.register.domain.reference_frame import DIVISIONS
@@ -15,13 +16,6 @@ from santu.register.domain.signs import CHANGED, GONE, MOVED, NEW, sign_of
 from santu.register.domain.snapshot import Snapshot
 
 OF_LIMIT = N_("{counted}，限额 {limit}")
-GROUPS = {
-    Group.ABOVE: N_("县级以上"),
-    Group.TOWNSHIP: N_("乡镇和街道"),
-    Group.ZONE: N_("开发区等类似乡级的单位"),
-    Group.VILLAGE: N_("村和社区"),
-    Group.BODY: N_("各类机构"),
-}
 BECOMES = {
     NEW: N_("{group}：设立"),
     CHANGED: N_("{group}：变更"),
@@ -73,8 +67,8 @@ def changes_inside(
                 if one in rows
             )
             found[group_of(row), sign] += 1
-    for group, word in GROUPS.items():
+    for group in Group:
         for sign, becomes in BECOMES.items():
             if number := found[group, sign]:
-                label = message(becomes, group=message(word))
+                label = message(becomes, group=message(GROUPS[group]))
                 yield label, number if sign == GONE else None, None if sign == GONE else number

@@ -4,12 +4,20 @@ from collections.abc import Callable, Iterator, Mapping
 
 from santu.kernel.messages import N_, Message, message
 from santu.register.domain import words
-from santu.register.domain.differences import Difference
+from santu.register.domain.differences import Difference, Group
 from santu.register.domain.rows import Body, Division, Line
 
 Named = Callable[[str], object]
 """Unit id → what it is called, before or after."""
 
+GROUPS = {
+    Group.TOWNSHIP: N_("乡镇和街道"),
+    Group.ZONE: N_("开发区等类似乡级的单位"),
+    Group.VILLAGE: N_("村和社区"),
+    Group.BODY: N_("各类机构"),
+    Group.ABOVE: N_("县级以上"),
+}
+"""What the groups are called, in the order in which a sentence tells them."""
 FIELDS = {
     "name": N_("名称"),
     "kind": N_("类别"),

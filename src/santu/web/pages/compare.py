@@ -11,6 +11,7 @@ from django.urls import path, reverse
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, message, refuse
 from santu.register.domain.differences import SIGNS, Group
+from santu.register.domain.differences_words import GROUPS
 from santu.register.domain.lookup import chain
 from santu.register.domain.rows import Division
 from santu.register.domain.snapshot import Snapshot
@@ -20,7 +21,6 @@ from santu.register.selectors.heirs import heirs_between
 from santu.register.selectors.held import register_on
 from santu.web.days import Day, day_of, parsed_day
 from santu.web.pages.compare_rows import Teller
-from santu.web.pages.home_changes import GROUPS
 from santu.web.paging import part_of
 from santu.web.respond import page
 from santu.web.tables import Cell, Column, Row, RowsOf, Table

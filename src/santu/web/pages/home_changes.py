@@ -9,17 +9,11 @@ from django.urls import reverse
 from santu.kernel.messages import N_, Message, message
 from santu.register.domain.act_words import ACTS
 from santu.register.domain.differences import Group
+from santu.register.domain.differences_words import GROUPS
 from santu.register.selectors.differences import counts_between
 from santu.register.selectors.recent_acts import RecentAct, recent_acts
 from santu.web.days import Day
 
-GROUPS = {
-    Group.TOWNSHIP: N_("乡镇和街道"),
-    Group.ZONE: N_("开发区等类似乡级的单位"),
-    Group.VILLAGE: N_("村和社区"),
-    Group.BODY: N_("各类机构"),
-    Group.ABOVE: N_("县级以上"),
-}
 SIGNS = {"+": N_("设立 {n}"), "-": N_("撤销 {n}"), "~": N_("变更 {n}"), "⇄": N_("划转 {n}")}
 """What the signs count, in the order in which a sentence tells them."""
 LAST_ACTS = 3
