@@ -72,8 +72,9 @@ def test_a_word_on_a_proposal_needs_the_proposal_and_a_reason():
     made = scenario()
     with pytest.raises(Refused, match="没有"):
         proposal_lock(scenario=made, key="nothing", forbids=True, reason="暂缓", by=person())
+    key = next(p.key for p in scenario_design(made, STANDARDS).proposals if p.kind == "bodies")
     with pytest.raises(Refused, match="理由"):
-        proposal_lock(scenario=made, key=made.proposals.all()[0].key, forbids=True, reason=" ", by=person())
+        proposal_lock(scenario=made, key=key, forbids=True, reason=" ", by=person())
     assert not made.locks.exists()
 
 

@@ -156,9 +156,9 @@ def test_the_plan_of_an_act_is_known_after_the_plan_was_applied_anew(at):
 
 
 def test_an_act_that_is_none_is_said_to_be_none(browsing):
-    answer = browsing().get("/acts/99/")
+    answer = browsing().get("/acts/999999999/")
     assert answer.status_code == 404
-    assert "没有第 99 号操作" in text(answer)
+    assert "没有第 999999999 号操作" in text(answer)
 
 
 def test_in_english(browsing, kept):

@@ -79,6 +79,6 @@ def test_a_job_that_no_worker_takes_says_so(browsing, started, monkeypatch):
 
 
 def test_a_job_that_is_none_is_said_to_be_none(browsing):
-    answer = browsing().get("/jobs/99")
+    answer = browsing().get("/jobs/999999999")
     assert answer.status_code == 404
-    assert "没有第 99 号后台任务" in answer.content.decode()
+    assert "没有第 999999999 号后台任务" in answer.content.decode()

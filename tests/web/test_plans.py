@@ -159,9 +159,9 @@ def test_a_step_that_is_none_is_said_to_be_none(browsing, planned):
 
 
 def test_a_plan_that_is_none_is_said_to_be_none(browsing):
-    answer = browsing().get("/plans/99/")
+    answer = browsing().get("/plans/999999999/")
     assert answer.status_code == 404
-    assert "没有第 99 号计划" in text(answer)
+    assert "没有第 999999999 号计划" in text(answer)
 
 
 def test_files_hold_every_step(browsing, planned, monkeypatch):

@@ -61,7 +61,8 @@ def test_the_latest_scenario_is_shown_unless_another_is_chosen(browsing, made):
     assert f'value="{made.pk}" selected' in design(client, "140101200", f"&scenario={made.pk}")
     assert "这个方案不包含这个单位" in design(client, "140102100", f"&scenario={other.pk}")
     assert "不是方案的编号" in design(client, "140102100", "&scenario=x")
-    assert "没有第 99 号方案" in design(client, "140102100", "&scenario=99")
+    unknown = other.pk + 1
+    assert f"没有第 {unknown} 号方案" in design(client, "140102100", f"&scenario={unknown}")
 
 
 def test_what_is_left_out_is_shown_and_what_breaks_is_said(browsing, made):
