@@ -15,7 +15,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
-from santu.accounts.services import database_mark_demo, demo_cast_create  # noqa: E402
+from santu.accounts.services.demo import database_mark_demo, demo_cast_create  # noqa: E402
 from santu.cli.migrate import home_make  # noqa: E402
 from santu.design.services.replays import Start, scenario_replay  # noqa: E402
 from santu.register.data import sample_directory  # noqa: E402

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
-from santu.accounts.services import user_create
+from santu.accounts.services.people import user_create
 from santu.cli import main
 from santu.register.selectors.digests import county_digests
 from tests.db import reforms

@@ -5,7 +5,7 @@ from datetime import date
 from hashlib import sha256
 
 from santu.accounts.models import User
-from santu.accounts.services import user_create
+from santu.accounts.services.people import user_create
 from santu.audit.models import AuditEntry
 from santu.kernel.change import Change, Op
 from santu.kernel.codes import DivisionCode, Level

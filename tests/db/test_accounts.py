@@ -4,8 +4,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from santu.accounts.models import DatabaseMark, User
-from santu.accounts.selectors import database_is_demo
-from santu.accounts.services import database_mark_demo, demo_cast_create, password_set, user_create
+from santu.accounts.selectors.demo import database_is_demo
+from santu.accounts.services.demo import database_mark_demo, demo_cast_create
+from santu.accounts.services.people import password_set, user_create
 from santu.audit.selectors import audit_entries, verify
 from santu.kernel.messages import Refused
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from santu.accounts.models import User
-from santu.accounts.services import database_mark_demo, demo_cast_create
+from santu.accounts.services.demo import database_mark_demo, demo_cast_create
 from santu.design.domain.proposals import Proposal
 from santu.design.models import Scenario
 from santu.design.services.scenarios import Base, scenario_create

@@ -10,7 +10,7 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
-from santu.accounts.services import database_mark_demo
+from santu.accounts.services.demo import database_mark_demo
 
 
 def test_a_demonstration_is_never_served_to_others(refused, db):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from santu.accounts.services import database_mark_demo
+from santu.accounts.services.demo import database_mark_demo
 from santu.audit.selectors import audit_entries, verify
 from santu.design.services.locks import proposal_lock
 from santu.kernel.messages import Refused

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from santu.accounts.services import user_create
+from santu.accounts.services.people import user_create
 from santu.design.models import Scenario
 from santu.design.selectors.conformity import conformity_of
 from santu.design.selectors.drawn import drawn

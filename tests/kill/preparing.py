@@ -13,7 +13,7 @@ from django.core.management import call_command  # noqa: E402 (models need Djang
 from django.db import connections  # noqa: E402
 
 from santu.accounts.models import User  # noqa: E402
-from santu.accounts.services import database_mark_demo, demo_cast_create  # noqa: E402
+from santu.accounts.services.demo import database_mark_demo, demo_cast_create  # noqa: E402
 from santu.design.domain.scenario import Design, design_replay  # noqa: E402
 from santu.design.models import Scenario  # noqa: E402
 from santu.design.services.scenarios import Base, scenario_create  # noqa: E402

@@ -6,7 +6,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from santu.accounts.services import database_mark_demo, demo_cast_create
+from santu.accounts.services.demo import database_mark_demo, demo_cast_create
 from santu.transition.models import Plan
 from santu.transition.services.applying import plan_apply, plan_approve, plan_undo
 from santu.transition.services.planning import plan_create, plan_prove

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from santu.accounts.models import User
-from santu.accounts.services import user_create
+from santu.accounts.services.people import user_create
 from santu.audit.models import AuditEntry
 
 OLD, NEW = "Zhonghe-1407-lu", "Bei-cheng-88-xiang"

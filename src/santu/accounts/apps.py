@@ -6,7 +6,10 @@ from santu.audit.guards import AppendOnly
 
 
 class AccountsConfig(AppConfig):
-    """People and the mark of a demonstration."""
+    """People, what they are granted, and the mark of a demonstration."""
 
     name = "santu.accounts"
-    append_only = (AppendOnly("accounts_databasemark"),)
+    append_only = (
+        AppendOnly("accounts_databasemark"),
+        AppendOnly("accounts_grant", settable=("taken_at", "taken_by", "taken_act")),
+    )

@@ -5,6 +5,8 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from santu.kernel.days import OPEN_END
+
 USERNAME_LENGTH = 150
 
 
@@ -28,6 +30,38 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.username
+
+
+class Grant(models.Model):
+    """That a person holds a role over a unit for a time; it is given and taken, never changed.
+
+    The unit is an id of the register as text, without a foreign key: accounts know nothing of what stands above them.
+    ``act`` and ``taken_act`` are acts of the register that moved it along with its unit.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
+    role = models.TextField()
+    unit = models.TextField()
+    duty = models.TextField(default="")
+    start = models.DateField()
+    end = models.DateField(default=OPEN_END)
+    given_by = models.TextField()
+    document = models.TextField()
+    follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="followed_by")
+    act = models.BigIntegerField(null=True)
+    taken_at = models.DateTimeField(null=True)
+    # Nullable, as the guard of the database knows by NULL what was not yet set.
+    taken_by = models.TextField(null=True)
+    taken_act = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(start__lt=models.F("end")), name="grant_lasts")
+        ]
+        indexes = [models.Index(fields=["unit"], name="grant_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.role} {self.unit}"
 
 
 class DatabaseMark(models.Model):

@@ -2,8 +2,9 @@
 
 import argparse
 
-from santu.accounts.selectors import User, database_is_demo, people, user_named
-from santu.accounts.services import DEMO_CAST
+from santu.accounts.selectors.demo import database_is_demo
+from santu.accounts.selectors.people import User, people, user_named
+from santu.accounts.services.demo import DEMO_CAST
 from santu.kernel.messages import N_, Message, message, refuse
 from santu.register.domain.words import BRACKETED
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from santu.accounts.selectors import User
-from santu.accounts.services import database_mark_demo, demo_cast_create
+from santu.accounts.selectors.people import User
+from santu.accounts.services.demo import database_mark_demo, demo_cast_create
 from santu.cli.demo_figures import Replayed
 from santu.cli.match_words import Units
 from santu.design.services.replays import Start, scenario_replay

@@ -9,7 +9,7 @@ from importlib import metadata
 
 from django.db import connection
 
-from santu.accounts.selectors import database_is_demo
+from santu.accounts.selectors.demo import database_is_demo
 from santu.audit.guards import guards_missing
 from santu.cli.tables import migrations_pending
 from santu.kernel.messages import N_, Message, message

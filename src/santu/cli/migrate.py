@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 
-from santu.accounts.selectors import people
+from santu.accounts.selectors.people import people
 from santu.cli.output import CHANGES, OK, Output
 from santu.cli.tables import migrations_pending
 from santu.kernel.messages import N_, refuse

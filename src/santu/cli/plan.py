@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from santu.accounts.selectors import User
+from santu.accounts.selectors.people import User
 from santu.cli.actor import actor, add_actor
 from santu.cli.options import add_day, add_standards, day_of, number_of, standards_of
 from santu.cli.output import CHANGES, OK, Output

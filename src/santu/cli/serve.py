@@ -15,7 +15,7 @@ from django.conf import settings
 from granian import Granian
 from granian.constants import Interfaces
 
-from santu.accounts.selectors import database_is_demo
+from santu.accounts.selectors.demo import database_is_demo
 from santu.cli.options import number_of
 from santu.cli.output import OK, Output
 from santu.kernel.messages import N_, refuse

@@ -5,8 +5,8 @@ import sys
 from dataclasses import replace
 from getpass import getpass
 
-from santu.accounts.selectors import user_named
-from santu.accounts.services import password_set, user_create
+from santu.accounts.selectors.people import user_named
+from santu.accounts.services.people import password_set, user_create
 from santu.cli.output import OK, Output
 from santu.kernel.messages import N_, Refused, message, refuse
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from santu.accounts.selectors import database_is_demo
+from santu.accounts.selectors.demo import database_is_demo
 from santu.kernel.messages import N_, Refused
 from santu.register.selectors.days import days_around
 from santu.transition.selectors.to_do import to_do_count

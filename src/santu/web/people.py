@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.http import HttpRequest
 
-from santu.accounts.selectors import User, titles_of
+from santu.accounts.selectors.people import User, titles_of
 from santu.web.language import in_chinese
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from santu.accounts.selectors import User, people
+from santu.accounts.selectors.people import User, people
 from santu.kernel.messages import N_, Message
 from santu.register.domain.signs import CHANGED, GONE, NEW
 from santu.transition.domain.turns import Deed, turn_of

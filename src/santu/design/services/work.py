@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from santu.accounts.selectors import active_person
+from santu.accounts.selectors.people import active_person
 from santu.design.models import Scenario
 from santu.design.services.lists import list_read, list_start
 from santu.design.services.replays import scenario_replay

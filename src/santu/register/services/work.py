@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from santu.accounts.selectors import active_person as person
+from santu.accounts.selectors.people import active_person as person
 from santu.jobs.ports import Done, Handler, Progress
 from santu.kernel.messages import N_
 from santu.register.selectors.acts import act_numbered

@@ -7,7 +7,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from santu.accounts.models import User
-from santu.accounts.selectors import database_is_demo
+from santu.accounts.selectors.demo import database_is_demo
 from santu.audit.services import append
 from santu.design.domain.scenario import Design
 from santu.design.selectors.scenarios import scenario_design

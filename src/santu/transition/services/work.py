@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from santu.accounts.selectors import active_person as person
+from santu.accounts.selectors.people import active_person as person
 from santu.design.selectors.numbered import scenario_numbered
 from santu.jobs.ports import Done, Handler, Progress
 from santu.kernel.messages import N_

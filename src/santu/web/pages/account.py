@@ -6,8 +6,8 @@ from django.urls import path, reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from santu.accounts.selectors import User
-from santu.accounts.services import password_change
+from santu.accounts.selectors.people import User
+from santu.accounts.services.people import password_change
 from santu.kernel.messages import N_, refuse
 from santu.web.days import day_of
 from santu.web.respond import gone_to, page

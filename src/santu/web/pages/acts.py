@@ -9,7 +9,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from santu.accounts.selectors import database_is_demo
+from santu.accounts.selectors.demo import database_is_demo
 from santu.audit.selectors import entries_after, verify
 from santu.jobs.selectors import JobView, job_latest
 from santu.jobs.services import job_start

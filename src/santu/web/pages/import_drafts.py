@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from santu.accounts.selectors import active_person
+from santu.accounts.selectors.people import active_person
 from santu.jobs.selectors import jobs_open
 from santu.jobs.services import job_start
 from santu.kernel.codes import Level

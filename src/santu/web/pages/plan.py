@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
 
-from santu.accounts.selectors import database_is_demo
+from santu.accounts.selectors.demo import database_is_demo
 from santu.design.selectors.scenarios import proposal_reason
 from santu.jobs.selectors import job_latest
 from santu.kernel.messages import N_, Message

@@ -9,7 +9,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from santu.accounts.selectors import database_is_demo
+from santu.accounts.selectors.demo import database_is_demo
 from santu.jobs.services import job_start
 from santu.kernel.messages import N_, Fault, Refused, message
 from santu.register.domain.synthetic import MARK

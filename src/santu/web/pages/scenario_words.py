@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods
 
-from santu.accounts.selectors import active_person
+from santu.accounts.selectors.people import active_person
 from santu.design.selectors.conformity import conformity_of
 from santu.design.selectors.drawn import drawn
 from santu.design.selectors.listing import exceptions_for, words_on

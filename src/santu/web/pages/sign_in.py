@@ -11,7 +11,8 @@ from django.utils.translation import check_for_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from santu.accounts.selectors import User, demo_cast
+from santu.accounts.selectors.demo import demo_cast
+from santu.accounts.selectors.people import User
 from santu.kernel.messages import N_, Fault, message
 
 A_YEAR = 365 * 24 * 3600

@@ -9,7 +9,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from santu.accounts.selectors import active_person
+from santu.accounts.selectors.people import active_person
 from santu.design.domain.by_hand import Wished
 from santu.design.domain.wish_faults import free_code
 from santu.design.domain.wishes import WISHES, Absorb, Cede, Equip, Rename, Retype, Wish

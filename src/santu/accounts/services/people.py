@@ -1,13 +1,13 @@
-"""Writes of accounts."""
+"""Making people, and their passwords."""
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from santu.accounts.models import USERNAME_LENGTH, DatabaseMark, User
-from santu.accounts.selectors import DEMO, database_in_use, database_is_demo
+from santu.accounts.models import USERNAME_LENGTH, User
+from santu.accounts.selectors.demo import database_is_demo
 from santu.audit.services import append
-from santu.kernel.messages import N_, Fault, Refused, message, refuse
+from santu.kernel.messages import N_, Fault, Refused, message
 
 SYSTEM = "santu"
 """Stands as the doer of what a command does before anyone has signed in."""
@@ -19,12 +19,6 @@ WEAK = {
     "password_entirely_numeric": N_("密码全是数字，容易被猜到；请加上字母或别的字符。"),
 }
 OTHERWISE_WEAK = N_("密码不够安全；请换一个更长、更难猜的。")
-
-DEMO_CAST = (
-    ("demo-planner", "演示：编办经办人", "Demo: officer of the establishment office"),
-    ("demo-approver", "演示：编委审批人", "Demo: approver of the commission"),
-)
-"""The two people of a demonstration: who approves a plan must not be who applies it."""
 
 
 @transaction.atomic
@@ -61,31 +55,6 @@ def user_create(
     if password is not None:
         password_set(user=user, password=password, by=by)
     return user
-
-
-@transaction.atomic
-def database_mark_demo(*, by: User | None) -> None:
-    """Mark a database in which nothing has happened yet as a demonstration, for good; a second time does nothing."""
-    if database_is_demo():
-        return
-    if database_in_use():
-        template = N_(
-            "这个库里已经有数据，不能改作演示库：请换一个空文件夹，例如 santu demo --home 新文件夹。"
-        )
-        raise refuse("", template)
-    DatabaseMark.objects.create(name=DEMO)
-    append(chain="", act="database_mark_demo", by=by.username if by else SYSTEM, after={"mark": DEMO})
-
-
-@transaction.atomic
-def demo_cast_create(*, by: User | None) -> tuple[User, User]:
-    """The two people of the demonstration, planner and approver; made where they are missing."""
-    planner, approver = (
-        User.objects.filter(username=username, is_demo=True).first()
-        or user_create(username=username, title_zh=zh, title_en=en, is_demo=True, by=by)
-        for username, zh, en in DEMO_CAST
-    )
-    return planner, approver
 
 
 @transaction.atomic

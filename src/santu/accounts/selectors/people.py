@@ -1,35 +1,12 @@
-"""Reads of accounts."""
+"""The people who may act."""
 
 from collections.abc import Iterable
 
-from santu.accounts.models import DatabaseMark, User
-from santu.audit.selectors import audit_started
+from santu.accounts.models import User
 from santu.kernel.messages import N_, refuse
 
 # Faces never touch models, but they hand on who acts: they take the type of a person from here.
-__all__ = [
-    "DEMO",
-    "User",
-    "active_person",
-    "database_in_use",
-    "database_is_demo",
-    "demo_cast",
-    "people",
-    "titles_of",
-    "user_named",
-]
-
-DEMO = "demo"
-
-
-def database_is_demo() -> bool:
-    """Whether this database is a demonstration, whose people and instruments are made up."""
-    return DatabaseMark.objects.filter(name=DEMO).exists()
-
-
-def database_in_use() -> bool:
-    """Whether anyone has done anything in this database: every act leaves an audit entry."""
-    return User.objects.exists() or audit_started()
+__all__ = ["User", "active_person", "people", "titles_of", "user_named"]
 
 
 def user_named(username: str) -> User | None:
@@ -60,10 +37,3 @@ def titles_of(usernames: Iterable[str]) -> dict[str, tuple[str, str]]:
 def people() -> list[User]:
     """Everyone who may act, in order of name."""
     return list(User.objects.filter(is_active=True).order_by("username"))
-
-
-def demo_cast() -> list[User]:
-    """The people of a demonstration, who come in without a password; nobody in a database that is none."""
-    if not database_is_demo():
-        return []
-    return list(User.objects.filter(is_active=True, is_demo=True).order_by("pk"))

@@ -1,0 +1,200 @@
+"""The roles that people hold, as code: what each is called, what it is for, and what it lets its holder do.
+
+A role gives rights over a part of the tree of units for a time (see ``grants``). The administrators of the system, of
+its security and of its audit are three, and none of them has a right in the business itself (GB/T 22239).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from santu.kernel.codes import Level
+from santu.kernel.messages import N_
+
+
+class Right(StrEnum):
+    """What a role may let people do within the units that it is granted for."""
+
+    READ = "read"
+    IMPORT = "import"
+    DESIGN = "design"
+    PLAN = "plan"
+    APPROVE = "approve"
+    AUDIT = "audit"
+    GRANT = "grant"
+    OPERATE = "operate"
+
+
+RIGHTS = {
+    Right.READ: N_("查看登记、方案和计划"),
+    Right.IMPORT: N_("导入名单，撤销导入"),
+    Right.DESIGN: N_("编制方案，提出、锁定和排除提议"),
+    Right.PLAN: N_("编制、证明、执行和撤销计划"),
+    Right.APPROVE: N_("审批计划和例外"),
+    Right.AUDIT: N_("查看审计记录，核对审计链"),
+    Right.GRANT: N_("授予和收回角色"),
+    Right.OPERATE: N_("查看后台任务和系统状况"),
+}
+ADMINISTRATION = frozenset({Right.GRANT, Right.OPERATE})
+"""Rights that hold only within a session opened for the purpose, with a reason and an end."""
+SECOND_FACTOR = frozenset({Right.APPROVE, *ADMINISTRATION})
+"""Rights that nobody has who signed in with a password alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role.
+
+    Attributes:
+        key: what is stored.
+        title: what it is called (marked ``N_``).
+        purpose: what it is for, in plain words (marked ``N_``).
+        rights: what it lets people do.
+        levels: of the units that it can be granted for; empty for one that is about no unit.
+    """
+
+    key: str
+    title: str
+    purpose: str
+    rights: frozenset[Right]
+    levels: tuple[Level, ...] = ()
+
+    @property
+    def needs_second_factor(self) -> bool:
+        return bool(self.rights & SECOND_FACTOR)
+
+
+PROVINCE, CITY, COUNTY = (Level.PROVINCE,), (Level.CITY,), (Level.COUNTY,)
+ABOVE_TOWNSHIPS = (*PROVINCE, *CITY, *COUNTY)
+TOWNSHIP, VILLAGE = (Level.TOWNSHIP,), (Level.VILLAGE,)
+READS = frozenset({Right.READ})
+OFFICER = READS | {Right.IMPORT, Right.DESIGN, Right.PLAN}
+OFFICER_FOR = N_("管理本地登记：导入名单、编制方案和计划，执行批准了的计划。")
+
+ROLES = (
+    Role("province_officer", N_("省编办经办人"), OFFICER_FOR, OFFICER, PROVINCE),
+    Role("city_officer", N_("市编办经办人"), OFFICER_FOR, OFFICER, CITY),
+    Role("county_officer", N_("县编办经办人"), OFFICER_FOR, OFFICER, COUNTY),
+    Role(
+        "commission",
+        N_("编委成员"),
+        N_("集体审批计划和例外，自己不编制、不执行。"),
+        READS | {Right.APPROVE},
+        ABOVE_TOWNSHIPS,
+    ),
+    Role(
+        "civil_affairs",
+        N_("民政部门经办人"),
+        N_("提出行政区划调整：撤并、更名、改类型、划转村（社区）。"),
+        READS | {Right.DESIGN},
+        ABOVE_TOWNSHIPS,
+    ),
+    Role(
+        "finance",
+        N_("财政部门经办人"),
+        N_("查看机构和编制，据以安排经费。"),
+        READS,
+        ABOVE_TOWNSHIPS,
+    ),
+    Role(
+        "justice",
+        N_("司法行政部门经办人"),
+        N_("查看方案和依据，审核是否合法。"),
+        READS,
+        ABOVE_TOWNSHIPS,
+    ),
+    Role(
+        "reform_office",
+        N_("改革办和工作专班"),
+        N_("统筹改革：编制方案，跟踪计划。"),
+        READS | {Right.DESIGN},
+        ABOVE_TOWNSHIPS,
+    ),
+    Role(
+        "department",
+        N_("县级部门经办人"),
+        N_("查看本部门派驻乡镇的机构和改革的安排。"),
+        READS,
+        COUNTY,
+    ),
+    Role(
+        "township_leader",
+        N_("乡镇（街道）领导"),
+        N_("查看本乡镇的三张图，了解改革涉及什么。"),
+        READS,
+        TOWNSHIP,
+    ),
+    Role(
+        "township_clerk",
+        N_("乡镇（街道）经办人"),
+        N_("查看本乡镇的登记，办理日常事务。"),
+        READS,
+        TOWNSHIP,
+    ),
+    Role(
+        "window_clerk",
+        N_("便民服务窗口人员"),
+        N_("在综合便民服务中心受理事项。"),
+        READS,
+        TOWNSHIP,
+    ),
+    Role(
+        "enforcement_officer",
+        N_("综合行政执法人员"),
+        N_("在本乡镇办理执法案件。"),
+        READS,
+        TOWNSHIP,
+    ),
+    Role(
+        "village_agent",
+        N_("村（社区）代办员"),
+        N_("替群众代办、代缴。"),
+        READS,
+        VILLAGE,
+    ),
+    Role(
+        "grid_worker",
+        N_("网格员"),
+        N_("上报和办理网格内的事件。"),
+        READS,
+        VILLAGE,
+    ),
+    Role(
+        "evaluator",
+        N_("评估人员"),
+        N_("评估改革：查看被评地方的登记和进展，不作改动。"),
+        READS,
+        ABOVE_TOWNSHIPS,
+    ),
+    Role(
+        "auditor",
+        N_("审计人员"),
+        N_("查看谁在何时依据什么做了什么，核对审计链。"),
+        READS | {Right.AUDIT},
+        ABOVE_TOWNSHIPS,
+    ),
+    Role(
+        "system_administrator",
+        N_("系统管理员"),
+        N_("保障系统运行，不接触业务。"),
+        frozenset({Right.OPERATE}),
+    ),
+    Role(
+        "security_administrator",
+        N_("安全管理员"),
+        N_("授予和收回角色，不接触业务。"),
+        frozenset({Right.GRANT}),
+    ),
+    Role(
+        "audit_administrator",
+        N_("审计管理员"),
+        N_("监督各管理员的操作，不接触业务。"),
+        frozenset({Right.AUDIT}),
+    ),
+    Role(
+        "resident",
+        N_("居民"),
+        N_("查看公布的清单，申请、查询和评价自己的事项。"),
+        frozenset(),
+    ),
+)
+BY_KEY = {role.key: role for role in ROLES}

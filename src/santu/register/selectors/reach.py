@@ -1,0 +1,69 @@
+"""How far the roles of a person reach on a day: over the units of that day, also those that today's were made of."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+
+from santu.accounts.domain.grants import EVERYWHERE, Held, units_by_right
+from santu.accounts.domain.roles import Right
+from santu.register.domain.reach import Reach, topmost
+from santu.register.models import DivisionVersion, SuccessionLink
+from santu.register.models.acts import STANDS
+from santu.register.selectors.acts import register_mark
+from santu.register.selectors.holding import holding_on
+from santu.register.selectors.scope import subtree
+
+KEPT = 512
+
+
+def reach_on(day: date, held: Iterable[Held], right: Right, today: date) -> Reach:
+    """What somebody sees of a day by one right.
+
+    What is held today counts; on a past day it is over what today's units were made of and over all that stood under
+    them then, wherever it stands now; on a later day also what is held by then.
+    """
+    held = list(held)
+    units = set(units_by_right(held, today).get(right, ()))
+    if day > today:
+        units |= set(units_by_right(held, day).get(right, ()))
+    if not units:
+        return Reach(day)
+    if EVERYWHERE in units:
+        return Reach(day, everything=True)
+    return _reach(day, tuple(sorted(units)), today, register_mark())
+
+
+@lru_cache(maxsize=KEPT)
+def _reach(day: date, units: Sequence[str], today: date, _register: object) -> Reach:
+    held = DivisionVersion.objects.filter(holding_on(day))
+    tops = set(held.filter(parent__isnull=True).values_list("unit_id", flat=True))
+    if tops and tops <= set(units):
+        return Reach(day, everything=True)
+    wanted = set(units) if day >= today else _made_of(units, day, today)
+    parents = dict(held.values_list("unit_id", "parent_id"))
+    roots = topmost(wanted & parents.keys(), {unit: parent or "" for unit, parent in parents.items()})
+    if tops and tops <= set(roots):
+        return Reach(day, everything=True)
+    return Reach(day, roots)
+
+
+def _made_of(units: Sequence[str], day: date, today: date) -> set[str]:
+    """The units under some of today's, and those that they carried on since an earlier day."""
+    under = DivisionVersion.objects.filter(holding_on(today), unit__in=subtree(units, today))
+    found = set(units) | set(under.values_list("unit_id", flat=True))
+    before = _carried_on(day, today)
+    new: Collection[str] = found
+    while new:
+        new = {old for unit in new for old in before.get(unit, ())} - found
+        found |= new
+    return found
+
+
+def _carried_on(day: date, until: date) -> Mapping[str, set[str]]:
+    """Of each unit those that it carried on after ``day``, up to ``until``."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    links = SuccessionLink.objects.filter(STANDS, day__gt=day, day__lte=until)
+    for old, new in links.values_list("unit_id", "successor_id"):
+        found[new].add(old)
+    return found
