@@ -8,7 +8,6 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from santu.accounts.domain.roles import BY_KEY, ROLES, SECOND_FACTOR, Right
-from santu.accounts.domain.separation import Apart
 from santu.accounts.models import Grant
 from santu.accounts.selectors.grants import granted_over, held_by, rights_of
 from santu.accounts.services.grants import (
@@ -25,12 +24,6 @@ from tests.db.registers import person
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 1)
-APART = [
-    Apart(
-        "三员分立", (("system_administrator",), ("security_administrator",), ("audit_administrator",), ("*",))
-    ),
-    Apart("审批与经办", (("commission",), ("county_officer",))),
-]
 
 
 @pytest.fixture(autouse=True)
@@ -40,14 +33,12 @@ def today():
 
 
 def give(name: str, role: str, unit: str = "", **wish: object) -> Grant:
-    return grant_give(user=person(name), wish=Wish(role, unit, **wish), apart=APART, by=None)
+    return grant_give(user=person(name), wish=Wish(role, unit, **wish), by=None)
 
 
 def faults_of(name: str, role: str, unit: str = "", by: str = "", **wish: object) -> list[str]:
     with pytest.raises(Refused) as refusal:
-        grant_give(
-            user=person(name), wish=Wish(role, unit, **wish), apart=APART, by=person(by) if by else None
-        )
+        grant_give(user=person(name), wish=Wish(role, unit, **wish), by=person(by) if by else None)
     return [str(fault.message) for fault in refusal.value]
 
 

@@ -23,7 +23,7 @@ def actor(args: argparse.Namespace, *, part: int = OFFICER) -> User:
     Raises:
         Refused: nobody is named, or the person does not exist or is not active any more.
     """
-    username = args.by or (DEMO_CAST[part][0] if database_is_demo() else "")
+    username = args.by or (DEMO_CAST[part].username if database_is_demo() else "")
     if not username:
         raise refuse("--by", N_("没有写明由谁办理；请加上 --by 用户名。{cure}"), cure=_known())
     person = user_named(username)

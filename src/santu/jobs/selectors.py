@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from santu.jobs import ports
 from santu.jobs.models import LEASE, Job, JobState
-from santu.kernel.messages import N_, Fault, fault_from_json, refuse
+from santu.kernel.messages import N_, Fault, Refused, fault_from_json, refuse
 
 OPEN = (JobState.WAITING, JobState.RUNNING)
 RECENT = 200
@@ -74,8 +74,13 @@ def job_numbered(number: int) -> JobView:
     """
     job = Job.objects.filter(pk=number).first()
     if job is None:
-        raise refuse(str(number), N_("没有第 {number} 号后台任务；请从计划或导入页面进入。"), number=number)
+        raise job_unknown(number)
     return _view(job)
+
+
+def job_unknown(number: int) -> Refused:
+    """There is no such job, as far as whoever asks may know."""
+    return refuse(str(number), N_("没有第 {number} 号后台任务；请从计划或导入页面进入。"), number=number)
 
 
 def jobs_open(name: str = "", **args: object) -> list[JobView]:

@@ -11,8 +11,10 @@ from santu.accounts.selectors.demo import database_is_demo
 from santu.kernel.messages import N_, Refused
 from santu.register.selectors.days import days_around
 from santu.transition.selectors.to_do import to_do_count
+from santu.web.access import opens
 from santu.web.days import Day, day_of
 from santu.web.language import in_chinese
+from santu.web.sights import sight_of
 
 STAGES = (
     ("home", N_("总览"), "h"),
@@ -45,8 +47,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "day_before": _same_page(request, earlier),
         "day_after": _same_page(request, later),
         "day_today": _same_page(request, None),
-        "stages": [(reverse(name), title, key, _within(request, name)) for name, title, key in STAGES],
-        "to_do": to_do_count(request.user.username),
+        "stages": [
+            (reverse(name), title, key, _within(request, name))
+            for name, title, key in STAGES
+            if opens(sight_of(request), name)
+        ],
+        "to_do": to_do_count(sight_of(request)),
     }
 
 

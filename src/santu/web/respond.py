@@ -7,11 +7,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.encoding import iri_to_uri
 
-from santu.kernel.messages import N_, refuse
+from santu.kernel.messages import N_, Refused, refuse
 from santu.web.charts.chart import Chart
 from santu.web.days import day_of
 from santu.web.tables import Table
 from santu.web.tables.files import table_file
+
+NOT_FOUND, BAD = 404, 422
 
 
 def gone_to(request: HttpRequest, path: str) -> HttpResponse:
@@ -44,3 +46,15 @@ def page(
         "charts": {chart.table.name.replace("-", "_"): chart for chart in charts},
     }
     return render(request, template, {**context, **found})
+
+
+def told(request: HttpRequest, refused: Refused, *, status: int = 0) -> HttpResponse:
+    """A refusal as a page, or for htmx as the part of one, that says every fault at once."""
+    context = {"faults": refused.faults}
+    if request.headers.get("HX-Request"):
+        response = render(request, "web/parts/faults.html", context, status=status or BAD)
+        response["HX-Retarget"] = "#faults"
+        response["HX-Reswap"] = "innerHTML show:#faults:top"
+        return response
+    otherwise = BAD if request.method == "POST" else NOT_FOUND
+    return render(request, "web/refused.html", context, status=status or otherwise)

@@ -1,6 +1,6 @@
 """Giving and taking roles, and moving them along when a unit hands over to another."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from santu.accounts.domain.grants import EVERYWHERE
 from santu.accounts.domain.roles import BY_KEY
-from santu.accounts.domain.separation import Apart, clashes
+from santu.accounts.domain.separation import clashes
 from santu.accounts.models import Grant, User
+from santu.accounts.selectors.separation import roles_apart
 from santu.accounts.services.people import SYSTEM
 from santu.audit.services import append
 from santu.kernel.days import OPEN_END
@@ -30,7 +31,7 @@ class Wish:
 
 
 @transaction.atomic
-def grant_give(*, user: User, wish: Wish, apart: Iterable[Apart], by: User | None) -> Grant:
+def grant_give(*, user: User, wish: Wish, by: User | None) -> Grant:
     """Give a person a role; whether the unit is one that the role can be about is asked above.
 
     Raises:
@@ -41,7 +42,7 @@ def grant_give(*, user: User, wish: Wish, apart: Iterable[Apart], by: User | Non
     # Two grants to one person wait for each other, so that neither misses what the other brings.
     user = User.objects.select_for_update().get(pk=user.pk)
     held = list(Grant.objects.filter(user=user, taken_at__isnull=True, end__gt=start, start__lt=wish.end))
-    faults = [*_faults(user, wish, start, by), *_clashes(user, wish, held, apart)]
+    faults = [*_faults(user, wish, start, by), *_clashes(user, wish, held, start)]
     if faults:
         raise Refused(faults)
     grant = Grant.objects.create(
@@ -78,16 +79,15 @@ def _faults(user: User, wish: Wish, start: date, by: User | None) -> Iterator[Fa
         yield Fault("end", message(unfit, end=wish.end, start=start))
 
 
-def _clashes(user: User, wish: Wish, held: Iterable[Grant], apart: Iterable[Apart]) -> Iterator[Fault]:
+def _clashes(user: User, wish: Wish, held: Sequence[Grant], day: date) -> Iterator[Fault]:
     """What the person holds in the same time that the wish repeats, or that does not go together with it."""
     if wish.role not in BY_KEY:
         return
-    held = list(held)
     called = message(BY_KEY[wish.role].title)
     if any((grant.role, grant.unit, grant.duty) == (wish.role, wish.unit, wish.duty) for grant in held):
         twice = N_("“{username}”在这段时间已经是这个单位的{role}，不必再授；要改期限请先收回。")
         yield Fault("role", message(twice, username=user.username, role=called))
-    for clash in clashes(wish.role, [grant.role for grant in held], apart):
+    for clash in clashes(wish.role, [grant.role for grant in held], roles_apart(day)):
         template = N_("“{username}”已经是{held}，按“{item}”不能再任{role}；请换一个人，或先收回{held}。")
         had = message(BY_KEY[clash.held].title)
         text = message(template, username=user.username, held=had, role=called, item=message(clash.item))

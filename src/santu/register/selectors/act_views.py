@@ -1,13 +1,13 @@
 """Acts as pages show them: what was done to the register, by whom, on which document, and which rows it said."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, QuerySet
 
-from santu.kernel.messages import N_, refuse
+from santu.kernel.messages import N_, Refused, refuse
 from santu.register.models import Act, ActScope, BodyVersion, DivisionVersion
 from santu.register.models.tables import TABLES, FactTable
 
@@ -46,15 +46,9 @@ class Said:
     values: Mapping[str, Any]
 
 
-def act_views(first: int = 0, count: int | None = None) -> list[ActView]:
-    """The acts, the latest first; of many, ``count`` after leaving out ``first``."""
-    rows = Act.objects.order_by("-pk")
-    return _views(rows[first : None if count is None else first + count])
-
-
-def acts_counted() -> int:
-    """How many acts there are."""
-    return Act.objects.count()
+def act_views(numbers: Collection[int]) -> list[ActView]:
+    """Some acts, the latest first."""
+    return _views(Act.objects.filter(pk__in=numbers).order_by("-pk"))
 
 
 def act_view(number: int) -> ActView:
@@ -65,8 +59,13 @@ def act_view(number: int) -> ActView:
     """
     found = _views(Act.objects.filter(pk=number))
     if not found:
-        raise refuse(str(number), N_("没有第 {number} 号操作；请从历史列表进入。"), number=number)
+        raise act_unknown(number)
     return found[0]
+
+
+def act_unknown(number: int) -> Refused:
+    """There is no such act, as far as whoever asks may know."""
+    return refuse(str(number), N_("没有第 {number} 号操作；请从历史列表进入。"), number=number)
 
 
 def _views(rows: QuerySet[Act]) -> list[ActView]:

@@ -1,5 +1,6 @@
 """The imports that were done, and what each of them brought."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Max, QuerySet
 from django.db.models.functions import Coalesce
 
-from santu.kernel.messages import N_, refuse
+from santu.kernel.messages import N_, Refused, refuse
 from santu.register.models import Act, DivisionVersion
 from santu.register.models.tables import TABLES
 
@@ -36,9 +37,9 @@ class ImportDone:
     day: date | None
 
 
-def imports_done() -> list[ImportRow]:
-    """Every import, the latest first."""
-    return [ImportRow(*row) for row in _imports().order_by("-pk")]
+def imports_done(numbers: Collection[int]) -> list[ImportRow]:
+    """Those of some acts that are imports, the latest first."""
+    return [ImportRow(*row) for row in _imports().filter(pk__in=numbers).order_by("-pk")]
 
 
 def import_done(number: int) -> ImportDone:
@@ -49,8 +50,7 @@ def import_done(number: int) -> ImportDone:
     """
     found = _imports().filter(pk=number).first()
     if found is None:
-        template = N_("第 {number} 号操作不是导入，或者没有这个编号；请从导入列表进入。")
-        raise refuse(str(number), template, number=number)
+        raise import_unknown(number)
     counted = [
         (str(facts.model._meta.verbose_name), facts.model._default_manager.filter(act=number).count())
         for facts in TABLES
@@ -66,3 +66,9 @@ def _imports() -> QuerySet[Any, tuple[Any, ...]]:
         counties=Count("scopes"), undone=Coalesce("undone_by__pk", 0)
     )
     return counted.values_list("pk", "title", "document", "by", "recorded_at", "counties", "undone")
+
+
+def import_unknown(number: int) -> Refused:
+    """There is no such import, as far as whoever asks may know."""
+    template = N_("第 {number} 号操作不是导入，或者没有这个编号；请从导入列表进入。")
+    return refuse(str(number), template, number=number)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -15,6 +16,23 @@ from santu.register.selectors.holding import holding_on
 from santu.register.selectors.scope import subtree
 
 KEPT = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What one person may see and do: what they hold, asked by day and right."""
+
+    username: str
+    held: Sequence[Held]
+    today: date
+
+    def on(self, day: date, right: Right = Right.READ) -> Reach:
+        """The units of a day over which they have a right."""
+        return reach_on(day, self.held, right, self.today)
+
+    def has(self, right: Right) -> bool:
+        """Whether they have a right over anything at all today."""
+        return right in units_by_right(self.held, self.today)
 
 
 def reach_on(day: date, held: Iterable[Held], right: Right, today: date) -> Reach:

@@ -1,9 +1,12 @@
-"""Which units lie in some subtrees on a day."""
+"""Which units lie in some subtrees on a day, and which rows are about them."""
 
 from collections.abc import Sequence
 from datetime import date
 
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
+
+from santu.register.domain.reach import Reach
 
 KNOWN = "v.withdrawn_by_id IS NULL"
 KNOWN_BY = "v.act_id <= %s AND (v.withdrawn_by_id IS NULL OR v.withdrawn_by_id > %s)"
@@ -26,3 +29,10 @@ def subtree(scope: Sequence[str], day: date, known: int | None = None) -> RawSQL
         """,
         (*scope, day, day, *act),
     )
+
+
+def seen_in(reach: Reach, column: str = "unit") -> Q:
+    """The rows whose ``column`` is a division that somebody sees; for use in a filter."""
+    if reach.everything:
+        return Q()
+    return Q(**{f"{column}__in": subtree(reach.roots, reach.day)}) if reach.roots else Q(pk__in=[])

@@ -8,13 +8,16 @@ from django.db.models import Case, IntegerField, Max, Min, Model, Q, QuerySet, V
 
 from santu.kernel.codes import Level
 from santu.kernel.days import OPEN_END
+from santu.register.domain.reach import Reach
 from santu.register.domain.rows import Body, Division
 from santu.register.models import BodyVersion, DivisionVersion, UnitCode
 from santu.register.models.acts import STANDS
+from santu.register.selectors.access import units_seen
 from santu.register.selectors.heirs import Heir, heirs_of, names_of
 from santu.register.selectors.holding import holding_on
 from santu.register.selectors.places import Places
-from santu.register.selectors.scope import subtree
+from santu.register.selectors.reach import Sight
+from santu.register.selectors.scope import seen_in, subtree
 
 MOST = 1000
 """More than so many of a kind nobody reads; the search says so, and asks for more words."""
@@ -79,16 +82,17 @@ def wanted(text: str) -> Wanted:
     return Wanted(words, words[0] if digits else "")
 
 
-def unit_with_code(code: str, day: date) -> str:
+def unit_with_code(code: str, reach: Reach) -> str:
     """The one unit that has just this code on a day, "" where there is none or several."""
-    found = UnitCode.objects.filter(holding_on(day), code=code).values_list("unit_id", flat=True).distinct()
+    rows = UnitCode.objects.filter(holding_on(reach.day), seen_in(reach), code=code)
+    found = rows.values_list("unit_id", flat=True).distinct()
     units = list(found[:2])
     return units[0] if len(units) == 1 else ""
 
 
-def split_words(text: str, day: date) -> Wanted:
+def split_words(text: str, reach: Reach) -> Wanted:
     """The same words where they were written in one: names of divisions from the front, what is left at the end."""
-    rows = DivisionVersion.objects.filter(holding_on(day)).exclude(level=Level.VILLAGE)
+    rows = DivisionVersion.objects.filter(holding_on(reach.day), seen_in(reach)).exclude(level=Level.VILLAGE)
     names = set(rows.values_list("name", flat=True))
     words: list[str] = []
     rest = "".join(text.split())
@@ -107,24 +111,41 @@ class Matches:
     former: Sequence[Found]
 
 
-def matches(what: Wanted, day: date) -> Matches:
-    """Whatever fits, of each kind no more than ``MOST``; what went is not sought by the units above it."""
+def matches(what: Wanted, day: date, sight: Sight) -> Matches:
+    """Whatever of what somebody sees fits, of each kind no more than ``MOST``.
+
+    What went is not sought by the units above it.
+    """
+    reach = sight.on(day)
     if what.above:
-        return Matches(_inside(DivisionVersion, what, day), _inside(BodyVersion, what, day), ())
-    divisions, gone = _apart(DivisionVersion, what, day)
-    bodies, past = ([], []) if what.code else _apart(BodyVersion, what, day)
+        return Matches(_inside(DivisionVersion, what, reach), _inside(BodyVersion, what, reach), ())
+    divisions, gone = _apart(DivisionVersion, what, sight, reach)
+    bodies, past = ([], []) if what.code else _apart(BodyVersion, what, sight, reach)
     return Matches(divisions, bodies, _former([*gone, *past], day))
 
 
-def _inside(model: type[Model], what: Wanted, day: date) -> list[Found]:
+def _inside(model: type[Model], what: Wanted, reach: Reach) -> list[Found]:
     """The rows of the day in or at what the other words name."""
-    column = "host" if model is BodyVersion else "unit"
-    rows = model._default_manager.filter(holding_on(day), _fits(what), *_under(what, day, column))
+    column, day = _home(model), reach.day
+    here = holding_on(day) & seen_in(reach, column)
+    rows = model._default_manager.filter(here, _fits(what), *_under(what, day, column))
     return list(_found(_ranked(rows, what)[:MOST]))
 
 
-def _apart(model: type[Model], what: Wanted, day: date) -> tuple[list[Found], list[Found]]:
-    """The rows of the day, and those of other times: found in one go over the table."""
+def _home(model: type[Model]) -> str:
+    """The column that names the division that a row is about."""
+    return "host" if model is BodyVersion else "unit"
+
+
+def _apart(model: type[Model], what: Wanted, sight: Sight, reach: Reach) -> tuple[list[Found], list[Found]]:
+    """The rows of the day, and those of other times; where all is seen, found in one go over the table."""
+    day = reach.day
+    if not reach.everything:
+        theirs = model._default_manager.filter(holding_on(day), seen_in(reach, _home(model)), _fits(what))
+        others = model._default_manager.filter(STANDS & ~holding_on(day), _fits(what))
+        gone = list(_found(_ranked(others, what)[:MOST]))
+        seen = units_seen(sight, {_division(one) for one in gone})
+        return list(_found(_ranked(theirs, what)[:MOST])), [one for one in gone if _division(one) in seen]
     here = Case(When(holding_on(day), then=Value(0)), default=Value(1), output_field=IntegerField())
     rows = _ranked(model._default_manager.filter(STANDS, _fits(what)), what, here)
     found = list(_found(rows[: MOST + MOST_FORMER]))
@@ -205,6 +226,11 @@ def _found(rows: QuerySet[Model]) -> Iterator[Found]:
     else:
         for unit, level, kind, name, parent, start, end in rows.values_list(*DIVISION):
             yield Found(unit, Division(unit, Level(level), kind, name, parent or ""), start, end)
+
+
+def _division(one: Found) -> str:
+    """The division that a row is about."""
+    return one.row.host if isinstance(one.row, Body) else one.unit
 
 
 def _above(row: Division | Body) -> str:

@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Count, Q
 
 from santu.kernel.codes import Level
+from santu.register.domain.reach import Reach
 from santu.register.models import DivisionVersion, UnitCode
 from santu.register.selectors.holding import holding_on
 
@@ -25,14 +26,19 @@ class Node:
     page: str = "unit"
 
 
-def tree_around(day: date, unit: str = "") -> list[Node]:
-    """The divisions on the way down to ``unit`` and beside it, in the order of a tree; villages are left out."""
-    way = ancestors(day, unit) if unit else []
-    rows = _children(day, way)
+def tree_around(reach: Reach, unit: str = "") -> list[Node]:
+    """The divisions on the way down to ``unit`` and beside it, in the order of a tree, as far as somebody sees.
+
+    Villages are left out, but for one that is all that is seen.
+    """
+    day = reach.day
+    above = ancestors(day, unit) if unit else []
+    way = [one for place, one in enumerate(above) if reach.covers(above[place:])]
+    rows = _children(reach, way)
     if not way and len(rows.get("", ())) == 1:
         # A register of one province opens at its cities.
         way = [rows[""][0][0]]
-        rows = _children(day, way)
+        rows = _children(reach, way)
     inside = _counts(day, [one for found in rows.values() for one, _ in found])
     nodes: list[Node] = []
 
@@ -65,19 +71,20 @@ def ancestors(day: date, unit: str) -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _children(day: date, parents: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
-    """Parent ("" above all) → id and name of its children, in order of code."""
-    wanted = Q(parent__in=parents) | Q(parent=None)
+def _children(reach: Reach, parents: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+    """Parent ("" above all that is seen) → id and name of its children, in order of code."""
+    here = holding_on(reach.day)
+    tops = Q(parent=None) if reach.everything else Q(unit__in=reach.roots)
+    inside = Q(parent__in=parents) & ~Q(level=Level.VILLAGE)
     rows = list(
-        DivisionVersion.objects.filter(holding_on(day), wanted)
-        .exclude(level=Level.VILLAGE)
-        .values_list("unit_id", "name", "parent_id")
+        DivisionVersion.objects.filter(here, tops | inside).values_list("unit_id", "name", "parent_id")
     )
-    coded = UnitCode.objects.filter(holding_on(day), system="nbs", unit__in=[unit for unit, *_ in rows])
+    coded = UnitCode.objects.filter(here, system="nbs", unit__in=[unit for unit, *_ in rows])
     codes = dict(coded.values_list("unit_id", "code"))
     found: dict[str, list[tuple[str, str]]] = {}
     for unit, name, parent in sorted(rows, key=lambda row: (codes.get(row[0], ""), row[0])):
-        found.setdefault(parent or "", []).append((unit, name))
+        above = "" if unit in reach.roots else parent or ""
+        found.setdefault(above, []).append((unit, name))
     return found
 
 

@@ -1,5 +1,6 @@
 """One unit: from when to when it was, and the way down to it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -7,6 +8,7 @@ from django.db.models import Max, Min
 
 from santu.kernel.codes import DivisionCode, Level
 from santu.kernel.days import OPEN_END
+from santu.register.domain.reach import Reach
 from santu.register.domain.rows import Division, State
 from santu.register.models import DivisionVersion, UnitCode
 from santu.register.models.acts import STANDS
@@ -30,10 +32,23 @@ class Life:
 
 def life_of(unit: str) -> Life | None:
     """From when to when a division was in the register, as it stands; ``None`` for one that never was."""
-    found = DivisionVersion.objects.filter(STANDS, unit=unit).aggregate(first=Min("start"), end=Max("end"))
-    if found["first"] is None:
-        return None
-    return Life(found["first"], found["end"] - timedelta(days=1))
+    return lives_of([unit]).get(unit)
+
+
+def lives_of(units: Iterable[str]) -> dict[str, Life]:
+    """The same for some divisions, by id."""
+    rows = DivisionVersion.objects.filter(STANDS, unit__in=list(units)).values("unit_id")
+    found = rows.annotate(first=Min("start"), until=Max("end")).values_list("unit_id", "first", "until")
+    return {unit: Life(first, until - timedelta(days=1)) for unit, first, until in found}
+
+
+def units_held(reach: Reach) -> list[Division]:
+    """The topmost units that somebody sees on a day, in order of code."""
+    units = list(reach.roots)
+    if reach.everything:
+        tops = DivisionVersion.objects.filter(holding_on(reach.day), parent__isnull=True)
+        units = list(tops.values_list("unit_id", flat=True))
+    return sorted(divisions_on(reach.day, units).values(), key=lambda row: (row.code, row.id))
 
 
 def way_to(unit: str, day: date) -> tuple[Division, ...]:

@@ -1,14 +1,14 @@
 """Plans as pages show them: how far each is, who took it there and when, and what was proven."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from santu.audit.selectors import entries_of
 from santu.kernel.digest import canonical_line, digest_lines
-from santu.kernel.messages import N_, Message, from_json, message, refuse
+from santu.kernel.messages import N_, Message, Refused, from_json, message, refuse
 from santu.transition.models import Plan, PlanState
 
 DEEDS = ("plan_create", "plan_prove", "plan_approve", "plan_apply", "plan_undo")
@@ -97,9 +97,11 @@ class PlanView:
         return found[-1] if found else None
 
 
-def plan_views() -> list[PlanView]:
-    """All plans, the latest first."""
+def plan_views(numbers: Collection[int] | None = None) -> list[PlanView]:
+    """All plans, or those with these numbers, the latest first."""
     plans = Plan.objects.select_related("scenario", "act").order_by("-pk")
+    if numbers is not None:
+        plans = plans.filter(pk__in=numbers)
     marks = _marks()
     return [_view(plan, marks.get(plan.pk, [])) for plan in plans]
 
@@ -112,8 +114,7 @@ def plan_view(number: int) -> PlanView:
     """
     plan = Plan.objects.select_related("scenario", "act").filter(pk=number).first()
     if plan is None:
-        template = N_("没有第 {number} 号计划；请从计划列表进入。")
-        raise refuse(str(number), template, number=number)
+        raise plan_unknown(number)
     return _view(plan, _marks().get(number, []), tuple(_papers(plan)))
 
 
@@ -184,3 +185,8 @@ def _papers(plan: Plan) -> Iterator[Paper]:
     latest = plan.instruments.order_by("-round").values_list("round", flat=True).first()
     for row in plan.instruments.filter(round=latest or 0).order_by("pk"):
         yield Paper(row.authority, row.number, row.day, row.issuer, row.minutes, row.synthetic)
+
+
+def plan_unknown(number: int) -> Refused:
+    """There is no such plan, as far as whoever asks may know."""
+    return refuse(str(number), N_("没有第 {number} 号计划；请从计划列表进入。"), number=number)

@@ -17,12 +17,12 @@ from santu.kernel.days import OPEN_END
 from santu.kernel.messages import N_, Fault, Message, Refused, message, refuse
 from santu.register.domain.act_words import ACTS, FACTS, row_words
 from santu.register.domain.signs import GONE, NEW
+from santu.register.selectors.access import acts_open
 from santu.register.selectors.act_views import (
     ActView,
     Said,
     act_view,
     act_views,
-    acts_counted,
     counties_of_act,
     rows_of_act,
     tallies,
@@ -35,6 +35,7 @@ from santu.web.numbers import page_in
 from santu.web.pages.plan import made_up_number
 from santu.web.people import person_of, titles
 from santu.web.respond import gone_to, page
+from santu.web.sights import sight_of
 from santu.web.tables import Cell, Column, Row, Table
 
 ON_A_PAGE = 50
@@ -72,10 +73,10 @@ TALLIES = (
 
 def acts(request: HttpRequest) -> HttpResponse:
     """Every act, the latest first."""
-    day, total = day_of(request), acts_counted()
+    day, every = day_of(request), act_views(acts_open(sight_of(request)))
+    total = len(every)
     number = _page(request, total)
     first = (number - 1) * ON_A_PAGE
-    every = act_views()
     called = titles(act.by for act in every)
     rows = [_row(act, called, day) for act in every]
     empty = N_("登记里还没有任何操作；先导入一份名单。")

@@ -13,16 +13,21 @@ from santu.kernel.messages import N_, message, refuse
 from santu.register.domain.differences import SIGNS, Group
 from santu.register.domain.differences_words import GROUPS
 from santu.register.domain.lookup import chain
+from santu.register.domain.reach import Reach
 from santu.register.domain.rows import Division
 from santu.register.domain.snapshot import Snapshot
+from santu.register.selectors.access import access_unit
 from santu.register.selectors.days import change_days
 from santu.register.selectors.differences import counts_between, differences_between
 from santu.register.selectors.heirs import heirs_between
 from santu.register.selectors.held import register_on
+from santu.register.selectors.reach import Sight
+from santu.register.selectors.units import units_held
 from santu.web.days import Day, day_of, parsed_day
 from santu.web.pages.compare_rows import Teller
 from santu.web.paging import part_of
 from santu.web.respond import page
+from santu.web.sights import sight_of
 from santu.web.tables import Cell, Column, Row, RowsOf, Table
 
 SIZE = 100
@@ -43,13 +48,13 @@ def compare(request: HttpRequest) -> HttpResponse:
     """What differs between an earlier day and the day of the page."""
     if request.GET.get("to"):
         return HttpResponseRedirect(_of_the_page(request))
-    day = day_of(request)
+    day, sight = day_of(request), sight_of(request)
     days = change_days()
     earlier = _earlier(request, day, days)
     if earlier is None:
         return page(request, "web/compare.html", {"days": days})
     before, after = register_on(earlier), register_on(day.shown)
-    scope = _scope(request, before, after)
+    scope = _scope(request, day, sight)
     found = differences_between(earlier, day.shown, scope)
     sign, group = _sign(request), _group(request)
     wanted = [one for one in found if sign in ("", one.sign) and group in ("", one.group)]
@@ -74,7 +79,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "group": group,
         "group_word": GROUPS[Group(group)] if group else "",
         "all_href": _address(request, sign="", kind=""),
-        **_scopes(request, scope, before, after),
+        **_scopes(request, scope, sight.on(day.shown), before, after),
     }
     return page(
         request,
@@ -109,12 +114,13 @@ def _earlier(request: HttpRequest, day: Day, days: Sequence[date]) -> date | Non
     return before[-1] if before else next((one for one in days if one < day.shown), None)
 
 
-def _scope(request: HttpRequest, before: Snapshot, after: Snapshot) -> str:
-    asked = request.GET.get("unit", "")
-    if asked and asked not in before.divisions and asked not in after.divisions:
-        template = N_("这两天的登记里都没有编号为“{unit}”的单位；请在范围里另选。")
-        raise refuse("unit", template, unit=asked)
-    return asked
+def _scope(request: HttpRequest, day: Day, sight: Sight) -> str:
+    """The unit that is compared: asked for, else all that somebody sees, or the first part of it."""
+    if asked := request.GET.get("unit", ""):
+        access_unit(sight, asked, day.shown)
+        return asked
+    reach = sight.on(day.shown)
+    return "" if reach.everything else units_held(reach)[0].id
 
 
 def _sign(request: HttpRequest) -> str:
@@ -154,10 +160,14 @@ def _counts(request: HttpRequest, counts: Mapping[tuple[Group, str], int]) -> Ta
     )
 
 
-def _scopes(request: HttpRequest, scope: str, before: Snapshot, after: Snapshot) -> dict[str, Any]:
-    """The way down to the scope, and the units right in it that one can go on to."""
+def _scopes(
+    request: HttpRequest, scope: str, reach: Reach, before: Snapshot, after: Snapshot
+) -> dict[str, Any]:
+    """The way down to the scope as far as it is seen, and the units right in it that one can go on to."""
     snapshot = after if not scope or scope in after.divisions else before
-    way = [(row, _address(request, unit=row.id)) for row in chain(snapshot, scope)] if scope else []
+    rows = list(chain(snapshot, scope)) if scope else []
+    seen = [row for place, row in enumerate(rows) if reach.covers(one.id for one in rows[: place + 1])]
+    way = [(row, _address(request, unit=row.id)) for row in seen]
     inside: list[Division] = [
         row
         for unit in snapshot.children.get(scope, ())

@@ -8,6 +8,7 @@ from django.urls import path, reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition
 
+from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Refused, refuse
 from santu.register.domain.measures import MEASURES, Findings, Measure, measure_called, together
 from santu.register.domain.rows import Division
@@ -17,18 +18,20 @@ from santu.register.selectors.figure_bases import figure_bases
 from santu.register.selectors.held import register_on
 from santu.register.selectors.measures import findings_of
 from santu.register.selectors.outlines import Layer, outlines_of, outlines_written
-from santu.register.selectors.provinces import provinces_on, register_is_empty
-from santu.register.selectors.units import life_of
+from santu.register.selectors.provinces import register_is_empty
+from santu.register.selectors.reach import Sight
+from santu.register.selectors.units import life_of, units_held
 from santu.standards.loader import load
 from santu.transition.domain.turns import NEXT
 from santu.transition.selectors.to_do import to_do
 from santu.web.days import Day, day_of, parsed_day
 from santu.web.draft_rows import drafts_shown
 from santu.web.language import translate
-from santu.web.pages.home_changes import what_changed
+from santu.web.pages.home_changes import acts_told, what_changed
 from santu.web.pages.home_map import TOWNSHIP_KINDS, chart_of, measured, table_of, without_outline
 from santu.web.plan_shown import GO_AND, WAITS_FOR
 from santu.web.respond import page
+from santu.web.sights import sight_of
 
 A_YEAR = 365 * 24 * 3600
 FIRST_MEASURE = "urban_type_share"
@@ -37,11 +40,13 @@ DAYS_OFFERED = 12
 
 def home(request: HttpRequest) -> HttpResponse:
     """The map of what one looks after, what is to do, and what changed."""
-    day = day_of(request)
-    context: dict[str, Any] = {"waiting": _waiting(request, day)}
-    provinces = provinces_on(day.shown)
+    day, sight = day_of(request), sight_of(request)
+    context: dict[str, Any] = {"waiting": _waiting(sight, day), "has_role": bool(sight.held)}
+    mine = units_held(sight.on(day.shown))
+    provinces = [row for row in mine if row.level in (Level.PROVINCE, Level.CITY)]
     if not provinces:
-        return page(request, "web/home.html", {**context, "nothing_ever": register_is_empty()})
+        context |= {"nothing_ever": register_is_empty(), "mine": mine}
+        return page(request, "web/home.html", context, tables=[])
     province, measure = _province(request, provinces), _measure(request)
     # The list with which the register of a province begins is no change of it.
     life = life_of(province.id)
@@ -77,13 +82,13 @@ def home(request: HttpRequest) -> HttpResponse:
         "outline_faults": faults,
         "no_outline": lacking,
         "changed": what_changed(day, since, days, province.id),
+        "acts": acts_told(sight),
     }
     return page(request, "web/home.html", context, tables=[table], charts=charts)
 
 
-def _waiting(request: HttpRequest, day: Day) -> list[dict[str, str]]:
+def _waiting(sight: Sight, day: Day) -> list[dict[str, str]]:
     """What waits for the person, each with its next step."""
-    username = request.user.get_username()
     plans = [
         {
             "title": found.title,
@@ -91,7 +96,7 @@ def _waiting(request: HttpRequest, day: Day) -> list[dict[str, str]]:
             "next": GO_AND[NEXT[found.state]],
             "href": day.link(f"{reverse('plans')}{found.plan}/"),
         }
-        for found in to_do(username)
+        for found in to_do(sight)
     ]
     drafts = [
         {
@@ -100,7 +105,7 @@ def _waiting(request: HttpRequest, day: Day) -> list[dict[str, str]]:
             "next": one.next,
             "href": day.link(reverse("import-draft", args=[one.it.key])),
         }
-        for one in drafts_shown(username)
+        for one in drafts_shown(sight.username)
     ]
     return plans + drafts
 

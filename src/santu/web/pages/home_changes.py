@@ -11,6 +11,7 @@ from santu.register.domain.act_words import ACTS
 from santu.register.domain.differences import Group
 from santu.register.domain.differences_words import GROUPS
 from santu.register.selectors.differences import counts_between
+from santu.register.selectors.reach import Sight
 from santu.register.selectors.recent_acts import RecentAct, recent_acts
 from santu.web.days import Day
 
@@ -40,11 +41,10 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What the page says of changes: since a day, between the last two change days, and the latest acts."""
+    """What the page says of changes: since a day, and between the last two change days."""
 
     since: Sequence[Sentence]
     latest: Sequence[Sentence]
-    acts: Sequence[tuple[RecentAct, str]]
 
 
 def what_changed(day: Day, since: date | None, days: Sequence[date], unit: str) -> Changed:
@@ -59,8 +59,12 @@ def what_changed(day: Day, since: date | None, days: Sequence[date], unit: str) 
     previous = days[-2] if len(days) > 1 else None
     told = sentences(day, since, unit) if since else []
     latest = sentences(day, previous, unit) if previous and previous != since else []
-    acts = [(act, ACTS.get(act.kind, act.kind)) for act in recent_acts(LAST_ACTS)]
-    return Changed(told, latest, acts)
+    return Changed(told, latest)
+
+
+def acts_told(sight: Sight) -> list[tuple[RecentAct, str]]:
+    """The latest acts that somebody sees, each with what its kind is called."""
+    return [(act, ACTS.get(act.kind, act.kind)) for act in recent_acts(LAST_ACTS, sight)]
 
 
 def sentences(day: Day, since: date, unit: str) -> list[Sentence]:

@@ -3,14 +3,17 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 
+from santu.accounts.domain.roles import Right
 from santu.jobs.selectors import jobs_open
 from santu.kernel.messages import N_, message
+from santu.register.selectors.access import acts_open
 from santu.register.selectors.imports import ImportRow, import_done, imports_done
 from santu.web.days import Day, day_of, moment
 from santu.web.draft_rows import drafts_shown
 from santu.web.pages import import_drafts
 from santu.web.people import titles
 from santu.web.respond import page
+from santu.web.sights import sight_of
 from santu.web.tables import Cell, Column, Row, Table
 
 COLUMNS = (
@@ -29,7 +32,7 @@ UNDONE_BY = N_("由第 {act} 号操作撤销")
 def imports(request: HttpRequest) -> HttpResponse:
     """What was imported, and where to begin."""
     day = day_of(request)
-    done = imports_done()
+    done = imports_done(acts_open(sight_of(request), Right.IMPORT))
     called = titles(row.by for row in done)
     rows = [_row(row, day, called[row.by]) for row in done]
     table = Table("imports", N_("已办的导入"), COLUMNS, rows, empty=N_("还没有导入过名单。"))

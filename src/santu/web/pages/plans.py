@@ -6,12 +6,13 @@ from django.urls import path, reverse
 from santu.kernel.messages import N_, message
 from santu.transition.domain.states import STATES
 from santu.transition.domain.turns import NEXT
+from santu.transition.selectors.access import plans_open
 from santu.transition.selectors.overview import PlanView, plan_views
 from santu.transition.selectors.to_do import to_do
 from santu.web.days import Day, day_of
-from santu.web.people import person_of
 from santu.web.plan_shown import WAITS_FOR, called_in, counted, stages
 from santu.web.respond import page
+from santu.web.sights import sight_of
 from santu.web.tables import Cell, Column, Table
 
 ALSO_VILLAGES = N_("“变更”含只有村（社区）来去的乡镇。")
@@ -31,9 +32,10 @@ COLUMNS = (
 
 def plans(request: HttpRequest) -> HttpResponse:
     """What waits for this person, and every plan with how far it is."""
-    day, found = day_of(request), plan_views()
+    day, sight = day_of(request), sight_of(request)
+    found = plan_views(plans_open(sight))
     called = called_in(found)
-    waiting = {item.plan: WAITS_FOR[NEXT[item.state]] for item in to_do(person_of(request).username)}
+    waiting = {item.plan: WAITS_FOR[NEXT[item.state]] for item in to_do(sight)}
     context = {
         "waiting": [(plan, waiting[plan.number]) for plan in reversed(found) if plan.number in waiting],
         "plans": [

@@ -10,6 +10,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from santu.design.domain.kinds import KINDS, sign_of_kind
+from santu.design.selectors.access import scenarios_open
 from santu.design.selectors.conformity import conformity_of
 from santu.design.selectors.drawn import drawn
 from santu.design.selectors.listing import (
@@ -41,6 +42,7 @@ from santu.web.days import day_of
 from santu.web.pages import scenario_tables as tables
 from santu.web.paging import part_of
 from santu.web.respond import gone_to, page
+from santu.web.sights import sight_of
 
 SHOWN, VIOLATIONS_SHOWN = 50, 40
 WORDS = ((KEPT, N_("已锁定")), (LEFT_OUT, N_("已排除")), (OPEN, N_("未定")))
@@ -49,7 +51,8 @@ WORDS = ((KEPT, N_("已锁定")), (LEFT_OUT, N_("已排除")), (OPEN, N_("未定
 @require_GET
 def scenarios(request: HttpRequest) -> HttpResponse:
     """All scenarios, the latest first."""
-    found = scenarios_listed()
+    sight = sight_of(request)
+    found = scenarios_listed(scenarios_open(sight))
     part, plans = part_of(request, found, SHOWN), plans_of([row.number for row in found])
     names: dict[date, dict[str, Division]] = {}
     for day in {row.base_day for row in part.things}:
@@ -64,7 +67,11 @@ def scenarios(request: HttpRequest) -> HttpResponse:
         }
         for row in part.things
     ]
-    context = {"rows": rows, "part": part, "jobs": jobs_open("scenario_replay")}
+    context = {
+        "rows": rows,
+        "part": part,
+        "jobs": [job for job in jobs_open("scenario_replay") if job.by == sight.username],
+    }
     return page(request, "web/scenarios.html", context, tables=[tables.scenarios_table(found, plans)])
 
 
@@ -111,7 +118,9 @@ def scenario(request: HttpRequest, number: int) -> HttpResponse:
         ],
         "words": WORDS,
         "part": part,
-        "others": [row for row in scenarios_listed() if row.number != number],
+        "others": [
+            row for row in scenarios_listed(scenarios_open(sight_of(request))) if row.number != number
+        ],
         "county": next(iter(digests)) if len(digests) == 1 else "",
     }
     return page(request, "web/scenario.html", context, tables=[tables.proposals_table(export, names, words)])

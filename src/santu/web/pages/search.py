@@ -10,6 +10,7 @@ from django.urls import path, reverse
 
 from santu.design.selectors.search import scenarios_titled
 from santu.kernel.messages import N_
+from santu.register.selectors.reach import Sight
 from santu.register.selectors.search import (
     MOST,
     Found,
@@ -28,6 +29,7 @@ from santu.web.days import Day, day_of
 from santu.web.pages.search_rows import Answer, answer, highlighted
 from santu.web.paging import part_of
 from santu.web.respond import page
+from santu.web.sights import sight_of
 
 FEW, PAGE, SUGGESTED = 12, 50, 8
 LONGEST = 60
@@ -56,11 +58,12 @@ class Results:
 def search(request: HttpRequest) -> HttpResponse:
     """What fits, group by group; a code that just one unit has leads to it at once."""
     day, text, group = day_of(request), _text(request), request.GET.get("group", "")
-    if text and not group and wanted(text).code and (unit := unit_with_code(text, day.shown)):
+    sight = sight_of(request)
+    if text and not group and wanted(text).code and (unit := unit_with_code(text, sight.on(day.shown))):
         return HttpResponseRedirect(day.link(reverse("unit", args=[unit])))
     context: dict[str, Any] = {"query": text, "most": MOST}
     if text:
-        found = _found(text, day)
+        found = _found(text, day, sight)
         if group in ("divisions", "bodies", "former"):
             part = part_of(request, found.of(group), PAGE)
             shown = hits(part.things, day.shown, former=group == "former")
@@ -78,7 +81,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     day, text = day_of(request), _text(request)
     answers: list[Answer] = []
     if text:
-        results = _found(text, day)
+        results = _found(text, day, sight_of(request))
         found = results.found
         places = found.divisions[: SUGGESTED - min(3, len(found.bodies))]
         shown = [*places, *found.bodies[: SUGGESTED - len(places)]]
@@ -92,13 +95,13 @@ def _text(request: HttpRequest) -> str:
     return " ".join(request.GET.get("q", "").split())[:LONGEST]
 
 
-def _found(text: str, day: Day) -> Results:
+def _found(text: str, day: Day, sight: Sight) -> Results:
     what = wanted(text)
-    found = matches(what, day.shown)
+    found = matches(what, day.shown, sight)
     if not found.divisions and not found.bodies and not what.code:
-        split = split_words(text, day.shown)
+        split = split_words(text, sight.on(day.shown))
         if len(split.words) > len(what.words):
-            inside = matches(split, day.shown)
+            inside = matches(split, day.shown, sight)
             return Results(split, Matches(inside.divisions, inside.bodies, found.former))
     return Results(what, found)
 
@@ -123,6 +126,7 @@ def _group(
 
 def _groups(request: HttpRequest, text: str, found: Results, day: Day) -> list[dict[str, Any]]:
     """The groups that have anything, the closest of each."""
+    sight = sight_of(request)
     groups = []
     for name in ("divisions", "bodies", "former"):
         rows = found.of(name)
@@ -139,11 +143,11 @@ def _groups(request: HttpRequest, text: str, found: Results, day: Day) -> list[d
     ]
     scenarios = [
         Answer(highlighted(title, (text,)), day.link(f"{reverse('scenarios')}{number}/"), code=str(number))
-        for number, title in scenarios_titled(text, FEW)
+        for number, title in scenarios_titled(text, FEW, sight)
     ]
     plans = [
         Answer(highlighted(title, (text,)), day.link(f"{reverse('plans')}{number}/"), code=str(number))
-        for number, title, _ in plans_titled(text, FEW)
+        for number, title, _ in plans_titled(text, FEW, sight)
     ]
     for name, answers in (("standards", rules), ("scenarios", scenarios), ("plans", plans)):
         groups.append(_group(request, name, len(answers), answers, whole_shown=True))

@@ -6,11 +6,14 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from santu.kernel.messages import N_, refuse
+from santu.kernel.messages import N_
 from santu.register.domain.rows import Division
+from santu.register.selectors.access import unit_unknown
+from santu.register.selectors.reach import Sight
 from santu.register.selectors.tree import tree_around
 from santu.register.selectors.units import Life, life_of, way_to
 from santu.web.days import Day, day_of
+from santu.web.sights import sight_of
 
 TABS = (
     ("unit", N_("现状")),
@@ -29,6 +32,7 @@ class Heading:
     row: Division
     way: tuple[Division, ...]
     life: Life
+    seen: date
     is_there: bool
 
 
@@ -40,12 +44,21 @@ def unit_frame(request: HttpRequest, unit: str, tab: str) -> tuple[Heading, Day,
     """
     day = day_of(request)
     heading = heading_of(unit, day.shown)
+    reach = sight_of(request).on(day.shown)
     context = {
         "heading": heading,
         "tabs": [(name, title, name == tab) for name, title in TABS],
-        "tree": tree_around(day.shown, unit if heading.is_there else heading.row.parent),
+        "tree": tree_around(reach, unit if heading.is_there else heading.row.parent),
+        "crumbs": _crumbs(heading, sight_of(request)),
     }
     return heading, day, context
+
+
+def _crumbs(heading: Heading, sight: Sight) -> list[tuple[Division, bool]]:
+    """The units above on the way down, and whether each may be opened."""
+    seen = sight.on(heading.seen)
+    way = [row.id for row in heading.way]
+    return [(row, seen.covers(way[: place + 1])) for place, row in enumerate(heading.way[:-1])]
 
 
 def heading_of(unit: str, day: date) -> Heading:
@@ -56,8 +69,7 @@ def heading_of(unit: str, day: date) -> Heading:
     """
     life = life_of(unit)
     if life is None:
-        template = N_("登记里没有编号为“{unit}”的单位；请用搜索查找名称或代码。")
-        raise refuse(unit, template, unit=unit)
+        raise unit_unknown(unit)
     seen = min(max(day, life.first), life.last)
     way = way_to(unit, seen)
-    return Heading(unit, way[-1], way, life, seen == day)
+    return Heading(unit, way[-1], way, life, seen, seen == day)

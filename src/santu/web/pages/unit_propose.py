@@ -9,10 +9,12 @@ from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
+from santu.accounts.domain.roles import Right
 from santu.accounts.selectors.people import active_person
 from santu.design.domain.by_hand import Wished
 from santu.design.domain.wish_faults import free_code
 from santu.design.domain.wishes import WISHES, Absorb, Cede, Equip, Rename, Retype, Wish
+from santu.design.selectors.access import access_scenario, scenarios_open
 from santu.design.selectors.drawn import drawn
 from santu.design.selectors.listing import Listed, scenarios_listed, scenarios_open_to
 from santu.design.selectors.numbered import scenario_numbered
@@ -24,6 +26,7 @@ from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.words import KINDS
 from santu.register.selectors.acts import last_day
 from santu.register.selectors.held import register_on
+from santu.register.selectors.reach import Sight
 from santu.standards.loader import load
 from santu.transition.selectors.of_scenarios import plans_of, refuse_if_applied
 from santu.web.days import Day, parsed_day
@@ -31,6 +34,7 @@ from santu.web.numbers import number_in
 from santu.web.pages.unit_frame import Heading, unit_frame
 from santu.web.pages.unit_scenarios import county_of
 from santu.web.respond import gone_to, page
+from santu.web.sights import sight_of
 
 A_MONTH = timedelta(days=30)
 NEW = "new"
@@ -45,10 +49,12 @@ def propose(request: HttpRequest, unit: str) -> HttpResponse:
     county = county_of(heading.way)
     if county is None:
         raise refuse(unit, N_("提议以县为单位；请打开一个县或乡镇的“设计”页。"))
-    number = _number(request)
+    number, sight = _number(request), sight_of(request)
+    if number is not None:
+        access_scenario(sight, number, Right.DESIGN)
     if request.method == "POST":
         return _taken(request, heading, county, number, day)
-    choices = _choices(county.id)
+    choices = _choices(county.id, sight)
     if "scenario" not in request.GET and choices:
         number = choices[0].number
     found = _drawn(number, county.id, day)
@@ -85,9 +91,10 @@ def _villages(found: Snapshot, row: Division | None) -> list[Division]:
     return [found.divisions[one] for one in found.villages(row.id)] if row.level is Level.TOWNSHIP else []
 
 
-def _choices(county: str) -> list[Listed]:
+def _choices(county: str, sight: Sight) -> list[Listed]:
     """The scenarios that may take more for a county: those of it whose plan was not carried out."""
-    numbers = scenarios_open_to(county)
+    theirs = scenarios_open(sight, Right.DESIGN)
+    numbers = [number for number in scenarios_open_to(county) if number in theirs]
     plans = plans_of(numbers)
     return [
         row

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.http import HttpRequest
 
+from santu.design.selectors.access import access_scenario
 from santu.design.selectors.drawn import Drawn, drawn
 from santu.design.selectors.listing import Listed, scenarios_listed, scenarios_touching
 from santu.design.selectors.numbered import scenario_numbered
@@ -15,6 +16,7 @@ from santu.register.domain.rows import Division
 from santu.standards.loader import load
 from santu.web.numbers import number_in
 from santu.web.pages.unit_frame import Heading
+from santu.web.sights import sight_of
 
 CHOICES = 8
 
@@ -42,7 +44,8 @@ def chosen_for(request: HttpRequest, heading: Heading, day: date) -> Chosen | No
     if asked and wanted is None:
         raise refuse("scenario", N_("“{text}”不是方案的编号；请从方案列表进入。"), text=asked)
     if wanted is not None and wanted not in numbers:
-        numbers = [scenario_numbered(wanted).pk, *numbers]
+        access_scenario(sight_of(request), wanted)
+        numbers = [wanted, *numbers]
     if not numbers:
         return None
     choices = scenarios_listed(numbers)

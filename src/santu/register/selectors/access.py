@@ -1,0 +1,103 @@
+"""Units and acts as somebody reaches them: what they may not see is refused in the words for what is not there."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from django.db import connection
+
+from santu.accounts.domain.roles import Right
+from santu.kernel.messages import N_, Refused, refuse
+from santu.register.domain.reach import Reach
+from santu.register.models import Act, ActScope
+from santu.register.selectors.act_views import act_unknown
+from santu.register.selectors.reach import Sight
+from santu.register.selectors.tree import ancestors
+from santu.register.selectors.units import life_of, lives_of
+
+ABOVE = ""
+"""Stands among the counties of an act for the units above them."""
+
+
+def unit_unknown(unit: str) -> Refused:
+    """There is no such unit, as far as whoever asks may know."""
+    return refuse(unit, N_("登记里没有编号为“{unit}”的单位；请用搜索查找名称或代码。"), unit=unit)
+
+
+def access_unit(sight: Sight, unit: str, day: date, right: Right = Right.READ) -> None:
+    """A division on a day; where it is not there, as it last was.
+
+    Raises:
+        Refused: the register never had such a unit, or it is not theirs.
+    """
+    life = life_of(unit)
+    if life is None:
+        raise unit_unknown(unit)
+    seen = min(max(day, life.first), life.last)
+    reach = sight.on(seen, right)
+    if not reach.everything and not reach.covers(ancestors(seen, unit)):
+        raise unit_unknown(unit)
+
+
+def access_act(sight: Sight, number: int, right: Right = Right.READ) -> Act:
+    """An act of which all that it changed is theirs.
+
+    Raises:
+        Refused: there is none of this number, or it changed what is not theirs.
+    """
+    act = Act.objects.filter(pk=number).first()
+    if act is None or not acts_seen(sight, [number], right):
+        raise act_unknown(number)
+    return act
+
+
+def acts_open(sight: Sight, right: Right = Right.READ) -> set[int]:
+    """The numbers of all acts of which all that they changed is theirs."""
+    return acts_seen(sight, list(Act.objects.values_list("pk", flat=True)), right)
+
+
+def acts_seen(sight: Sight, acts: Collection[int], right: Right = Right.READ) -> set[int]:
+    """Those of some acts of which all that they changed is theirs; what changed something above the counties takes all."""
+    if sight.on(sight.today, right).everything:
+        return set(acts)
+    scopes: dict[int, set[str]] = {act: set() for act in acts}
+    for act, county in ActScope.objects.filter(act__in=acts).values_list("act", "county"):
+        scopes[act].add(county)
+    counties = {county for some in scopes.values() for county in some} - {ABOVE}
+    seen = units_seen(sight, counties, right)
+    return {act for act, some in scopes.items() if some and some <= seen}
+
+
+def units_seen(sight: Sight, units: Iterable[str], right: Right = Right.READ) -> set[str]:
+    """Those of some units that are theirs, each on today or the day nearest to it on which it was there."""
+    lives = lives_of(units)
+    by_day: dict[date, set[str]] = {}
+    for unit, life in lives.items():
+        by_day.setdefault(min(max(sight.today, life.first), life.last), set()).add(unit)
+    found: set[str] = set()
+    for day, some in by_day.items():
+        reach = sight.on(day, right)
+        found |= some if reach.everything else _covered(reach, some)
+    return found
+
+
+def _covered(reach: Reach, units: Collection[str]) -> set[str]:
+    """Those of some units that lie in the roots of a reach."""
+    if not reach.roots or not units:
+        return set()
+    wanted = ", ".join(["(%s)"] * len(units))
+    with connection.cursor() as cursor:
+        # Only placeholders are put into the text; every value is a parameter.
+        cursor.execute(
+            f"""
+            WITH RECURSIVE way(unit, above) AS (
+                SELECT column1, column1 FROM (VALUES {wanted}) AS wanted
+                UNION
+                SELECT way.unit, v.parent_id FROM register_divisionversion v
+                JOIN way ON v.unit_id = way.above
+                WHERE v.start <= %s AND v."end" > %s AND v.withdrawn_by_id IS NULL AND v.parent_id IS NOT NULL
+            ) SELECT unit, above FROM way
+            """,
+            [*units, reach.day, reach.day],
+        )
+        roots = set(reach.roots)
+        return {unit for unit, above in cursor.fetchall() if above in roots}

@@ -1,0 +1,31 @@
+"""Plans as somebody reaches them: as their scenarios."""
+
+from collections.abc import Iterable
+
+from santu.accounts.domain.roles import Right
+from santu.design.selectors.access import scenarios_seen
+from santu.register.selectors.reach import Sight
+from santu.transition.models import Plan
+from santu.transition.selectors.overview import plan_unknown
+
+
+def access_plan(sight: Sight, number: int, right: Right = Right.READ) -> None:
+    """A plan of a scenario that is theirs.
+
+    Raises:
+        Refused: there is none of this number, or it is about what is not theirs.
+    """
+    if number not in plans_seen(sight, [number], right):
+        raise plan_unknown(number)
+
+
+def plans_open(sight: Sight, right: Right = Right.READ) -> set[int]:
+    """The numbers of all plans that are theirs."""
+    return plans_seen(sight, Plan.objects.values_list("pk", flat=True), right)
+
+
+def plans_seen(sight: Sight, numbers: Iterable[int], right: Right = Right.READ) -> set[int]:
+    """Those of some plans that are theirs."""
+    plans = list(Plan.objects.select_related("scenario").filter(pk__in=list(numbers)))
+    seen = scenarios_seen(sight, {plan.scenario.pk: plan.scenario for plan in plans}.values(), right)
+    return {plan.pk for plan in plans if plan.scenario.pk in seen}

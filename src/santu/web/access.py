@@ -1,0 +1,210 @@
+"""Who may open which address: one rule for each, and none that has no rule.
+
+A rule names the right that is needed to see the page and the right that is needed to act on it, and of which thing the
+address speaks, so that it is asked for before the page begins. What an address may be asked with beside that (another
+unit in its query, a file) is the business of the page. What somebody may not see is refused as if it were not there.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from santu.accounts.domain.roles import RIGHTS, Right
+from santu.design.selectors.access import access_scenario
+from santu.jobs.selectors import job_numbered, job_unknown
+from santu.kernel.messages import N_, Refused, message, refuse
+from santu.register.selectors.access import access_act, access_unit
+from santu.register.selectors.imports import import_unknown
+from santu.register.selectors.reach import Sight
+from santu.transition.selectors.access import access_plan
+from santu.web.days import day_of
+from santu.web.respond import told
+from santu.web.sights import sight_of
+
+FORBIDDEN, NOT_FOUND = 403, 404
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+Thing = Callable[[HttpRequest, Sight, Mapping[str, Any], Right], None]
+"""Refuses what is not theirs to see or to act on; takes what stands in the address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What one needs at an address.
+
+    Attributes:
+        sees: the right to ask for it; ``None`` where it holds nothing of any unit.
+        acts: the right to send something to it; as ``sees`` where it says nothing else.
+        of: the thing that the address names.
+        open: whether strangers may, too.
+    """
+
+    sees: Right | None = None
+    acts: Right | None = None
+    of: Thing | None = None
+    open: bool = False
+
+
+def _unit(request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_unit(sight, kwargs["unit"], day_of(request).shown, right)
+
+
+def _scenario(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_scenario(sight, kwargs["number"], right)
+    if "other" in kwargs:
+        access_scenario(sight, kwargs["other"], right)
+
+
+def _plan(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_plan(sight, kwargs["number"], right)
+
+
+def _act(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_act(sight, kwargs["number"], right)
+
+
+def _import(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    try:
+        access_act(sight, kwargs["number"], right)
+    except Refused as refused:
+        raise import_unknown(kwargs["number"]) from refused
+
+
+def _job(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    """Background work is seen by who began it, and by whoever sees the plan or scenario that it works on."""
+    found = job_numbered(kwargs["number"])
+    if found.by == sight.username:
+        return None
+    try:
+        if "plan" in found.args:
+            return access_plan(sight, found.args["plan"], right)
+        if "scenario" in found.args:
+            return access_scenario(sight, found.args["scenario"], right)
+    except Refused as refused:
+        raise job_unknown(found.number) from refused
+    raise job_unknown(found.number)
+
+
+OPEN, ANYBODY = Rule(open=True), Rule()
+UNIT = Rule(Right.READ, of=_unit)
+SCENARIO = Rule(Right.READ, Right.DESIGN, _scenario)
+PLAN = Rule(Right.READ, Right.PLAN, _plan)
+ACT = Rule(Right.READ, of=_act)
+JOB = Rule(Right.READ, of=_job)
+DRAFT = Rule(Right.IMPORT)
+LIST = Rule(Right.READ)
+
+RULES: Mapping[str, Rule] = {
+    "home": ANYBODY,
+    "sign-in": OPEN,
+    "sign-out": ANYBODY,
+    "language": OPEN,
+    "theme": OPEN,
+    "password": ANYBODY,
+    "standards": ANYBODY,
+    "standard": ANYBODY,
+    "design-language": ANYBODY,
+    "design-language-refusal": ANYBODY,
+    "outlines": LIST,
+    "unit": UNIT,
+    "body": UNIT,
+    "unit-matrix": UNIT,
+    "unit-matrix-rows": UNIT,
+    "unit-peers": UNIT,
+    "unit-rows": UNIT,
+    "unit-findings": UNIT,
+    "unit-design": UNIT,
+    "unit-propose": Rule(Right.DESIGN, of=_unit),
+    "unit-side-by-side": UNIT,
+    "unit-history": UNIT,
+    "unit-transition": UNIT,
+    "compare": LIST,
+    "search": LIST,
+    "search-suggest": LIST,
+    "scenarios": LIST,
+    "scenario": SCENARIO,
+    "scenario-conformity": SCENARIO,
+    "scenario-uncovered": SCENARIO,
+    "scenario-plan": Rule(Right.PLAN, of=_scenario),
+    "scenario-new": Rule(Right.DESIGN),
+    "scenario-proposal": Rule(Right.DESIGN, of=_scenario),
+    "scenario-exception": Rule(Right.APPROVE, of=_scenario),
+    "scenario-compare-with": SCENARIO,
+    "scenario-compare": SCENARIO,
+    "plans": LIST,
+    "plan": PLAN,
+    "plan-step": PLAN,
+    "plan-standing": PLAN,
+    "plan-approve": Rule(Right.APPROVE, of=_plan),
+    "plan-prove": PLAN,
+    "plan-apply": PLAN,
+    "plan-undo": PLAN,
+    "plan-document": PLAN,
+    "job": JOB,
+    "job-part": JOB,
+    "acts": LIST,
+    "act": ACT,
+    "act-standing": ACT,
+    "act-undo": Rule(Right.IMPORT, of=_act),
+    "import-template": DRAFT,
+    "import-new": DRAFT,
+    "import-draft": DRAFT,
+    "import-columns": DRAFT,
+    "import-review": DRAFT,
+    "import-commit": DRAFT,
+    "import-discard": DRAFT,
+    "imports": DRAFT,
+    "import": Rule(Right.IMPORT, of=_import),
+}
+"""The rule of every address, by its name."""
+
+
+class access:  # noqa: N801 (used as a function in MIDDLEWARE)
+    """Asks for the rule of an address before its page begins; an address without one is closed to everybody."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: object, _args: object, kwargs: Mapping[str, Any]
+    ) -> HttpResponse | None:
+        """Nothing where the rule is kept, else what an address answers that is not there."""
+        name = request.resolver_match.url_name if request.resolver_match else None
+        rule = RULES.get(name or "")
+        if rule is None:
+            return render(request, "404.html", status=NOT_FOUND)
+        if rule.open:
+            return None
+        right = rule.sees if request.method in SAFE else rule.acts or rule.sees
+        if right is None:
+            return None
+        sight = sight_of(request)
+        try:
+            if rule.of:
+                rule.of(request, sight, kwargs, Right.READ)
+        except Refused as refused:
+            return told(request, refused)
+        try:
+            if rule.of and right is not Right.READ:
+                rule.of(request, sight, kwargs, right)
+            may = bool(rule.of) or sight.has(right)
+        except Refused:
+            may = False
+        return None if may else told(request, _lacking(right), status=FORBIDDEN)
+
+
+def _lacking(right: Right) -> Refused:
+    template = N_("这一步要有“{right}”的权限，您在这个范围内没有；请由有此权限的人办理，或请安全管理员授予。")
+    return refuse("", template, right=message(RIGHTS[right]))
+
+
+def opens(sight: Sight, name: str) -> bool:
+    """Whether somebody can open the page of an address at all, so that a menu shows it."""
+    rule = RULES[name]
+    return rule.sees is None or sight.has(rule.sees)
