@@ -29,8 +29,8 @@ class Part:
 
 
 DEMO_CAST = (
-    Part("demo-planner", "演示：编办经办人", "Demo: officer of the establishment office", "province_officer"),
-    Part("demo-approver", "演示：编委审批人", "Demo: approver of the commission", "commission"),
+    Part("demo-planner", "演示：编办经办人", "Demo: establishment officer", "province_officer"),
+    Part("demo-approver", "演示：编委审批人", "Demo: commission approver", "commission"),
 )
 """The two people with whom a demonstration begins: who approves a plan must not be who applies it."""
 
