@@ -44,6 +44,13 @@ def sign_html(sign: str) -> str:
     return f'<span class="sign" data-sign="{sign}" title="{word}"><span aria-hidden="true">{shown}</span><span class="sr">{word}</span></span>'
 
 
+def hint_html(text: object) -> str:
+    """What shows when the pointer rests; in a page that is not Chinese, Chinese says so."""
+    told = plain(_worded(text))
+    foreign = "" if in_chinese() or not CHINESE.search(told) else ' lang="zh"'
+    return f' title="{escape(told)}"{foreign}'
+
+
 def number_text(value: float) -> str:
     """A number with its thousands apart."""
     return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
@@ -64,7 +71,7 @@ def cell_text(value: object, kind: str) -> str:
 
 def _header(column: Column, *, sorts: bool) -> str:
     side = ' class="number"' if column.kind in RIGHT else ""
-    hint = f' title="{escape(plain(_worded(column.hint)))}"' if column.hint else ""
+    hint = hint_html(column.hint) if column.hint else ""
     unit = f' <span class="unit">{said(gettext(column.unit))}</span>' if column.unit else ""
     title = said(_worded(column.title))
     inner = f'<button type="button">{title}</button>' if sorts else title
@@ -95,7 +102,7 @@ def _cell(cell: Cell, kind: str, *, first: bool) -> str:
     side = f' class="{" ".join(classes)}"' if classes else ""
     tone = f' data-tone="{escape(cell.tone)}"' if cell.tone and kind != "badge" else ""
     sorted_by = f' data-value="{value}"' if kind in RIGHT and isinstance(value, int | float) else ""
-    hint = _hint(cell.hint) if cell.hint else ""
+    hint = hint_html(cell.hint) if cell.hint else ""
     tag = "th" if first else "td"
     scope = ' scope="row"' if tag == "th" else ""
     return f"<{tag}{scope}{side}{tone}{sorted_by}{hint}>{inner}</{tag}>"
@@ -114,13 +121,6 @@ def _inner(cell: Cell, kind: str) -> str:
     if cell.below:
         inner += f'<br><span class="quiet small">{said(_worded(cell.below))}</span>'
     return inner
-
-
-def _hint(text: object) -> str:
-    """What shows when the pointer rests; in a page that is not Chinese, Chinese says so."""
-    told = plain(_worded(text))
-    foreign = "" if in_chinese() or not CHINESE.search(told) else ' lang="zh"'
-    return f' title="{escape(told)}"{foreign}'
 
 
 def _worded(text: object) -> object:

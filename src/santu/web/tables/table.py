@@ -113,3 +113,8 @@ def as_row(row: "Row | Sequence[Cell | Value]") -> Row:
 def as_cell(value: "Cell | Value") -> Cell:
     """A cell as such."""
     return value if isinstance(value, Cell) else Cell(value)
+
+
+def value_of(cell: "Cell | Value") -> Value:
+    """What a cell holds, without what the page adds to it."""
+    return cell.value if isinstance(cell, Cell) else cell
