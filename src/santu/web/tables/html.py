@@ -22,13 +22,14 @@ NOTHING = "–"
 def table_html(table: Table) -> SafeString:
     """The ``<table>`` element; everything of the user's in it is escaped."""
     rows = table.rows_shown()
-    grouped = any(row.heading for row in rows)
-    head = "".join(_header(column, sorts=not grouped) for column in table.columns)
+    # Rows that were sorted would leave the headings that they stand below.
+    sorts = table.is_whole and not any(row.heading for row in rows)
+    head = "".join(_header(column, sorts=sorts) for column in table.columns)
     body = "".join(_row(row, table.columns) for row in rows if not row.total)
     foot = "".join(_row(row, table.columns) for row in rows if row.total)
     frozen = " frozen" if table.frozen else ""
     html = (
-        f'<table class="t{frozen}" id="table-{table.name}"{"" if grouped else " data-sortable"}>'
+        f'<table class="t{frozen}" id="table-{table.name}"{" data-sortable" if sorts else ""}>'
         f'<caption class="sr" id="caption-{table.name}">{said(_worded(table.title))}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>{f'<tfoot>{foot}</tfoot>' if foot else ''}</table>"
     )

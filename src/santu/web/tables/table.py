@@ -96,6 +96,11 @@ class Table:
     frozen: bool = False
     shown: Sequence[Row | Sequence[Cell | Value]] | None = field(default=None)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the page has every row; of a list in pages it could sort and filter just what is on this one."""
+        return self.shown is None or len(self.shown) >= len(self.rows)
+
     def rows_shown(self) -> list[Row]:
         """The rows that the page shows."""
         return [as_row(row) for row in (self.rows if self.shown is None else self.shown)]
