@@ -30,7 +30,7 @@ def unit_matrix(request: HttpRequest, unit: str) -> HttpResponse:
     if wish.filters:
         title = message(N_("{title}（筛选后）"), title=title)
     if request.GET.get("export"):
-        return page(request, "web/unit_matrix.html", context, [looked.file(title)])
+        return page(request, "web/unit_matrix.html", context, [looked.file(title, exporting=True)])
     matrix = looked.matrix(looked.tree.lines({*request.GET.getlist("open")}))
     more = {
         "groups": _groups(looked),
@@ -43,7 +43,7 @@ def unit_matrix(request: HttpRequest, unit: str) -> HttpResponse:
         "matrix": matrix_html(matrix, title) if matrix.columns else "",
         "peers": _peers_of(looked, unit),
     }
-    return page(request, "web/unit_matrix.html", {**context, **more}, [looked.file(title)])
+    return page(request, "web/unit_matrix.html", {**context, **more}, [looked.file(title, exporting=False)])
 
 
 def _groups(looked: Seen) -> list[tuple[str, bool, str]]:

@@ -82,8 +82,8 @@ class Seen:
         href = self.day.link(rows, column=measure.id)
         return MatrixCell(cell.found, cell.asked, usual, href, breaks=cell.breaks(measure.bound))
 
-    def file(self, title: str | Message) -> Table:
-        """Everything that can be opened, down to the villages, in the order of the page."""
+    def file(self, title: str | Message, *, exporting: bool) -> Table:
+        """Everything that can be opened, down to the villages, in the order of the page; the page needs no row."""
         columns = [Column("code", N_("代码"), "code"), Column("name", N_("名称")), Column("kind", N_("类别"))]
         for measure in self.measures:
             word, unit = measure_word(measure), unit_word(measure.id)
@@ -95,7 +95,8 @@ class Seen:
                 Column(f"{measure.id}-{key}", message(template, measure=word), "number", unit)
                 for key, template in more
             ]
-        return Table("matrix", title, columns, RowsOf(list(self.tree.down()), self._filed))
+        units = list(self.tree.down()) if exporting else []
+        return Table("matrix", title, columns, RowsOf(units, self._filed))
 
     def _filed(self, unit: str) -> Row:
         row = self.frame.snapshot.divisions[unit]
