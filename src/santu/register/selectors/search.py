@@ -110,17 +110,28 @@ class Matches:
 def matches(what: Wanted, day: date) -> Matches:
     """Whatever fits, of each kind no more than ``MOST``; what went is not sought by the units above it."""
     if what.above:
-        return Matches(_inside(DivisionVersion, what, day), _inside(BodyVersion, what, day), ())
+        return _of_day(what, day, MOST)
     divisions, gone = _apart(DivisionVersion, what, day)
     bodies, past = ([], []) if what.code else _apart(BodyVersion, what, day)
     return Matches(divisions, bodies, _former([*gone, *past], day))
 
 
-def _inside(model: type[Model], what: Wanted, day: date) -> list[Found]:
-    """The rows of the day in or at what the other words name."""
+def closest(what: Wanted, day: date, most: int) -> Matches:
+    """The first few of each kind; what went only where nothing of the day fits."""
+    found = _of_day(what, day, most)
+    return found if found.divisions or found.bodies else matches(what, day)
+
+
+def _of_day(what: Wanted, day: date, most: int) -> Matches:
+    bodies = [] if what.code else _inside(BodyVersion, what, day, most)
+    return Matches(_inside(DivisionVersion, what, day, most), bodies, ())
+
+
+def _inside(model: type[Model], what: Wanted, day: date, most: int) -> list[Found]:
+    """The rows of the day, in or at what the other words name."""
     column = "host" if model is BodyVersion else "unit"
     rows = model._default_manager.filter(holding_on(day), _fits(what), *_under(what, day, column))
-    return list(_found(_ranked(rows, what)[:MOST]))
+    return list(_found(_ranked(rows, what)[:most]))
 
 
 def _apart(model: type[Model], what: Wanted, day: date) -> tuple[list[Found], list[Found]]:

@@ -1,6 +1,6 @@
 """Finding a unit, a body, a rule, a scenario or a plan by name, code or number."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from santu.register.selectors.search import (
     Hit,
     Matches,
     Wanted,
+    closest,
     hits,
     matches,
     split_words,
@@ -60,7 +61,7 @@ def search(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(day.link(reverse("unit", args=[unit])))
     context: dict[str, Any] = {"query": text, "most": MOST}
     if text:
-        found = _found(text, day)
+        found = _found(text, day, lambda what: matches(what, day.shown))
         if group in ("divisions", "bodies", "former"):
             part = part_of(request, found.of(group), PAGE)
             shown = hits(part.things, day.shown, former=group == "former")
@@ -78,7 +79,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     day, text = day_of(request), _text(request)
     answers: list[Answer] = []
     if text:
-        results = _found(text, day)
+        results = _found(text, day, lambda what: closest(what, day.shown, SUGGESTED))
         found = results.found
         places = found.divisions[: SUGGESTED - min(3, len(found.bodies))]
         shown = [*places, *found.bodies[: SUGGESTED - len(places)]]
@@ -92,13 +93,13 @@ def _text(request: HttpRequest) -> str:
     return " ".join(request.GET.get("q", "").split())[:LONGEST]
 
 
-def _found(text: str, day: Day) -> Results:
+def _found(text: str, day: Day, find: Callable[[Wanted], Matches]) -> Results:
     what = wanted(text)
-    found = matches(what, day.shown)
+    found = find(what)
     if not found.divisions and not found.bodies and not what.code:
         split = split_words(text, day.shown)
         if len(split.words) > len(what.words):
-            inside = matches(split, day.shown)
+            inside = find(split)
             return Results(split, Matches(inside.divisions, inside.bodies, found.former))
     return Results(what, found)
 
