@@ -64,7 +64,7 @@ def test_who_can_do_what_one_may_not_do_oneself(browsing, at):
     plan = at("proven")
     assert "可以办的人：演示：编委审批人" in text(browsing().get(f"/plans/{plan.pk}/"))
     page = browsing(language="en").get(f"/plans/{plan.pk}/")
-    assert "Who planned cannot approve the plan. (SX-06) Who can: Demo: approver of the commission" in text(
+    assert "Who planned cannot approve the plan. (SX-06) Who can: Demo: commission approver" in text(
         page
     )
 

@@ -21,8 +21,8 @@ WEAK = {
 OTHERWISE_WEAK = N_("密码不够安全；请换一个更长、更难猜的。")
 
 DEMO_CAST = (
-    ("demo-planner", "演示：编办经办人", "Demo: officer of the establishment office"),
-    ("demo-approver", "演示：编委审批人", "Demo: approver of the commission"),
+    ("demo-planner", "演示：编办经办人", "Demo: establishment officer"),
+    ("demo-approver", "演示：编委审批人", "Demo: commission approver"),
 )
 """The two people of a demonstration: who approves a plan must not be who applies it."""
 
