@@ -20,7 +20,6 @@ from santu.register.selectors.outlines import Layer, outlines_of, outlines_writt
 from santu.register.selectors.provinces import provinces_on, register_is_empty
 from santu.register.selectors.units import life_of
 from santu.standards.loader import load
-from santu.transition.domain.turns import NEXT
 from santu.transition.selectors.to_do import to_do
 from santu.web.days import Day, day_of, parsed_day
 from santu.web.draft_rows import drafts_shown
@@ -87,8 +86,8 @@ def _waiting(request: HttpRequest, day: Day) -> list[dict[str, str]]:
     plans = [
         {
             "title": found.title,
-            "waits": WAITS_FOR[NEXT[found.state]],
-            "next": GO_AND[NEXT[found.state]],
+            "waits": WAITS_FOR[found.deed],
+            "next": GO_AND[found.deed],
             "href": day.link(f"{reverse('plans')}{found.plan}/"),
         }
         for found in to_do(username)

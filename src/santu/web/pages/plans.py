@@ -5,7 +5,6 @@ from django.urls import path, reverse
 
 from santu.kernel.messages import N_, message
 from santu.transition.domain.states import STATES
-from santu.transition.domain.turns import NEXT
 from santu.transition.selectors.overview import PlanView, plan_views
 from santu.transition.selectors.to_do import to_do
 from santu.web.days import Day, day_of
@@ -33,11 +32,16 @@ def plans(request: HttpRequest) -> HttpResponse:
     """What waits for this person, and every plan with how far it is."""
     day, found = day_of(request), plan_views()
     called = called_in(found)
-    waiting = {item.plan: WAITS_FOR[NEXT[item.state]] for item in to_do(person_of(request).username)}
+    waiting = {item.plan: WAITS_FOR[item.deed] for item in to_do(person_of(request).username)}
     context = {
         "waiting": [(plan, waiting[plan.number]) for plan in reversed(found) if plan.number in waiting],
         "plans": [
-            (plan, stages(plan, called), counted(plan)[:1], called.get(plan.planned_by, plan.planned_by))
+            (
+                plan,
+                stages(plan, called),
+                counted(plan)[:1],
+                called.get(plan.hands.planned_by, plan.hands.planned_by),
+            )
             for plan in found
         ],
     }
@@ -49,12 +53,12 @@ def _table(found: list[PlanView], called: dict[str, str], day: Day) -> Table:
         (
             plan.number,
             Cell(plan.title, href=day.link(reverse("plan", args=[plan.number]))),
-            message(STATES[plan.state]),
+            message(STATES[plan.stage]),
             plan.counts["townships"]["establish"],
             plan.counts["townships"]["change"],
             plan.counts["townships"]["abolish"],
             plan.steps,
-            called.get(plan.planned_by, plan.planned_by),
+            called.get(plan.hands.planned_by, plan.hands.planned_by),
             plan.base_day,
             plan.until,
         )
