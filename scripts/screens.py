@@ -89,7 +89,7 @@ WORK = (
     Shot("plans", "Plans and what is to do", "/plans/"),
     Shot("plan", "A plan that was carried out", "/plans/1/", printed=True),
     Shot("plan-step", "A step and its reasons", "/plans/1/", press(".step-line >> nth=1"), at="#steps"),
-    Shot("plan-undo", "Undo asked for", "/plans/1/", press("[data-opens=ask-undo]")),
+    Shot("plan-approve-undo", "Approving an undoing", "/plans/1/approve-undo", person=APPROVER),
     Shot("plan-open", "A plan in work", "/plans/2/"),
     Shot("plan-waiting", "A plan that waits for approval", "/plans/2/", person=APPROVER),
     Shot("plan-approve", "Approving", "/plans/2/approve", person=APPROVER),

@@ -4,6 +4,7 @@ import { charts } from "./behaviour/charts.js";
 import { contrast } from "./behaviour/contrast.js";
 import { controls } from "./behaviour/controls.js";
 import { dialogs } from "./behaviour/dialogs.js";
+import { edges } from "./behaviour/edges.js";
 import { files } from "./behaviour/files.js";
 import { keys } from "./behaviour/keys.js";
 import { suggest } from "./behaviour/suggest.js";
@@ -35,6 +36,7 @@ suggest();
 matrix();
 const enliven = (root) => {
   tables(root);
+  edges(root);
   dialogs(root);
   controls(root);
   charts(root);

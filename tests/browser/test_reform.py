@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import Visitor
+
 COUNTY, AFTER = "nbs.140703.20200630", "2021-10-31"
 WORDS = {
     "zh-hans": {"design": "设计", "history": "历史", "undone": "已撤销"},
@@ -17,6 +19,18 @@ SLOW = 60_000
 def towns(page: Page) -> list[str]:
     """The townships that the tree shows in the county."""
     return [name.strip() for name in page.locator(".sidebar .depth-3 .name").all_text_contents()]
+
+
+def approve(visitor: Visitor, plan: str, where: str) -> None:
+    """Somebody else approves a plan or its undoing: first without papers, which is refused, then with them."""
+    page = visitor.sign_in("demo-approver").page
+    page.goto(plan)
+    page.locator(f".plan-next a[href*='{where}']").click()
+    page.locator("form.approve button[type=submit]").click()
+    expect(page.locator("fieldset[data-wrong]").first).to_be_visible()
+    page.locator("a[href*='fill=1']").click()
+    page.locator("form.approve button[type=submit]").click()
+    page.wait_for_url(re.compile(r"/plans/\d+/(\?|$)"), timeout=SLOW)
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
@@ -43,14 +57,7 @@ def test_from_the_first_look_to_undoing(visit, language):
 
     # Who planned cannot approve; somebody else can, with papers
     assert page.locator("a[href*='/approve']").count() == 0
-    visitor.sign_in("demo-approver")
-    page.goto(plan)
-    page.locator(".plan-next a[href*='/approve']").click()
-    page.locator("form.approve button[type=submit]").click()
-    expect(page.locator("fieldset[data-wrong]").first).to_be_visible()
-    page.locator("a[href*='fill=1']").click()
-    page.locator("form.approve button[type=submit]").click()
-    page.wait_for_url(re.compile(r"/plans/\d+/(\?|$)"), timeout=SLOW)
+    approve(visitor, plan, "/approve")
 
     # Who approved cannot apply; the planner can
     assert page.locator("[data-opens='ask-apply']").count() == 0
@@ -58,7 +65,8 @@ def test_from_the_first_look_to_undoing(visit, language):
     page.goto(plan)
     page.locator("[data-opens='ask-apply']").click()
     page.locator("#ask-apply button[type=submit]").click()
-    expect(page.locator("[data-opens='ask-undo']")).to_be_visible(timeout=SLOW)
+    expect(page.locator(".stage[data-key='applied']")).to_have_attribute("aria-current", "step", timeout=SLOW)
+    assert page.locator(".plan-next a[href*='/approve-undo'], [data-opens='ask-undo']").count() == 0
     page.goto(f"{visitor.address}/units/{COUNTY}/?day={AFTER}")
     assert "水秀镇" in towns(page)
     assert "水秀乡" not in towns(page)
@@ -68,7 +76,11 @@ def test_from_the_first_look_to_undoing(visit, language):
     expect(page.locator("figure.chart[data-drawn]").first).to_be_visible(timeout=SLOW)
     expect(page.locator("main")).to_contain_text("水秀乡")
 
-    # Undone, the register is what it was
+    # To undo takes both again: one approves with papers, the other undoes; the register is what it was
+    approve(visitor, plan, "/approve-undo")
+    expect(page.locator("#undo-papers")).to_be_visible()
+    assert page.locator("[data-opens='ask-undo']").count() == 0
+    visitor.sign_in("demo-planner")
     page.goto(plan)
     page.locator("[data-opens='ask-undo']").click()
     page.locator("#undo-reason").fill("演练完毕")

@@ -21,8 +21,10 @@ from santu.transition.domain.instruments import Document
 from santu.transition.models import Plan
 from santu.transition.selectors import plans as kept_plans
 from santu.transition.selectors.authorities import authorities_of
-from santu.transition.services.applying import plan_apply, plan_approve
+from santu.transition.services.applying import plan_apply
+from santu.transition.services.approving import plan_approve, plan_approve_undo
 from santu.transition.services.planning import plan_create, plan_prove
+from santu.transition.services.undoing import plan_undo
 from tests.db.registers import CENSUS, DAY, DISPATCHED, PEOPLE_OF, VILLAGES, body, imported, listed, person
 
 UNTIL, DECREE = date(2021, 10, 31), date(2021, 3, 1)
@@ -127,3 +129,10 @@ def approved(plan: Plan | None = None) -> Plan:
 
 def applied(plan: Plan | None = None) -> Plan:
     return plan_apply(plan=plan or approved(), standards=STANDARDS, by=person("planner"))
+
+
+def undone(plan: Plan, reason: str = "有误") -> Plan:
+    """Approved to be undone by one, undone by the other."""
+    papers = documents(plan)
+    plan_approve_undo(plan=plan, documents=papers, standards=STANDARDS, by=person("approver"))
+    return plan_undo(plan=plan, reason=reason, by=person("planner"))

@@ -15,9 +15,19 @@ from santu.design.services.locks import proposal_lock, proposal_unlock
 from santu.kernel.messages import Refused
 from santu.register.selectors.digests import county_digests
 from santu.register.selectors.snapshots import snapshot
-from santu.transition.services.applying import plan_undo
 from tests.db import reforms
-from tests.db.reforms import EAST, STANDARDS, UNTIL, applied, approved, before, forget, planned, proven
+from tests.db.reforms import (
+    EAST,
+    STANDARDS,
+    UNTIL,
+    applied,
+    approved,
+    before,
+    forget,
+    planned,
+    proven,
+    undone,
+)
 from tests.db.registers import DAY, LATER, act_on, person, renaming, town_map, unit
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +69,7 @@ def test_a_scenario_by_hand_goes_all_the_way_and_back():
     assert towns["140101101"] == ("北洸镇", "town", EAST)
     assert towns["140101200200"][2] == SHUIXIU
     assert towns["140101201200"][2] == "140101101"
-    plan_undo(plan=plan, reason="更正", document="晋政函〔2021〕99号", by=person("planner"))
+    undone(plan, "更正")
     assert county_digests() == earlier
 
 

@@ -75,7 +75,10 @@ def test_the_whole_way_and_back(santu, imported, instruments):
     assert applied == {"plan": number, "state": "applied", "act": applied["act"]}
     assert registered(UNTIL) == listed(AFTER)
     assert registered("2021-10-30") == listed(HANDMADE / "before")
-    undone = santu("undo", number, "--by", "wang", "--reason", "名单有误", "--document", "编发〔2021〕20号")
+    approved = santu("approve", number, "--undo", "--by", "li", *instruments(number))
+    assert approved.code == 0
+    assert f"请由另一人撤销：santu undo {number} --reason 理由。" in approved.out
+    undone = santu("undo", number, "--by", "wang", "--reason", "名单有误")
     assert undone.lines == [f"第 {number} 号计划已撤销，登记恢复原样。"]
     assert county_digests() == before
 
@@ -364,7 +367,7 @@ def test_a_plan_goes_its_way_in_order_and_once(refused, santu, planned, instrume
     )
     ran = refused("approve", planned, "--by", "li", *instruments(planned))
     assert "现为“待证明”，须为“已证明，待审批”或“已撤销”才能办理" in ran.err
-    ran = refused("undo", planned, "--by", "wang", "--reason", "错", "--document", "1号")
+    ran = refused("undo", planned, "--by", "wang", "--reason", "错")
     assert "须为“已执行”才能办理" in ran.err
     santu("prove", planned, "--by", "wang")
     santu("approve", planned, "--by", "li", *instruments(planned))
@@ -392,27 +395,50 @@ def test_a_county_that_moved_is_refused_with_the_rows_that_moved(refused, santu,
     )
 
 
-def test_undo_with_later_acts_in_the_way_is_refused_with_their_list(refused, santu, applied, tmp_path):
+def test_undo_with_later_acts_in_the_way_is_refused_with_their_list(
+    refused, santu, applied, instruments, tmp_path
+):
+    approving = ("approve", applied, "--undo", "--by", "li", *instruments(applied))
     corrected = renamed(tmp_path, AFTER, "石门镇", "新石门镇")
     words = ("import", corrected, "--day", "2021-12-01", "--by", "wang", "--title", "更名", "--json")
     act = santu(*words).document["act"]
-    words = ("undo", applied, "--by", "wang", "--reason", "错", "--document", "编发〔2021〕20号")
-    assert refused(*words).err == (
-        f"更名: 其后的第 {act} 号操作已在 1 个单位（如 {SHIMEN_NEW}）上使用本次结果；"
+    way = (
+        f"更名: 其后的第 {act} 号操作已在 1 个单位（如新石门镇（990101104））上使用本次结果；"
         "请先撤销该操作，或另编反向计划。\n"
     )
+    assert refused("approve", applied, "--undo").err == way
+    assert refused(*approving).err == way
     assert santu("undo", "--act", act, "--by", "wang", "--reason", "让路").code == 0
-    assert santu(*words).code == 0
+    assert [santu(*approving).code, santu("undo", applied, "--by", "wang", "--reason", "错").code] == [0, 0]
+
+
+def test_to_approve_an_undoing_the_same_papers_are_asked_for(refused, santu, applied, instruments):
+    needed = santu("approve", applied, "--undo", "--json").document["needed"]
+    ran = refused("approve", applied, "--undo", "--by", "li")
+    assert ran.err.startswith(f"撤销第 {applied} 号计划须有以下文件才能批准：\n")
+    assert ran.err.count("--instrument") == len(needed) > 1
+    options = instruments(applied)
+    short = refused("approve", applied, "--undo", "--by", "li", *options[2:])
+    assert short.err.startswith(f"{needed[0]['authority']}: ")
+    assert "现在没有" in short.err
+    assert "编制人不能批准撤销" in refused("approve", applied, "--undo", "--by", "wang", *options).err
+    undo = ("undo", applied, "--by", "wang", "--reason", "错")
+    assert "的撤销还没有批准" in refused(*undo).err
+    act = Plan.objects.get().act_id
+    given = santu("approve", applied, "--undo", "--by", "li", *options, "--json").document
+    assert (given["plan"], given["state"], given["undoes"]) == (applied, "applied", act)
+    assert "已经批准，不必再批准" in refused("approve", applied, "--undo").err
+    assert santu(*undo).code == 0
+    assert Plan.objects.get().act.undone_by.document == "、".join(given["instruments"])
 
 
 def test_undo_says_why_and_of_what(refused, santu, applied, imported):
-    assert refused("undo", applied, "--by", "wang").err == (
+    assert refused("undo", applied, "--by", "wang", "--document", "1号").err == (
         "--reason: 撤销必须写明理由；请加上 --reason。（SX-06）\n"
-        "--document: 撤销计划必须写明批准文号；请加上 --document。（SX-06）\n"
+        "--document: 撤销计划用批准撤销时的文件；请去掉 --document，"
+        f"先用 santu approve {applied} --undo 批准。\n"
     )
-    assert "审批人不能撤销" in refused(
-        "undo", applied, "--by", "li", "--reason", "错", "--document", "1号"
-    ).err  # fmt: skip
+    assert "审批人不能撤销" in refused("undo", applied, "--by", "li", "--reason", "错").err
     act = Plan.objects.get().act_id
     assert refused("undo", "--act", act, "--by", "wang", "--reason", "错").err == (
         f"--act: 第 {act} 号操作执行的是第 {applied} 号计划；请用 santu undo {applied} 撤销计划。\n"

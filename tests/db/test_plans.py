@@ -1,5 +1,6 @@
 """Plans: from draft to undone and again, by whom and with what papers; what applying writes, what stands in its way."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -19,8 +20,12 @@ from santu.register.services.bodies import bodies_record
 from santu.register.services.undo import act_undo
 from santu.transition.models import Instrument, Plan, PlanState, PlanStep
 from santu.transition.selectors.authorities import authorities_of
-from santu.transition.services.applying import plan_apply, plan_approve, plan_undo
+from santu.transition.selectors.marks import plan_of_act_ever
+from santu.transition.selectors.overview import plan_view
+from santu.transition.services.applying import plan_apply
+from santu.transition.services.approving import faults_to_approve_undo, plan_approve, plan_approve_undo
 from santu.transition.services.planning import plan_prove
+from santu.transition.services.undoing import plan_undo
 from tests.db.reforms import (
     DECREE,
     EAST,
@@ -37,6 +42,7 @@ from tests.db.reforms import (
     planned,
     proven,
     scenario,
+    undone,
 )
 from tests.db.registers import (
     DAY,
@@ -61,24 +67,25 @@ from tests.db.registers import (
 
 pytestmark = pytest.mark.django_db
 
-PROVE, APPROVE, APPLY, UNDO = "prove", "approve", "apply", "undo"
+PROVE, APPROVE, APPLY, APPROVE_UNDO, UNDO = "prove", "approve", "apply", "approve_undo", "undo"
+APPROVING = {APPROVE: plan_approve, APPROVE_UNDO: plan_approve_undo}
 
 
 @pytest.fixture(autouse=True)
 def _filled() -> None:
     forget()
     before()
-    for name in ("planner", "approver"):
+    for name in ("planner", "approver", "chief"):
         person(name)
 
 
 def act(name: str, plan: Plan, by: str = "") -> object:
-    """One of the four acts on a plan, with everything that it needs."""
-    doing = {"plan": plan, "by": person(by or ("approver" if name == APPROVE else "planner"))}
+    """One of the five acts on a plan, with everything that it needs."""
+    doing = {"plan": plan, "by": person(by or ("approver" if name in APPROVING else "planner"))}
     if name == UNDO:
-        return plan_undo(reason="有误", document="晋政函〔2021〕撤1号", **doing)
-    if name == APPROVE:
-        return plan_approve(documents=documents(plan), standards=STANDARDS, **doing)
+        return plan_undo(reason="有误", **doing)
+    if name in APPROVING:
+        return APPROVING[name](documents=documents(plan), standards=STANDARDS, **doing)
     return {PROVE: plan_prove, APPLY: plan_apply}[name](standards=STANDARDS, **doing)
 
 
@@ -99,20 +106,25 @@ def test_a_plan_goes_from_draft_to_undone_and_again_and_never_otherwise():
         (PlanState.DRAFT, (PROVE,), PROVE),
         (PlanState.PROVEN, (PROVE, APPROVE), APPROVE),
         (PlanState.APPROVED, (APPLY,), APPLY),
+        (PlanState.APPLIED, (APPROVE_UNDO,), APPROVE_UNDO),
         (PlanState.APPLIED, (UNDO,), UNDO),
         (PlanState.UNDONE, (APPROVE,), APPROVE),
         (PlanState.APPROVED, (APPLY,), APPLY),
-        (PlanState.APPLIED, (UNDO,), ""),
+        (PlanState.APPLIED, (APPROVE_UNDO,), ""),
     ):
         assert plan.state == state
-        for name in {PROVE, APPROVE, APPLY, UNDO} - set(does):
-            assert "请按编制、证明、审批、执行的顺序办理" in refused(name, plan)
+        for name in {PROVE, APPROVE, APPLY, APPROVE_UNDO, UNDO} - set(does):
+            said = refused(name, plan)
+            if state == PlanState.APPLIED and name in (APPROVE_UNDO, UNDO):
+                assert ("的撤销还没有批准" if name == UNDO else "的撤销已经批准") in said
+            else:
+                assert "请按编制、证明、审批、执行的顺序办理" in said
         if done:
             act(done, plan)
         plan = Plan.objects.get(pk=plan.pk)
     acts = [entry.act for entry in audit_entries(chain="") if entry.act.startswith("plan_")]
     again = ["plan_approve", "plan_apply"]
-    assert acts == ["plan_create", "plan_prove", *again, "plan_undo", *again]
+    assert acts == ["plan_create", "plan_prove", *again, "plan_approve_undo", "plan_undo", *again]
     acts = [entry.act for entry in audit_entries(chain=unit(EAST))]
     assert acts[-3:] == ["plan_apply", "undo", "plan_apply"]
     assert verify() == []
@@ -124,37 +136,104 @@ def test_planner_approver_and_applier_are_kept_apart():
     act(APPROVE, plan)
     assert "审批人不能执行" in refused(APPLY, plan, "approver")
     act(APPLY, plan)
+    assert "编制人不能批准撤销自己的计划" in refused(APPROVE_UNDO, plan, "planner")
+    act(APPROVE_UNDO, plan, "chief")
     assert "审批人不能撤销" in refused(UNDO, plan, "approver")
-    with pytest.raises(Refused, match="文号"):
-        plan_undo(plan=plan, reason="有误", document=" ", by=person("planner"))
+    assert "批准撤销的人不能自己撤销" in refused(UNDO, plan, "chief")
+    with pytest.raises(Refused, match="理由"):
+        plan_undo(plan=plan, reason=" ", by=person("planner"))
     assert Plan.objects.get().state == PlanState.APPLIED
+    act(UNDO, plan)
 
 
-def approve_with(plan: Plan, papers) -> list[str]:
+def approve_with(plan: Plan, papers, name: str = APPROVE) -> list[str]:
     """Where it is refused, paper by paper."""
+    kept, state = Instrument.objects.count(), plan.state
     with pytest.raises(Refused) as refusal:
-        plan_approve(plan=plan, documents=papers, standards=STANDARDS, by=person("approver"))
-    assert not Instrument.objects.exists()
-    assert Plan.objects.get(pk=plan.pk).state == PlanState.PROVEN
+        APPROVING[name](plan=plan, documents=papers, standards=STANDARDS, by=person("approver"))
+    assert Instrument.objects.count() == kept
+    assert Plan.objects.get(pk=plan.pk).state == state
     return [fault.place for fault in refusal.value]
 
 
-def test_every_instrument_that_is_missing_or_incomplete_is_named():
-    plan = proven()
+@pytest.mark.parametrize("name", [APPROVE, APPROVE_UNDO])
+def test_every_instrument_that_is_missing_or_incomplete_is_named(name):
+    plan = proven() if name == APPROVE else applied()
     needed = [item.id for item in authorities_of(plan, STANDARDS)]
     minuted = [item.id for item in authorities_of(plan, STANDARDS) if item.flag("minutes")]
     assert {"township", "village_transfer"} < set(needed)
     assert minuted
     papers = documents(plan)
-    assert approve_with(plan, []) == needed
-    assert approve_with(plan, papers[1:]) == needed[:1]
-    assert approve_with(plan, documents(plan, number=" ")) == needed
-    assert approve_with(plan, documents(plan, issuer="")) == needed
-    assert approve_with(plan, documents(plan, minutes="")) == minuted
-    assert approve_with(plan, documents(plan, synthetic=True)) == needed
-    assert approve_with(plan, [*papers, *documents(plan, authority="county")[:1]]) == ["county"]
-    plan_approve(plan=plan, documents=papers, standards=STANDARDS, by=person("approver"))
-    assert sorted(plan.instruments.values_list("authority", flat=True)) == sorted(needed)
+    assert approve_with(plan, [], name) == needed
+    assert approve_with(plan, papers[1:], name) == needed[:1]
+    assert approve_with(plan, documents(plan, number=" "), name) == needed
+    assert approve_with(plan, documents(plan, issuer=""), name) == needed
+    assert approve_with(plan, documents(plan, minutes=""), name) == minuted
+    assert approve_with(plan, documents(plan, synthetic=True), name) == needed
+    assert approve_with(plan, [*papers, *documents(plan, authority="county")[:1]], name) == ["county"]
+    act(name, plan)
+    kept = plan.instruments.filter(undoes=plan.act if name == APPROVE_UNDO else None)
+    assert sorted(kept.values_list("authority", flat=True)) == sorted(needed)
+
+
+def test_what_is_in_the_way_refuses_the_approval_of_an_undoing_before_any_paper_is_asked_for():
+    plan = applied()
+    made = unit("140101101", UNTIL)
+    act_on(UNTIL, renaming("140101101", "又一镇", UNTIL), title="再更名")
+    later = UNTIL + timedelta(days=1)
+    act_on(later, renaming("140101101", "北新镇", later), title="又更名")
+    said = refused(APPROVE_UNDO, plan, "planner")
+    for one in ("再更名", "又更名", "1 个单位（如北新镇（140101101））", "编制人不能批准撤销"):
+        assert one in said
+    assert made not in said
+    assert [fault.place for fault in faults_to_approve_undo(plan)] == ["再更名", "又更名"]
+
+
+def test_an_approved_undoing_is_refused_by_what_came_after_and_done_when_that_is_gone():
+    plan = applied()
+    act(APPROVE_UNDO, plan)
+    elsewhere, digests = act_on(UNTIL, renaming("140102100", "胡家镇", UNTIL), title="别处"), county_digests()
+    later = act_on(UNTIL, renaming("140101101", "又一镇", UNTIL), title="再更名")
+    said = refused(UNDO, plan)
+    assert "再更名" in said
+    assert "别处" not in said
+    assert Plan.objects.get().undo_approved_by == "approver"
+    act_undo(act=later, by=person(), reason="先撤")
+    assert county_digests() == digests
+    act(UNDO, plan)
+    assert Plan.objects.get().undo_approved_by == ""
+    assert snapshot(UNTIL).divisions[unit("140102100")].name == "胡家镇"
+    assert elsewhere.pk
+
+
+def test_an_approval_of_undoing_is_of_one_act_and_kept_with_the_undoing():
+    plan = applied()
+    first = plan.act
+    chief = [replace(paper, number=f"撤{paper.number}") for paper in documents(plan)]
+    plan_approve_undo(plan=plan, documents=chief, standards=STANDARDS, by=person("chief"))
+    act(UNDO, plan)
+    undoing = first.undone_by
+    assert undoing.document == "、".join(dict.fromkeys(paper.number for paper in chief))
+    found = plan_of_act_ever(undoing.pk)
+    assert (found.plan, found.approved.by, found.approved.document) == (plan.pk, "chief", undoing.document)
+    found = plan_of_act_ever(first.pk)
+    assert (found.approved.by, found.undo_approved.by) == ("approver", "chief")
+    act(APPROVE, plan)
+    act(APPLY, plan)
+    assert plan.act.document == first.document
+    assert "的撤销还没有批准" in refused(UNDO, plan)
+    assert set(Instrument.objects.filter(undoes=first).values_list("by", flat=True)) == {"chief"}
+    assert plan_view(plan.pk).undo_papers == ()
+    assert plan_of_act_ever(plan.act.pk).undo_approved is None
+
+
+def test_two_who_approve_the_same_undoing_at_once_keep_one_approval():
+    number = applied().pk
+    mine, yours = (Plan.objects.get(pk=number) for _ in range(2))
+    act(APPROVE_UNDO, mine)
+    with pytest.raises(Refused, match="刚刚由他人办理"):
+        act(APPROVE_UNDO, yours, "chief")
+    assert set(Instrument.objects.filter(undoes=mine.act).values_list("by", flat=True)) == {"approver"}
 
 
 def test_steps_and_instruments_stay_as_they_are():
@@ -174,7 +253,7 @@ def test_applied_the_register_is_the_later_list_and_undone_it_is_what_it_was():
     assert town_map(snapshot(UNTIL)) == town_map(after())
     assert town_map(snapshot(DAY)) != town_map(after())
     assert county_digests() == digests_by_hand() != digests
-    act(UNDO, plan)
+    undone(plan)
     assert county_digests() == digests
     assert snapshot(UNTIL) == was
     act(APPROVE, plan)
@@ -264,7 +343,7 @@ def test_figures_begin_on_the_day_of_their_step():
         (heir, merged, DECREE),
         (new, first[old], retyped),
     }
-    act(UNDO, plan)
+    undone(plan)
     assert (county_digests(), snapshot(UNTIL)) == (digests, was)
 
 
@@ -298,7 +377,7 @@ def test_people_whom_no_township_takes_on_are_kept_by_their_county():
         assert held.total(quantity) == start.total(quantity) > 0
     west = unit_map(held, unit("140102"), body_standard(STANDARDS, UNTIL))
     assert west.figures[PEOPLE] == PEOPLE_OF["140102100"] + PEOPLE_OF["140102200"]
-    act(UNDO, plan)
+    undone(plan)
     assert county_digests() == digests
 
 
@@ -379,25 +458,11 @@ def test_who_holds_a_plan_that_others_took_further_is_refused():
     mine, proving = Plan.objects.get(pk=plan.pk), Plan.objects.get(pk=plan.pk)
     proving.state = PlanState.PROVEN
     act(APPLY, plan)
-    act(UNDO, plan)
+    undone(plan)
     for name, held in ((APPLY, mine), (PROVE, proving), (APPROVE, proving)):
         with pytest.raises(Refused, match="由他人办理"):
             act(name, held)
     assert Plan.objects.get().state == PlanState.UNDONE
-
-
-def test_an_act_that_rests_on_the_plan_is_in_the_way_of_its_undoing():
-    plan = applied()
-    later = act_on(UNTIL, renaming("140101101", "又一镇", UNTIL), title="再更名")
-    elsewhere = act_on(UNTIL, renaming("140102100", "胡家镇", UNTIL), title="别处")
-    said = refused(UNDO, plan)
-    assert "其后的" in said
-    assert "再更名" in said
-    assert "别处" not in said
-    act_undo(act=later, by=person(), reason="先撤")
-    act(UNDO, plan)
-    assert snapshot(UNTIL).divisions[unit("140102100")].name == "胡家镇"
-    assert elsewhere.pk
 
 
 def test_what_is_made_up_approves_only_in_a_database_marked_so(monkeypatch):
@@ -407,7 +472,7 @@ def test_what_is_made_up_approves_only_in_a_database_marked_so(monkeypatch):
     }
     with pytest.raises(Refused):
         database_mark_demo(by=None)
-    monkeypatch.setattr("santu.transition.services.applying.database_is_demo", lambda: True)
+    monkeypatch.setattr("santu.transition.services.approving.database_is_demo", lambda: True)
     papers = documents(plan, synthetic=True)
     plan_approve(plan=plan, documents=papers, standards=STANDARDS, by=person("approver"))
     assert set(plan.instruments.values_list("synthetic", flat=True)) == {True}

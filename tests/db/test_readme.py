@@ -26,12 +26,13 @@ def typed() -> list[list[str]]:
 
 def test_the_commands_lead_from_a_list_to_an_applied_plan_and_back(santu, db, tmp_path):
     endings, papers = dict(ENDINGS), tmp_path / "papers.csv"
-    known = {"BEFORE_DIR": HANDMADE / "before", "AFTER_DIR": HANDMADE / "after", "papers.csv": papers}
+    known = {"BEFORE_DIR": HANDMADE / "before", "AFTER_DIR": HANDMADE / "after"}
+    known |= {"papers.csv": papers, "undo-papers.csv": papers}
     with papers.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerow(["事项", "文号", "日期", "机关", "纪要"])
     names = [words[0] for words in typed()]
     assert names[0] == "migrate"
-    assert names[-5:] == ["prove", "approve", "approve", "apply", "undo"]
+    assert names[-6:] == ["prove", "approve", "approve", "apply", "approve", "undo"]
     for words in typed():
         plan = Plan.objects.first()
         here = {**known, "1": plan.pk if plan else "1"}

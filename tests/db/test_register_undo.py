@@ -102,7 +102,18 @@ def test_every_later_act_on_the_same_unit_is_named_and_nothing_is_written(first)
     assert "再更名" in said
     assert "三更名" in said
     assert "别处" not in said
-    assert unit("140101200") in said
+    assert said.count("1 个单位（如旧城镇（140101200））") == 2
+    assert unit("140101200") not in said
+
+
+def test_of_very_many_units_in_the_way_a_few_are_named_and_the_number_is_easy_to_read(first, monkeypatch):
+    units = [unit(code) for code in ("140102100", "140101201", "140101200", "140102200")]
+    later = act_on(LATER, renaming("140101200", "白城镇"), title="更名")
+    resting = [(made, later.pk) for made in (*units, *(f"zz{n}" for n in range(1230)))]
+    monkeypatch.setattr("santu.register.services.undo.rows_resting_on", lambda act: iter(resting))
+    [fault] = in_the_way(first)
+    named = "白城镇（140101200）、北洸乡（140101201）、胡村镇（140102100）"
+    assert f"在 1,234 个单位（如{named}）上" in str(fault.message)
 
 
 def test_undoing_the_later_act_first_makes_way(first):
@@ -125,6 +136,10 @@ def test_what_a_made_unit_holds_is_in_the_way(first):
     bodies_record(day=LATEST, bodies=[body(town, "综合办", day=LATEST)], title="设机构", by=person())
     act_on(LATEST, moving("140101200200", "140101300", LATEST), title="划村")
     assert in_its_way(act) == ["设社区", "设机构", "划村"]
+    for said, words in zip(
+        in_the_way(act), ("新社区（140101300200）", "综合办（新设镇）", "140101200200"), strict=True
+    ):
+        assert words in str(said.message)
 
 
 def test_what_a_made_unit_holds_is_in_the_way_also_after_it_was_changed_and_changed_back(first):

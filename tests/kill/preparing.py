@@ -35,7 +35,8 @@ from santu.standards.schema import Item  # noqa: E402
 from santu.transition.domain.instruments import Document  # noqa: E402
 from santu.transition.models import Plan  # noqa: E402
 from santu.transition.selectors.authorities import authorities_of  # noqa: E402
-from santu.transition.services.applying import plan_apply, plan_approve  # noqa: E402
+from santu.transition.services.applying import plan_apply  # noqa: E402
+from santu.transition.services.approving import plan_approve  # noqa: E402
 from santu.transition.services.planning import plan_create, plan_prove  # noqa: E402
 
 BEFORE, AFTER = date(2020, 6, 30), date(2021, 10, 31)

@@ -11,7 +11,7 @@ from santu.transition.domain.briefs import (
     sign_of,
     units_called,
 )
-from santu.transition.domain.turns import Deed, turn_of
+from santu.transition.domain.turns import Deed, Hands, turn_of
 from tests.unit.test_sentences import STEPS, UNITS
 
 
@@ -86,13 +86,25 @@ def test_changes_in_brief_say_what_is_established(briefs):
         ("proven", "approver", Deed.APPROVE, True),
         ("approved", "approver", Deed.APPLY, False),
         ("approved", "planner", Deed.APPLY, True),
-        ("applied", "approver", Deed.UNDO, False),
-        ("applied", "planner", Deed.UNDO, True),
+        ("applied", "planner", Deed.APPROVE_UNDO, False),
+        ("applied", "approver", Deed.APPROVE_UNDO, True),
+        ("applied", "other", Deed.APPROVE_UNDO, True),
         ("undone", "planner", Deed.APPROVE, False),
         ("undone", "other", Deed.APPROVE, True),
     ],
 )
 def test_whose_turn_it_is(state, person, deed, may):
-    turn = turn_of(state, planned_by="planner", approved_by="approver", person=person)
+    turn = turn_of(state, Hands("planner", "approver"), person)
     assert turn.deed is deed
     assert (turn.why_not is None) is may
+    assert (person in turn.barred) is not may
+
+
+@pytest.mark.parametrize(
+    ("person", "may"), [("planner", True), ("approver", False), ("chief", False), ("other", True)]
+)
+def test_an_approved_undoing_is_done_by_none_of_those_who_approved(person, may):
+    turn = turn_of("applied", Hands("planner", "approver", "chief"), person)
+    assert turn.deed is Deed.UNDO
+    assert (turn.why_not is None) is may
+    assert (person in turn.barred) is not may

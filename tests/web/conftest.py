@@ -8,8 +8,10 @@ from django.test import Client
 
 from santu.accounts.services.demo import database_mark_demo, demo_cast_create
 from santu.transition.models import Plan
-from santu.transition.services.applying import plan_apply, plan_approve, plan_undo
+from santu.transition.services.applying import plan_apply
+from santu.transition.services.approving import plan_approve, plan_approve_undo
 from santu.transition.services.planning import plan_create, plan_prove
+from santu.transition.services.undoing import plan_undo
 from tests.db import reforms
 from tests.db.reforms import STANDARDS, before, documents, scenario
 
@@ -46,12 +48,12 @@ def planned(cast) -> Plan:
 
 @pytest.fixture
 def at(cast, planned):
-    """``at("approved")``: the plan taken so far, by the people of the cast."""
+    """``at("approved")``: the plan taken so far, by the people of the cast; "undo_approved" before "undone"."""
 
     def taken(state: str) -> Plan:
         planner, approver = cast
         plan = planned
-        order = ("draft", "proven", "approved", "applied", "undone")
+        order = ("draft", "proven", "approved", "applied", "undo_approved", "undone")
         if order.index(state) >= 1:
             plan_prove(plan=plan, standards=STANDARDS, by=planner)
         if order.index(state) >= 2:
@@ -59,7 +61,9 @@ def at(cast, planned):
         if order.index(state) >= 3:
             plan_apply(plan=plan, standards=STANDARDS, by=planner)
         if order.index(state) >= 4:
-            plan_undo(plan=plan, reason="弄错了", document="晋编〔2021〕1号", by=planner)
+            plan_approve_undo(plan=plan, documents=documents(plan), standards=STANDARDS, by=approver)
+        if order.index(state) >= 5:
+            plan_undo(plan=plan, reason="弄错了", by=planner)
         return plan
 
     return taken

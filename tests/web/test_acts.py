@@ -146,7 +146,9 @@ def test_an_act_that_carried_out_a_plan_goes_back_with_its_plan(browsing, at):
     answer = client.post(f"/acts/{carried_out.pk}/undo", {"reason": "错了"})
     assert "请在计划的页面上撤销" in text(answer)
     undoing = Act.objects.get(undoes=carried_out)
-    assert f'href="/plans/{plan.pk}/"' in client.get(f"/acts/{undoing.pk}/").content.decode()
+    page = client.get(f"/acts/{undoing.pk}/")
+    assert f'href="/plans/{plan.pk}/"' in page.content.decode()
+    assert "批准撤销的人演示：编委审批人" in text(page).replace(" ", "")
 
 
 def test_the_plan_of_an_act_is_known_after_the_plan_was_applied_anew(at):

@@ -1,6 +1,7 @@
 """What people do to a plan on pages: approving with every fault beside its sheet, proving, applying, undoing."""
 
 import json
+import re
 
 import pytest
 
@@ -8,7 +9,8 @@ from santu.jobs.models import Job
 from santu.jobs.services import job_do, job_take
 from santu.transition.models import Plan
 from santu.transition.selectors.authorities import authorities_of
-from tests.db.reforms import STANDARDS
+from tests.db.reforms import STANDARDS, UNTIL
+from tests.db.registers import act_on, renaming
 from tests.web.reading import HX, text
 
 
@@ -83,7 +85,8 @@ def test_a_demonstration_fills_in_made_up_documents_that_are_marked(browsing, at
     plan = at("proven")
     client = browsing(approver=True)
     page = client.get(f"/plans/{plan.pk}/approve?fill=1").content.decode()
-    assert 'value="合成数据〔2021〕body号"' in page
+    numbers = re.findall(r'name="number-\w+" value="([^"]*)"', page)
+    assert numbers == [f"合成数据〔2021〕{place}号" for place in range(1, len(numbers) + 1)]
     assert '<span class="mark">合成</span></legend>' in page
     made_up = {
         key: f"合成数据{value}" if key.startswith("number") else value for key, value in filled(plan).items()
@@ -114,13 +117,59 @@ def test_long_work_is_started_and_done_in_the_background(browsing, at, state, de
     assert plan.state == {"prove": "proven", "apply": "applied"}[deed]
 
 
-def test_undoing_wants_reason_and_document_and_then_the_plan_can_be_approved_anew(browsing, at):
+def test_undoing_is_approved_with_the_same_papers_and_done_by_another(browsing, at):
+    plan = at("applied")
+    approver, planner = browsing(approver=True), browsing()
+    page = approver.get(f"/plans/{plan.pk}/approve-undo")
+    assert page.content.decode().count("<fieldset") == len(authorities_of(plan, STANDARDS))
+    assert f"撤销登记的第 {plan.act_id} 号操作" in text(page)
+    wrong = approver.post(f"/plans/{plan.pk}/approve-undo", filled(plan, minutes_body=""), headers=HX)
+    assert (wrong.status_code, wrong["HX-Retarget"]) == (422, "#approve")
+    assert "没有会议纪要" in text(wrong)
+    answer = approver.post(f"/plans/{plan.pk}/approve-undo?day=2021-10-31", filled(plan), headers=HX)
+    assert answer["HX-Redirect"] == f"/plans/{plan.pk}/?day=2021-10-31"
+    plan.refresh_from_db()
+    assert (plan.state, plan.undo_approved_by) == ("applied", "demo-approver")
+    page = planner.get(f"/plans/{plan.pk}/")
+    for said in ("已执行，撤销已获批准", "批准撤销的文件", "晋政函〔2021〕township号"):
+        assert said in text(page)
+    assert 'data-key="undo_approved"' in page.content.decode()
+    assert "审批人不能撤销" in text(approver.post(f"/plans/{plan.pk}/undo", {"reason": "错"}))
+    act = text(planner.get(f"/acts/{plan.act_id}/"))
+    assert "撤销已获批准（演示：编委审批人" in act
+
+
+def test_what_is_in_the_way_is_told_before_anybody_is_asked_for_papers(browsing, at):
+    plan = at("applied")
+    act_on(UNTIL, renaming("140101101", "又一镇", UNTIL), title="再更名")
+    page = browsing(approver=True).get(f"/plans/{plan.pk}/approve-undo")
+    assert "已在 1 个单位（如又一镇（140101101））上使用本次结果" in text(page)
+    assert 'class="btn-s primary" disabled' in page.content.decode()
+    answer = browsing(approver=True).post(f"/plans/{plan.pk}/approve-undo", filled(plan))
+    assert answer.status_code == 422
+    assert text(answer).count("再更名") == 1
+    assert not plan.instruments.exclude(undoes=None).exists()
+
+
+def test_a_demonstration_fills_in_papers_of_an_undoing_that_are_not_those_of_the_plan(browsing, at):
+    plan = at("applied")
+    client = browsing(approver=True)
+    for page, number in (("approve", "合成数据〔"), ("approve-undo", "合成数据撤〔")):
+        found = client.get(f"/plans/{plan.pk}/{page}?fill=1").content.decode()
+        assert re.findall(r'name="number-\w+" value="(\D+)\d+〕\d+号"', found) == [number] * found.count(
+            "<fieldset"
+        )
+
+
+def test_undoing_wants_a_reason_and_an_approval_and_then_the_plan_can_be_approved_anew(browsing, at):
     plan = at("applied")
     refused = browsing().post(f"/plans/{plan.pk}/undo", {"reason": " "}, headers=HX)
     assert (refused.status_code, refused["HX-Retarget"]) == (422, "#faults")
-    assert "撤销必须写明理由和批准文号" in text(refused)
+    assert "撤销必须写明理由" in text(refused)
+    assert "的撤销还没有批准" in text(refused)
     assert not Job.objects.exists()
-    browsing().post(f"/plans/{plan.pk}/undo", {"reason": "弄错了", "document": "晋编〔2021〕1号"})
+    browsing(approver=True).post(f"/plans/{plan.pk}/approve-undo", filled(plan))
+    browsing().post(f"/plans/{plan.pk}/undo", {"reason": "弄错了"})
     job_do(job_take())
     plan.refresh_from_db()
     assert plan.state == "undone"
@@ -133,7 +182,7 @@ def test_what_cannot_be_done_is_refused_before_any_work_begins(browsing, at):
     plan = at("approved")
     assert "审批人不能执行" in text(browsing(approver=True).post(f"/plans/{plan.pk}/apply"))
     assert "须为“待证明”" in text(browsing().post(f"/plans/{plan.pk}/prove"))
-    assert "须为“已执行”" in text(browsing().post(f"/plans/{plan.pk}/undo", {"reason": "a", "document": "b"}))
+    assert "须为“已执行”" in text(browsing().post(f"/plans/{plan.pk}/undo", {"reason": "a"}))
     assert not Job.objects.exists()
 
 

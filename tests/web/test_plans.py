@@ -31,6 +31,21 @@ def test_what_waits_stands_first_and_only_for_whom_it_waits(browsing, at):
     assert f'href="/plans/{plan.pk}/?day=2021-10-31"' in page.content.decode()
 
 
+def test_an_approved_undoing_waits_for_whom_it_is_to_be_done_by(browsing, at):
+    at("undo_approved")
+    page = text(browsing().get("/plans/"))
+    assert "撤销已批准，等您撤销" in page
+    assert "没有等您办的计划" in text(browsing(approver=True).get("/plans/"))
+    exported = browsing().get("/plans/?export=csv&table=plans").content.decode()
+    assert "已执行，撤销已获批准" in exported
+
+
+def test_an_applied_plan_waits_for_nobody(browsing, at):
+    at("applied")
+    for approver in (False, True):
+        assert "没有等您办的计划" in text(browsing(approver=approver).get("/plans/"))
+
+
 def test_the_list_shows_how_far_each_plan_is_and_can_be_exported(browsing, at):
     plan = at("approved")
     page = browsing().get("/plans/").content.decode()
@@ -48,7 +63,15 @@ def test_the_list_shows_how_far_each_plan_is_and_can_be_exported(browsing, at):
         ("proven", True, "下一步：审批", "审批"),
         ("approved", True, "审批人不能执行自己批准的计划", ""),
         ("approved", False, "下一步：执行", "执行"),
-        ("applied", False, "已执行", ""),
+        ("applied", False, "编制人不能批准撤销自己的计划", ""),
+        ("applied", True, "批准撤销 编制人以外的一人，凭与审批同样的文件。 可以办的人：演示：编委审批人", ""),
+        ("undo_approved", True, "审批人不能撤销自己批准的计划", ""),
+        (
+            "undo_approved",
+            False,
+            "撤销计划 另一人，且不是批准这份计划的人。 可以办的人：演示：编办经办人",
+            "",
+        ),
         ("undone", True, "已撤销，登记恢复原样；可以重新审批", ""),
     ],
 )
@@ -64,9 +87,7 @@ def test_who_can_do_what_one_may_not_do_oneself(browsing, at):
     plan = at("proven")
     assert "可以办的人：演示：编委审批人" in text(browsing().get(f"/plans/{plan.pk}/"))
     page = browsing(language="en").get(f"/plans/{plan.pk}/")
-    assert "Who planned cannot approve the plan. (SX-06) Who can: Demo: commission approver" in text(
-        page
-    )
+    assert "Who planned cannot approve the plan. (SX-06) Who can: Demo: commission approver" in text(page)
 
 
 def test_the_banner_says_what_was_proven_in_one_line(browsing, at):

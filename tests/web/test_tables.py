@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -31,6 +32,15 @@ TABLE = Table("towns", "乡镇", COLUMNS, ROWS)
 
 def rows_of(content: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+def test_only_a_table_that_is_all_on_the_page_sorts():
+    assert "data-sortable" in table_html(TABLE)
+    assert table_html(TABLE).count('<button type="button">') == len(COLUMNS)
+    assert "data-sortable" in table_html(replace(TABLE, shown=ROWS))
+    assert "<button" not in table_html(replace(TABLE, shown=ROWS[:1]))
+    grouped = replace(TABLE, rows=(Row(("某县",), heading=True), *ROWS))
+    assert "data-sortable" not in table_html(grouped)
 
 
 def test_the_page_escapes_what_people_wrote():

@@ -200,39 +200,6 @@ def test_behind_a_number_stand_its_rows(ask, column, header, first):
 
 def test_a_column_that_is_none_is_refused(ask):
     assert "没有名为“wealth”的一列" in text(ask(EAST, "rows", column="wealth", status=404))
-    assert "没有名为“money”的一组列" in text(ask(EAST, "matrix", group="money", status=404))
-
-
-def test_the_matrix_opens_row_by_row(ask, browsing):
-    page = ask(CITY, "matrix", group="bodies").content.decode()
-    assert 'data-depth="1"' in page
-    opens = next(
-        address for address in re.findall(r'hx-get="([^"]+)"', page) if unit(EAST) in address
-    ).replace("&amp;", "&")
-    inside = browsing().get(opens)
-    assert inside.status_code == 200
-    found = inside.content.decode()
-    assert found.startswith('<tr data-depth="2">')
-    assert found.count("<tr") == 3
-    assert "白城乡" in found
-    plainly = next(
-        address for address in re.findall(r'class="twist" href="([^"]+)"', page) if unit(EAST) in address
-    )
-    assert browsing().get(plainly.replace("&amp;", "&")).status_code == 200
-
-
-def test_a_cell_has_count_standard_difference_and_median(ask):
-    page = ask(EAST, "matrix", group="slots")
-    assert "−3 少 3 0 标 3" in text(page)
-    rows = rows_of(ask(EAST, "matrix", group="bodies", export="csv", table="matrix"))
-    assert rows[0][3:7] == [
-        "限额内机构（个）",
-        "限额内机构：标准（个）",
-        "限额内机构：相差（个）",
-        "限额内机构：同类中位数（个）",
-    ]
-    assert rows[1][:6] == ["140101", "东县", "县级", "2", "24", "-22"]
-    assert [row[1] for row in rows[1:]] == ["东县", "水秀镇", "白城乡", "北洸乡"]
 
 
 def test_a_unit_stands_against_standard_and_peers(ask):

@@ -17,4 +17,9 @@ export function matrix() {
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     if (detail.successful && detail.elt.matches("[data-expands]")) detail.elt.setAttribute("aria-expanded", "true");
   });
+  // Whoever sorts goes on looking at the same columns.
+  const BOX = ".table-box:has(> .matrix)";
+  let left = 0;
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => (left = detail.target?.querySelector(BOX)?.scrollLeft ?? 0));
+  document.addEventListener("htmx:afterSwap", () => left && document.querySelector(BOX)?.scrollTo({ left }));
 }

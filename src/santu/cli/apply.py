@@ -23,7 +23,9 @@ def run(args: argparse.Namespace, out: Output) -> int:
     plan = plan_apply(plan=plan, standards=standards_of(args), by=actor(args), progress=out.progress)
     act = plan.act.pk if plan.act else None
     out.say(
-        N_("第 {plan} 号计划已执行，第 {act} 号操作；有误时用 santu undo {plan} 撤销。"),
+        N_(
+            "第 {plan} 号计划已执行，第 {act} 号操作；有误时先由另一人批准撤销：santu approve {plan} --undo。"
+        ),
         plan=plan.pk,
         act=act,
     )

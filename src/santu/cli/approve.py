@@ -1,4 +1,4 @@
-"""``santu approve``: approves a proven plan with the instruments that it needs."""
+"""``santu approve``: approves a proven plan, or the undoing of an applied one, with the instruments that it needs."""
 
 import argparse
 from collections.abc import Sequence
@@ -17,12 +17,13 @@ from santu.transition.domain.layouts_instruments import instruments_of_lines, re
 from santu.transition.selectors.authorities import authorities_of
 from santu.transition.selectors.documents import plan_document
 from santu.transition.selectors.plans import plan_named
-from santu.transition.services.applying import plan_approve
+from santu.transition.services.approving import faults_to_approve_undo, plan_approve, plan_approve_undo
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which plan, who, and by what papers."""
     parser.add_argument("plan", metavar="N", help=N_("计划编号"))
+    parser.add_argument("--undo", action="store_true", help=N_("批准撤销已执行的计划；须有同样的文件"))
     add_actor(parser)
     line = N_("一份批准文件：“事项|文号|日期|机关”，须有纪要的再加“|纪要”；可写多次")
     parser.add_argument("--instrument", metavar="I", action="append", default=[], help=line)
@@ -33,18 +34,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, out: Output) -> int:
-    """Approve; without any instrument say which are needed, and exit with 1."""
+    """Approve; without any instrument say which are needed, and exit with 1.
+
+    Nobody is sent for papers as long as something is in the way of an undoing.
+    """
     plan, standards = plan_named(number_of(args.plan, "N")), standards_of(args)
     documents = _documents(args)
     needed = authorities_of(plan, standards)
     if args.synthetic:
-        day = min(plan.scenario.until, day_or_today(""))
-        documents += [made_up(item, day, MARK) for item in needed]
+        today = day_or_today("")
+        day = today if args.undo else min(plan.scenario.until, today)
+        documents += made_up(needed, day, MARK, undoing=args.undo)
     if not documents:
-        return _ask_for(needed, plan_document(plan, standards), out)
+        if args.undo and (faults := faults_to_approve_undo(plan)):
+            raise Refused(faults)
+        return _ask_for(needed, plan_document(plan, standards), out, undoing=args.undo)
+    approving = plan_approve_undo if args.undo else plan_approve
     by = actor(args, part=APPROVER)
-    plan = plan_approve(plan=plan, documents=documents, standards=standards, by=by)
+    plan = approving(plan=plan, documents=documents, standards=standards, by=by)
     numbers = list(dict.fromkeys(document.number for document in documents))
+    if args.undo:
+        template = N_(
+            "第 {plan} 号计划的撤销已批准（{numbers}）；请由另一人撤销：santu undo {plan} --reason 理由。"
+        )
+        out.say(template, plan=plan.pk, numbers=tuple(numbers))
+        out.data({"plan": plan.pk, "state": str(plan.state), "undoes": plan.act_id, "instruments": numbers})
+        return OK
     out.say(
         N_("第 {plan} 号计划已批准（{numbers}）；请由另一人执行：santu apply {plan}。"),
         plan=plan.pk,
@@ -75,8 +90,13 @@ def _documents(args: argparse.Namespace) -> list[Document]:
     return found
 
 
-def _ask_for(needed: Sequence[Item], document: PlanDocument, out: Output) -> int:
-    out.note(N_("第 {plan} 号计划须有以下文件才能批准："), plan=document.number)
+def _ask_for(needed: Sequence[Item], document: PlanDocument, out: Output, *, undoing: bool) -> int:
+    what = (
+        N_("撤销第 {plan} 号计划须有以下文件才能批准：")
+        if undoing
+        else N_("第 {plan} 号计划须有以下文件才能批准：")
+    )
+    out.note(what, plan=document.number)
     for item in needed:
         template = WITH_MINUTES if item.flag("minutes") else WITHOUT_MINUTES
         out.note(

@@ -31,8 +31,10 @@ from santu.standards.loader import load
 from santu.standards.rulebook import Standards
 from santu.transition.domain.instruments import made_up
 from santu.transition.selectors.authorities import authorities_of
-from santu.transition.services.applying import plan_apply, plan_approve, plan_undo
+from santu.transition.services.applying import plan_apply
+from santu.transition.services.approving import plan_approve, plan_approve_undo
 from santu.transition.services.planning import plan_create, plan_prove
+from santu.transition.services.undoing import plan_undo
 
 BEFORE, AFTER = "2020-06-30", "2021-10-31"
 PROVINCE = "shanxi"
@@ -88,7 +90,7 @@ class _Replay:
         if not found.proof.holds:
             return found
         needed = authorities_of(plan, self.standards)
-        documents = [made_up(item, date.fromisoformat(AFTER), MARK) for item in needed]
+        documents = made_up(needed, date.fromisoformat(AFTER), MARK)
         approving: dict[str, Any] = {"documents": documents, "standards": self.standards, "by": self.approver}
         plan_approve(plan=plan, **approving)
         with self._timed("apply"):
@@ -98,7 +100,9 @@ class _Replay:
             found.reached(snapshot(after.day), sample_directory(PROVINCE, AFTER))
         with self._timed("undo"):
             self.progress(N_("正在撤销"), 0, 1)
-            plan_undo(plan=plan, reason=TITLE, document=f"{MARK}〔2021〕撤1号", by=self.planner)
+            undoing = made_up(needed, date.fromisoformat(AFTER), MARK, undoing=True)
+            plan_approve_undo(plan=plan, **{**approving, "documents": undoing})
+            plan_undo(plan=plan, reason=TITLE, by=self.planner)
             self.progress(N_("正在撤销"), 1, 1)
         with self._timed("compare_digest"):
             digests = made.base.digests

@@ -1,4 +1,4 @@
-"""``santu undo``: takes a plan or another act back; afterwards the register is what it was."""
+"""``santu undo``: takes a plan, when that was approved, or another act back; then the register is what it was."""
 
 import argparse
 
@@ -10,7 +10,7 @@ from santu.register.selectors.acts import act_numbered
 from santu.register.services.undo import act_undo
 from santu.transition.selectors.applied import plan_of_act
 from santu.transition.selectors.plans import plan_named
-from santu.transition.services.applying import plan_undo
+from santu.transition.services.undoing import plan_undo
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,12 +18,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("plan", metavar="N", nargs="?", default="", help=N_("计划编号"))
     parser.add_argument("--act", metavar="N", default="", help=N_("不是计划的操作（如导入）的编号"))
     parser.add_argument("--reason", metavar="R", default="", help=N_("为什么撤销"))
-    parser.add_argument("--document", metavar="D", default="", help=N_("批准撤销的文号"))
+    parser.add_argument(
+        "--document", metavar="D", default="", help=N_("撤销操作的文号；撤销计划用批准时的文件")
+    )
     add_actor(parser)
 
 
 def run(args: argparse.Namespace, out: Output) -> int:
-    """Undo; refused with the list of what is in the way."""
+    """Undo; refused with the list of what is in the way, and of a plan until it is approved."""
     if bool(args.plan) == bool(args.act):
         raise refuse("santu undo", N_("请写明撤销哪一号计划，或用 --act 写明哪一号操作，二者取一。"))
     if faults := _unsaid(args):
@@ -32,7 +34,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
     out.progress(N_("正在撤销"), 0, 1)
     if args.plan:
         plan = plan_named(number_of(args.plan, "N"))
-        plan = plan_undo(plan=plan, reason=args.reason, document=args.document, by=by)
+        plan = plan_undo(plan=plan, reason=args.reason, by=by)
         out.progress(N_("正在撤销"), 1, 1)
         out.say(N_("第 {plan} 号计划已撤销，登记恢复原样。"), plan=plan.pk)
         out.data({"plan": plan.pk, "state": str(plan.state), "undone": plan.act.pk if plan.act else None})
@@ -50,11 +52,11 @@ def run(args: argparse.Namespace, out: Output) -> int:
 
 
 def _unsaid(args: argparse.Namespace) -> list[Fault]:
-    """What an undoing must state and does not; a plan came by papers, and goes by one."""
+    """What an undoing must state and does not; the papers of a plan come with the approval of its undoing."""
     faults = []
     if not args.reason.strip():
         faults.append(Fault("--reason", message(N_("撤销必须写明理由；请加上 --reason。（SX-06）"))))
-    if args.plan and not args.document.strip():
-        text = N_("撤销计划必须写明批准文号；请加上 --document。（SX-06）")
-        faults.append(Fault("--document", message(text)))
+    if args.plan and args.document.strip():
+        text = N_("撤销计划用批准撤销时的文件；请去掉 --document，先用 santu approve {plan} --undo 批准。")
+        faults.append(Fault("--document", message(text, plan=args.plan)))
     return faults

@@ -7,7 +7,8 @@ from datetime import datetime
 from santu.accounts.selectors.people import User, people
 from santu.kernel.messages import N_, Message
 from santu.register.domain.signs import CHANGED, GONE, NEW
-from santu.transition.domain.turns import Deed, turn_of
+from santu.transition.domain.turns import Deed, barred_from, turn_of
+from santu.transition.selectors.marks import UNDO_APPROVED
 from santu.transition.selectors.overview import PlanView
 from santu.web.language import in_chinese
 from santu.web.people import titles
@@ -17,9 +18,11 @@ STAGES = (
     ("proven", N_("证明")),
     ("approved", N_("审批")),
     ("applied", N_("执行")),
+    (UNDO_APPROVED, N_("批准撤销")),
     ("undone", N_("已撤销")),
 )
-"""The states of a plan by the deed that led there."""
+"""The stages of a plan by the deed that led there; of the last two the one where a plan is."""
+UNDOING = {UNDO_APPROVED, "undone"}
 KINDS = (
     ("townships", N_("乡镇、街道")),
     ("zones", N_("类似乡级单位")),
@@ -27,7 +30,7 @@ KINDS = (
     ("bodies", N_("机构")),
     ("above", N_("县级以上")),
 )
-DEEDS = {"plan_create": N_("编制"), "plan_prove": N_("证明"), "plan_approve": N_("审批"), "plan_apply": N_("执行"), "plan_undo": N_("撤销计划")}  # fmt: skip
+DEEDS = {"plan_create": N_("编制"), "plan_prove": N_("证明"), "plan_approve": N_("审批"), "plan_apply": N_("执行"), "plan_approve_undo": N_("批准撤销"), "plan_undo": N_("撤销计划")}  # fmt: skip
 NAMED = 4
 """So many people are named who could do what one may not do oneself."""
 
@@ -54,6 +57,17 @@ class Next:
 
 
 @dataclass(frozen=True, slots=True)
+class UndoStep:
+    """One of the two steps of undoing: who may do it, or who did it and when."""
+
+    title: str
+    rule: str
+    may: tuple[str, ...]
+    who: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Counted:
     """How many units of a kind begin, change and end."""
 
@@ -68,12 +82,12 @@ class Counted:
 
 
 def stages(plan: PlanView, called: Mapping[str, str]) -> list[Stage]:
-    """The row of states; that of being undone stands only where a plan is."""
+    """The row of stages; those of undoing stand only where a plan is."""
     order = [key for key, _ in STAGES]
-    reached = order.index(plan.state)
+    reached = order.index(plan.stage)
     found = []
     for place, (key, title) in enumerate(STAGES):
-        if key == "undone" and plan.state != "undone":
+        if key in UNDOING and place != reached:
             continue
         mark = plan.latest(key) if place <= reached else None
         who, at = (called.get(mark.by, mark.by), mark.at) if mark else ("", None)
@@ -84,11 +98,28 @@ def stages(plan: PlanView, called: Mapping[str, str]) -> list[Stage]:
 def next_of(plan: PlanView, person: User) -> Next:
     """What comes next for a plan, told to this person."""
     who = person.username
-    turn = turn_of(plan.state, planned_by=plan.planned_by, approved_by=plan.approved_by, person=who)
+    turn = turn_of(plan.state, plan.hands, who)
     if turn.why_not is None:
         return Next(turn.deed, None, ())
-    others = [other for other in people() if other.username not in (turn.barred, who)][:NAMED]
-    return Next(turn.deed, turn.why_not, tuple(map(_title, others)))
+    return Next(turn.deed, turn.why_not, _titles_but(turn.barred | {who}))
+
+
+def undo_steps(plan: PlanView, called: Mapping[str, str]) -> list[UndoStep]:
+    """The two steps in which an applied plan is undone, and who may do each."""
+    if plan.state != "applied":
+        return []
+    mark = plan.latest(UNDO_APPROVED) if plan.stage == UNDO_APPROVED else None
+    who, at = (called.get(mark.by, mark.by), mark.at) if mark else ("", None)
+    first, second = (_titles_but(barred_from(deed, plan.hands)) for deed in (Deed.APPROVE_UNDO, Deed.UNDO))
+    return [
+        UndoStep(N_("批准撤销"), N_("编制人以外的一人，凭与审批同样的文件。"), first, who, at),
+        UndoStep(N_("撤销计划"), N_("另一人，且不是批准这份计划的人。"), second),
+    ]
+
+
+def _titles_but(barred: frozenset[str]) -> tuple[str, ...]:
+    """What some of the people are called who are not barred."""
+    return tuple(_title(person) for person in people() if person.username not in barred)[:NAMED]
 
 
 def _title(person: User) -> str:
@@ -103,14 +134,20 @@ def counted(plan: PlanView) -> list[Counted]:
 
 def called_in(plans: Iterable[PlanView]) -> dict[str, str]:
     """What everybody is called who did anything to some plans."""
-    return titles(name for plan in plans for mark in plan.marks for name in (mark.by, plan.planned_by))
+    return titles(name for plan in plans for mark in plan.marks for name in (mark.by, plan.hands.planned_by))
 
 
 WAITS_FOR = {
     Deed.PROVE: N_("等您逐步证明"),
     Deed.APPROVE: N_("等您审批"),
     Deed.APPLY: N_("等您执行"),
+    Deed.UNDO: N_("撤销已批准，等您撤销"),
 }
 """What a plan on somebody's list waits for."""
-GO_AND = {Deed.PROVE: N_("去证明"), Deed.APPROVE: N_("去审批"), Deed.APPLY: N_("去执行")}
+GO_AND = {
+    Deed.PROVE: N_("去证明"),
+    Deed.APPROVE: N_("去审批"),
+    Deed.APPLY: N_("去执行"),
+    Deed.UNDO: N_("去撤销"),
+}
 """What the button beside it says."""

@@ -118,18 +118,29 @@ def matches(what: Wanted, day: date, sight: Sight) -> Matches:
     """
     reach = sight.on(day)
     if what.above:
-        return Matches(_inside(DivisionVersion, what, reach), _inside(BodyVersion, what, reach), ())
+        return _of_day(what, reach, MOST)
     divisions, gone = _apart(DivisionVersion, what, sight, reach)
     bodies, past = ([], []) if what.code else _apart(BodyVersion, what, sight, reach)
     return Matches(divisions, bodies, _former([*gone, *past], day))
 
 
-def _inside(model: type[Model], what: Wanted, reach: Reach) -> list[Found]:
-    """The rows of the day in or at what the other words name."""
+def closest(what: Wanted, day: date, sight: Sight, most: int) -> Matches:
+    """The first few of each kind; what went only where nothing of the day fits."""
+    found = _of_day(what, sight.on(day), most)
+    return found if found.divisions or found.bodies else matches(what, day, sight)
+
+
+def _of_day(what: Wanted, reach: Reach, most: int) -> Matches:
+    bodies = [] if what.code else _inside(BodyVersion, what, reach, most)
+    return Matches(_inside(DivisionVersion, what, reach, most), bodies, ())
+
+
+def _inside(model: type[Model], what: Wanted, reach: Reach, most: int) -> list[Found]:
+    """The rows of the day that somebody sees, in or at what the other words name."""
     column, day = _home(model), reach.day
     here = holding_on(day) & seen_in(reach, column)
     rows = model._default_manager.filter(here, _fits(what), *_under(what, day, column))
-    return list(_found(_ranked(rows, what)[:MOST]))
+    return list(_found(_ranked(rows, what)[:most]))
 
 
 def _home(model: type[Model]) -> str:

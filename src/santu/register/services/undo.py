@@ -9,13 +9,21 @@ from santu.register.models import Act, ActScope
 from santu.register.models.acts import STANDS
 from santu.register.models.tables import TABLES, FactTable
 from santu.register.selectors.acts import latest_act
+from santu.register.selectors.called import called
 from santu.register.selectors.resting import rows_resting_on
 from santu.register.services.acts import ActPapers, Also, Writ, act_record, nothing_else
 from santu.register.services.timeline import Writing
 
+NAMED = 3
+"""So many units are named of those on which a later act rests."""
+
 
 def act_undo(*, act: Act, by: User, reason: str, document: str = "", also: Also = nothing_else) -> Act:
     """Undo a mistake: afterwards the digest of every county that it touched is what it was.
+
+    An import, or another act of no plan, was done without an approval, and so needs none to be
+    undone. The act of a plan goes back by ``plan_undo``, which wants the approvals that the plan
+    wanted.
 
     Raises:
         Refused: the act is undone already or is itself an undoing, or later acts stand on it; all
@@ -46,17 +54,19 @@ def in_the_way(act: Act) -> list[Fault]:
     for unit, number in rows_resting_on(act):
         later.setdefault(number, set()).add(unit)
     titles = dict(Act.objects.filter(pk__in=later).values_list("pk", "title"))
+    examples = {number: sorted(units)[:NAMED] for number, units in later.items()}
+    names = called({unit for units in examples.values() for unit in units})
     return [
         Fault(
             titles[number],
             message(
                 N_(
-                    "其后的第 {number} 号操作已在 {count} 个单位（如 {unit}）上使用本次结果；"
+                    "其后的第 {number} 号操作已在 {count:,} 个单位（如{units}）上使用本次结果；"
                     "请先撤销该操作，或另编反向计划。"
                 ),
                 number=number,
                 count=len(units),
-                unit=min(units),
+                units=tuple(names[unit] for unit in examples[number]),
             ),
         )
         for number, units in sorted(later.items())

@@ -25,11 +25,25 @@ class Document:
     synthetic: bool = False
 
 
-def made_up(item: Item, day: date, mark: str) -> Document:
-    """A made-up instrument of one authority, marked so in its number and by itself."""
-    minutes = f"{mark}纪要" if item.flag("minutes") else ""
-    number = f"{mark}〔{day.year}〕{item.id}号"
-    return Document(item.id, number, day, item.text("organ_name"), minutes, synthetic=True)
+def made_up(needed: Sequence[Item], day: date, mark: str, *, undoing: bool = False) -> list[Document]:
+    """A made-up instrument of each authority, marked so in its number and by itself."""
+    signed = f"{mark}撤" if undoing else mark
+    return [
+        Document(
+            item.id,
+            f"{signed}〔{day.year}〕{place}号",
+            day,
+            item.text("organ_name"),
+            f"{signed}纪要〔{day.year}〕{place}号" if item.flag("minutes") else "",
+            synthetic=True,
+        )
+        for place, item in enumerate(needed, 1)
+    ]
+
+
+def numbers_of(numbers: Iterable[str]) -> str:
+    """The numbers of documents as one text; a document that approves several things stands once."""
+    return "、".join(dict.fromkeys(numbers))
 
 
 def faults_of(

@@ -9,8 +9,10 @@ STATES = {
     "proven": N_("已证明，待审批"),
     "approved": N_("已批准，待执行"),
     "applied": N_("已执行"),
+    "undo_approved": N_("已执行，撤销已获批准"),
     "undone": N_("已撤销"),
 }
+"""The states; an applied plan whose undoing is approved stays applied, and says so."""
 OR = N_("{first}”或“{second}")
 
 

@@ -17,7 +17,10 @@ class PlanState(models.TextChoices):
 
 
 class Plan(models.Model):
-    """Ordered steps from the scenario's base to its target; ``counts`` and ``proof`` are JSON."""
+    """Ordered steps from the scenario's base to its target; ``counts`` and ``proof`` are JSON.
+
+    ``undo_approved_by`` approved that ``act`` be undone, which uses the approval up.
+    """
 
     scenario = models.ForeignKey(Scenario, on_delete=models.PROTECT, related_name="plans")
     state = models.TextField(choices=PlanState, default=PlanState.DRAFT)
@@ -25,6 +28,7 @@ class Plan(models.Model):
     proof = models.TextField(default="")
     planned_by = models.TextField()
     approved_by = models.TextField(default="")
+    undo_approved_by = models.TextField(default="")
     act = models.ForeignKey(Act, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -48,7 +52,8 @@ class PlanStep(models.Model):
 class Instrument(models.Model):
     """A document that approves a kind of change: number, date, issuer, and minutes where due.
 
-    Each approval of a plan is a round of its own: one that was undone is approved anew.
+    Each approval of a plan is a round of its own: one that was undone is approved anew. One that
+    approves an undoing names the act that it ``undoes``, and counts for no other.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="instruments")
@@ -60,4 +65,5 @@ class Instrument(models.Model):
     minutes = models.TextField(default="")
     synthetic = models.BooleanField(default=False)
     by = models.TextField()
+    undoes = models.ForeignKey(Act, on_delete=models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)

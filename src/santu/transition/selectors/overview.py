@@ -3,29 +3,15 @@
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from santu.audit.selectors import entries_of
 from santu.kernel.digest import canonical_line, digest_lines
 from santu.kernel.messages import N_, Message, Refused, from_json, message, refuse
-from santu.transition.models import Plan, PlanState
-
-DEEDS = ("plan_create", "plan_prove", "plan_approve", "plan_apply", "plan_undo")
-STAGE_OF = dict(zip(DEEDS, PlanState.values, strict=True))
-"""Which state each deed leads to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One thing that was done to a plan: which, by whom, when, on which document, and the act of the register."""
-
-    deed: str
-    by: str
-    at: datetime
-    document: str = ""
-    reason: str = ""
-    act: int | None = None
+from santu.transition.domain.turns import Hands
+from santu.transition.models import Plan
+from santu.transition.selectors.marks import STAGE_OF, UNDO_APPROVED, Mark, marks_by_plan
+from santu.transition.selectors.papers import Paper, papers_to_apply, papers_to_undo
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +41,11 @@ class ProofView:
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
-    """A document that approved a plan."""
-
-    authority: str
-    number: str
-    day: date
-    issuer: str
-    minutes: str
-    synthetic: bool
-
-
-@dataclass(frozen=True, slots=True)
 class PlanView:
-    """A plan; ``counts`` are by kind of unit, ``marks`` in order of time, ``papers`` those of the latest approval."""
+    """A plan; ``counts`` are by kind of unit, ``marks`` in order of time, ``papers`` those of the latest approval.
+
+    ``undo_papers`` approve that its act be undone.
+    """
 
     number: int
     title: str
@@ -81,19 +58,24 @@ class PlanView:
     counts: Mapping[str, Mapping[str, int]]
     proof: ProofView | None
     digests: Mapping[str, str]
-    planned_by: str
-    approved_by: str
+    hands: Hands
     act: int | None
     marks: tuple[Mark, ...]
     papers: tuple[Paper, ...] = ()
+    undo_papers: tuple[Paper, ...] = ()
+
+    @property
+    def stage(self) -> str:
+        """The state; that of an applied plan tells whether its undoing is approved."""
+        return UNDO_APPROVED if self.hands.undo_approved_by else self.state
 
     @property
     def digest(self) -> str:
         return digest_lines(canonical_line(county, found) for county, found in self.digests.items())
 
-    def latest(self, state: str) -> Mark | None:
-        """Who took it to a state, the last time."""
-        found = [mark for mark in self.marks if STAGE_OF[mark.deed] == state]
+    def latest(self, stage: str) -> Mark | None:
+        """Who took it to a stage, the last time."""
+        found = [mark for mark in self.marks if STAGE_OF[mark.deed] == stage]
         return found[-1] if found else None
 
 
@@ -102,7 +84,7 @@ def plan_views(numbers: Collection[int] | None = None) -> list[PlanView]:
     plans = Plan.objects.select_related("scenario", "act").order_by("-pk")
     if numbers is not None:
         plans = plans.filter(pk__in=numbers)
-    marks = _marks()
+    marks = marks_by_plan()
     return [_view(plan, marks.get(plan.pk, [])) for plan in plans]
 
 
@@ -115,18 +97,15 @@ def plan_view(number: int) -> PlanView:
     plan = Plan.objects.select_related("scenario", "act").filter(pk=number).first()
     if plan is None:
         raise plan_unknown(number)
-    return _view(plan, _marks().get(number, []), tuple(_papers(plan)))
+    return _view(plan, marks_by_plan().get(number, []), papers_to_apply(plan), papers_to_undo(plan))
 
 
-def plan_of_act_ever(act: int) -> int | None:
-    """The plan that an act carried out or took back, at any time; ``None`` where it was no plan."""
-    now = Plan.objects.filter(act=act).values_list("pk", flat=True).first()
-    if now is not None:
-        return now
-    return next((plan for plan, marks in _marks().items() if any(mark.act == act for mark in marks)), None)
-
-
-def _view(plan: Plan, marks: list[Mark], papers: tuple[Paper, ...] = ()) -> PlanView:
+def _view(
+    plan: Plan,
+    marks: list[Mark],
+    papers: tuple[Paper, ...] = (),
+    undo_papers: tuple[Paper, ...] = (),
+) -> PlanView:
     scenario = plan.scenario
     counts = json.loads(plan.counts)
     steps = counts.pop("steps")
@@ -142,25 +121,12 @@ def _view(plan: Plan, marks: list[Mark], papers: tuple[Paper, ...] = ()) -> Plan
         counts=counts,
         proof=_proof(json.loads(plan.proof)) if plan.proof else None,
         digests=json.loads(scenario.digests),
-        planned_by=plan.planned_by,
-        approved_by=plan.approved_by,
+        hands=Hands(plan.planned_by, plan.approved_by, plan.undo_approved_by),
         act=plan.act_id,
         marks=tuple(marks or [Mark("plan_create", plan.planned_by, plan.created_at)]),
         papers=papers,
+        undo_papers=undo_papers,
     )
-
-
-def _marks() -> dict[int, list[Mark]]:
-    """Plan → what was done to it, as the audit keeps it."""
-    found: dict[int, list[Mark]] = {}
-    for entry in entries_of(DEEDS, chain=""):
-        after = json.loads(entry.after) or {}
-        # The same deed is kept for the counties that it touched, without the plan.
-        if "plan" in after:
-            at = datetime.fromisoformat(entry.at)
-            mark = Mark(entry.act, entry.by, at, entry.document, entry.reason, after.get("act"))
-            found.setdefault(after["plan"], []).append(mark)
-    return found
 
 
 def _proof(kept: Mapping[str, Any]) -> ProofView:
@@ -179,12 +145,6 @@ def _findings(kept: Iterable[Mapping[str, Any]]) -> Iterator[Found]:
         said = from_json(found["message"])
         text = said if isinstance(said, Message) else message(str(said))
         yield Found(found.get("prefix"), found["rule"], found["subject"], text)
-
-
-def _papers(plan: Plan) -> Iterator[Paper]:
-    latest = plan.instruments.order_by("-round").values_list("round", flat=True).first()
-    for row in plan.instruments.filter(round=latest or 0).order_by("pk"):
-        yield Paper(row.authority, row.number, row.day, row.issuer, row.minutes, row.synthetic)
 
 
 def plan_unknown(number: int) -> Refused:

@@ -1,45 +1,48 @@
 """Which plans wait for a person."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from django.db.models import Q
 
 from santu.accounts.domain.roles import Right
 from santu.register.selectors.reach import Sight
+from santu.transition.domain.turns import Deed, Hands, turn_of
 from santu.transition.models import Plan, PlanState
 from santu.transition.selectors.access import plans_open
+
+WAITING = Q(state__in=[PlanState.DRAFT, PlanState.PROVEN, PlanState.APPROVED]) | (
+    Q(state=PlanState.APPLIED) & ~Q(undo_approved_by="")
+)
+"""The plans that somebody is to take further; one that is applied, or undone, may stay so."""
 
 
 @dataclass(frozen=True, slots=True)
 class ToDo:
-    """A plan, and the state that it is to be taken out of."""
+    """A plan, and what is to be done to it."""
 
     plan: int
     title: str
-    state: str
+    deed: Deed
 
 
-RIGHT_TO_END = {
-    PlanState.DRAFT: Right.PLAN,
-    PlanState.PROVEN: Right.APPROVE,
-    PlanState.APPROVED: Right.PLAN,
-}
-"""The right that it takes to take a plan out of each state."""
+RIGHTS = {deed: Right.APPROVE if deed in (Deed.APPROVE, Deed.APPROVE_UNDO) else Right.PLAN for deed in Deed}
+"""The right that each deed takes."""
 
 
 def to_do(sight: Sight) -> list[ToDo]:
-    """The plans that this person may take a step further: who planned does not approve, who approved does not apply."""
-    may = {right: plans_open(sight, right) if sight.has(right) else set() for right in RIGHT_TO_END.values()}
-    username = sight.username
-    rows = Plan.objects.filter(state__in=RIGHT_TO_END).order_by("pk")
-    return [
-        ToDo(number, title, state)
-        for number, title, state, planned_by, approved_by in rows.values_list(
-            "pk", "scenario__title", "state", "planned_by", "approved_by"
-        )
-        if number in may[RIGHT_TO_END[PlanState(state)]]
-        and not (state == PlanState.PROVEN and planned_by == username)
-        and not (state == PlanState.APPROVED and approved_by == username)
-        and not (state == PlanState.DRAFT and planned_by != username)
-    ]
+    """The plans that this person may take a step further; who planned has it proven."""
+    return list(_to_do(sight))
+
+
+def _to_do(sight: Sight) -> Iterator[ToDo]:
+    may = {right: plans_open(sight, right) if sight.has(right) else set() for right in set(RIGHTS.values())}
+    columns = ("pk", "scenario__title", "state", "planned_by", "approved_by", "undo_approved_by")
+    for number, title, state, *hands in Plan.objects.filter(WAITING).order_by("pk").values_list(*columns):
+        turn = turn_of(state, Hands(*hands), sight.username)
+        mine = turn.deed is not Deed.PROVE or hands[0] == sight.username
+        if mine and turn.why_not is None and number in may[RIGHTS[turn.deed]]:
+            yield ToDo(number, title, turn.deed)
 
 
 def to_do_count(sight: Sight) -> int:

@@ -1,13 +1,10 @@
-"""Approving a plan, applying it, undoing it."""
+"""Carrying an approved plan into the register."""
 
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
-from django.db.models import Max
-from django.utils import timezone
 
 from santu.accounts.models import User
-from santu.accounts.selectors.demo import database_is_demo
 from santu.audit.services import append
 from santu.design.domain.scenario import Design
 from santu.design.selectors.scenarios import scenario_design
@@ -22,13 +19,12 @@ from santu.register.selectors.acts import latest_act
 from santu.register.services.acts import ActPapers, Writ, act_record
 from santu.register.services.recording import writings_of
 from santu.register.services.timeline import Writing
-from santu.register.services.undo import act_undo
 from santu.standards.rulebook import Standards
 from santu.transition.domain.figures import figures_by_day
-from santu.transition.domain.instruments import Document, faults_of
+from santu.transition.domain.instruments import numbers_of
 from santu.transition.domain.steps import Step
-from santu.transition.models import Instrument, Plan, PlanState
-from santu.transition.selectors.authorities import authorities_of
+from santu.transition.models import Plan, PlanState
+from santu.transition.selectors.papers import papers_to_apply
 from santu.transition.selectors.plans import plan_steps
 from santu.transition.services.planning import (
     Also,
@@ -44,55 +40,6 @@ from santu.transition.services.standing import stale_faults
 MOVED = "村（社区）划转推算"
 UNPLACED = "撤销后乡级去向不明，暂记在此，推算"
 """Sources of inferred figures: of a township, and of what a county holds beside its townships."""
-
-
-def plan_approve(*, plan: Plan, documents: Sequence[Document], standards: Standards, by: User) -> Plan:
-    """Approve a proven plan, or anew one that was undone, with the instruments it needs.
-
-    Raises:
-        Refused: the plan is not proven, an instrument is missing or incomplete, the person who
-            planned it would approve it, a county that it touches moved since it was made, or a
-            proposal in it was left out of the scenario since.
-    """
-    faults = state_faults(plan, PlanState.PROVEN, PlanState.UNDONE)
-    if by.username == plan.planned_by:
-        faults.append(Fault(by.username, message(N_("编制人不能审批自己的计划；请换另一人审批。（SX-06）"))))
-    today, demo = timezone.localdate(), database_is_demo()
-    faults += faults_of(documents, authorities_of(plan, standards), today=today, demo=demo)
-    if plan.state not in (PlanState.PROVEN, PlanState.UNDONE):
-        # What it would stand on does not matter; of an applied plan, its own rows would all be named.
-        raise Refused(faults)
-    faults += stale_faults(plan.scenario)
-    faults += left_out_since(scenario_design(plan.scenario, standards), plan_steps(plan.pk))
-    if faults:
-        raise Refused(faults)
-    with transaction.atomic():
-        plan_hold(plan)
-        approval = _latest_round(plan) + 1
-        Instrument.objects.bulk_create(
-            Instrument(
-                plan=plan,
-                round=approval,
-                authority=document.authority,
-                number=document.number,
-                day=document.day,
-                issuer=document.issuer,
-                minutes=document.minutes,
-                synthetic=document.synthetic,
-                by=by.username,
-            )
-            for document in documents
-        )
-        plan.state, plan.approved_by = PlanState.APPROVED, by.username
-        plan.save(update_fields=["state", "approved_by"])
-        numbers = "、".join(document.number for document in documents)
-        append(chain="", act="plan_approve", by=by.username, document=numbers, after={"plan": plan.pk})
-    return plan
-
-
-def _latest_round(plan: Plan) -> int:
-    latest: int | None = plan.instruments.aggregate(latest=Max("round"))["latest"]
-    return latest or 0
 
 
 def plan_apply(
@@ -118,9 +65,8 @@ def plan_apply(
         raise Refused(faults)
     progress(N_("生成登记"), 2, 4)
     writ = _writ(design, steps, since)
-    approving = plan.instruments.filter(round=_latest_round(plan)).order_by("pk")
-    numbers = approving.values_list("number", flat=True)
-    papers = ActPapers("plan_apply", plan.scenario.title, document="、".join(dict.fromkeys(numbers)))
+    numbers = numbers_of(paper.number for paper in papers_to_apply(plan))
+    papers = ActPapers("plan_apply", plan.scenario.title, document=numbers)
     progress(N_("写入登记"), 3, 4)
     with transaction.atomic():
         plan_hold(plan)
@@ -140,39 +86,6 @@ def faults_to_apply(plan: Plan, by: User) -> list[Fault]:
     if by.username == plan.approved_by:
         text = message(N_("审批人不能执行自己批准的计划；请换另一人执行。（SX-06）"))
         faults.append(Fault(by.username, text))
-    return faults
-
-
-def plan_undo(*, plan: Plan, reason: str, document: str, by: User, also: Also = nothing_else) -> Plan:
-    """Take an applied plan back; afterwards the digest of every county is what it was.
-
-    Raises:
-        Refused: the plan is not applied, its approver would undo it, reason or document are
-            missing, or later acts stand on it (all of them are named).
-    """
-    faults = faults_to_undo(plan, reason=reason, document=document, by=by)
-    if faults or plan.act is None:
-        raise Refused(faults)
-    with transaction.atomic():
-        plan_hold(plan)
-        undoing = act_undo(act=plan.act, by=by, reason=reason, document=document)
-        plan.state = PlanState.UNDONE
-        plan.save(update_fields=["state"])
-        after = {"plan": plan.pk, "act": undoing.pk}
-        append(chain="", act="plan_undo", by=by.username, reason=reason, document=document, after=after)
-        also(plan)
-    return plan
-
-
-def faults_to_undo(plan: Plan, *, reason: str, document: str, by: User) -> list[Fault]:
-    """What can be said without reading the register: state, person, reason and document."""
-    faults = state_faults(plan, PlanState.APPLIED)
-    if by.username == plan.approved_by:
-        text = message(N_("审批人不能撤销自己批准的计划；请换另一人办理。（SX-06）"))
-        faults.append(Fault(by.username, text))
-    if not (reason.strip() and document.strip()):
-        text = message(N_("撤销必须写明理由和批准文号；请补全后再提交。（SX-06）"))
-        faults.append(Fault(str(plan.pk), text))
     return faults
 
 

@@ -31,6 +31,9 @@ Progress = Callable[[str, int, int], None]
 KEPT = 500
 """So many findings of each sort are kept with a proof."""
 
+HELD = ("state", "approved_by", "act_id", "undo_approved_by")
+"""What tells whether somebody took a plan further."""
+
 STEP_COLUMNS = ("plan_id", "no", "day", "county", "proposal", "changes", "waits")
 
 
@@ -144,7 +147,7 @@ def plan_hold(plan: Plan) -> None:
         Refused: somebody has taken it further since it was read.
     """
     held = Plan.objects.select_for_update().get(pk=plan.pk)
-    if (held.state, held.approved_by, held.act_id) != (plan.state, plan.approved_by, plan.act_id):
+    if any(getattr(held, field) != getattr(plan, field) for field in HELD):
         template = N_("第 {plan} 号计划刚刚由他人办理，现为“{state}”；请重新打开计划，核对后再办。")
         raise refuse(str(plan.pk), template, plan=plan.pk, state=state_words([held.state]))
 

@@ -9,8 +9,9 @@ from santu.jobs.ports import Done, Handler, Progress
 from santu.kernel.messages import N_
 from santu.standards.loader import load
 from santu.transition.selectors.plans import plan_named
-from santu.transition.services.applying import plan_apply, plan_undo
+from santu.transition.services.applying import plan_apply
 from santu.transition.services.planning import Also, plan_create, plan_prove
+from santu.transition.services.undoing import plan_undo
 
 
 def _create(args: Mapping[str, Any], by: str, progress: Progress, done: Done) -> None:
@@ -41,7 +42,7 @@ def _apply(args: Mapping[str, Any], by: str, progress: Progress, done: Done) -> 
 def _undo(args: Mapping[str, Any], by: str, progress: Progress, done: Done) -> None:
     plan = plan_named(args["plan"])
     progress(N_("正在撤销"), 0, 1)
-    plan_undo(plan=plan, reason=args["reason"], document=args["document"], by=person(by), also=_said(done))
+    plan_undo(plan=plan, reason=args["reason"], by=person(by), also=_said(done))
 
 
 def _said(done: Done) -> Also:

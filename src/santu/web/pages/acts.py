@@ -17,6 +17,7 @@ from santu.kernel.days import OPEN_END
 from santu.kernel.messages import N_, Fault, Message, Refused, message, refuse
 from santu.register.domain.act_words import ACTS, FACTS, row_words
 from santu.register.domain.signs import GONE, NEW
+from santu.register.domain.synthetic import MARK
 from santu.register.selectors.access import acts_open
 from santu.register.selectors.act_views import (
     ActView,
@@ -29,10 +30,9 @@ from santu.register.selectors.act_views import (
 )
 from santu.register.selectors.acts import act_numbered
 from santu.register.services.undo import in_the_way
-from santu.transition.selectors.overview import plan_of_act_ever
+from santu.transition.selectors.marks import plan_of_act_ever
 from santu.web.days import Day, day_of
 from santu.web.numbers import page_in
-from santu.web.pages.plan import made_up_number
 from santu.web.people import person_of, titles
 from santu.web.respond import gone_to, page
 from santu.web.sights import sight_of
@@ -115,7 +115,8 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
     """One act: its rows in words and in numbers, its plan, its audit, and whether it can be undone."""
     found, day = act_view(number), day_of(request)
     plan = plan_of_act_ever(number)
-    called = titles([found.by])
+    approved, undo_approved = (plan.approved, plan.undo_approved) if plan else (None, None)
+    called = titles([found.by, *(mark.by for mark in (approved, undo_approved) if mark)])
     counted = tallies(number)
     kinds = [tally.facts for tally in counted]
     kind = request.GET.get("facts", "")
@@ -129,6 +130,10 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
         "kind": kind_of(found),
         "who": called[found.by],
         "plan": plan,
+        "approved": approved,
+        "approver": called[approved.by] if approved else "",
+        "undo_approved": undo_approved,
+        "undo_approver": called[undo_approved.by] if undo_approved else "",
         "counties": counties_of_act(number),
         "tallies": [(FACTS[tally.facts], tally, tally.facts == kind) for tally in counted],
         "facts": kind,
@@ -139,7 +144,7 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
         "later": at + 1 if at * ON_A_PAGE < total else 0,
         "job": _job(number),
         "may_undo": not found.undoes and not found.undone_by and plan is None,
-        "demo_document": made_up_number(f"撤销操作{number}") if database_is_demo() else "",
+        "demo_document": f"{MARK}撤〔{timezone.localdate().year}〕{number}号" if database_is_demo() else "",
     }
     words = [(message(FACTS[tally.facts]), tally.said, tally.withdrawn) for tally in counted]
     tables = [Table("rows", N_("写下和收回的行"), ROWS, rows), Table("tallies", N_("行数"), TALLIES, words)]
@@ -227,7 +232,7 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
     plan = plan_of_act_ever(number)
     if plan is not None:
         template = N_("第 {act} 号操作执行的是第 {plan} 号计划；请在计划的页面上撤销。")
-        raise refuse(str(number), template, act=number, plan=plan)
+        raise refuse(str(number), template, act=number, plan=plan.plan)
     if not papers["reason"]:
         raise Refused([Fault(str(number), message(N_("撤销必须写明理由；请补上。（SX-06）")))])
     if faults := in_the_way(act_numbered(number)):

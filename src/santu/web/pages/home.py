@@ -22,7 +22,6 @@ from santu.register.selectors.provinces import register_is_empty
 from santu.register.selectors.reach import Sight
 from santu.register.selectors.units import life_of, units_held
 from santu.standards.loader import load
-from santu.transition.domain.turns import NEXT
 from santu.transition.selectors.to_do import to_do
 from santu.web.days import Day, day_of, parsed_day
 from santu.web.draft_rows import drafts_shown
@@ -92,8 +91,8 @@ def _waiting(sight: Sight, day: Day) -> list[dict[str, str]]:
     plans = [
         {
             "title": found.title,
-            "waits": WAITS_FOR[NEXT[found.state]],
-            "next": GO_AND[NEXT[found.state]],
+            "waits": WAITS_FOR[found.deed],
+            "next": GO_AND[found.deed],
             "href": day.link(f"{reverse('plans')}{found.plan}/"),
         }
         for found in to_do(sight)

@@ -6,13 +6,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
-from django.utils import timezone
 
-from santu.accounts.selectors.demo import database_is_demo
 from santu.design.selectors.scenarios import proposal_reason
 from santu.jobs.selectors import job_latest
 from santu.kernel.messages import N_, Message
-from santu.register.domain.synthetic import MARK
 from santu.transition.domain.briefs import sign_of
 from santu.transition.domain.sentences import follower_sentences, wait_sentences
 from santu.transition.domain.steps import Why
@@ -29,7 +26,7 @@ from santu.transition.selectors.standing import later_acts
 from santu.transition.services.standing import stale_faults
 from santu.web.days import day_of
 from santu.web.people import person_of
-from santu.web.plan_shown import DEEDS, called_in, counted, next_of, stages
+from santu.web.plan_shown import DEEDS, called_in, counted, next_of, stages, undo_steps
 from santu.web.plan_steps import line_of, steps_shown
 from santu.web.respond import page
 from santu.web.tables import Column, Row, Table
@@ -75,18 +72,13 @@ def plan_context(request: HttpRequest, found: PlanView) -> dict[str, Any]:
         "plan": found,
         "reached": stages(found, called),
         "next": next_of(found, person_of(request)),
+        "undo_steps": undo_steps(found, called),
         "marks": [(DEEDS[mark.deed], called.get(mark.by, mark.by), mark) for mark in found.marks],
         "job": job if job and job.is_open else None,
         # What went wrong last, until somebody took the plan further.
         "ended": job if job and job.faulty and job.created_at > latest else None,
         "moved": [] if found.state == "applied" else later_acts(found.digests, found.since),
-        "demo_document": made_up_number(f"撤销{found.number}") if database_is_demo() else "",
     }
-
-
-def made_up_number(about: str) -> str:
-    """The number of a document that there is not, marked so: for demonstrations."""
-    return f"{MARK}〔{timezone.localdate().year}〕{about}号"
 
 
 def _findings(found: PlanView) -> Table:

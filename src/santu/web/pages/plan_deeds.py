@@ -1,4 +1,4 @@
-"""What people do to a plan: have it proven, approve it, have it applied, have it undone."""
+"""What people do to a plan: have it proven, approve it or its undoing, have it applied, have it undone."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,11 +16,14 @@ from santu.register.domain.synthetic import MARK
 from santu.standards.loader import load
 from santu.standards.schema import Item
 from santu.transition.domain.instruments import Document, faults_of, made_up
+from santu.transition.domain.turns import Deed
 from santu.transition.selectors.authorities import authorities_of
 from santu.transition.selectors.overview import plan_view
 from santu.transition.selectors.plans import plan_named, plan_unresolved
-from santu.transition.services.applying import faults_to_apply, faults_to_undo, plan_approve
+from santu.transition.services.applying import faults_to_apply
+from santu.transition.services.approving import faults_to_approve_undo, plan_approve, plan_approve_undo
 from santu.transition.services.planning import faults_to_prove
+from santu.transition.services.undoing import faults_to_undo
 from santu.web.days import day_of, parsed_day
 from santu.web.pages.plan import plan_context
 from santu.web.people import person_of
@@ -61,28 +64,43 @@ def _is_day(text: str) -> bool:
 
 @require_http_methods(["GET", "POST"])
 def approve(request: HttpRequest, number: int) -> HttpResponse:
+    """The form with which a plan is approved."""
+    return _approving(request, number, Deed.APPROVE)
+
+
+@require_http_methods(["GET", "POST"])
+def approve_undo(request: HttpRequest, number: int) -> HttpResponse:
+    """The same form, with which the undoing of a plan is approved; it names first what is in the way."""
+    return _approving(request, number, Deed.APPROVE_UNDO)
+
+
+def _approving(request: HttpRequest, number: int, deed: Deed) -> HttpResponse:
     """The form with one sheet for each authority; what is wrong is said beside the sheets, and nothing is lost."""
-    plan = plan_named(number)
+    plan, undoing = plan_named(number), deed is Deed.APPROVE_UNDO
+    service = plan_approve_undo if undoing else plan_approve
     needed = authorities_of(plan, load())
     faults: tuple[Fault, ...] = ()
     if request.method == "POST":
         try:
-            plan_approve(
-                plan=plan, documents=_documents(request, needed), standards=load(), by=person_of(request)
-            )
+            documents = _documents(request, needed)
+            service(plan=plan, documents=documents, standards=load(), by=person_of(request))
         except Refused as refused:
             faults = refused.faults
         else:
             return _back(request, number)
-    sheets = [_sheet(request, item, plan.scenario.until, faults) for item in needed]
+    latest = timezone.localdate() if undoing else plan.scenario.until
     ids = {item.id for item in needed}
-    found = plan_view(number)
+    way = faults_to_approve_undo(plan) if undoing else []
     context = {
-        **plan_context(request, found),
-        "sheets": sheets,
+        **plan_context(request, plan_view(number)),
+        "deed": deed,
+        "action": "plan-approve-undo" if undoing else "plan-approve",
+        "way": [fault for fault in way if fault not in faults],
+        "is_demo": database_is_demo(),
+        "sheets": _sheets(request, needed, latest, faults, undoing=undoing),
         "faults": [fault for fault in faults if fault.place not in ids],
         "wrong": len(faults),
-        "guessed": plan_unresolved(number),
+        "guessed": [] if undoing else plan_unresolved(number),
         "day": day_of(request),
     }
     if faults and request.headers.get("HX-Request"):
@@ -94,13 +112,22 @@ def approve(request: HttpRequest, number: int) -> HttpResponse:
     return answer
 
 
-def _sheet(request: HttpRequest, item: Item, until: date, faults: tuple[Fault, ...]) -> Sheet:
+def _sheets(
+    request: HttpRequest, needed: list[Item], until: date, faults: tuple[Fault, ...], *, undoing: bool
+) -> list[Sheet]:
+    made: list[Document] = []
+    if request.method == "GET" and "fill" in request.GET and database_is_demo():
+        made = made_up(needed, min(until, timezone.localdate()), MARK, undoing=undoing)
+    filling = {document.authority: document for document in made}
+    return [_sheet(request, item, filling.get(item.id), faults) for item in needed]
+
+
+def _sheet(request: HttpRequest, item: Item, document: Document | None, faults: tuple[Fault, ...]) -> Sheet:
     organ = item.text("organ_name")
     values = {"number": "", "day": "", "issuer": organ, "minutes": ""}
     if request.method == "POST":
         values = {field: _posted(request, field, item) for field in FIELDS}
-    elif "fill" in request.GET and database_is_demo():
-        document = made_up(item, min(until, timezone.localdate()), MARK)
+    elif document:
         values = {
             "number": document.number,
             "day": document.day.isoformat(),
@@ -164,10 +191,10 @@ def apply(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, number: int) -> HttpResponse:
     """Have the plan taken back, in the background."""
-    papers = {field: request.POST.get(field, "").strip() for field in ("reason", "document")}
-    if faults := faults_to_undo(plan_named(number), by=person_of(request), **papers):
+    reason = request.POST.get("reason", "").strip()
+    if faults := faults_to_undo(plan_named(number), reason=reason, by=person_of(request)):
         raise Refused(faults)
-    return _started(request, number, "plan_undo", papers)
+    return _started(request, number, "plan_undo", {"reason": reason})
 
 
 def _started(request: HttpRequest, number: int, name: str, args: dict[str, str]) -> HttpResponse:
@@ -181,6 +208,7 @@ def _back(request: HttpRequest, number: int) -> HttpResponse:
 
 urlpatterns = [
     path("plans/<number:number>/approve", approve, name="plan-approve"),
+    path("plans/<number:number>/approve-undo", approve_undo, name="plan-approve-undo"),
     path("plans/<number:number>/prove", prove, name="plan-prove"),
     path("plans/<number:number>/apply", apply, name="plan-apply"),
     path("plans/<number:number>/undo", undo, name="plan-undo"),

@@ -5,7 +5,6 @@ from django.urls import path, reverse
 
 from santu.kernel.messages import N_, message
 from santu.transition.domain.states import STATES
-from santu.transition.domain.turns import NEXT
 from santu.transition.selectors.access import plans_open
 from santu.transition.selectors.overview import PlanView, plan_views
 from santu.transition.selectors.to_do import to_do
@@ -35,11 +34,16 @@ def plans(request: HttpRequest) -> HttpResponse:
     day, sight = day_of(request), sight_of(request)
     found = plan_views(plans_open(sight))
     called = called_in(found)
-    waiting = {item.plan: WAITS_FOR[NEXT[item.state]] for item in to_do(sight)}
+    waiting = {item.plan: WAITS_FOR[item.deed] for item in to_do(sight)}
     context = {
         "waiting": [(plan, waiting[plan.number]) for plan in reversed(found) if plan.number in waiting],
         "plans": [
-            (plan, stages(plan, called), counted(plan)[:1], called.get(plan.planned_by, plan.planned_by))
+            (
+                plan,
+                stages(plan, called),
+                counted(plan)[:1],
+                called.get(plan.hands.planned_by, plan.hands.planned_by),
+            )
             for plan in found
         ],
     }
@@ -51,12 +55,12 @@ def _table(found: list[PlanView], called: dict[str, str], day: Day) -> Table:
         (
             plan.number,
             Cell(plan.title, href=day.link(reverse("plan", args=[plan.number]))),
-            message(STATES[plan.state]),
+            message(STATES[plan.stage]),
             plan.counts["townships"]["establish"],
             plan.counts["townships"]["change"],
             plan.counts["townships"]["abolish"],
             plan.steps,
-            called.get(plan.planned_by, plan.planned_by),
+            called.get(plan.hands.planned_by, plan.hands.planned_by),
             plan.base_day,
             plan.until,
         )

@@ -1,7 +1,8 @@
 """Finding a unit, a body, a rule, a scenario or a plan by name, code or number."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,6 +18,7 @@ from santu.register.selectors.search import (
     Hit,
     Matches,
     Wanted,
+    closest,
     hits,
     matches,
     split_words,
@@ -63,7 +65,7 @@ def search(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(day.link(reverse("unit", args=[unit])))
     context: dict[str, Any] = {"query": text, "most": MOST}
     if text:
-        found = _found(text, day, sight)
+        found = _found(text, day, sight, matches)
         if group in ("divisions", "bodies", "former"):
             part = part_of(request, found.of(group), PAGE)
             shown = hits(part.things, day.shown, former=group == "former")
@@ -81,7 +83,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     day, text = day_of(request), _text(request)
     answers: list[Answer] = []
     if text:
-        results = _found(text, day, sight_of(request))
+        results = _found(text, day, sight_of(request), _closest_few)
         found = results.found
         places = found.divisions[: SUGGESTED - min(3, len(found.bodies))]
         shown = [*places, *found.bodies[: SUGGESTED - len(places)]]
@@ -95,13 +97,18 @@ def _text(request: HttpRequest) -> str:
     return " ".join(request.GET.get("q", "").split())[:LONGEST]
 
 
-def _found(text: str, day: Day, sight: Sight) -> Results:
+def _closest_few(what: Wanted, day: date, sight: Sight) -> Matches:
+    """As many as the list under the search box shows."""
+    return closest(what, day, sight, SUGGESTED)
+
+
+def _found(text: str, day: Day, sight: Sight, find: Callable[[Wanted, date, Sight], Matches]) -> Results:
     what = wanted(text)
-    found = matches(what, day.shown, sight)
+    found = find(what, day.shown, sight)
     if not found.divisions and not found.bodies and not what.code:
         split = split_words(text, sight.on(day.shown))
         if len(split.words) > len(what.words):
-            inside = matches(split, day.shown, sight)
+            inside = find(split, day.shown, sight)
             return Results(split, Matches(inside.divisions, inside.bodies, found.former))
     return Results(what, found)
 

@@ -12,7 +12,7 @@ from xlsxwriter.workbook import Workbook
 from santu.formats.bulk import collector_paused
 from santu.kernel.messages import N_, message, refuse
 from santu.web.language import plain
-from santu.web.tables.table import Cell, Column, Table, as_cell
+from santu.web.tables.table import Column, Table, Value, value_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MANY = 5000
@@ -59,13 +59,12 @@ def _csv(table: Table) -> bytes:
     writer.writerow([_header(column) for column in table.columns])
     for row in table.rows_all():
         writer.writerow(
-            [_written(as_cell(cell), column) for cell, column in zip(row.cells, table.columns, strict=True)]
+            [_written(value_of(cell), column) for cell, column in zip(row.cells, table.columns, strict=True)]
         )
     return stream.getvalue().encode("utf-8-sig")
 
 
-def _written(cell: Cell, column: Column) -> object:
-    value = cell.value
+def _written(value: Value, column: Column) -> object:
     if value is None:
         return ""
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -97,7 +96,7 @@ def _xlsx(table: Table, day: date) -> bytes:
             sheet.set_column(place, place, WIDTH.get(column.kind, 24))
         for number, row in enumerate(table.rows_all(), 2):
             for place, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True)):
-                value = as_cell(cell).value
+                value = value_of(cell)
                 if value is None:
                     continue
                 if isinstance(value, int | float):

@@ -22,13 +22,14 @@ NOTHING = "–"
 def table_html(table: Table) -> SafeString:
     """The ``<table>`` element; everything of the user's in it is escaped."""
     rows = table.rows_shown()
-    grouped = any(row.heading for row in rows)
-    head = "".join(_header(column, sorts=not grouped) for column in table.columns)
+    # Rows that were sorted would leave the headings that they stand below.
+    sorts = table.is_whole and not any(row.heading for row in rows)
+    head = "".join(_header(column, sorts=sorts) for column in table.columns)
     body = "".join(_row(row, table.columns) for row in rows if not row.total)
     foot = "".join(_row(row, table.columns) for row in rows if row.total)
     frozen = " frozen" if table.frozen else ""
     html = (
-        f'<table class="t{frozen}" id="table-{table.name}"{"" if grouped else " data-sortable"}>'
+        f'<table class="t{frozen}" id="table-{table.name}"{" data-sortable" if sorts else ""}>'
         f'<caption class="sr" id="caption-{table.name}">{said(_worded(table.title))}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>{f'<tfoot>{foot}</tfoot>' if foot else ''}</table>"
     )
@@ -42,6 +43,13 @@ def sign_html(sign: str) -> str:
     word = escape(gettext(SIGN_WORDS[sign]))
     shown = SIGN_SHOWN.get(sign, sign)
     return f'<span class="sign" data-sign="{sign}" title="{word}"><span aria-hidden="true">{shown}</span><span class="sr">{word}</span></span>'
+
+
+def hint_html(text: object) -> str:
+    """What shows when the pointer rests; in a page that is not Chinese, Chinese says so."""
+    told = plain(_worded(text))
+    foreign = "" if in_chinese() or not CHINESE.search(told) else ' lang="zh"'
+    return f' title="{escape(told)}"{foreign}'
 
 
 def number_text(value: float) -> str:
@@ -64,7 +72,7 @@ def cell_text(value: object, kind: str) -> str:
 
 def _header(column: Column, *, sorts: bool) -> str:
     side = ' class="number"' if column.kind in RIGHT else ""
-    hint = f' title="{escape(plain(_worded(column.hint)))}"' if column.hint else ""
+    hint = hint_html(column.hint) if column.hint else ""
     unit = f' <span class="unit">{said(gettext(column.unit))}</span>' if column.unit else ""
     title = said(_worded(column.title))
     inner = f'<button type="button">{title}</button>' if sorts else title
@@ -95,7 +103,7 @@ def _cell(cell: Cell, kind: str, *, first: bool) -> str:
     side = f' class="{" ".join(classes)}"' if classes else ""
     tone = f' data-tone="{escape(cell.tone)}"' if cell.tone and kind != "badge" else ""
     sorted_by = f' data-value="{value}"' if kind in RIGHT and isinstance(value, int | float) else ""
-    hint = _hint(cell.hint) if cell.hint else ""
+    hint = hint_html(cell.hint) if cell.hint else ""
     tag = "th" if first else "td"
     scope = ' scope="row"' if tag == "th" else ""
     return f"<{tag}{scope}{side}{tone}{sorted_by}{hint}>{inner}</{tag}>"
@@ -114,13 +122,6 @@ def _inner(cell: Cell, kind: str) -> str:
     if cell.below:
         inner += f'<br><span class="quiet small">{said(_worded(cell.below))}</span>'
     return inner
-
-
-def _hint(text: object) -> str:
-    """What shows when the pointer rests; in a page that is not Chinese, Chinese says so."""
-    told = plain(_worded(text))
-    foreign = "" if in_chinese() or not CHINESE.search(told) else ' lang="zh"'
-    return f' title="{escape(told)}"{foreign}'
 
 
 def _worded(text: object) -> object:

@@ -9,10 +9,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from santu.kernel.messages import N_, Message, message
-from santu.register.domain.reference_frame import Bound
 from santu.web.language import plain, said
-from santu.web.tables.html import NOTHING, number_text
+from santu.web.tables.html import NOTHING, hint_html, number_text
 
+FORM = "matrix-form"
+"""What the header and the opened rows are parts of: the form that asks for the matrix sorted and filtered."""
 WHOLE = 100
 """From here on the half of a median says nothing any more."""
 SIGNED = {"more": N_("多 {n}"), "less": N_("少 {n}"), "over": N_("超 {n}"), "spare": N_("余 {n}")}
@@ -20,19 +21,20 @@ SIGNED = {"more": N_("多 {n}"), "less": N_("少 {n}"), "over": N_("超 {n}"), "
 
 @dataclass(frozen=True, slots=True)
 class MatrixColumn:
-    """A column: its id, title and unit, and which side of the standard breaks it."""
+    """A column: its id, title and unit, and the rules that it is held against."""
 
     id: str
     title: str | Message
     unit: str
-    bound: Bound = ""
+    rules: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MatrixCell:
     """What is found, what the standard asks for, and what is usual among peers; where its rows are.
 
-    ``unknown`` tells what could be known and is not from what does not apply.
+    ``unknown`` tells what could be known and is not from what does not apply; ``breaks`` which side of the
+    standard it is on.
     """
 
     found: int | None
@@ -40,6 +42,7 @@ class MatrixCell:
     usual: float | None = None
     href: str = ""
     unknown: bool = False
+    breaks: bool = False
 
     def difference(self) -> int | None:
         """How far from the standard; ``None`` where there is none."""
@@ -48,7 +51,10 @@ class MatrixCell:
 
 @dataclass(frozen=True, slots=True)
 class MatrixRow:
-    """A unit with its cells: how deep it lies, where its page is, and what opens the rows in it."""
+    """A unit with its cells: how deep it lies, where its page is, and what opens the rows in it.
+
+    The first row in one that was opened says so, in ``first_in``; one that ``fits`` is what the filter looked for.
+    """
 
     unit: str
     name: str
@@ -60,23 +66,27 @@ class MatrixRow:
     cells: Sequence[MatrixCell]
     mark: str = ""
     is_open: bool = False
+    first_in: str = ""
+    fits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Columns and rows, in order."""
+    """Columns and rows, in order, and by which column the rows are sorted, with a ``-`` before it downwards."""
 
     columns: Sequence[MatrixColumn]
     rows: Sequence[MatrixRow]
+    sort: str
 
 
 def matrix_html(matrix: Matrix, title: str | Message) -> SafeString:
     """The ``<table>``; everything that somebody wrote is escaped."""
-    head = "".join(_header(column) for column in matrix.columns)
+    unit = _sorts("unit", said(gettext(N_("单位"))), matrix.sort)
+    head = f'<th scope="col"{unit}</th>' + "".join(_header(column, matrix.sort) for column in matrix.columns)
     body = "".join(_row(row, matrix.columns) for row in matrix.rows)
     html = (
         f'<table class="t frozen matrix" id="matrix"><caption class="sr">{said(title)}</caption>'
-        f'<thead><tr><th scope="col">{escape(gettext(N_("单位")))}</th>{head}</tr></thead><tbody>{body}</tbody></table>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
     return mark_safe(html)  # noqa: S308 (each value was escaped)
 
@@ -86,26 +96,41 @@ def rows_html(matrix: Matrix) -> SafeString:
     return mark_safe("".join(_row(row, matrix.columns) for row in matrix.rows))  # noqa: S308 (the same)
 
 
-def verdict(cell: MatrixCell, bound: Bound) -> tuple[str, Literal["red", "quiet"], str]:
+def verdict(cell: MatrixCell) -> tuple[str, Literal["red", "quiet"], str]:
     """The difference from the standard as a sign, its tone, and the word for those who cannot see either."""
     n = cell.difference()
     if not n:
         return "", "quiet", ""
     shown = f"+{n:,}" if n > 0 else f"−{-n:,}"
-    broken = (bound == "at_most" and n > 0) or (bound == "at_least" and n < 0)
-    word = ("over" if broken else "more") if n > 0 else ("less" if broken else "spare")
-    return shown, "red" if broken else "quiet", plain(message(SIGNED[word], n=abs(n)))
+    word = ("over" if cell.breaks else "more") if n > 0 else ("less" if cell.breaks else "spare")
+    return shown, "red" if cell.breaks else "quiet", plain(message(SIGNED[word], n=abs(n)))
 
 
-def _header(column: MatrixColumn) -> str:
-    return f'<th scope="col" class="number">{said(column.title)} <span class="unit">{said(gettext(column.unit))}</span></th>'
+def _header(column: MatrixColumn, sort: str) -> str:
+    sorts = _sorts(column.id, said(column.title), sort)
+    hint = hint_html(column.rules) if column.rules else ""
+    return f'<th scope="col" class="number"{hint}{sorts} <span class="unit">{said(gettext(column.unit))}</span></th>'
+
+
+def _sorts(column: str, title: str, sort: str) -> str:
+    """The end of a header's tag and a button of the form above: once upwards, once more downwards."""
+    way = {column: "ascending", f"-{column}": "descending"}.get(sort, "")
+    to = escape(f"-{column}" if way == "ascending" else column)
+    button = f'<button type="submit" form="{FORM}" id="sort-{escape(column)}" name="sort" value="{to}">{title}</button>'
+    return (f' aria-sort="{way}">' if way else ">") + button
 
 
 def _row(row: MatrixRow, columns: Sequence[MatrixColumn]) -> str:
-    cells = "".join(_cell(cell, column.bound) for cell, column in zip(row.cells, columns, strict=True))
+    cells = "".join(_cell(cell, column) for cell, column in zip(row.cells, columns, strict=True))
     mark = f' <span class="mark">{said(gettext(row.mark))}</span>' if row.mark else ""
+    opened = (
+        f'<input type="hidden" form="{FORM}" name="open" value="{escape(row.first_in)}">'
+        if row.first_in
+        else ""
+    )
+    fits = " data-fits" if row.fits else ""
     return (
-        f'<tr data-depth="{row.depth}"><th scope="row" class="name depth-{row.depth}">{_twist(row)}'
+        f'<tr data-depth="{row.depth}"{fits}><th scope="row" class="name depth-{row.depth}">{opened}{_twist(row)}'
         f'<a href="{escape(row.href)}">{said(row.name)}</a>{mark} <span class="quiet small">{said(row.kind)}</span></th>{cells}</tr>'
     )
 
@@ -121,11 +146,11 @@ def _twist(row: MatrixRow) -> str:
     )
 
 
-def _cell(cell: MatrixCell, bound: Bound) -> str:
+def _cell(cell: MatrixCell, column: MatrixColumn) -> str:
     if cell.found is None:
         nothing = said(gettext(N_("无数据"))) if cell.unknown else NOTHING
         return f'<td class="number"><span class="quiet small">{nothing}</span></td>'
-    shown, tone, word = verdict(cell, bound)
+    shown, tone, word = verdict(cell)
     value = number_text(cell.found)
     inner = (
         f'<a href="{escape(cell.href)}">{value}</a>'
@@ -134,7 +159,8 @@ def _cell(cell: MatrixCell, bound: Bound) -> str:
     )
     if shown:
         inner = f'<span class="difference" data-tone="{tone}"><span aria-hidden="true">{shown}</span><span class="sr">{said(word)}</span></span> {inner}'
-    return f'<td class="number">{inner}{_below(cell)}</td>'
+    hint = hint_html(column.rules) if column.rules and cell.asked is not None else ""
+    return f'<td class="number"{hint}>{inner}{_below(cell)}</td>'
 
 
 def _below(cell: MatrixCell) -> str:

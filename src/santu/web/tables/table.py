@@ -96,6 +96,11 @@ class Table:
     frozen: bool = False
     shown: Sequence[Row | Sequence[Cell | Value]] | None = field(default=None)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the page has every row; of a list in pages it could sort and filter just what is on this one."""
+        return self.shown is None or len(self.shown) >= len(self.rows)
+
     def rows_shown(self) -> list[Row]:
         """The rows that the page shows."""
         return [as_row(row) for row in (self.rows if self.shown is None else self.shown)]
@@ -113,3 +118,8 @@ def as_row(row: "Row | Sequence[Cell | Value]") -> Row:
 def as_cell(value: "Cell | Value") -> Cell:
     """A cell as such."""
     return value if isinstance(value, Cell) else Cell(value)
+
+
+def value_of(cell: "Cell | Value") -> Value:
+    """What a cell holds, without what the page adds to it."""
+    return cell.value if isinstance(cell, Cell) else cell

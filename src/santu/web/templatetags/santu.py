@@ -135,7 +135,7 @@ def table(
         "table": shown,
         "html": table_html(shown),
         "bare": bare,
-        "short": short,
+        "short": short or not shown.is_whole,
     }
 
 
