@@ -139,6 +139,7 @@ RULES: Mapping[str, Rule] = {
     "plan-step": PLAN,
     "plan-standing": PLAN,
     "plan-approve": Rule(Right.APPROVE, of=_plan),
+    "plan-approve-undo": Rule(Right.APPROVE, of=_plan),
     "plan-prove": PLAN,
     "plan-apply": PLAN,
     "plan-undo": PLAN,
