@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from santu.audit import guards
 from tests.postgres import postgres
@@ -67,6 +68,12 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
     on_file = str(tmp_path_factory.mktemp("store") / "test.sqlite3")
     name = f"test_santu_{worker}" if connection.vendor == "postgresql" else on_file
     connection.settings_dict["TEST"]["NAME"] = name
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """A page that was asked for leaves its language behind; the next test begins in the one of the settings."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 
+from santu.accounts.domain.grants import EVERYWHERE
 from santu.accounts.models import User
+from santu.accounts.services.grants import Wish, grant_give
 from santu.accounts.services.people import user_create
 from santu.audit.models import AuditEntry
 from santu.kernel.change import Change, Op
@@ -85,6 +87,18 @@ def _code_above(code: DivisionCode) -> str:
 
 def person(name: str = "lizhang") -> User:
     return User.objects.filter(username=name).first() or user_create(username=name, title_zh="编办", by=None)
+
+
+def holder(role: str, unit: str = EVERYWHERE) -> User:
+    """Somebody who holds one role over a unit."""
+    user = person(f"{role}@{unit}")
+    if not granted(user):
+        grant_give(user=user, wish=Wish(role, unit), by=None)
+    return user
+
+
+def granted(user: User) -> bool:
+    return user.grants.filter(taken_at=None).exists()
 
 
 def imported(

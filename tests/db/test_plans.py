@@ -153,7 +153,7 @@ def approve_with(plan: Plan, papers, name: str = APPROVE) -> list[str]:
         APPROVING[name](plan=plan, documents=papers, standards=STANDARDS, by=person("approver"))
     assert Instrument.objects.count() == kept
     assert Plan.objects.get(pk=plan.pk).state == state
-    return [fault.place for fault in refusal.value]
+    return [str(fault.place) for fault in refusal.value]
 
 
 @pytest.mark.parametrize("name", [APPROVE, APPROVE_UNDO])
@@ -164,12 +164,16 @@ def test_every_instrument_that_is_missing_or_incomplete_is_named(name):
     assert {"township", "village_transfer"} < set(needed)
     assert minuted
     papers = documents(plan)
-    assert approve_with(plan, [], name) == needed
-    assert approve_with(plan, papers[1:], name) == needed[:1]
-    assert approve_with(plan, documents(plan, number=" "), name) == needed
-    assert approve_with(plan, documents(plan, issuer=""), name) == needed
-    assert approve_with(plan, documents(plan, minutes=""), name) == minuted
-    assert approve_with(plan, documents(plan, synthetic=True), name) == needed
+
+    def at(field: str, authorities: list[str]) -> list[str]:
+        return [f"{field}-{authority}" for authority in authorities]
+
+    assert approve_with(plan, [], name) == at("number", needed)
+    assert approve_with(plan, papers[1:], name) == at("number", needed[:1])
+    assert approve_with(plan, documents(plan, number=" "), name) == at("number", needed)
+    assert approve_with(plan, documents(plan, issuer=""), name) == at("issuer", needed)
+    assert approve_with(plan, documents(plan, minutes=""), name) == at("minutes", minuted)
+    assert approve_with(plan, documents(plan, synthetic=True), name) == at("number", needed)
     assert approve_with(plan, [*papers, *documents(plan, authority="county")[:1]], name) == ["county"]
     act(name, plan)
     kept = plan.instruments.filter(undoes=plan.act if name == APPROVE_UNDO else None)
@@ -468,7 +472,7 @@ def test_who_holds_a_plan_that_others_took_further_is_refused():
 def test_what_is_made_up_approves_only_in_a_database_marked_so(monkeypatch):
     plan = proven()
     assert set(approve_with(plan, documents(plan, synthetic=True))) == {
-        item.id for item in authorities_of(plan, STANDARDS)
+        f"number-{item.id}" for item in authorities_of(plan, STANDARDS)
     }
     with pytest.raises(Refused):
         database_mark_demo(by=None)

@@ -30,12 +30,11 @@ from santu.design.selectors.listing import (
 )
 from santu.design.services.exceptions import exception_approve
 from santu.design.services.locks import proposal_lock
-from santu.design.services.uploads import upload_of, uploads_drop, uploads_keep
 from santu.jobs.models import Job
 from santu.jobs.selectors import job_numbered
 from santu.jobs.services import job_do, job_start, job_take
 from santu.kernel.messages import Refused
-from santu.register.services.drafts import Upload
+from santu.register.services.uploads import Upload, upload_of, uploads_drop, uploads_keep
 from santu.transition.selectors.of_scenarios import plans_of
 from tests.db.conftest import HANDMADE
 from tests.db.reforms import EAST, STANDARDS, UNTIL, before, forget, planned, scenario
@@ -162,7 +161,7 @@ def test_uploads_keep_their_names_and_nothing_that_leads_elsewhere(home):
     folder = uploads_keep({"townships": Upload("../../etc/乡镇 名单.csv", [b"a", b"b"])})
     path = upload_of(folder, "townships")
     assert (path.name, path.read_bytes(), path.parent.parent.parent) == (
-        "乡镇_名单.csv",
+        "乡镇 名单.csv",
         b"ab",
         home / "uploads",
     )

@@ -145,7 +145,9 @@ def test_an_exception_is_refused_with_every_fault_at_its_field():
         )
     told = [str(fault) for fault in refusal.value]
     assert len(told) == 4
-    for fault, words in zip(told, ("编制人不能批准自己", "理由: ", "批准文号: ", "有效期至: "), strict=True):
+    for fault, words in zip(
+        told, ("编制人不能批准自己", "reason: ", "document: ", "valid_until: "), strict=True
+    ):
         assert words in fault
     with pytest.raises(Refused, match="必须写明有效期"):
         exception_approve(scenario=made, **papers, valid_until=None, by=person("approver"))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 FUNCTION_LINES = 60
+TEMPLATE_COLUMNS = 180
 README_LINES = 10
 REFERENCE_LINES = 40
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "tools"}
@@ -30,6 +31,13 @@ def too_long(path: str, text: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(text, path)):
         if isinstance(node, Function) and (length := node.end_lineno - node.lineno + 1) > FUNCTION_LINES:
             yield f"{path}:{node.lineno}: {node.name} has {length} lines, at most {FUNCTION_LINES}"
+
+
+def too_wide(path: str, text: str) -> Iterator[str]:
+    """Lines of a template that nobody can read."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if len(line) > TEMPLATE_COLUMNS:
+            yield f"{path}:{number}: {len(line)} characters, at most {TEMPLATE_COLUMNS}"
 
 
 def hidden_imports(path: str, text: str) -> Iterator[str]:

@@ -28,6 +28,18 @@ def test_a_long_one_is_found(path: str, text: str) -> None:
     assert list(shape.too_long(path, text))
 
 
+def test_templates_can_be_read() -> None:
+    templates = [path for path in tracked("src") if path.suffix == ".html"]
+    assert len(templates) > 50
+    faults = [f for path in templates for f in shape.too_wide(shown(path), path.read_text("utf-8"))]
+    assert not faults, listed(faults)
+
+
+def test_a_wide_template_is_found() -> None:
+    assert list(shape.too_wide("a.html", f"<p>\n{'x' * 181}\n</p>"))
+    assert not list(shape.too_wide("a.html", "x" * 180))
+
+
 def test_imports_stand_at_the_top() -> None:
     faults = [f for path in python("src") for f in shape.hidden_imports(shown(path), path.read_text("utf-8"))]
     assert not faults, listed(faults)

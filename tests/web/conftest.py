@@ -6,6 +6,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from santu.accounts.domain.grants import EVERYWHERE
 from santu.accounts.services.demo import database_mark_demo, demo_cast_create
 from santu.transition.models import Plan
 from santu.transition.services.applying import plan_apply
@@ -14,6 +15,7 @@ from santu.transition.services.planning import plan_create, plan_prove
 from santu.transition.services.undoing import plan_undo
 from tests.db import reforms
 from tests.db.reforms import STANDARDS, before, documents, scenario
+from tests.db.registers import holder
 
 Ask = Callable[..., HttpResponse]
 
@@ -33,6 +35,20 @@ def browsing(cast) -> Callable[..., Client]:
     def of(*, approver: bool = False, language: str = "zh-hans") -> Client:
         client = Client()
         client.force_login(cast[approver])
+        client.cookies["santu_language"] = language
+        return client
+
+    return of
+
+
+@pytest.fixture
+def holding(db) -> Callable[..., Client]:
+    """A browser of somebody with one role: ``holding("county_officer", unit)``; the same role and unit, the same person."""
+
+    def of(role: str, unit: str = EVERYWHERE, *, language: str = "zh-hans") -> Client:
+        user = holder(role, unit)
+        client = Client()
+        client.force_login(user)
         client.cookies["santu_language"] = language
         return client
 

@@ -88,7 +88,7 @@ def test_two_days_alike_say_so(browsing):
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("unit=x", "都没有编号为“x”的单位"),
+        ("unit=x", "没有编号为“x”的单位"),
         ("sign=x", "没有“x”这种变化"),
         ("kind=x", "没有“x”这一类"),
         ("from=2022-01-01", "晚于所示日"),

@@ -247,9 +247,11 @@ def previewed_and_committed_elsewhere(client) -> int:
     return int(worked().result["act"])
 
 
-def test_a_draft_opens_for_nobody_else(browsing):
+def test_a_draft_opens_for_nobody_else(browsing, holding):
     place = previewed(browsing())
     other = browsing(approver=True)
+    assert other.get(place).status_code == 403
+    other = holding("province_officer")
     assert other.get(place).status_code == 404
     for act in ("commit", "columns", "review", "discard"):
         assert other.post(f"{place}{act}", {"since": "0"}).status_code == 422

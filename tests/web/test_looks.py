@@ -54,7 +54,7 @@ def test_the_form_is_refused_with_every_fault(browsing):
     answer = browsing().post("/design-language/refusal", headers={"HX-Request": "true"})
     assert answer.status_code == 422
     assert answer["HX-Retarget"] == "#faults"
-    assert answer.content.decode().count("<li>") == 3
+    assert answer.content.decode().count("<li") == 3
 
 
 @pytest.mark.parametrize("table", ["small", "thousand", "bars", "sankey"])

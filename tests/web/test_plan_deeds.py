@@ -55,11 +55,11 @@ def test_every_fault_stands_beside_its_sheet_and_nothing_is_lost(browsing, at):
     assert answer.status_code == 422
     page = answer.content.decode()
     for name, said in (
-        ("village_transfer", "“2021-13-40”不是日期"),
-        ("body", "没有会议纪要"),
-        ("code", "现在没有；请补上文号、日期和机关"),
+        ("day-village_transfer", "“2021-13-40”不是日期"),
+        ("minutes-body", "没有会议纪要"),
+        ("number-code", "现在没有；请补上文号、日期和机关"),
     ):
-        beside = page.split(f'id="wrong-{name}"')[1].split("</ul>")[0]
+        beside = page.split(f'id="wrong-{name}"')[1].split("</div>")[0]
         assert said in beside
     assert 'value="晋A号"' in page
     assert 'value="2021-13-40"' in page
@@ -67,10 +67,10 @@ def test_every_fault_stands_beside_its_sheet_and_nothing_is_lost(browsing, at):
     assert Plan.objects.get().state == "proven"
 
 
-def test_htmx_gets_the_form_alone(browsing, at):
+def test_htmx_gets_what_is_wrong_alone(browsing, at):
     plan = at("proven")
     answer = browsing(approver=True).post(f"/plans/{plan.pk}/approve", {}, headers=HX)
-    assert (answer.status_code, answer["HX-Retarget"]) == (422, "#approve")
+    assert (answer.status_code, answer["HX-Retarget"]) == (422, "#faults")
     assert "<html" not in answer.content.decode()
     assert "有 " in text(answer)
 
@@ -93,16 +93,17 @@ def test_a_demonstration_fills_in_made_up_documents_that_are_marked(browsing, at
     }
     client.post(f"/plans/{plan.pk}/approve", made_up)
     assert set(plan.instruments.values_list("synthetic", flat=True)) == {True}
-    assert '<span class="mark">合成</span>' in client.get(f"/plans/{plan.pk}/").content.decode()
+    assert 'class="mark">合成</span>' in client.get(f"/plans/{plan.pk}/").content.decode()
 
 
 def test_who_planned_is_told_who_can_approve(browsing, at):
     plan = at("proven")
     page = browsing().get(f"/plans/{plan.pk}/approve")
     assert "可以办的人：演示：编委审批人" in text(page)
-    assert 'class="btn-s primary" disabled' in page.content.decode()
+    assert re.search(r'class="btn-s primary"\s+disabled', page.content.decode())
     answer = browsing().post(f"/plans/{plan.pk}/approve", filled(plan))
-    assert "编制人不能审批自己的计划" in text(answer)
+    assert answer.status_code == 403
+    assert "要有“审批计划和例外”的权限" in text(answer)
 
 
 @pytest.mark.parametrize(("state", "deed"), [("draft", "prove"), ("approved", "apply")])
@@ -124,7 +125,7 @@ def test_undoing_is_approved_with_the_same_papers_and_done_by_another(browsing, 
     assert page.content.decode().count("<fieldset") == len(authorities_of(plan, STANDARDS))
     assert f"撤销登记的第 {plan.act_id} 号操作" in text(page)
     wrong = approver.post(f"/plans/{plan.pk}/approve-undo", filled(plan, minutes_body=""), headers=HX)
-    assert (wrong.status_code, wrong["HX-Retarget"]) == (422, "#approve")
+    assert (wrong.status_code, wrong["HX-Retarget"]) == (422, "#faults")
     assert "没有会议纪要" in text(wrong)
     answer = approver.post(f"/plans/{plan.pk}/approve-undo?day=2021-10-31", filled(plan), headers=HX)
     assert answer["HX-Redirect"] == f"/plans/{plan.pk}/?day=2021-10-31"
@@ -134,7 +135,7 @@ def test_undoing_is_approved_with_the_same_papers_and_done_by_another(browsing, 
     for said in ("已执行，撤销已获批准", "批准撤销的文件", "晋政函〔2021〕township号"):
         assert said in text(page)
     assert 'data-key="undo_approved"' in page.content.decode()
-    assert "审批人不能撤销" in text(approver.post(f"/plans/{plan.pk}/undo", {"reason": "错"}))
+    assert approver.post(f"/plans/{plan.pk}/undo", {"reason": "错"}).status_code == 403
     act = text(planner.get(f"/acts/{plan.act_id}/"))
     assert "撤销已获批准（演示：编委审批人" in act
 
@@ -144,10 +145,10 @@ def test_what_is_in_the_way_is_told_before_anybody_is_asked_for_papers(browsing,
     act_on(UNTIL, renaming("140101101", "又一镇", UNTIL), title="再更名")
     page = browsing(approver=True).get(f"/plans/{plan.pk}/approve-undo")
     assert "已在 1 个单位（如又一镇（140101101））上使用本次结果" in text(page)
-    assert 'class="btn-s primary" disabled' in page.content.decode()
+    assert re.search(r'class="btn-s primary"\s+disabled', page.content.decode())
     answer = browsing(approver=True).post(f"/plans/{plan.pk}/approve-undo", filled(plan))
     assert answer.status_code == 422
-    assert text(answer).count("再更名") == 1
+    assert "再更名" in text(answer)
     assert not plan.instruments.exclude(undoes=None).exists()
 
 
@@ -180,7 +181,7 @@ def test_undoing_wants_a_reason_and_an_approval_and_then_the_plan_can_be_approve
 
 def test_what_cannot_be_done_is_refused_before_any_work_begins(browsing, at):
     plan = at("approved")
-    assert "审批人不能执行" in text(browsing(approver=True).post(f"/plans/{plan.pk}/apply"))
+    assert browsing(approver=True).post(f"/plans/{plan.pk}/apply").status_code == 403
     assert "须为“待证明”" in text(browsing().post(f"/plans/{plan.pk}/prove"))
     assert "须为“已执行”" in text(browsing().post(f"/plans/{plan.pk}/undo", {"reason": "a"}))
     assert not Job.objects.exists()

@@ -150,7 +150,7 @@ def test_one_county_with_its_document_and_its_steps(browsing, planned):
 
 def test_steps_by_sign_and_by_name(browsing, planned):
     gone = browsing().get(f"/plans/{planned.pk}/", {"sign": "-"}).content.decode()
-    signs = set(re.findall(r'<summary.*?data-sign="(.)"', gone))
+    signs = set(re.findall(r'<summary class="sentence">.*?data-sign="(.)"', gone, re.DOTALL))
     assert signs == {"-"}
     found = browsing().get(f"/plans/{planned.pk}/", {"q": "北洸"})
     lines = re.findall(r'class="words">([^<]+)<', found.content.decode())

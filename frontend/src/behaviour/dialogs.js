@@ -1,3 +1,5 @@
+import { toldAt } from "./faults.js";
+
 // A button with data-opens shows the dialog of that id; one with data-closes closes the dialog it is in.
 export function dialogs(root) {
   for (const button of root.querySelectorAll("[data-opens]:not([data-live])")) {
@@ -17,16 +19,11 @@ export function dialogs(root) {
   }
 }
 
-// What was refused is said on the page, behind the dialog; what was filled in stays in it.
-document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (detail.xhr.status >= 400 || detail.failed) detail.elt.closest?.("dialog[open]")?.close();
-});
-
 // Where the answer is no refusal in words but a fault, or there is none at all, the page says so itself.
 for (const name of ["htmx:responseError", "htmx:sendError"]) {
-  document.addEventListener(name, () => {
+  document.addEventListener(name, ({ detail }) => {
     const told = document.getElementById("not-answered").content.cloneNode(true);
-    const place = document.getElementById("faults") ?? document.getElementById("main");
+    const place = toldAt(detail.elt);
     place.querySelector(":scope > .notice[role=alert]")?.remove();
     place.prepend(told);
     place.scrollIntoView({ block: "nearest" });

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from santu.cli.actor import APPROVER, actor, add_actor
@@ -18,6 +19,8 @@ from santu.transition.selectors.authorities import authorities_of
 from santu.transition.selectors.documents import plan_document
 from santu.transition.selectors.plans import plan_named
 from santu.transition.services.approving import faults_to_approve_undo, plan_approve, plan_approve_undo
+
+FIELDS_OF_PAPERS = ("number-", "day-", "issuer-", "minutes-")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,7 +54,10 @@ def run(args: argparse.Namespace, out: Output) -> int:
         return _ask_for(needed, plan_document(plan, standards), out, undoing=args.undo)
     approving = plan_approve_undo if args.undo else plan_approve
     by = actor(args, part=APPROVER)
-    plan = approving(plan=plan, documents=documents, standards=standards, by=by)
+    try:
+        plan = approving(plan=plan, documents=documents, standards=standards, by=by)
+    except Refused as refused:
+        raise Refused([_by_authority(fault) for fault in refused]) from refused
     numbers = list(dict.fromkeys(document.number for document in documents))
     if args.undo:
         template = N_(
@@ -71,6 +77,12 @@ def run(args: argparse.Namespace, out: Output) -> int:
     unresolved = unresolved_json(document, out.translate)
     out.data({"plan": plan.pk, "state": str(plan.state), "instruments": numbers, "unresolved": unresolved})
     return OK
+
+
+def _by_authority(fault: Fault) -> Fault:
+    """Here a paper is written as one thing, not field by field: ``day-body`` is at ``body``."""
+    place = str(fault.place)
+    return replace(fault, place=place.rpartition("-")[2]) if place.startswith(FIELDS_OF_PAPERS) else fault
 
 
 def _documents(args: argparse.Namespace) -> list[Document]:

@@ -21,7 +21,7 @@ from santu.register.selectors.imports import import_unknown
 from santu.register.selectors.reach import Sight
 from santu.transition.selectors.access import access_plan
 from santu.web.days import day_of
-from santu.web.respond import told
+from santu.web.respond import refused
 from santu.web.sights import sight_of
 
 FORBIDDEN, NOT_FOUND = 403, 404
@@ -69,8 +69,8 @@ def _act(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: 
 def _import(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
     try:
         access_act(sight, kwargs["number"], right)
-    except Refused as refused:
-        raise import_unknown(kwargs["number"]) from refused
+    except Refused as unknown:
+        raise import_unknown(kwargs["number"]) from unknown
 
 
 def _job(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
@@ -83,8 +83,8 @@ def _job(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: 
             return access_plan(sight, found.args["plan"], right)
         if "scenario" in found.args:
             return access_scenario(sight, found.args["scenario"], right)
-    except Refused as refused:
-        raise job_unknown(found.number) from refused
+    except Refused as unknown:
+        raise job_unknown(found.number) from unknown
     raise job_unknown(found.number)
 
 
@@ -92,6 +92,7 @@ OPEN, ANYBODY = Rule(open=True), Rule()
 UNIT = Rule(Right.READ, of=_unit)
 SCENARIO = Rule(Right.READ, Right.DESIGN, _scenario)
 PLAN = Rule(Right.READ, Right.PLAN, _plan)
+APPROVAL = Rule(Right.READ, Right.APPROVE, _plan)
 ACT = Rule(Right.READ, of=_act)
 JOB = Rule(Right.READ, of=_job)
 DRAFT = Rule(Right.IMPORT)
@@ -131,15 +132,15 @@ RULES: Mapping[str, Rule] = {
     "scenario-plan": Rule(Right.PLAN, of=_scenario),
     "scenario-new": Rule(Right.DESIGN),
     "scenario-proposal": Rule(Right.DESIGN, of=_scenario),
-    "scenario-exception": Rule(Right.APPROVE, of=_scenario),
+    "scenario-exception": Rule(Right.READ, Right.APPROVE, _scenario),
     "scenario-compare-with": SCENARIO,
     "scenario-compare": SCENARIO,
     "plans": LIST,
     "plan": PLAN,
     "plan-step": PLAN,
     "plan-standing": PLAN,
-    "plan-approve": Rule(Right.APPROVE, of=_plan),
-    "plan-approve-undo": Rule(Right.APPROVE, of=_plan),
+    "plan-approve": APPROVAL,
+    "plan-approve-undo": APPROVAL,
     "plan-prove": PLAN,
     "plan-apply": PLAN,
     "plan-undo": PLAN,
@@ -170,6 +171,8 @@ class access:  # noqa: N801 (used as a function in MIDDLEWARE)
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Also leaves the gate with the request: a page that is opened again for a refused form passes it, too."""
+        request.gate = self.process_view  # type: ignore[attr-defined]  # kept with the request
         return self.get_response(request)
 
     def process_view(
@@ -178,10 +181,10 @@ class access:  # noqa: N801 (used as a function in MIDDLEWARE)
         """Nothing where the rule is kept, else what an address answers that is not there."""
         name = request.resolver_match.url_name if request.resolver_match else None
         rule = RULES.get(name or "")
-        if rule is None:
-            return render(request, "404.html", status=NOT_FOUND)
-        if rule.open:
+        if rule is not None and rule.open:
             return None
+        if rule is None or not request.user.is_authenticated:
+            return render(request, "404.html", status=NOT_FOUND)
         right = rule.sees if request.method in SAFE else rule.acts or rule.sees
         if right is None:
             return None
@@ -189,15 +192,15 @@ class access:  # noqa: N801 (used as a function in MIDDLEWARE)
         try:
             if rule.of:
                 rule.of(request, sight, kwargs, Right.READ)
-        except Refused as refused:
-            return told(request, refused)
+        except Refused as unknown:
+            return refused(request, unknown.faults, status=NOT_FOUND)
         try:
             if rule.of and right is not Right.READ:
                 rule.of(request, sight, kwargs, right)
             may = bool(rule.of) or sight.has(right)
         except Refused:
             may = False
-        return None if may else told(request, _lacking(right), status=FORBIDDEN)
+        return None if may else refused(request, _lacking(right).faults, status=FORBIDDEN)
 
 
 def _lacking(right: Right) -> Refused:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from santu.kernel.days import OPEN_END
-from santu.kernel.messages import N_, Place, refuse
+from santu.kernel.messages import N_, Fault, Place, Refused, refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,16 @@ def parsed_day(text: str, place: Place = "day") -> date:
         template = N_("“{text}”在登记里表示没有终止日期，不能作为日期；请写更早的一天。")
         raise refuse(place, template, text=text)
     return found
+
+
+def day_in(request: HttpRequest, field: str, faults: list[Fault]) -> date | None:
+    """The day in a field of a form, ``None`` where it is empty or no day, which is told with the other faults."""
+    text = request.POST.get(field, "").strip()
+    try:
+        return parsed_day(text, field) if text else None
+    except Refused as refused:
+        faults += refused.faults
+        return None
 
 
 def moment(at: datetime) -> str:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from santu.kernel.messages import Refused
-from santu.web.respond import told
+from santu.web.respond import refused
 
 HASHED = re.compile(r"-[0-9A-Z]{8}\.(js|css|svg)$")
 NOT_A_PAGE = 405
@@ -44,7 +44,7 @@ class SignedIn(LoginRequiredMiddleware):
 
 
 class refusals:  # noqa: N801 (used as a function in MIDDLEWARE)
-    """A ``Refused`` becomes a page, or for htmx the part of one, that says every fault at once."""
+    """A ``Refused`` becomes an answer that says every fault at once."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -60,4 +60,4 @@ class refusals:  # noqa: N801 (used as a function in MIDDLEWARE)
         """Tell a refusal; anything else is a fault of ours and goes its way."""
         if not isinstance(exception, Refused):
             return None
-        return told(request, exception)
+        return refused(request, exception.faults)

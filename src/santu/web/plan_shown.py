@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
-from santu.accounts.selectors.people import User, people
-from santu.kernel.messages import N_, Message
+from santu.accounts.domain.roles import RIGHTS as RIGHT_WORDS
+from santu.accounts.selectors.people import User
+from santu.kernel.messages import N_, Message, message
 from santu.register.domain.signs import CHANGED, GONE, NEW
+from santu.register.selectors.reach import Sight
 from santu.transition.domain.turns import Deed, barred_from, turn_of
+from santu.transition.selectors.access import RIGHTS, people_for, plans_seen
 from santu.transition.selectors.marks import UNDO_APPROVED
 from santu.transition.selectors.overview import PlanView
 from santu.web.language import in_chinese
@@ -31,6 +35,7 @@ KINDS = (
     ("above", N_("县级以上")),
 )
 DEEDS = {"plan_create": N_("编制"), "plan_prove": N_("证明"), "plan_approve": N_("审批"), "plan_apply": N_("执行"), "plan_approve_undo": N_("批准撤销"), "plan_undo": N_("撤销计划")}  # fmt: skip
+LACKING = N_("您在这个范围内没有“{right}”的权限。")
 NAMED = 4
 """So many people are named who could do what one may not do oneself."""
 
@@ -95,13 +100,16 @@ def stages(plan: PlanView, called: Mapping[str, str]) -> list[Stage]:
     return found
 
 
-def next_of(plan: PlanView, person: User) -> Next:
+def next_of(plan: PlanView, sight: Sight) -> Next:
     """What comes next for a plan, told to this person."""
-    who = person.username
+    who = sight.username
     turn = turn_of(plan.state, plan.hands, who)
-    if turn.why_not is None:
-        return Next(turn.deed, None, ())
-    return Next(turn.deed, turn.why_not, _titles_but(turn.barred | {who}))
+    right = RIGHTS[turn.deed]
+    why_not = turn.why_not
+    if why_not is None and not plans_seen(sight, [plan.number], right):
+        why_not = message(LACKING, right=message(RIGHT_WORDS[right]))
+    others = _titles_but(plan, turn.deed, turn.barred | {who}) if why_not else ()
+    return Next(turn.deed, why_not, others)
 
 
 def undo_steps(plan: PlanView, called: Mapping[str, str]) -> list[UndoStep]:
@@ -110,16 +118,19 @@ def undo_steps(plan: PlanView, called: Mapping[str, str]) -> list[UndoStep]:
         return []
     mark = plan.latest(UNDO_APPROVED) if plan.stage == UNDO_APPROVED else None
     who, at = (called.get(mark.by, mark.by), mark.at) if mark else ("", None)
-    first, second = (_titles_but(barred_from(deed, plan.hands)) for deed in (Deed.APPROVE_UNDO, Deed.UNDO))
+    first, second = (
+        _titles_but(plan, deed, barred_from(deed, plan.hands)) for deed in (Deed.APPROVE_UNDO, Deed.UNDO)
+    )
     return [
         UndoStep(N_("批准撤销"), N_("编制人以外的一人，凭与审批同样的文件。"), first, who, at),
         UndoStep(N_("撤销计划"), N_("另一人，且不是批准这份计划的人。"), second),
     ]
 
 
-def _titles_but(barred: frozenset[str]) -> tuple[str, ...]:
-    """What some of the people are called who are not barred."""
-    return tuple(_title(person) for person in people() if person.username not in barred)[:NAMED]
+def _titles_but(plan: PlanView, deed: Deed, barred: frozenset[str]) -> tuple[str, ...]:
+    """What some of the people are called who have the right to a deed and are not barred from it."""
+    able = (person for person in people_for(plan.number, RIGHTS[deed]) if person.username not in barred)
+    return tuple(_title(person) for person in islice(able, NAMED))
 
 
 def _title(person: User) -> str:

@@ -1,19 +1,26 @@
-"""Answering with a page, or with one of its tables as a file."""
+"""Answering with a page, with one of its tables as a file, or with what is wrong."""
 
 from collections.abc import Sequence
+from copy import copy
 from typing import Any
+from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import resolve
 from django.utils.encoding import iri_to_uri
+from django.utils.http import url_has_allowed_host_and_scheme
 
-from santu.kernel.messages import N_, Refused, refuse
+from santu.kernel.messages import N_, Fault, Refused, refuse
 from santu.web.charts.chart import Chart
 from santu.web.days import day_of
+from santu.web.refilled import Told, refilled
 from santu.web.tables import Table
 from santu.web.tables.files import table_file
 
 NOT_FOUND, BAD = 404, 422
+FAULTS = "web/parts/faults.html"
 
 
 def gone_to(request: HttpRequest, path: str) -> HttpResponse:
@@ -48,13 +55,45 @@ def page(
     return render(request, template, {**context, **found})
 
 
-def told(request: HttpRequest, refused: Refused, *, status: int = 0) -> HttpResponse:
-    """A refusal as a page, or for htmx as the part of one, that says every fault at once."""
-    context = {"faults": refused.faults}
+def refused(request: HttpRequest, faults: Sequence[Fault], *, status: int = 0) -> HttpResponse:
+    """What is wrong, all at once.
+
+    Where htmx sent a form the page stays, and its script says beside each field what is wrong with it. Else the page
+    comes again on which the form stood, with what was sent in it. Where there is none, the faults are a page.
+    """
+    context = {"faults": faults}
     if request.headers.get("HX-Request"):
-        response = render(request, "web/parts/faults.html", context, status=status or BAD)
-        response["HX-Retarget"] = "#faults"
-        response["HX-Reswap"] = "innerHTML show:#faults:top"
+        response = render(request, FAULTS, context, status=status or BAD)
+        response["HX-Retarget"], response["HX-Reswap"] = "#faults", "innerHTML"
         return response
-    otherwise = BAD if request.method == "POST" else NOT_FOUND
-    return render(request, "web/refused.html", context, status=status or otherwise)
+    if request.method != "POST" or status:
+        return render(request, "web/refused.html", context, status=status or NOT_FOUND)
+
+    def summary(told: list[Told]) -> str:
+        return render_to_string(FAULTS, {"faults": told}, request)
+
+    for address in dict.fromkeys((request.headers.get("Referer", ""), request.get_full_path())):
+        shown = _opened(request, address)
+        if shown and (again := refilled(shown, request.path, request.POST, faults, summary)):
+            return HttpResponse(again, status=BAD)
+    return render(request, "web/refused.html", context, status=BAD)
+
+
+def _opened(request: HttpRequest, address: str) -> str:
+    """A page of ours as whoever asks would open it; nothing where it is none, or not for them."""
+    if not url_has_allowed_host_and_scheme(address, {request.get_host()}):
+        return ""
+    parts = urlsplit(address)
+    asked = copy(request)
+    asked.method, asked.path, asked.path_info = "GET", parts.path, parts.path
+    asked.META = {**request.META, "REQUEST_METHOD": "GET", "QUERY_STRING": parts.query}
+    asked.GET, asked.POST = QueryDict(parts.query), QueryDict()
+    try:
+        match = asked.resolver_match = resolve(parts.path)
+        if request.gate(asked, match.func, match.args, match.kwargs):  # type: ignore[attr-defined]
+            return ""
+        response = match.func(asked, *match.args, **match.kwargs)
+    except (Http404, Refused):
+        return ""
+    is_page = response.status_code == 200 and "text/html" in response["Content-Type"]
+    return response.content.decode() if is_page else ""

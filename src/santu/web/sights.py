@@ -1,10 +1,9 @@
 """What whoever asks may see and do."""
 
 from django.http import HttpRequest
-from django.utils import timezone
 
-from santu.accounts.selectors.grants import held_by
 from santu.register.selectors.reach import Sight
+from santu.register.selectors.reach import sight_of as sight_of_person
 from santu.web.people import person_of
 
 
@@ -12,7 +11,6 @@ def sight_of(request: HttpRequest) -> Sight:
     """What whoever asks may see and do, looked up once for each request: what was taken is gone with the next one."""
     known = getattr(request, "sight", None)
     if not isinstance(known, Sight):
-        person = person_of(request)
-        known = Sight(person.username, tuple(held_by(person)), timezone.localdate())
+        known = sight_of_person(person_of(request))
         request.sight = known  # type: ignore[attr-defined]  # kept with the request
     return known

@@ -1,10 +1,17 @@
-"""How much a browser may send: what is more is not kept, and the page says so."""
+"""The files of a form: how much a browser may send, which of them are missing, and what is taken on."""
 
+from collections.abc import Iterable
+
+from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
 from django.http import HttpRequest
 
-from santu.kernel.messages import N_, refuse
+from santu.kernel.messages import N_, Fault, message, refuse
+from santu.register.domain.layouts_templates import TEMPLATES
+from santu.register.services.uploads import Upload
 
+NEEDED = ("townships", "villages")
+"""The lists without which nothing can be done."""
 MOST_BYTES = 64 << 20
 """All files of one form together. The register of the whole country is some forty megabytes of CSV."""
 
@@ -24,12 +31,27 @@ class LimitedUpload(TemporaryFileUploadHandler):
         super().receive_data_chunk(raw_data, start)
 
 
-def refuse_too_much(request: HttpRequest) -> None:
-    """Tell that more was sent than is taken.
+def files_of(request: HttpRequest, parts: Iterable[str]) -> tuple[dict[str, Upload], list[Fault]]:
+    """The files that were sent, by part, and a fault for each list that is needed and was not.
 
     Raises:
-        Refused: it was.
+        Refused: more was sent than is taken, or nothing at all.
     """
+    _refuse_too_much(request)
+    found = {
+        part: Upload(file.name or part, file.chunks())
+        for part in parts
+        if isinstance(file := request.FILES.get(part), UploadedFile)
+    }
+    missing = N_("没有选“{list}”的文件；请选好再提交。")
+    return found, [
+        Fault(part, message(missing, list=message(TEMPLATES[part].title)))
+        for part in NEEDED
+        if part not in found
+    ]
+
+
+def _refuse_too_much(request: HttpRequest) -> None:
     sent = bool(request.FILES) or bool(request.POST)  # reads the form
     if getattr(request, "too_much_sent", False):
         template = N_("上传的文件合计超过 {most} MB，没有收下；请删去名单以外的工作表和列，或分县上传。")

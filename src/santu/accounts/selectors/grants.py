@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from santu.accounts.domain.grants import Held, units_by_right
-from santu.accounts.domain.roles import Right
+from santu.accounts.domain.roles import ROLES, Right
 from santu.accounts.models import Grant, User
 
 COLUMNS = ("pk", "role", "unit", "duty", "start", "end")
@@ -32,6 +32,13 @@ def held_by(user: User) -> list[Held]:
 def rights_of(user: User, day: date) -> Mapping[Right, Sequence[str]]:
     """For each right of a person on a day, the units over which."""
     return units_by_right(held_by(user), day)
+
+
+def holders(right: Right, day: date) -> list[User]:
+    """The active people who have a right over anything on a day, by name."""
+    roles = [role.key for role in ROLES if right in role.rights]
+    held = Grant.objects.filter(role__in=roles, taken_at__isnull=True, start__lte=day, end__gt=day)
+    return list(User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("username"))
 
 
 def granted_over(units: Iterable[str]) -> list[Granted]:

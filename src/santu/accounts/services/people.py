@@ -1,5 +1,7 @@
 """Making people, and their passwords."""
 
+from dataclasses import replace
+
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -89,8 +91,8 @@ def password_change(*, user: User, old: str, new: str) -> None:
     """
     faults = [] if user.is_demo or user.check_password(old) else [Fault("old", message(WRONG))]
     if old and old == new:
-        faults.append(Fault("password", message(N_("新密码与现在的密码相同；请换一个。"))))
-    faults += password_faults(new)
+        faults.append(Fault("new", message(N_("新密码与现在的密码相同；请换一个。"))))
+    faults += (replace(fault, place="new") for fault in password_faults(new))
     if faults and not user.is_demo:
         raise Refused(faults)
     password_set(user=user, password=new, by=user)

@@ -17,7 +17,7 @@ CODED_AS = {"ethnic_township": "rural_township"}
 
 
 def faults_of(drawn: Snapshot, wish: Wish) -> list[Fault]:
-    """Every reason why the wish does not fit the design as it is drawn so far."""
+    """Every reason why the wish does not fit the design as it is drawn so far, at the word of the wish it is about."""
     if isinstance(wish, Absorb):
         return list(_absorb(drawn, wish))
     if isinstance(wish, Cede):
@@ -51,74 +51,76 @@ def _township(drawn: Snapshot, unit: str) -> Division | None:
     return row if there else None
 
 
-def _not_there(unit: str, drawn: Snapshot) -> Fault:
+def _not_there(place: str, unit: str, drawn: Snapshot) -> Fault:
     row = drawn.divisions.get(unit)
     template = N_("设计中没有“{unit}”这个乡级单位，它可能已被别的提议撤销；请从列表中另选。")
-    return Fault(unit, message(template, unit=row.name if row else unit))
+    return Fault(place, message(template, unit=row.name if row else unit))
 
 
 def _absorb(drawn: Snapshot, wish: Absorb) -> Iterator[Fault]:
     into = _township(drawn, wish.into)
     if into is None:
-        yield _not_there(wish.into, drawn)
+        yield _not_there("into", wish.into, drawn)
     if not wish.units:
-        yield Fault("", message(N_("没有选择要并入的乡镇；请至少选择一个。")))
+        yield Fault("also", message(N_("没有选择要并入的乡镇；请至少选择一个。")))
     for unit in wish.units:
         row = _township(drawn, unit)
         if row is None:
-            yield _not_there(unit, drawn)
+            yield _not_there("also", unit, drawn)
         elif unit == wish.into:
-            yield Fault(unit, message(N_("“{unit}”不能并入自己；请另选承接的乡镇。"), unit=row.name))
+            yield Fault("into", message(N_("“{unit}”不能并入自己；请另选承接的乡镇。"), unit=row.name))
         elif into is not None and row.parent != into.parent:
             template = N_("“{unit}”和“{into}”不在同一个县；跨县的调整请用更晚的名单编制方案。")
-            yield Fault(unit, message(template, unit=row.name, into=into.name))
+            yield Fault("into", message(template, unit=row.name, into=into.name))
 
 
 def _cede(drawn: Snapshot, wish: Cede) -> Iterator[Fault]:
     into = _township(drawn, wish.into)
     if into is None:
-        yield _not_there(wish.into, drawn)
+        yield _not_there("into", wish.into, drawn)
     if not wish.villages:
-        yield Fault("", message(N_("没有选择要划转的村（社区）；请至少选择一个。")))
+        yield Fault("village", message(N_("没有选择要划转的村（社区）；请至少选择一个。")))
     rows = {unit: drawn.divisions.get(unit) for unit in wish.villages}
     for unit, row in rows.items():
         if row is None or row.level is not Level.VILLAGE:
-            yield Fault(unit, message(N_("设计中没有“{unit}”这个村（社区）；请从列表中另选。"), unit=unit))
+            yield Fault(
+                "village", message(N_("设计中没有“{unit}”这个村（社区）；请从列表中另选。"), unit=unit)
+            )
         elif row.parent == wish.into:
             template = N_("“{unit}”已经属于“{into}”；请从选择中去掉。")
-            yield Fault(unit, message(template, unit=row.name, into=into.name if into else wish.into))
+            yield Fault("village", message(template, unit=row.name, into=into.name if into else wish.into))
         elif into is not None and drawn.above(unit, Level.COUNTY) != into.parent:
             template = N_("“{unit}”和“{into}”不在同一个县；跨县的调整请用更晚的名单编制方案。")
-            yield Fault(unit, message(template, unit=row.name, into=into.name))
+            yield Fault("village", message(template, unit=row.name, into=into.name))
     for left in sorted({row.parent for row in rows.values() if row} - {wish.into}):
         held = drawn.villages(left)
         if held and set(held) <= set(rows):
             template = N_("“{unit}”的村（社区）会全部划走；这是整建制并入，请改用“并入”。（SX-06）")
-            yield Fault(left, message(template, unit=drawn.divisions[left].name))
+            yield Fault("village", message(template, unit=drawn.divisions[left].name))
 
 
 def _rename(drawn: Snapshot, wish: Rename) -> Iterator[Fault]:
     row = _township(drawn, wish.unit)
     if row is None:
-        yield _not_there(wish.unit, drawn)
+        yield _not_there(wish.unit, wish.unit, drawn)
         return
     if row.name == wish.name.strip():
         template = N_("“{unit}”现在就叫这个名称；请写新的名称。")
-        yield Fault(wish.unit, message(template, unit=row.name))
+        yield Fault("name", message(template, unit=row.name))
     yield from _name_faults(drawn, row, wish.name, row.kind)
 
 
 def _retype(drawn: Snapshot, wish: Retype) -> Iterator[Fault]:
     row = _township(drawn, wish.unit)
     if row is None:
-        yield _not_there(wish.unit, drawn)
+        yield _not_there(wish.unit, wish.unit, drawn)
         return
     if wish.kind not in FORMAL_KINDS:
-        yield Fault(wish.unit, message(N_("没有选择改设后的类别；请选街道、镇、乡或民族乡。")))
+        yield Fault("kind", message(N_("没有选择改设后的类别；请选街道、镇、乡或民族乡。")))
         return
     if wish.kind == row.kind:
         template = N_("“{unit}”现在就是{kind}；只改名称请用“更改名称”。")
-        yield Fault(wish.unit, message(template, unit=row.name, kind=kind_word(row)))
+        yield Fault("kind", message(template, unit=row.name, kind=kind_word(row)))
     yield from _name_faults(drawn, row, wish.name, wish.kind)
     if wish.code:
         yield from _code_faults(drawn, row, wish)
@@ -127,17 +129,17 @@ def _retype(drawn: Snapshot, wish: Retype) -> Iterator[Fault]:
 def _name_faults(drawn: Snapshot, row: Division, name: str, kind: str) -> Iterator[Fault]:
     name = name.strip()
     if not name:
-        yield Fault(row.id, message(N_("没有填写新的名称；请补上。")))
+        yield Fault("name", message(N_("没有填写新的名称；请补上。")))
         return
     found = TOWNSHIP_NAME.search(name)
     says = found.lastgroup if found else None
     if kind in FORMAL_KINDS and says != kind:
         template = N_("名称“{name}”的末字与类别“{kind}”不合；请改写名称，或用“改设”变更类别。")
-        yield Fault(row.id, message(template, name=name, kind=message(KINDS[kind])))
+        yield Fault("name", message(template, name=name, kind=message(KINDS[kind])))
     beside = [drawn.divisions[unit] for unit in drawn.children.get(row.parent, ()) if unit != row.id]
     if name in {other.name for other in beside}:
         template = N_("同一个县里已经有“{name}”；同级不能重名，请另起名称。（SX-06）")
-        yield Fault(row.id, message(template, name=name))
+        yield Fault("name", message(template, name=name))
 
 
 def _code_faults(drawn: Snapshot, row: Division, wish: Retype) -> Iterator[Fault]:
@@ -147,21 +149,21 @@ def _code_faults(drawn: Snapshot, row: Division, wish: Retype) -> Iterator[Fault
         template = N_(
             "代码“{code}”不是以 {county} 开头的 9 位数字；请改正，或留空待民政部门赋码。（GB/T 10114）"
         )
-        yield Fault(row.id, message(template, code=code, county=county))
+        yield Fault("code", message(template, code=code, county=county))
         return
     segment = TOWNSHIP_KINDS.get(code[SEGMENT], "")
     if segment != CODED_AS.get(wish.kind, wish.kind):
         template = N_("代码“{code}”的后三位不是{kind}的号段；请改正，或留空待民政部门赋码。（GB/T 10114）")
-        yield Fault(row.id, message(template, code=code, kind=message(KINDS[wish.kind])))
+        yield Fault("code", message(template, code=code, kind=message(KINDS[wish.kind])))
     if DivisionCode(code) in drawn.by_code:
         holder = drawn.divisions[drawn.by_code[DivisionCode(code)]].name
         template = N_("代码“{code}”正由“{holder}”使用；请另选，或留空待民政部门赋码。（GB/T 10114）")
-        yield Fault(row.id, message(template, code=code, holder=holder))
+        yield Fault("code", message(template, code=code, holder=holder))
 
 
 def _equip(drawn: Snapshot, wish: Equip) -> Iterator[Fault]:
     if wish.unit not in drawn.divisions:
-        yield _not_there(wish.unit, drawn)
+        yield _not_there(wish.unit, wish.unit, drawn)
     elif not drawn.bodies:
         template = N_("登记里没有任何机构，无从判断缺什么；请先导入机构。")
         yield Fault(wish.unit, message(template))

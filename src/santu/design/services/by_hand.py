@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from santu.accounts.models import User
 from santu.audit.services import append
-from santu.design.domain.by_hand import Wished, proposals_by_hand, subject_of
+from santu.design.domain.by_hand import Wished, proposals_by_hand
 from santu.design.domain.fitting import collisions
 from santu.design.domain.proposals import Proposal
 from santu.design.domain.scenario import target_of
@@ -38,6 +38,8 @@ from santu.standards.rulebook import Standards
 
 AT_ONCE = timedelta(minutes=1)
 """So soon after the first, an equal scenario of the same person is a form that was sent twice."""
+
+UNEXPLAINED = N_("提议必须写明理由；请补上后再提交。（SX-07）")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +107,8 @@ def _grown(
     base: Snapshot, standing: Sequence[Proposal], wishes: Iterable[Wished], reform: Reform, until: date
 ) -> list[Proposal]:
     """The proposals of one wish after the other, each on the design with those before."""
-    if faults := [_unexplained(wished) for wished in wishes if not wished.why.strip()]:
-        raise Refused(faults)
+    if not all(wished.why.strip() for wished in wishes):
+        raise refuse("why", UNEXPLAINED)
     added: list[Proposal] = []
     for wished in wishes:
         drawn = target_of(base, [*standing, *added], until)
@@ -115,10 +117,6 @@ def _grown(
                 raise Refused(faults)
             added.append(proposal)
     return added
-
-
-def _unexplained(wished: Wished) -> Fault:
-    return Fault(subject_of(wished.wish), message(N_("提议必须写明理由；请补上后再提交。（SX-07）")))
 
 
 def _reform(standards: Standards, base: Snapshot, until: date) -> Reform:
@@ -143,7 +141,7 @@ def _faults(beginning: Beginning, base: Snapshot) -> list[Fault]:
             "“{county}”在基准日 {day} 之后还有登记（最晚 {last} 起）；请把基准日改为 {last} 或更晚。"
         )
         text = message(template, county=row.name, day=beginning.day, last=later[-1])
-        faults.append(Fault("day", text))
+        faults.append(Fault("base", text))
     return faults
 
 

@@ -11,8 +11,8 @@ from santu.design.models import ApprovedException, Scenario
 from santu.kernel.messages import N_, Fault, Refused, message
 from santu.register.domain.conformity import Key
 
-REASON, DOCUMENT, VALID_UNTIL = (message(text) for text in (N_("理由"), N_("批准文号"), N_("有效期至")))
-"""The fields of an exception, as faults name them."""
+VALID_UNTIL = "valid_until"
+"""The day of an exception, as faults name it."""
 
 
 @transaction.atomic
@@ -47,9 +47,9 @@ def exception_approve(
         text = N_("编制人不能批准自己方案的例外；请换另一人批准。（SX-06）")
         faults.append(Fault(by.username, message(text)))
     if not reason.strip():
-        faults.append(Fault(REASON, message(N_("例外必须写明理由；请补上。（SX-06）"))))
+        faults.append(Fault("reason", message(N_("例外必须写明理由；请补上。（SX-06）"))))
     if not document.strip():
-        faults.append(Fault(DOCUMENT, message(N_("例外必须写明批准文号；请补上。（SX-06）"))))
+        faults.append(Fault("document", message(N_("例外必须写明批准文号；请补上。（SX-06）"))))
     faults += _faults_of_day(scenario, key, valid_until)
     if faults or valid_until is None:
         raise Refused(faults)

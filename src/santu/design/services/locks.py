@@ -27,7 +27,7 @@ def proposal_lock(*, scenario: Scenario, key: str, forbids: bool, reason: str, b
     mark = scenario_mark(scenario)
     _refuse_unfit(scenario, key, forbids=forbids)
     if not reason.strip():
-        raise refuse(key, N_("锁定或排除“{key}”没有写明理由；请补上理由。"), key=key)
+        raise refuse("reason", N_("锁定或排除“{key}”没有写明理由；请补上理由。"), key=key)
     with transaction.atomic():
         scenario_hold(scenario, mark)
         lock, _ = Lock.objects.update_or_create(
@@ -49,7 +49,7 @@ def proposal_unlock(*, scenario: Scenario, key: str, reason: str, by: User) -> N
     mark = scenario_mark(scenario)
     _refuse_unfit(scenario, key, forbids=False)
     if not reason.strip():
-        raise refuse(key, N_("解除锁定或恢复没有写明理由；请补上理由。"))
+        raise refuse("reason", N_("解除锁定或恢复没有写明理由；请补上理由。"))
     with transaction.atomic():
         scenario_hold(scenario, mark)
         lock = Lock.objects.filter(scenario=scenario, key=key).first()

@@ -9,11 +9,11 @@ from santu.accounts.selectors.people import active_person
 from santu.design.models import Scenario
 from santu.design.services.lists import list_read, list_start
 from santu.design.services.replays import scenario_replay
-from santu.design.services.uploads import upload_of, uploads_drop
 from santu.jobs.ports import Done, Handler, Progress
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.register.domain.from_files import snapshot_of_files
 from santu.register.domain.layouts import read_register_files
+from santu.register.services.uploads import upload_of, uploads_drop
 from santu.standards.loader import load
 
 TOLD = 50

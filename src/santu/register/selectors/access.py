@@ -56,15 +56,29 @@ def acts_open(sight: Sight, right: Right = Right.READ) -> set[int]:
 
 
 def acts_seen(sight: Sight, acts: Collection[int], right: Right = Right.READ) -> set[int]:
-    """Those of some acts of which all that they changed is theirs; what changed something above the counties takes all."""
+    """Those of some acts of which all that they changed is theirs.
+
+    Of an act that changed something above the counties, too, all above its counties has to be theirs.
+    """
     if sight.on(sight.today, right).everything:
         return set(acts)
     scopes: dict[int, set[str]] = {act: set() for act in acts}
     for act, county in ActScope.objects.filter(act__in=acts).values_list("act", "county"):
         scopes[act].add(county)
     counties = {county for some in scopes.values() for county in some} - {ABOVE}
-    seen = units_seen(sight, counties, right)
-    return {act for act, some in scopes.items() if some and some <= seen}
+    above = _above(counties)
+    seen = units_seen(sight, {*counties, *(unit for way in above.values() for unit in way)}, right)
+
+    def needed(some: set[str]) -> set[str]:
+        theirs = some - {ABOVE}
+        return theirs | {unit for county in theirs for unit in above[county]} if ABOVE in some else theirs
+
+    return {act for act, some in scopes.items() if some - {ABOVE} and needed(some) <= seen}
+
+
+def _above(counties: Iterable[str]) -> dict[str, list[str]]:
+    """Of each of some counties the units above it, when it was last there."""
+    return {unit: ancestors(life.last, unit)[1:] for unit, life in lives_of(counties).items()}
 
 
 def units_seen(sight: Sight, units: Iterable[str], right: Right = Right.READ) -> set[str]:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from santu.register.models import Measurement
 from santu.register.models.acts import STANDS
 from santu.register.selectors.acts import register_mark
+from santu.register.selectors.scope import subtree
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +20,14 @@ class FigureBase:
     day: date
 
 
-def figure_bases(day: date, quantity: str) -> tuple[FigureBase, ...]:
-    """The sources of a quantity's figures up to a day, in order of day."""
-    return _bases(day, quantity, register_mark())
+def figure_bases(day: date, quantity: str, unit: str) -> tuple[FigureBase, ...]:
+    """The sources of a quantity's figures in a unit up to a day, in order of day."""
+    return _bases(day, quantity, unit, register_mark())
 
 
-@lru_cache(maxsize=16)
-def _bases(day: date, quantity: str, _mark: object) -> tuple[FigureBase, ...]:
-    rows = Measurement.objects.filter(STANDS, quantity=quantity, day__lte=day)
+@lru_cache(maxsize=64)
+def _bases(day: date, quantity: str, unit: str, _mark: object) -> tuple[FigureBase, ...]:
+    inside = Measurement.objects.filter(unit__in=subtree([unit], day))
+    rows = inside.filter(STANDS, quantity=quantity, day__lte=day)
     known = rows.values_list("base", "source", "estimated", "day").distinct()
     return tuple(sorted((FigureBase(*row) for row in known), key=lambda row: (row.day, row.base, row.source)))

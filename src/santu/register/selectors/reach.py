@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from django.utils import timezone
+
 from santu.accounts.domain.grants import EVERYWHERE, Held, units_by_right
 from santu.accounts.domain.roles import Right
+from santu.accounts.models import User
+from santu.accounts.selectors.grants import held_by
 from santu.register.domain.reach import Reach, topmost
 from santu.register.models import DivisionVersion, SuccessionLink
 from santu.register.models.acts import STANDS
@@ -33,6 +37,11 @@ class Sight:
     def has(self, right: Right) -> bool:
         """Whether they have a right over anything at all today."""
         return right in units_by_right(self.held, self.today)
+
+
+def sight_of(user: User) -> Sight:
+    """What a person may see and do today."""
+    return Sight(user.username, tuple(held_by(user)), timezone.localdate())
 
 
 def reach_on(day: date, held: Iterable[Held], right: Right, today: date) -> Reach:

@@ -5,11 +5,9 @@ of it is an act; only who made it opens it, and what nobody took further goes af
 """
 
 import json
-import secrets
-import shutil
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from functools import partial
 
 from santu.accounts.models import User
@@ -25,19 +23,11 @@ from santu.register.models import Act
 from santu.register.selectors.drafts import NOTE, REVIEW, Draft, moved_since, review_of, uploads
 from santu.register.services.acts import Also, nothing_else
 from santu.register.services.imports import FigureSource, Preview, import_commit, import_preview
+from santu.register.services.uploads import Upload, upload_of, uploads_drop, uploads_keep
 from santu.standards.rulebook import Standards
 
 KEPT_SECONDS = 7 * 24 * 3600
-NAME_BYTES = 120
 Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file as it came: what it is called, and its bytes, piece by piece."""
-
-    name: str
-    chunks: Iterable[bytes]
 
 
 def silent(stage: str, done: int, total: int) -> None:
@@ -53,15 +43,8 @@ def draft_keep(*, uploads_of: Mapping[str, Upload], note: Draft, by: User) -> Dr
         by: who alone may open it.
     """
     _sweep()
-    key = secrets.token_urlsafe(16)
-    folder = uploads() / key
-    folder.mkdir(mode=0o700, parents=True)
-    names = {}
-    for part, upload in uploads_of.items():
-        names[part] = _file_name(upload.name, part)
-        (folder / part).mkdir(mode=0o700)
-        with (folder / part / names[part]).open("wb") as stream:
-            stream.writelines(upload.chunks)
+    key = uploads_keep(uploads_of)
+    names = {part: path.name for part in uploads_of if (path := upload_of(key, part))}
     draft = replace(note, key=key, owner=by.username, files=names)
     _write(draft, NOTE, draft.as_json())
     return draft
@@ -78,7 +61,7 @@ def draft_ignore(*, draft: Draft, columns: Collection[str], by: User) -> Draft:
 def draft_discard(*, draft: Draft, by: User) -> None:
     """Throw the files away."""
     _own(draft, by)
-    shutil.rmtree(draft.folder, ignore_errors=True)
+    uploads_drop(draft.key)
 
 
 def draft_look(*, draft: Draft, by: User) -> Review | None:
@@ -209,20 +192,9 @@ def _write(draft: Draft, name: str, value: object) -> None:
     passing.replace(draft.folder / name)
 
 
-def _file_name(name: str, part: str) -> str:
-    """The name that people know the file by, as far as it can be a name here."""
-    plain = "".join(char for char in name.replace("\\", "/").rsplit("/", 1)[-1] if char.isprintable()).strip(
-        " ."
-    )
-    stem, dot, suffix = plain.rpartition(".")
-    stem, suffix = (stem, suffix[:8]) if dot else (plain, "")
-    short = stem.encode()[:NAME_BYTES].decode(errors="ignore")
-    return (f"{short}.{suffix}" if suffix else short) or part
-
-
 def _sweep() -> None:
     """Old drafts go; whoever else sweeps at this moment takes the same ones."""
     before = time.time() - KEPT_SECONDS
     for folder in uploads().glob("*/") if uploads().is_dir() else ():
         if folder.stat().st_mtime < before:
-            shutil.rmtree(folder, ignore_errors=True)
+            uploads_drop(folder.name)

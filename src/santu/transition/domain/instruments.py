@@ -56,6 +56,9 @@ def faults_of(
         needed: the authorities whose instrument is needed.
         today: the day of the approval, which no instrument is later than.
         demo: whether the database is a demonstration; elsewhere nothing made up counts.
+
+    Returns:
+        The faults, each at the field and the authority that it is about: ``day-body``.
     """
     given: dict[str, list[Document]] = {}
     for document in documents:
@@ -68,7 +71,7 @@ def faults_of(
             text = message(
                 template, what=message(item.name), organ=organ, form=form, clause=item.text("clause")
             )
-            faults.append(Fault(item.id, text))
+            faults.append(Fault(f"number-{item.id}", text))
         for document in given.pop(item.id, ()):
             faults += _faults_of(document, item, today=today, demo=demo)
     for authority in given:
@@ -82,13 +85,14 @@ def _faults_of(document: Document, item: Item, *, today: date, demo: bool) -> It
     what, clause = message(item.name), item.text("clause")
     if not (document.number.strip() and document.issuer.strip()):
         template = N_("“{what}”的批准文件缺少文号或机关；请补全后再提交。（{clause}）")
-        yield Fault(item.id, message(template, what=what, clause=clause))
+        missing = "issuer" if document.number.strip() else "number"
+        yield Fault(f"{missing}-{item.id}", message(template, what=what, clause=clause))
     if document.day > today:
         template = N_("“{what}”的批准文件日期 {day} 还没有到；请核对日期，文件印发后再审批。（{clause}）")
-        yield Fault(item.id, message(template, what=what, day=document.day, clause=clause))
+        yield Fault(f"day-{item.id}", message(template, what=what, day=document.day, clause=clause))
     if item.flag("minutes") and not document.minutes.strip():
         template = N_("“{what}”须集体研究决定，没有会议纪要；请补上纪要编号。（{clause}）")
-        yield Fault(item.id, message(template, what=what, clause=clause))
+        yield Fault(f"minutes-{item.id}", message(template, what=what, clause=clause))
     if document.synthetic and not demo:
         template = N_("“{what}”的批准文件是演示用的合成文件，不能用于真实的库；请换成正式文件。")
-        yield Fault(item.id, message(template, what=what))
+        yield Fault(f"number-{item.id}", message(template, what=what))

@@ -1,12 +1,20 @@
 """Plans as somebody reaches them: as their scenarios."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+
+from django.utils import timezone
 
 from santu.accounts.domain.roles import Right
+from santu.accounts.models import User
+from santu.accounts.selectors.grants import holders
 from santu.design.selectors.access import scenarios_seen
-from santu.register.selectors.reach import Sight
+from santu.register.selectors.reach import Sight, sight_of
+from santu.transition.domain.turns import Deed
 from santu.transition.models import Plan
 from santu.transition.selectors.overview import plan_unknown
+
+RIGHTS = {deed: Right.APPROVE if deed in (Deed.APPROVE, Deed.APPROVE_UNDO) else Right.PLAN for deed in Deed}
+"""The right that each deed takes."""
 
 
 def access_plan(sight: Sight, number: int, right: Right = Right.READ) -> None:
@@ -17,6 +25,13 @@ def access_plan(sight: Sight, number: int, right: Right = Right.READ) -> None:
     """
     if number not in plans_seen(sight, [number], right):
         raise plan_unknown(number)
+
+
+def people_for(number: int, right: Right) -> Iterator[User]:
+    """The people who have a right over all that a plan is about, by name."""
+    for user in holders(right, timezone.localdate()):
+        if plans_seen(sight_of(user), [number], right):
+            yield user
 
 
 def plans_open(sight: Sight, right: Right = Right.READ) -> set[int]:

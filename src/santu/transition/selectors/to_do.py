@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from santu.accounts.domain.roles import Right
 from santu.register.selectors.reach import Sight
 from santu.transition.domain.turns import Deed, Hands, turn_of
 from santu.transition.models import Plan, PlanState
-from santu.transition.selectors.access import plans_open
+from santu.transition.selectors.access import RIGHTS, plans_open
 
 WAITING = Q(state__in=[PlanState.DRAFT, PlanState.PROVEN, PlanState.APPROVED]) | (
     Q(state=PlanState.APPLIED) & ~Q(undo_approved_by="")
@@ -24,10 +23,6 @@ class ToDo:
     plan: int
     title: str
     deed: Deed
-
-
-RIGHTS = {deed: Right.APPROVE if deed in (Deed.APPROVE, Deed.APPROVE_UNDO) else Right.PLAN for deed in Deed}
-"""The right that each deed takes."""
 
 
 def to_do(sight: Sight) -> list[ToDo]:

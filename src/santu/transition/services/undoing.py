@@ -50,5 +50,5 @@ def faults_to_undo(plan: Plan, *, reason: str, by: User) -> list[Fault]:
         text = message(N_("批准撤销的人不能自己撤销；请换另一人办理。（SX-06）"))
         faults.append(Fault(by.username, text))
     if not reason.strip():
-        faults.append(Fault(str(plan.pk), message(N_("撤销必须写明理由；请补上。（SX-06）"))))
+        faults.append(Fault("reason", message(N_("撤销必须写明理由；请补上。（SX-06）"))))
     return faults

@@ -21,7 +21,7 @@ def password(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and isinstance(person, User):
         old, new, again = (request.POST.get(name, "") for name in ("old", "new", "again"))
         if new != again:
-            raise refuse("", N_("两次输入的新密码不同，没有改动；请重新输入。"))
+            raise refuse("again", N_("两次输入的新密码不同，没有改动；请重新输入。"))
         password_change(user=person, old=old, new=new)
         update_session_auth_hash(request, person)
         return gone_to(request, day_of(request).link(reverse("password"), done="1"))

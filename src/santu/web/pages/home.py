@@ -57,7 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
     register = register_on(day.shown)
     needs_rules = measure.asks == "rules"
     found = findings_of(province.id, day.shown, load().jurisdiction, since=since, rules=needs_rules)
-    bases = figure_bases(day.shown, PEOPLE)
+    bases = figure_bases(day.shown, PEOPLE, province.id)
     has_people = any(one.tally.people is not None for one in found.values())
     estimated = has_people and any(base.estimated for base in bases)
     chosen = measured(measure, found, estimated=estimated and bool(measure.figures))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
@@ -25,7 +24,6 @@ from santu.register.domain.telling import Told
 from santu.register.domain.words import LEVELS
 from santu.register.selectors.drafts import Draft, draft_of, moved_since, register_is_small, review_of
 from santu.register.services.drafts import (
-    Upload,
     draft_discard,
     draft_ignore,
     draft_keep,
@@ -33,12 +31,12 @@ from santu.register.services.drafts import (
     draft_review,
 )
 from santu.standards.loader import load
-from santu.web.days import day_of, parsed_day
+from santu.web.days import day_in, day_of
 from santu.web.language import translate
 from santu.web.respond import gone_to, page
 from santu.web.tables import Cell, Column, Row, Table
 from santu.web.tables.template_files import template_file
-from santu.web.uploads import MOST_BYTES, refuse_too_much
+from santu.web.uploads import MOST_BYTES, files_of
 
 AT_ONCE = 8_000_000
 """Bytes that are read while the browser waits: a province's lists, 1.5 MB, take a tenth of a second."""
@@ -82,27 +80,18 @@ def import_new(request: HttpRequest) -> HttpResponse:
 
 def _taken(request: HttpRequest) -> HttpResponse:
     """Keep the files, and look through them: at once, or in the background where that takes longer."""
-    refuse_too_much(request)
-    faults: list[Fault] = []
-    files = {part: file for part in TEMPLATES if isinstance(file := request.FILES.get(part), UploadedFile)}
-    for part in ("townships", "villages"):
-        if part not in files:
-            missing = N_("没有选“{list}”的文件；请选好再提交。")
-            faults.append(Fault("", message(missing, list=message(TEMPLATES[part].title))))
-    said = {key: request.POST.get(key, "").strip() for key in ("title", "document", "day", "base")}
-    day = None
-    try:
-        day = parsed_day(said["day"], "") if said["day"] else None
-    except Refused as refused:
-        faults += refused.faults
+    files, faults = files_of(request, TEMPLATES)
+    said = {key: request.POST.get(key, "").strip() for key in ("title", "document", "base")}
+    day = day_in(request, "day", faults)
     if "population" in files and not said["base"]:
-        faults.append(Fault("", message(N_("给了人口文件，没有写明人口的口径；请填写，例如“2020 年普查”。"))))
+        faults.append(
+            Fault("base", message(N_("给了人口文件，没有写明人口的口径；请填写，例如“2020 年普查”。")))
+        )
     if faults:
         raise Refused(faults)
     person = active_person(request.user.get_username())
     note = Draft(title=said["title"], document=said["document"], day=day, base=said["base"])
-    uploads = {part: Upload(file.name or part, file.chunks()) for part, file in files.items()}
-    draft = draft_keep(uploads_of=uploads, note=note, by=person)
+    draft = draft_keep(uploads_of=files, note=note, by=person)
     return _reviewed(request, draft)
 
 
@@ -246,7 +235,7 @@ def import_columns(request: HttpRequest, key: str) -> HttpResponse:
     wanted = {column for _, columns in review.unmapped for column in columns} if review else set()
     if missing := sorted(wanted - ticked):
         template = N_("这些列不认识，也没有勾选“不导入”：{columns}；请逐一勾选，或改正列名后重新上传。")
-        raise refuse("", template, columns=tuple(missing))
+        raise refuse("column", template, columns=tuple(missing))
     return _reviewed(request, draft_ignore(draft=draft, columns=wanted, by=active_person(username)))
 
 

@@ -25,10 +25,10 @@ from santu.transition.selectors.plans import (
 from santu.transition.selectors.standing import later_acts
 from santu.transition.services.standing import stale_faults
 from santu.web.days import day_of
-from santu.web.people import person_of
 from santu.web.plan_shown import DEEDS, called_in, counted, next_of, stages, undo_steps
 from santu.web.plan_steps import line_of, steps_shown
 from santu.web.respond import page
+from santu.web.sights import sight_of
 from santu.web.tables import Column, Row, Table
 
 LINKED = 12
@@ -71,7 +71,7 @@ def plan_context(request: HttpRequest, found: PlanView) -> dict[str, Any]:
     return {
         "plan": found,
         "reached": stages(found, called),
-        "next": next_of(found, person_of(request)),
+        "next": next_of(found, sight_of(request)),
         "undo_steps": undo_steps(found, called),
         "marks": [(DEEDS[mark.deed], called.get(mark.by, mark.by), mark) for mark in found.marks],
         "job": job if job and job.is_open else None,

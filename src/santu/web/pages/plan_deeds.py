@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -30,12 +29,11 @@ from santu.web.people import person_of
 from santu.web.respond import gone_to, page
 
 FIELDS = ("number", "day", "issuer", "minutes")
-BAD = 422
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One document on the form: whose it is, what stands in its fields, and what is wrong with it."""
+    """One document on the form: whose it is, and what stands in its fields."""
 
     item: Item
     organ: str
@@ -43,23 +41,10 @@ class Sheet:
     clause: str
     with_minutes: bool
     values: dict[str, str]
-    faults: tuple[Fault, ...] = ()
-
-    @property
-    def is_day_wrong(self) -> bool:
-        return bool(self.faults) and not _is_day(self.values["day"])
 
     @property
     def is_made_up(self) -> bool:
         return MARK in self.values["number"]
-
-
-def _is_day(text: str) -> bool:
-    try:
-        parsed_day(text)
-    except Refused:
-        return False
-    return True
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,68 +60,48 @@ def approve_undo(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _approving(request: HttpRequest, number: int, deed: Deed) -> HttpResponse:
-    """The form with one sheet for each authority; what is wrong is said beside the sheets, and nothing is lost."""
+    """The form with one sheet for each authority, and what is written in it."""
     plan, undoing = plan_named(number), deed is Deed.APPROVE_UNDO
     service = plan_approve_undo if undoing else plan_approve
-    needed = authorities_of(plan, load())
-    faults: tuple[Fault, ...] = ()
+    standards = load()
+    needed = authorities_of(plan, standards)
     if request.method == "POST":
-        try:
-            documents = _documents(request, needed)
-            service(plan=plan, documents=documents, standards=load(), by=person_of(request))
-        except Refused as refused:
-            faults = refused.faults
-        else:
-            return _back(request, number)
+        documents = _documents(request, needed)
+        service(plan=plan, documents=documents, standards=standards, by=person_of(request))
+        return _back(request, number)
     latest = timezone.localdate() if undoing else plan.scenario.until
-    ids = {item.id for item in needed}
-    way = faults_to_approve_undo(plan) if undoing else []
     context = {
         **plan_context(request, plan_view(number)),
         "deed": deed,
         "action": "plan-approve-undo" if undoing else "plan-approve",
-        "way": [fault for fault in way if fault not in faults],
+        "way": faults_to_approve_undo(plan) if undoing else [],
         "is_demo": database_is_demo(),
-        "sheets": _sheets(request, needed, latest, faults, undoing=undoing),
-        "faults": [fault for fault in faults if fault.place not in ids],
-        "wrong": len(faults),
+        "sheets": _sheets(request, needed, latest, undoing=undoing),
         "guessed": [] if undoing else plan_unresolved(number),
         "day": day_of(request),
     }
-    if faults and request.headers.get("HX-Request"):
-        response = render(request, "web/parts/approve_form.html", context, status=BAD)
-        response["HX-Retarget"], response["HX-Reswap"] = "#approve", "outerHTML show:#approve:top"
-        return response
-    answer = page(request, "web/plan_approve.html", context)
-    answer.status_code = BAD if faults else answer.status_code
-    return answer
+    return page(request, "web/plan_approve.html", context)
 
 
-def _sheets(
-    request: HttpRequest, needed: list[Item], until: date, faults: tuple[Fault, ...], *, undoing: bool
-) -> list[Sheet]:
+def _sheets(request: HttpRequest, needed: list[Item], until: date, *, undoing: bool) -> list[Sheet]:
     made: list[Document] = []
-    if request.method == "GET" and "fill" in request.GET and database_is_demo():
+    if "fill" in request.GET and database_is_demo():
         made = made_up(needed, min(until, timezone.localdate()), MARK, undoing=undoing)
     filling = {document.authority: document for document in made}
-    return [_sheet(request, item, filling.get(item.id), faults) for item in needed]
+    return [_sheet(item, filling.get(item.id)) for item in needed]
 
 
-def _sheet(request: HttpRequest, item: Item, document: Document | None, faults: tuple[Fault, ...]) -> Sheet:
+def _sheet(item: Item, document: Document | None) -> Sheet:
     organ = item.text("organ_name")
     values = {"number": "", "day": "", "issuer": organ, "minutes": ""}
-    if request.method == "POST":
-        values = {field: _posted(request, field, item) for field in FIELDS}
-    elif document:
+    if document:
         values = {
             "number": document.number,
             "day": document.day.isoformat(),
             "issuer": document.issuer,
             "minutes": document.minutes,
         }
-    wrong = tuple(fault for fault in faults if fault.place == item.id)
-    form, clause = item.text("instrument"), item.text("clause")
-    return Sheet(item, organ, form, clause, item.flag("minutes"), values, wrong)
+    return Sheet(item, organ, item.text("instrument"), item.text("clause"), item.flag("minutes"), values)
 
 
 def _posted(request: HttpRequest, field: str, item: Item) -> str:
@@ -158,13 +123,13 @@ def _documents(request: HttpRequest, needed: list[Item]) -> list[Document]:
         shown = timezone.localdate()
         if day:
             try:
-                shown = parsed_day(day, item.id)
+                shown = parsed_day(day, f"day-{item.id}")
             except Refused as refused:
                 faults += refused.faults
         else:
             template = N_("“{what}”的批准文件没有日期；请补上，写成 2021-10-31 这样的年-月-日。（{clause}）")
             text = message(template, what=message(item.name), clause=item.text("clause"))
-            faults.append(Fault(item.id, text))
+            faults.append(Fault(f"day-{item.id}", text))
         found.append(Document(item.id, number, shown, issuer, minutes, synthetic=MARK in number))
     if faults:
         demo = database_is_demo()

@@ -2,23 +2,21 @@
 
 import re
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods
 
-from santu.design.services.uploads import PARTS, uploads_drop, uploads_keep
 from santu.jobs.services import job_start
 from santu.kernel.messages import N_, Fault, Refused, message
 from santu.register.domain.layouts_templates import TEMPLATES
 from santu.register.selectors.acts import last_day
-from santu.register.services.drafts import Upload
+from santu.register.services.uploads import uploads_drop, uploads_keep
 from santu.standards.loader import load
-from santu.web.days import day_of, parsed_day
+from santu.web.days import day_in, day_of
 from santu.web.respond import gone_to, page
-from santu.web.uploads import MOST_BYTES, refuse_too_much
+from santu.web.uploads import MOST_BYTES, NEEDED, files_of
 
-NEEDED = ("townships", "villages")
+PARTS = (*NEEDED, "decree")
 APART = re.compile(r"[\s、，,；;]+")
 
 
@@ -33,28 +31,20 @@ def scenario_new(request: HttpRequest) -> HttpResponse:
 
 
 def _begun(request: HttpRequest) -> HttpResponse:
-    refuse_too_much(request)
-    faults: list[Fault] = []
-    files = {part: file for part in PARTS if isinstance(file := request.FILES.get(part), UploadedFile)}
-    for part in NEEDED:
-        if part not in files:
-            template = N_("没有选“{list}”的文件；请选好再提交。")
-            faults.append(Fault("", message(template, list=message(TEMPLATES[part].title))))
+    files, faults = files_of(request, PARTS)
     title = request.POST.get("title", "").strip()
     if not title:
-        faults.append(Fault("", message(N_("没有写方案的名称；请补上。"))))
-    days = {key: _day(request, key, faults) for key in ("until", "start")}
+        faults.append(Fault("title", message(N_("没有写方案的名称；请补上。"))))
+    days = {key: day_in(request, key, faults) for key in ("until", "start")}
     if faults:
         raise Refused(faults)
     args = {
-        **days,
+        **{key: day.isoformat() if day else "" for key, day in days.items()},
         "title": title,
         "scope": [text for text in APART.split(request.POST.get("scope", "")) if text],
         "draft": "draft" in request.POST,
         "standards": load().jurisdiction,
-        "folder": uploads_keep(
-            {part: Upload(file.name or part, file.chunks()) for part, file in files.items()}
-        ),
+        "folder": uploads_keep(files),
     }
     try:
         job = job_start(name="scenario_replay", args=args, by=request.user.get_username())
@@ -62,15 +52,6 @@ def _begun(request: HttpRequest) -> HttpResponse:
         uploads_drop(str(args["folder"]))
         raise
     return gone_to(request, day_of(request).link(reverse("job", args=[job])))
-
-
-def _day(request: HttpRequest, key: str, faults: list[Fault]) -> str:
-    text = request.POST.get(key, "").strip()
-    try:
-        return parsed_day(text, "").isoformat() if text else ""
-    except Refused as refused:
-        faults += refused.faults
-        return ""
 
 
 urlpatterns = [path("scenarios/new", scenario_new, name="scenario-new")]

@@ -16,7 +16,7 @@ from santu.kernel.messages import N_, Fault, Refused, refuse
 from santu.kernel.violation import Violation
 from santu.standards.loader import load
 from santu.transition.selectors.of_scenarios import plans_of, refuse_if_applied
-from santu.web.days import day_of, parsed_day
+from santu.web.days import day_in, day_of
 from santu.web.pages.scenario_tables import changes_table, shown, title_of
 from santu.web.respond import gone_to, page
 
@@ -100,11 +100,7 @@ def exception(request: HttpRequest, number: int) -> HttpResponse:
 def _approved(request: HttpRequest, number: int, violation: Violation) -> None:
     """Approve what was written; a day that is none is told with every other fault."""
     faults: list[Fault] = []
-    day, text = None, request.POST.get("valid_until", "").strip()
-    try:
-        day = parsed_day(text, VALID_UNTIL) if text else None
-    except Refused as refused:
-        faults += refused.faults
+    day = day_in(request, VALID_UNTIL, faults)
     try:
         # Without a day it is refused in any case; that it is missing need not be said of one that is no day.
         exception_approve(

@@ -13,10 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from santu.accounts.selectors.demo import demo_cast
 from santu.accounts.selectors.people import User
-from santu.kernel.messages import N_, Fault, message
+from santu.kernel.messages import N_, Fault, Refused, message
 
 A_YEAR = 365 * 24 * 3600
 THEMES = {"light", "dark", "auto"}
+WRONG = N_("用户名或密码不对，或此人已停用；请核对后再试，忘记密码请找系统管理员。")
+EMPTY = {
+    "username": N_("没有写用户名；请填写。"),
+    "password": N_("没有写密码；请填写。"),
+}
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -26,21 +31,23 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask who it is; in a demonstration its marked cast comes in without a password."""
     cast = demo_cast()
-    faults: list[Fault] = []
     if request.method == "POST":
         person = _person(request, cast)
         if person is not None:
             login(request, person, backend=BACKEND)
             return HttpResponseRedirect(_next(request))
-        wrong = N_("用户名或密码不对，或此人已停用；请核对后再试，忘记密码请找系统管理员。")
-        faults.append(Fault("", message(wrong)))
+        raise Refused(_missing(request) or [Fault("", message(WRONG))])
     context = {
         "cast": cast,
-        "faults": faults,
-        "next": request.POST.get("next") or request.GET.get("next", ""),
-        "username": request.POST.get("username", ""),
+        "next": request.GET.get("next", ""),
     }
-    return render(request, "web/sign_in.html", context, status=422 if faults else 200)
+    return render(request, "web/sign_in.html", context)
+
+
+def _missing(request: HttpRequest) -> list[Fault]:
+    """The fields that were left empty, where the form with fields was sent."""
+    sent = request.POST
+    return [Fault(field, message(said)) for field, said in EMPTY.items() if field in sent and not sent[field]]
 
 
 def _person(request: HttpRequest, cast: list[User]) -> User | None:

@@ -66,6 +66,7 @@ SCOPE_KEYS = {
 }
 SCOPE_VALUES = {
     "penalty_case": N_("处罚案件"),
+    "role": N_("角色"),
     "township": N_("乡镇（街道）"),
     "province": N_("省"),
     "grid": N_("网格"),
@@ -104,6 +105,7 @@ SCOPE_VALUES = {
     "institutional": N_("事业编制"),
 }
 FIELDS = {
+    "groups": N_("各组角色"),
     "name": N_("名称"),
     "id": N_("标识"),
     "category": N_("机构类别"),
@@ -186,12 +188,13 @@ VALUES = {
     "province": N_("省级单位"),
 }
 """What the values of some fields of list items are called; others stand as they are written."""
-CHECK, DESIGN, APPROVE, MATCH, DEMO = (
+CHECK, DESIGN, APPROVE, MATCH, DEMO, GRANTING = (
     N_("检查登记和方案是否符合标准"),
     N_("生成设计方案"),
     N_("审批实施计划"),
     N_("判断区划沿革"),
     N_("演示：生成机构，对照文件所载结果"),
+    N_("授予角色时核对"),
 )
 USES = {
     "body/categories": (CHECK,),
@@ -207,6 +210,7 @@ USES = {
     "dispatch/devolved_stations": (CHECK, DESIGN, DEMO),
     "dispatch/remaining": (DESIGN, DEMO),
     "approval/authority": (APPROVE,),
+    "security/separate_roles": (GRANTING,),
     "matcher/thresholds": (MATCH,),
     "merge/result": (DEMO,),
     "register/codes": (DEMO,),

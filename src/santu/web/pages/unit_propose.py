@@ -18,7 +18,7 @@ from santu.design.selectors.access import access_scenario, scenarios_open
 from santu.design.selectors.drawn import drawn
 from santu.design.selectors.listing import Listed, scenarios_listed, scenarios_open_to
 from santu.design.selectors.numbered import scenario_numbered
-from santu.design.services.by_hand import Beginning, proposal_add, scenario_begin
+from santu.design.services.by_hand import UNEXPLAINED, Beginning, proposal_add, scenario_begin
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.register.domain.rows import FORMAL_KINDS, Division
@@ -29,7 +29,7 @@ from santu.register.selectors.held import register_on
 from santu.register.selectors.reach import Sight
 from santu.standards.loader import load
 from santu.transition.selectors.of_scenarios import plans_of, refuse_if_applied
-from santu.web.days import Day, parsed_day
+from santu.web.days import Day, day_in
 from santu.web.numbers import number_in
 from santu.web.pages.unit_frame import Heading, unit_frame
 from santu.web.pages.unit_scenarios import county_of
@@ -127,7 +127,7 @@ def _taken(
     wished = Wished(_wish(request, heading.unit), request.POST.get("why", ""))
     beginning, faults = (None, []) if number is not None else _beginning(request, county)
     if not wished.why.strip():
-        faults.append(Fault(message(N_("理由")), message(N_("提议必须写明理由；请补上后再提交。（SX-07）"))))
+        faults.append(Fault("why", message(UNEXPLAINED)))
     if faults:
         raise Refused(faults)
     if beginning is not None:
@@ -145,24 +145,18 @@ def _beginning(request: HttpRequest, county: Division) -> tuple[Beginning | None
     faults: list[Fault] = []
     title = request.POST.get("title", "").strip()
     if not title:
-        faults.append(Fault(message(N_("方案的名称")), message(N_("没有写方案的名称；请补上。"))))
-    base = _day(request, "base", N_("基准日"), faults)
-    until = _day(request, "until", N_("完成日"), faults)
+        faults.append(Fault("title", message(N_("没有写方案的名称；请补上。"))))
+    base = _day(request, "base", faults)
+    until = _day(request, "until", faults)
     if faults or base is None or until is None:
         return None, faults
     return Beginning(title, county.id, base, until), []
 
 
-def _day(request: HttpRequest, key: str, called: str, faults: list[Fault]) -> date | None:
-    text = request.POST.get(key, "").strip()
-    if not text:
-        faults.append(Fault(message(called), message(N_("没有写日期；请写成 2021-10-31 这样的年-月-日。"))))
-        return None
-    try:
-        return parsed_day(text, message(called))
-    except Refused as refused:
-        faults += refused.faults
-        return None
+def _day(request: HttpRequest, field: str, faults: list[Fault]) -> date | None:
+    if not request.POST.get(field, "").strip():
+        faults.append(Fault(field, message(N_("没有写日期；请写成 2021-10-31 这样的年-月-日。"))))
+    return day_in(request, field, faults)
 
 
 def _wish(request: HttpRequest, unit: str) -> Wish:

@@ -1,7 +1,8 @@
 """Tags and filters of every template."""
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
@@ -9,12 +10,12 @@ from django.http import HttpRequest
 from django.template.base import NodeList, Parser, Token
 from django.template.context import Context, RequestContext
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from santu.jobs.selectors import JobView
-from santu.kernel.messages import Fault, Message
+from santu.kernel.messages import AND, Fault, Message
 from santu.register.domain.rows import Body, Division
 from santu.register.domain.words import KINDS, kind_word
 from santu.web import bundles, language
@@ -22,12 +23,14 @@ from santu.web.charts.chart import Chart
 from santu.web.charts.org_chart import OrgChart
 from santu.web.charts.org_svg import org_svg
 from santu.web.leads import lead_of
+from santu.web.refilled import Told
 from santu.web.tables import Table
 from santu.web.tables.html import number_text, sign_html, table_html
 from santu.web.tables.matrix import usual_text
 
 register = template.Library()
 
+FIELD = re.compile(r"[a-z][a-z0-9_-]*")
 ESCAPED = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
@@ -41,6 +44,12 @@ def said(value: object) -> SafeString:
 def worded(text: str | Message) -> SafeString:
     """A source text marked ``N_``, translated; or a message."""
     return language.said(language.translate(text) if isinstance(text, str) else text)
+
+
+@register.filter
+def listed(names: Iterable[object]) -> SafeString:
+    """Names one after the other, joined as the language joins them."""
+    return format_html_join(language.translate(AND), "{}", ((language.said(name),) for name in names))
 
 
 @register.filter
@@ -165,12 +174,24 @@ def org_chart(context: RequestContext, shown: OrgChart) -> dict[str, Any]:
     return {"request": request, "chart": shown, "svg": org_svg(shown), "name": " ".join(filter(None, parts))}
 
 
+@register.inclusion_tag("web/parts/file_field.html")
+def file_field(name: str, title: str, *, required: bool = False, hint: str = "") -> dict[str, Any]:
+    """The field for a list as a file."""
+    return {"name": name, "title": title, "required": required, "hint": hint}
+
+
 @register.filter
-def faults_total(faults: Sequence[Fault]) -> int:
+def faults_total(faults: Sequence[Fault | Told]) -> int:
     """How many faults there are: where only the first were kept, the last line tells the number of all."""
     told = dict(faults[-1].message.params) if faults else {}
     count = told.get("count")
     return count if isinstance(count, int) and "kept" in told else len(faults)
+
+
+@register.filter
+def names_a_field(fault: Fault | Told) -> bool:
+    """Whether the place of a fault may be the name of a field of a form."""
+    return isinstance(fault.place, str) and bool(FIELD.fullmatch(fault.place))
 
 
 class _Titled(template.Node):

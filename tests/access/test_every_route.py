@@ -1,0 +1,286 @@
+"""Every address, asked by everybody for everything: nobody is shown what is not theirs.
+
+What is expected stands in ``routes.csv`` and ``roles.csv``, written down apart from the code. A row of ``routes.csv`` is
+an address with what it is about and the right that it takes to see it and to act on it; a row of ``roles.csv`` a role
+with its rights. ``world`` puts a token into every name, so whatever an answer shows says whose it is.
+"""
+
+import csv
+import io
+import random
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from santu.jobs.services import job_start
+from santu.web.urls import urlpatterns
+from tests.access.world import TOKEN, World, above, built, codes, subject, token
+from tests.db import reforms
+
+HERE = Path(__file__).parent
+LEVELS = {"province": 2, "city": 4, "county": 6, "township": 9, "village": 12}
+RELATIONS = ("own", "above", "below", "beside", "elsewhere")
+UNKNOWN = {
+    "unit": "nbs.990101.20200630",
+    "scenario": 990_001,
+    "plan": 990_001,
+    "act": 990_001,
+    "job": 990_001,
+}
+NOT_THERE, LACKS, WRONG = 404, 403, 422
+NEW_EACH_TIME = re.compile(r'(?<="csrfmiddlewaretoken" value=")\w+|(?<="X-CSRFToken": ")\w+')
+
+
+@dataclass(frozen=True)
+class Route:
+    """A row of routes.csv."""
+
+    name: str
+    thing: str
+    sees: str
+    acts: str
+    query: str
+
+
+def table(name: str) -> list[dict[str, str]]:
+    with (HERE / name).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+ROUTES = [Route(**row) for row in table("routes.csv")]
+RIGHTS = {row["role"]: set(row["rights"].split()) for row in table("roles.csv")}
+LEVELS_OF = {row["role"]: row["levels"].split() for row in table("roles.csv")}
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Who asks for what: a role over a unit, an address, and the unit that is asked about as it lies to theirs."""
+
+    role: str
+    home: str
+    route: Route
+    about: str
+
+    @property
+    def is_theirs(self) -> bool:
+        return bool(self.home) and self.about.startswith(self.home)
+
+
+def related(home: str, relation: str, rng: random.Random) -> str:
+    """A unit that lies so to another one."""
+    every = codes()
+    found = {
+        "own": [home],
+        "above": [above(home)] if above(home) else [home],
+        "below": [code for code in every if code.startswith(home) and code != home] or [home],
+        "beside": [
+            code for code in every if len(code) == len(home) and above(code) == above(home) and code != home
+        ],
+        "elsewhere": [code for code in every if code[:2] != home[:2]],
+    }[relation]
+    return rng.choice(found)
+
+
+def homes(role: str, rng: random.Random) -> list[str]:
+    """Units that a role can be over, of each level two; "" for a role that is over none."""
+    found = []
+    for level in LEVELS_OF[role]:
+        at = [code for code in codes() if len(code) == LEVELS[level]]
+        found += rng.sample(at, min(len(at), 2))
+    return found or [""]
+
+
+def askings(seed: int, *, full: bool) -> Iterator[Asking]:
+    """Every route with every relation by some role, and every route by every role; in full all of all."""
+    rng = random.Random(seed)
+    for route in ROUTES:
+        roles = list(RIGHTS)
+        for role in roles:
+            for place, home in enumerate(homes(role, rng)):
+                if not full and place:
+                    continue
+                wanted = RELATIONS if full else [rng.choice(RELATIONS)]
+                for relation in wanted:
+                    yield Asking(role, home, route, related(home or rng.choice(codes()), relation, rng))
+        if not full:
+            for relation in RELATIONS:
+                role = rng.choice([role for role in roles if LEVELS_OF[role]])
+                home = rng.choice(homes(role, rng))
+                yield Asking(role, home, route, related(home, relation, rng))
+
+
+class Country:
+    """The country with one of each thing, and browsers for whoever asks."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.sessions: dict[tuple[str, str], str] = {}
+        self.jobs = {
+            code: job_start(name="plan_prove", args={"plan": plan, "standards": "shanxi"}, by="founder")
+            for code, plan in world.plans.items()
+        }
+
+    def client(self, role: str, home: str) -> Client:
+        """A browser that is signed in, whatever it did before."""
+        if (role, home) not in self.sessions:
+            client = Client()
+            client.force_login(subject(self.world, role, home))
+            self.sessions[role, home] = client.cookies["santu_session"].value
+        client = Client(raise_request_exception=False)
+        client.cookies["santu_session"] = self.sessions[role, home]
+        return client
+
+    def thing(self, kind: str, code: str) -> tuple[int | str, str]:
+        """The thing of a kind that lies nearest to a unit, and the code of the unit that it is about."""
+        if kind == "unit":
+            return self.world.units[code], code
+        if kind == "act":
+            return self.world.imports[code[:2]], code[:2]
+        known = {"scenario": self.world.scenarios, "plan": self.world.plans, "job": self.jobs}[kind]
+        nearest = next((one for one in known if code.startswith(one)), None)
+        nearest = nearest or next((one for one in known if one.startswith(code[:4])), next(iter(known)))
+        return known[nearest], nearest
+
+    def address(self, asking: Asking, *, unknown: bool = False) -> tuple[str, Asking]:
+        """Where the thing is, and the asking with the unit that the thing is about."""
+        route, about = asking.route, asking.about
+        kwargs: dict[str, object] = {}
+        if route.thing in UNKNOWN:
+            found, about = self.thing(route.thing, about)
+            kwargs["unit" if route.thing == "unit" else "number"] = UNKNOWN[route.thing] if unknown else found
+        kwargs |= self.more(route, about)
+        scenario, _ = self.thing("scenario", about)
+        act, _ = self.thing("act", about)
+        query = route.query.format(
+            unit=self.world.units[about], name=token(about), code=about, scenario=scenario, act=act
+        )
+        path = reverse(route.name, kwargs=kwargs)
+        return f"{path}?{query}" if query else path, Asking(asking.role, asking.home, route, about)
+
+    def more(self, route: Route, about: str) -> dict[str, object]:
+        """What else stands in some addresses."""
+        return {
+            "body": {"body": f"{self.world.units[about]}/{token(about)}综合办.20200630"},
+            "outlines": {"province": "14", "digest": "x"},
+            "standard": {"subject": "body", "rule": "limit"},
+            "plan-step": {"no": 1},
+            "scenario-compare": {"other": self.thing("scenario", about)[0]},
+            "import-template": {"name": "townships", "form": "csv"},
+        }.get(route.name, {"key": "x" * 24} if route.thing == "draft" else {})
+
+
+@pytest.fixture
+def country(db) -> Country:
+    reforms.forget()
+    return Country(built())
+
+
+def shown(answer: HttpResponse) -> str:
+    """All that an answer says, also in a workbook or behind an address that it leads to."""
+    content = answer.getvalue() if answer.streaming else answer.content
+    said = " ".join(str(value) for value in answer.headers.values())
+    if content[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            content = b" ".join(book.read(name) for name in book.namelist())
+    return unquote(said + content.decode("utf-8", "replace"))
+
+
+def foreign(asking: Asking, text: str, asked: str) -> set[str]:
+    """The tokens in a text that are neither theirs nor above them; what they wrote themselves may come back."""
+    mine = set()
+    for found in TOKEN.findall(text):
+        code = found.strip("令")
+        is_theirs = asking.home and (code.startswith(asking.home) or asking.home.startswith(code))
+        if not is_theirs and found not in unquote(asked):
+            mine.add(found)
+    return mine
+
+
+def ask(
+    country: Country, asking: Asking, method: str, *, unknown: bool = False
+) -> tuple[HttpResponse, str, Asking]:
+    """The answer; whatever it wrote is taken back."""
+    path, about = country.address(asking, unknown=unknown)
+    client = country.client(asking.role, asking.home)
+    with transaction.atomic():
+        answer = client.get(path) if method == "get" else client.post(path, {"reason": "x", "why": "x"})
+        text = shown(answer)
+        transaction.set_rollback(True)
+    return answer, text, about
+
+
+def fault(country: Country, asking: Asking, method: str) -> str | None:
+    """What is wrong with an answer, by the matrix."""
+    needs = asking.route.sees if method == "get" else asking.route.acts
+    path, _ = country.address(asking)
+    answer, text, about = ask(country, asking, method)
+    where = (
+        f"{method} {path} by {asking.role} of {asking.home or '-'} about {about.about}: {answer.status_code}"
+    )
+    if leaked := foreign(asking, text, path):
+        return f"{where} shows {sorted(leaked)[:3]}"
+    if answer.status_code >= 500:  # noqa: PLR2004
+        return f"{where} breaks"
+    rights = RIGHTS[asking.role]
+    if needs in ("open", "anyone"):
+        return (
+            f"{where} is closed"
+            if answer.status_code in (LACKS, NOT_THERE) and not asking.route.query
+            else None
+        )
+    if asking.route.thing in UNKNOWN and not (about.is_theirs and "read" in rights):
+        if answer.status_code not in (NOT_THERE, WRONG):
+            return f"{where} is there"
+        other, instead, _ = ask(country, asking, method, unknown=True)
+        if plain(other, instead, asking, country, unknown=True) != plain(answer, text, asking, country):
+            return f"{where} does not look as if it were not there"
+        return None
+    if needs not in rights:
+        return None if answer.status_code in (LACKS, NOT_THERE) else f"{where} is open to who has no right"
+    return f"{where} is closed to who has the right" if answer.status_code == LACKS else None
+
+
+def plain(
+    answer: HttpResponse, text: str, asking: Asking, country: Country, *, unknown: bool = False
+) -> tuple[int, str]:
+    """An answer without what the address itself says, and without what is new in each."""
+    path, _ = country.address(asking, unknown=unknown)
+    kind = asking.route.thing
+    thing = UNKNOWN[kind] if unknown else country.thing(kind, asking.about)[0]
+    body = NEW_EACH_TIME.sub("", unquote(answer.content.decode()))
+    for said in (path.split("?")[0], f"“{thing}”", f" {thing} "):
+        body = body.replace(said, "…")
+    return answer.status_code, body
+
+
+def faults_of(country: Country, wanted: Iterator[Asking]) -> list[str]:
+    found = []
+    for asking in wanted:
+        for method, needs in (("get", asking.route.sees), ("post", asking.route.acts)):
+            if needs and (said := fault(country, asking, method)):
+                found.append(said)
+    return found
+
+
+def test_every_address_has_a_row():
+    assert {route.name for route in ROUTES} == {pattern.name for pattern in urlpatterns}
+
+
+def test_nobody_is_shown_what_is_not_theirs(country):
+    found = faults_of(country, askings(1, full=False))
+    assert not found, f"{len(found)} faults\n" + "\n".join(found[:40])
+
+
+@pytest.mark.long
+def test_nobody_is_shown_what_is_not_theirs_in_full(country):
+    found = faults_of(country, askings(2, full=True))
+    assert not found, f"{len(found)} faults\n" + "\n".join(found[:40])

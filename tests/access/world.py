@@ -1,0 +1,121 @@
+"""A small country for the tests of who sees what: two provinces, and in every name a token that betrays whose it is."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from santu.accounts.models import User
+from santu.accounts.services.grants import Wish, grant_give
+from santu.accounts.services.people import user_create
+from santu.audit.services import append
+from santu.design.domain.by_hand import Wished
+from santu.design.domain.wishes import Rename
+from santu.design.services.by_hand import Beginning, scenario_begin
+from santu.kernel.codes import DivisionCode, Level
+from santu.register.domain.rows import Division, mint_id
+from santu.register.domain.snapshot import HOUSEHOLDS, PEOPLE, Snapshot
+from santu.register.services.bodies import bodies_record
+from santu.register.services.imports import FigureSource, import_commit, import_preview
+from santu.standards.loader import load
+from santu.transition.services.planning import plan_create, plan_prove
+from tests.db.registers import body
+
+DAY, UNTIL = date(2020, 6, 30), date(2027, 12, 31)
+PROVINCES = ("14", "15")
+TOKEN = re.compile(r"令\d{2,12}令")
+"""What betrays a unit: its code between two characters, in every name and title that is about it."""
+KINDS = {
+    Level.PROVINCE: ("province", "省"),
+    Level.CITY: ("city", "市"),
+    Level.COUNTY: ("county", "县"),
+    Level.TOWNSHIP: ("town", "镇"),
+    Level.VILLAGE: ("village_committee", "村"),
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """What there is, by code of the unit that it is about: ids of units, numbers of acts, scenarios and plans."""
+
+    units: Mapping[str, str]
+    imports: Mapping[str, int]
+    scenarios: Mapping[str, int]
+    plans: Mapping[str, int]
+
+
+def token(code: str) -> str:
+    return f"令{code}令"
+
+
+def codes() -> list[str]:
+    """Two of everything in everything: 2 provinces, 4 cities, 8 counties, 16 townships, 32 villages."""
+    found: list[str] = []
+    for province in PROVINCES:
+        for city in ("01", "02"):
+            for county in ("01", "02"):
+                for township in ("100", "101"):
+                    code = f"{province}{city}{county}{township}"
+                    found += [province, province + city, province + city + county, code]
+                    found += [f"{code}{village}" for village in ("200", "201")]
+    return sorted(set(found), key=lambda code: (len(code), code))
+
+
+def above(code: str) -> str:
+    return {12: code[:9], 9: code[:6], 6: code[:4], 4: code[:2], 2: ""}[len(code)]
+
+
+def listed(province: str) -> Snapshot:
+    """The list of one province."""
+    ids: dict[str, str] = {}
+    rows: dict[str, Division] = {}
+    for code in (code for code in codes() if code.startswith(province)):
+        number = DivisionCode(code)
+        kind, suffix = KINDS[number.level]
+        unit = ids[code] = mint_id("nbs", code, DAY)
+        name = f"{token(code)}{suffix}"
+        rows[unit] = Division(unit, number.level, kind, name, ids.get(above(code), ""), number)
+    figures = {
+        quantity: {ids[code]: int(code[-4:]) + 1000 for code in ids if len(code) == 9}
+        for quantity in (PEOPLE, HOUSEHOLDS)
+    }
+    return Snapshot(DAY, rows, figures=figures)
+
+
+def built() -> World:
+    """The country: lists, bodies, and in the first county of each city a scenario with a proven plan."""
+    planner = user_create(username="founder", title_zh="建库人", by=None)
+    grant_give(user=planner, wish=Wish("province_officer"), by=None)
+    units: dict[str, str] = {}
+    imports: dict[str, int] = {}
+    for province in PROVINCES:
+        incoming = listed(province)
+        preview = import_preview(incoming=incoming, figures=FigureSource("census", f"{token(province)}普查"))
+        title = f"导入{token(province)}"
+        imports[province] = import_commit(preview=preview, title=title, by=planner).pk
+        units |= {str(row.code): row.id for row in incoming.divisions.values()}
+    hosts = [code for code in units if len(code) == 9 and code[:6].endswith("02")]
+    found = [body(units[code], f"{token(code)}综合办", day=DAY) for code in hosts]
+    for province in PROVINCES:
+        theirs = [one for one in found if one.host in {units[c] for c in units if c.startswith(province)}]
+        bodies_record(day=DAY, bodies=theirs, title=f"机构{token(province)}", by=planner)
+    standards, scenarios, plans = load(), dict[str, int](), dict[str, int]()
+    for code in (code for code in units if len(code) == 6 and code.endswith("01")):
+        wish = Rename(units[f"{code}100"], f"{token(code)}新镇")
+        beginning = Beginning(f"方案{token(code)}", units[code], DAY, UNTIL)
+        made = scenario_begin(
+            beginning=beginning, wishes=[Wished(wish, f"因为{token(code)}")], standards=standards, by=planner
+        )
+        scenarios[code] = made.pk
+        plan = plan_create(scenario=made, standards=standards, by=planner)
+        plan_prove(plan=plan, standards=standards, by=planner)
+        plans[code] = plan.pk
+        append(chain=units[code], act="note", by="founder", reason=f"记{token(code)}")
+    return World(units, imports, scenarios, plans)
+
+
+def subject(world: World, role: str, code: str) -> User:
+    """Somebody who holds one role over one unit; "" for a role about no unit."""
+    user = user_create(username=f"{role}-{code}", title_zh=role, by=None)
+    grant_give(user=user, wish=Wish(role, world.units.get(code, "")), by=None)
+    return user
