@@ -6,15 +6,17 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from santu.kernel.messages import Refused
+from santu.web.language import translate
+from santu.web.limits import TooOften
 
 HASHED = re.compile(r"-[0-9A-Z]{8}\.(js|css|svg)$")
-NOT_FOUND, NOT_A_PAGE, BAD = 404, 405, 422
+NOT_FOUND, NOT_A_PAGE, BAD, TOO_MANY = 404, 405, 422, 429
 
 
 class BundledFiles(WhiteNoiseMiddleware):
@@ -59,12 +61,25 @@ class refusals:  # noqa: N801 (used as a function in MIDDLEWARE)
         """Tell a refusal; anything else is a fault of ours and goes its way."""
         if not isinstance(exception, Refused):
             return None
-        context = {"faults": exception.faults}
-        if request.headers.get("HX-Request"):
-            response = render(request, "web/parts/faults.html", context, status=BAD)
-            response["HX-Retarget"] = "#faults"
-            response["HX-Reswap"] = "innerHTML show:#faults:top"
-            return response
-        return render(
-            request, "web/refused.html", context, status=BAD if request.method == "POST" else NOT_FOUND
-        )
+        often = isinstance(exception, TooOften)
+        status = TOO_MANY if often else BAD if request.method == "POST" else NOT_FOUND
+        response = _told(request, exception, status)
+        if isinstance(exception, TooOften):
+            response["Retry-After"] = str(exception.seconds)
+        return response
+
+
+def _told(request: HttpRequest, refused: Refused, status: int) -> HttpResponse:
+    """In the form that was asked for: a page, the part of one, or JSON."""
+    context = {"faults": refused.faults}
+    if request.headers.get("HX-Request"):
+        response = render(request, "web/parts/faults.html", context, status=max(status, BAD))
+        response["HX-Retarget"] = "#faults"
+        response["HX-Reswap"] = "innerHTML show:#faults:top"
+        return response
+    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        said = [
+            {"place": fault.where(translate), "message": fault.message.render(translate)} for fault in refused
+        ]
+        return JsonResponse({"faults": said}, status=status, json_dumps_params={"ensure_ascii": False})
+    return render(request, "web/refused.html", context, status=status)

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from santu.accounts.selectors import User, demo_cast
 from santu.kernel.messages import N_, Fault, message
+from santu.web import limits
+from santu.web.addresses import address_of
 
 A_YEAR = 365 * 24 * 3600
 THEMES = {"light", "dark", "auto"}
@@ -43,11 +45,17 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def _person(request: HttpRequest, cast: list[User]) -> User | None:
+    """Who it is; each attempt with a password is counted, by address and by person."""
     if name := request.POST.get("demo"):
         return next((person for person in cast if person.username == name), None)
     given = {key: request.POST.get(key, "") for key in ("username", "password")}
+    limits.count(limits.SIGN_IN_ADDRESS, address_of(request))
+    limits.count(limits.SIGN_IN_PERSON, given["username"])
     found = authenticate(request, **given)
-    return found if isinstance(found, User) else None
+    if not isinstance(found, User):
+        return None
+    limits.forget(limits.SIGN_IN_PERSON, given["username"])
+    return found
 
 
 @require_POST
