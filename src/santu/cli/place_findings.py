@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from santu.audit.selectors import verify
 from santu.cli.findings import Finding, State, finding
 from santu.jobs.selectors import worker_seen_seconds
 from santu.kernel.messages import N_
@@ -53,6 +54,7 @@ def serving_findings() -> Iterator[Finding]:
         )
         yield finding("proxies", State.NOTICE, text)
     yield _worker()
+    yield _audit()
 
 
 def _keys() -> Iterator[Finding]:
@@ -146,3 +148,13 @@ def _worker() -> Finding:
         text = N_("后台进程已有 {seconds} 秒没有消息，网页上发起的工作会一直等待；请启动 santu worker。")
         return finding("worker", State.NOTICE, text, seconds=round(seen))
     return finding("worker", State.OK, N_("后台进程在运行（{seconds} 秒前有消息）。"), seconds=round(seen))
+
+
+def _audit() -> Finding:
+    faults = verify()
+    if not faults:
+        return finding("audit", State.OK, N_("审计链完整。"))
+    text = N_("审计链有 {count} 处错误，第一处在 {place}：{first}")
+    return finding(
+        "audit", State.FAULT, text, count=len(faults), place=faults[0].place, first=faults[0].message
+    )
