@@ -5,8 +5,8 @@ from pathlib import Path
 from django.db import connection
 
 from santu.accounts.selectors import database_in_use, database_is_demo
-from santu.cli.tables import migrations_pending
 from santu.kernel.messages import N_, refuse
+from santu.upkeep.selectors.ready import migrations_pending
 
 BESIDE = ("", "-wal", "-shm")
 

@@ -11,8 +11,8 @@ from django.db import connection
 
 from santu.accounts.selectors import database_is_demo
 from santu.audit.guards import guards_missing
-from santu.cli.tables import migrations_pending
 from santu.kernel.messages import N_, Message, message
+from santu.upkeep.selectors.ready import migrations_pending
 
 _FOR_DEVELOPERS = {"dev", "bench"}
 

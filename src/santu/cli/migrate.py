@@ -9,8 +9,8 @@ from django.core.management import call_command
 
 from santu.accounts.selectors import people
 from santu.cli.output import CHANGES, OK, Output
-from santu.cli.tables import migrations_pending
 from santu.kernel.messages import N_, refuse
+from santu.upkeep.selectors.ready import migrations_pending
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,11 +38,11 @@ def run(args: argparse.Namespace, out: Output) -> int:
     return CHANGES if args.check and pending else OK
 
 
-def home_make(home: Path, key: Path) -> None:
-    """The folder of the data, for its owner alone, and the key that signs sessions, where they are missing."""
+def home_make(home: Path, key: Path | None) -> None:
+    """The folder of the data, for its owner alone, and the key that signs sessions, if wanted, where they are missing."""
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not key.exists():
+        if key is not None and not key.exists():
             key.touch(mode=0o600)
             key.write_text(secrets.token_urlsafe(50), encoding="ascii")
     except OSError as error:

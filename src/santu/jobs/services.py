@@ -6,6 +6,7 @@ import os
 import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from santu.audit.services import append
-from santu.jobs.models import LEASE, Job, JobState
+from santu.jobs.models import LEASE, Job, JobState, Worker
 from santu.jobs.selectors import handler_of
 from santu.kernel.messages import N_, Fault, Refused, fault_to_json, message, refuse
 
@@ -22,6 +23,9 @@ MOST_ATTEMPTS = 3
 PROGRESS_EVERY_SECONDS = 0.3
 MOST_FAULTS = 500
 """So many faults of a refusal are kept: a stale plan may name every row of a province."""
+SEEN_EVERY_SECONDS = 15.0
+FORGOTTEN = timedelta(days=1)
+"""A worker that was not seen for so long is gone for good."""
 PAUSE_SECONDS = 5.0
 """How long a worker waits for a database that does not answer."""
 
@@ -162,8 +166,12 @@ def _first(faults: Sequence[Fault]) -> list[Fault]:
 
 def work_until(stopped: Callable[[], bool], *, idle_seconds: float = 0.5) -> None:
     """Do jobs as they come until told to stop; a database that is away for a while is waited for."""
+    said = -SEEN_EVERY_SECONDS
     while not stopped():
         try:
+            if time.monotonic() - said >= SEEN_EVERY_SECONDS:
+                worker_seen()
+                said = time.monotonic()
             job = job_take()
             if job is not None:
                 job_do(job)
@@ -173,6 +181,13 @@ def work_until(stopped: Callable[[], bool], *, idle_seconds: float = 0.5) -> Non
             connection.close()
             time.sleep(PAUSE_SECONDS)
         time.sleep(idle_seconds)
+
+
+def worker_seen() -> None:
+    """Say that this worker is there; those of long ago are forgotten."""
+    now = timezone.now()
+    Worker.objects.update_or_create(name=_me(), defaults={"seen_at": now})
+    Worker.objects.filter(seen_at__lt=now - FORGOTTEN).delete()
 
 
 def _ours(job: Job) -> QuerySet[Job]:

@@ -7,6 +7,7 @@ from santu.web.pages import (
     acts,
     bodies,
     compare,
+    health,
     home,
     imports,
     jobs,
@@ -62,6 +63,7 @@ MODULES = (
     search,
     standards,
     looks,
+    health,
 )
 
 urlpatterns: list[URLPattern] = [pattern for module in MODULES for pattern in module.urlpatterns]
