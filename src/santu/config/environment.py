@@ -1,8 +1,10 @@
 """What Santu takes from the environment.
 
 ``SANTU_HOME``, ``SANTU_DATABASE``, ``SANTU_SECRET_KEY``; and for its pages ``SANTU_HOSTS`` (the names under which
-they are asked for) and ``SANTU_HTTPS`` (whether they are reached by HTTPS only). Any of them may be given as the path
-of a file instead (``SANTU_SECRET_KEY_FILE=/run/secrets/key``).
+they are asked for) and ``SANTU_HTTPS`` (whether they are reached by HTTPS only); for the audit ``SANTU_AUDIT_KEY`` (the
+key that signs its anchors, PEM), ``SANTU_ANCHORS`` (the folder that they are written to) and ``SANTU_ANCHOR_MINUTES``
+(how often the worker looks whether one is due). Any of them may be given as the path of a file instead
+(``SANTU_SECRET_KEY_FILE=/run/secrets/key``).
 """
 
 import importlib.util
@@ -16,6 +18,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from santu.kernel.messages import N_, refuse
 
 SECRET_KEY_FILE = "secret.key"  # noqa: S105 (a file's name)
+AUDIT_KEY_FILE = "audit.key"
+ANCHOR_MINUTES = 60
+MOST_MINUTES = 7 * 24 * 60
 
 
 def value(environ: Mapping[str, str], name: str) -> str:
@@ -112,3 +117,22 @@ def hosts(environ: Mapping[str, str]) -> list[str]:
 def https(environ: Mapping[str, str]) -> bool:
     """Whether pages are reached by HTTPS only (``SANTU_HTTPS=1``): cookies are then sent by no other way."""
     return value(environ, "SANTU_HTTPS") == "1"
+
+
+def anchors(environ: Mapping[str, str]) -> Path:
+    """The folder of the audit's anchors: ``SANTU_ANCHORS``, else one in the home."""
+    given = value(environ, "SANTU_ANCHORS")
+    return _path("SANTU_ANCHORS", given) if given else home(environ) / "anchors"
+
+
+def anchor_minutes(environ: Mapping[str, str]) -> int:
+    """How many minutes the worker lets pass between two looks whether an anchor is due.
+
+    Raises:
+        Refused: it is no number of minutes.
+    """
+    given = value(environ, "SANTU_ANCHOR_MINUTES") or str(ANCHOR_MINUTES)
+    if not (given.isascii() and given.isdigit() and 0 < int(given) <= MOST_MINUTES):
+        template = N_("“{given}”不是分钟数：请写 1 到 {most} 的整数，或不设置（{usual} 分钟）。")
+        raise refuse("SANTU_ANCHOR_MINUTES", template, given=given, most=MOST_MINUTES, usual=ANCHOR_MINUTES)
+    return int(given)

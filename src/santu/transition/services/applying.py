@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from santu.accounts.models import User
 from santu.accounts.selectors import database_is_demo
+from santu.audit.anchoring import anchor_after_commit
 from santu.audit.services import append
 from santu.design.domain.scenario import Design
 from santu.design.selectors.scenarios import scenario_design
@@ -87,6 +88,7 @@ def plan_approve(*, plan: Plan, documents: Sequence[Document], standards: Standa
         plan.save(update_fields=["state", "approved_by"])
         numbers = "、".join(document.number for document in documents)
         append(chain="", act="plan_approve", by=by.username, document=numbers, after={"plan": plan.pk})
+        anchor_after_commit()
     return plan
 
 
@@ -160,6 +162,7 @@ def plan_undo(*, plan: Plan, reason: str, document: str, by: User, also: Also = 
         plan.save(update_fields=["state"])
         after = {"plan": plan.pk, "act": undoing.pk}
         append(chain="", act="plan_undo", by=by.username, reason=reason, document=document, after=after)
+        anchor_after_commit()
         also(plan)
     return plan
 
