@@ -5,6 +5,7 @@ from django.urls import URLPattern
 from santu.web.pages import (
     account,
     acts,
+    audit,
     bodies,
     compare,
     home,
@@ -58,6 +59,7 @@ MODULES = (
     plan_files,
     jobs,
     acts,
+    audit,
     imports,
     search,
     standards,
