@@ -306,6 +306,15 @@ def test_a_list_goes_on_where_it_ended(monkeypatch):
     assert seen == [7, 6, 5, 4, 3, 2, 1]
 
 
+def test_a_beginning_that_fits_too_many_documents_is_refused(monkeypatch):
+    monkeypatch.setattr("santu.audit.selectors.REACH", 2)
+    acted(1, 2)
+    assert len(entries_found(Asked(document="甲"), most=9).entries) == 2
+    acted(3)
+    with pytest.raises(Refused, match="太多了"):
+        entries_found(Asked(document="甲"), most=9)
+
+
 def test_words_are_looked_for_in_the_latest_only(monkeypatch):
     monkeypatch.setattr("santu.audit.selectors.REACH", 2)
     acted(1, 2, 3)

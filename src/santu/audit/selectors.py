@@ -13,7 +13,7 @@ from santu.audit.domain.lines import exact
 from santu.audit.domain.subjects import DOCUMENT
 from santu.audit.domain.walk import Mark, Walk, end_faults
 from santu.audit.models import AuditEntry, AuditSubject, ChainHead
-from santu.kernel.messages import N_, Fault
+from santu.kernel.messages import N_, Fault, refuse
 
 CONTROL = "\\u00"
 """Stands where a control character was spelled by its number."""
@@ -177,7 +177,11 @@ class Found:
 
 
 def entries_found(asked: Asked, *, most: int, behind: Place | None = None) -> Found:
-    """The entries that fit; each condition has its index, and a text is looked for in the latest of the others."""
+    """The entries that fit; each condition has its index, and a text is looked for in the latest of the others.
+
+    Raises:
+        Refused: far too many documents begin so.
+    """
     rows = _fitting(asked).order_by("-at", "-pk")
     reach = ""
     if asked.text:
@@ -209,5 +213,8 @@ def _fitting(asked: Asked) -> QuerySet[AuditEntry]:
     if asked.document:
         numbers = {"name__gte": asked.document, "name__lt": asked.document + PAST_ALL}
         about = AuditSubject.objects.filter(thing=DOCUMENT, **numbers)
+        if about[: REACH + 1].count() > REACH:
+            template = N_("以“{text}”开头的文号有 {most:,} 条以上的记录，太多了；请多写几个字。")
+            raise refuse(asked.document, template, text=asked.document, most=REACH)
         rows = rows.filter(pk__in=about.values("entry"))
     return rows

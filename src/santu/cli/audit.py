@@ -1,8 +1,7 @@
 """``santu audit``: checks the chains against their hashes and anchors, signs an anchor, exports the entries."""
 
 import argparse
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -20,12 +19,12 @@ from santu.audit.anchoring import (
 from santu.audit.domain.anchors import anchors_faults, marks_of
 from santu.audit.domain.keys import fingerprint
 from santu.audit.domain.walk import Walk
+from santu.audit.exported import file_walked
 from santu.audit.selectors import audit_lines, heads_of, walked
 from santu.cli.output import FAULT, OK, Output
 from santu.cli.tables import require_current
 from santu.kernel.messages import N_, Fault, refuse
 
-BYTES = 1 << 20
 VERIFY, ANCHOR, EXPORT = ACTS = ("verify", "anchor", "export")
 
 
@@ -84,9 +83,7 @@ def _verify(args: argparse.Namespace, out: Output) -> int:
         chains = None if args.chain is None else [args.chain]
         walk = walked(chains, marks=marks, progress=out.progress)
     else:
-        walk = Walk(marks)
-        for lines in _lines(args.file, out):
-            walk.along(lines)
+        walk = file_walked(args.file, marks, out.progress)
         walk.faults += walk.unmet()
     if args.chain is not None and args.chain not in walk.ends and not walk.faults:
         raise refuse(args.chain, N_("没有编号为“{chain}”的审计链；请核对县的编号。"), chain=args.chain)
@@ -104,20 +101,6 @@ def _anchors(args: argparse.Namespace) -> tuple[list[Placed], list[Fault], str]:
     if not anchors and not faults:
         raise refuse(str(place), N_("这里没有锚：请写明一个锚文件，或放锚的文件夹。"))
     return anchors, faults, fingerprint(key)
-
-
-def _lines(path: Path, out: Output) -> Iterator[Sequence[bytes]]:
-    """The lines of a file in blocks, and how far it is read."""
-    try:
-        with path.open("rb") as file:
-            whole, done = os.fstat(file.fileno()).st_size, 0
-            while block := file.readlines(BYTES):
-                yield block
-                done += sum(map(len, block))
-                out.progress(N_("核对导出文件（字节）"), done, whole)
-    except OSError as error:
-        template = N_("文件读不出来（{error}）：请检查路径和权限。")
-        raise refuse(str(path), template, error=str(error)) from error
 
 
 def _tell(out: Output, walk: Walk, anchors: Sequence[Placed], faults: list[Fault], key: str) -> int:

@@ -115,7 +115,7 @@ class Walk:
             (place, f'",[{quoted},' + f',",[{quoted},'.join(map(str, places)) + ","),
             (END, '"' + '"]]\n"'.join(before) + '"]]\n'),
         )
-        if any(b"".join([line[part] for line in run]) != wanted.encode() for part, wanted in parts):
+        if any(b"".join([line[part] for line in run]) != right.encode() for part, right in parts):
             return False
         known = self._marks.get(self._chain, {})
         for seq in [seq for seq in known if seq in places]:

@@ -29,8 +29,8 @@ BETWEEN = "~"
 def audit(request: HttpRequest) -> HttpResponse:
     """The entries that fit, the latest first."""
     day = day_of(request)
-    wanted = {name: request.GET.get(name, "").strip() for name in FIELDS}
-    asked, behind = _asked(wanted), _behind(request.GET.get("behind", ""))
+    wanted = {name: _given(request, name) for name in FIELDS}
+    asked, behind = _asked(wanted), _behind(_given(request, "behind"))
     in_file = bool(request.GET.get("export"))
     if in_file:
         found = entries_found(asked, most=MOST_IN_FILE)
@@ -53,6 +53,11 @@ def audit(request: HttpRequest) -> HttpResponse:
         "most_in_file": MOST_IN_FILE,
     }
     return page(request, "web/audit.html", context, tables=[table])
+
+
+def _given(request: HttpRequest, name: str) -> str:
+    """What an address says, without what no store can hold."""
+    return request.GET.get(name, "").replace("\0", "").strip()
 
 
 def _asked(wanted: Mapping[str, str]) -> Asked:
