@@ -2,8 +2,10 @@
 
 ``SANTU_HOME``, ``SANTU_DATABASE``, ``SANTU_SECRET_KEY``; for its pages ``SANTU_HOSTS`` (the names under which they are
 asked for), ``SANTU_HTTPS`` (whether they are reached by HTTPS only) and ``SANTU_PROXIES`` (the proxies in front, whose
-word on where a request comes from is taken); ``SANTU_LOGS`` (``text`` or ``json``), ``SANTU_METRICS_TOKEN`` and
-``SANTU_BACKUPS`` (the folder that backups go to). Any of them may be given as the path of a file instead
+word on where a request comes from is taken); for the audit ``SANTU_AUDIT_KEY`` (the key that signs its anchors, PEM),
+``SANTU_ANCHORS`` (the folder that they are written to) and ``SANTU_ANCHOR_MINUTES`` (how often the worker looks whether
+one is due); ``SANTU_LOGS`` (``text`` or ``json``), ``SANTU_METRICS_TOKEN`` and ``SANTU_BACKUPS`` (the folder that
+backups go to). Any of them may be given as the path of a file instead
 (``SANTU_SECRET_KEY_FILE=/run/secrets/key``).
 """
 
@@ -21,6 +23,9 @@ from santu.kernel.messages import N_, refuse
 SECRET_KEY_FILE = "secret.key"  # noqa: S105 (a file's name)
 LOG_FORMS = ("text", "json")
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+AUDIT_KEY_FILE = "audit.key"
+ANCHOR_MINUTES = 60
+MOST_MINUTES = 7 * 24 * 60
 
 
 def value(environ: Mapping[str, str], name: str) -> str:
@@ -146,3 +151,22 @@ def backups(environ: Mapping[str, str]) -> Path | None:
     """The folder that backups go to (``SANTU_BACKUPS``), if any."""
     given = value(environ, "SANTU_BACKUPS")
     return _path("SANTU_BACKUPS", given) if given else None
+
+
+def anchors(environ: Mapping[str, str]) -> Path:
+    """The folder of the audit's anchors: ``SANTU_ANCHORS``, else one in the home."""
+    given = value(environ, "SANTU_ANCHORS")
+    return _path("SANTU_ANCHORS", given) if given else home(environ) / "anchors"
+
+
+def anchor_minutes(environ: Mapping[str, str]) -> int:
+    """How many minutes the worker lets pass between two looks whether an anchor is due.
+
+    Raises:
+        Refused: it is no number of minutes.
+    """
+    given = value(environ, "SANTU_ANCHOR_MINUTES") or str(ANCHOR_MINUTES)
+    if not (given.isascii() and given.isdigit() and 0 < int(given) <= MOST_MINUTES):
+        template = N_("“{given}”不是分钟数：请写 1 到 {most} 的整数，或不设置（{usual} 分钟）。")
+        raise refuse("SANTU_ANCHOR_MINUTES", template, given=given, most=MOST_MINUTES, usual=ANCHOR_MINUTES)
+    return int(given)

@@ -12,6 +12,12 @@ PACKAGE = Path(__file__).resolve().parent.parent
 SANTU_HOME = environment.home(os.environ)
 SANTU_SECRET_KEY_PATH = SANTU_HOME / environment.SECRET_KEY_FILE
 
+# The signed heads of the audit: the key by its text or where migrate leaves it, where they go, how often
+SANTU_AUDIT_KEY = environment.value(os.environ, "SANTU_AUDIT_KEY")
+SANTU_AUDIT_KEY_PATH = SANTU_HOME / environment.AUDIT_KEY_FILE
+SANTU_ANCHORS = environment.anchors(os.environ)
+SANTU_ANCHOR_MINUTES = environment.anchor_minutes(os.environ)
+
 # Where it runs
 SECRET_KEY = environment.secret_key(os.environ)
 SANTU_SECRET_KEY_IS_KEPT = environment.secret_key_is_kept(os.environ)

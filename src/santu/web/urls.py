@@ -5,6 +5,7 @@ from django.urls import URLPattern
 from santu.web.pages import (
     account,
     acts,
+    audit,
     bodies,
     compare,
     health,
@@ -59,6 +60,7 @@ MODULES = (
     plan_files,
     jobs,
     acts,
+    audit,
     imports,
     search,
     standards,
