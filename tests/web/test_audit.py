@@ -42,7 +42,15 @@ def test_entries_with_who_what_why_and_ways_to_the_objects(browsing, at):
     plan = at("undone")
     page = browsing().get("/audit/?day=2020-06-30").content.decode()
     said = text(browsing().get("/audit/"))
-    for word in ("撤销计划", "审批计划", "演示：编委审批人", "弄错了", "晋编〔2021〕1号", "县级以上", "东县"):
+    for word in (
+        "撤销计划",
+        "审批计划",
+        "演示：编委审批人",
+        "弄错了",
+        "晋政函〔2021〕township号",
+        "县级以上",
+        "东县",
+    ):
         assert word in said, word
     assert f'href="/plans/{plan.pk}/?day=2020-06-30"' in page
     assert f'href="/scenarios/{plan.scenario_id}/?day=2020-06-30"' in page
@@ -52,9 +60,9 @@ def test_entries_with_who_what_why_and_ways_to_the_objects(browsing, at):
 @pytest.mark.parametrize(
     ("query", "count"),
     [
-        ("by=demo-approver", 1),
+        ("by=demo-approver", 2),
         ("act=plan_undo", 1),
-        ("document=晋编〔2021", 3),
+        ("document=晋政函〔2021", 8),
         ("text=弄错", 3),
         ("chain=-&act=plan_apply", 1),
         ("from=2999-01-01", 0),
@@ -129,4 +137,4 @@ def test_in_english(browsing, at):
     at("undone")
     said = text(browsing(language="en").get("/audit/?act=plan_approve"))
     assert "Approve the plan" in said
-    assert "Demo: approver of the commission" in said
+    assert "Demo: commission approver" in said
