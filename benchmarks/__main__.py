@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks import pages, register, transition
+from benchmarks import audit, pages, register, transition
 from benchmarks.harness import Benchmark, Row, load_note, machine, table
 
 GROUPS: Mapping[str, Sequence[Benchmark]] = {
     "register": register.BENCHMARKS,
     "transition": transition.BENCHMARKS,
     "pages": pages.BENCHMARKS,
+    "audit": audit.BENCHMARKS,
 }
 RESULTS = Path(__file__).parent / "results.json"
 

@@ -18,8 +18,13 @@ import django
 django.setup()
 
 from django.core.management import call_command  # noqa: E402 (models need Django set up)
+from django.db import transaction  # noqa: E402
 
 from santu.accounts.models import User  # noqa: E402
+from santu.audit.domain.chain import Event  # noqa: E402
+from santu.audit.exported import file_walked  # noqa: E402
+from santu.audit.selectors import audit_lines, walked  # noqa: E402
+from santu.audit.services import append, append_many  # noqa: E402
 from santu.design.domain.scenario import Design, design_replay  # noqa: E402
 from santu.design.selectors.scenarios import scenario_design  # noqa: E402
 from santu.design.services.scenarios import Base, scenario_create  # noqa: E402
@@ -77,6 +82,59 @@ def province_snapshot() -> Seconds:
     provinces = [row.id for row in snapshot(date.fromisoformat(BEFORE)).at(Level.PROVINCE)]
     with timed("seconds") as seconds:
         snapshot(date.fromisoformat(BEFORE), provinces)
+    return seconds
+
+
+def chain(count: str, export: str) -> Seconds:
+    """Keep a long chain in the database, and write it out; its entries are as long as those of the replay of Shanxi."""
+    papers = {
+        "reason": f"{NAME}：按方案办理",
+        "document": "、".join(f"晋编发〔2021〕{n}号" for n in range(9)),
+    }
+    events = [
+        Event(
+            "nbs.140703.20200630",
+            "plan_apply",
+            "wang",
+            **papers,
+            after={"act": number, "title": NAME, "undoes": None},
+        )
+        for number in range(int(count))
+    ]
+    with transaction.atomic():
+        append_many(events)
+    with Path(export).open("wb") as file:
+        for lines in audit_lines():
+            file.writelines(lines)
+    return {"seconds": 0}
+
+
+def verify() -> Seconds:
+    """Check what the database holds."""
+    with timed("seconds") as seconds:
+        faults = walked().faults
+    return seconds if not faults else {}
+
+
+def verify_file(export: str) -> Seconds:
+    """Check an export."""
+    with timed("seconds") as seconds:
+        walk = file_walked(Path(export), {}, lambda *_: None)
+    return seconds if not walk.faults else {}
+
+
+def append_acts(count: str) -> Seconds:
+    """Append one entry in each of so many transactions."""
+    with timed("seconds") as seconds:
+        for _ in range(int(count)):
+            with transaction.atomic():
+                append(
+                    chain="u-1",
+                    act="plan_apply",
+                    by="wang",
+                    reason=NAME,
+                    after={"act": 1, "title": NAME, "undoes": None},
+                )
     return seconds
 
 
@@ -149,6 +207,10 @@ WORK: dict[str, Callable[..., Seconds]] = {
     "import": register_import,
     "bodies": bodies,
     "snapshot": province_snapshot,
+    "chain": chain,
+    "verify": verify,
+    "verify_file": verify_file,
+    "append": append_acts,
     "reform": reform,
     "scenario": county_scenario,
 }

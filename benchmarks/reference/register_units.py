@@ -6,9 +6,10 @@ from pathlib import Path
 Unit = tuple[str, str, str, str, str]
 KINDS = {"街道": "subdistrict", "镇": "town", "乡": "rural_township", "community": "community"}
 LEVELS = {2: "province", 4: "city", 6: "county"}
+PROVINCES = Path(__file__).parents[2] / "src" / "santu" / "register" / "data" / "provinces.csv"
 
 
-def read(path: str) -> tuple[dict[str, int], list[list[str]]]:
+def read(path: str | Path) -> tuple[dict[str, int], list[list[str]]]:
     with Path(path).open(encoding="utf-8-sig", newline="") as file:
         lines = csv.reader(file)
         return {name: place for place, name in enumerate(next(lines))}, list(lines)
@@ -17,7 +18,8 @@ def read(path: str) -> tuple[dict[str, int], list[list[str]]]:
 def read_units(folder: str) -> list[Unit]:
     column, townships = read(f"{folder}/townships.csv")
     city, city_name, county, name = (column[n] for n in ("city_code", "city", "county_code", "county"))
-    above = {row[county][:2]: row[county][:2] for row in townships}
+    provinces = {row[0]: row[1] for row in read(PROVINCES)[1]}
+    above = {row[county][:2]: provinces[row[county][:2]] for row in townships}
     above |= {row[city]: row[city_name] for row in townships} | {row[county]: row[name] for row in townships}
     units = [(c, LEVELS[len(c)], LEVELS[len(c)], above[c], c[:-2]) for c in sorted(above, key=len)]
     own, called, kind = column["code"], column["name"], column["type"]

@@ -36,7 +36,7 @@ UNKNOWN = {
     "act": 990_001,
     "job": 990_001,
 }
-NOT_THERE, LACKS, WRONG = 404, 403, 422
+NOT_THERE, LACKS, BROKEN = 404, 403, 500
 NEW_EACH_TIME = re.compile(r'(?<="csrfmiddlewaretoken" value=")\w+|(?<="X-CSRFToken": ")\w+')
 
 
@@ -220,7 +220,6 @@ def ask(
 
 def fault(country: Country, asking: Asking, method: str) -> str | None:
     """What is wrong with an answer, by the matrix."""
-    needs = asking.route.sees if method == "get" else asking.route.acts
     path, _ = country.address(asking)
     answer, text, about = ask(country, asking, method)
     where = (
@@ -228,29 +227,25 @@ def fault(country: Country, asking: Asking, method: str) -> str | None:
     )
     if leaked := foreign(asking, text, path):
         return f"{where} shows {sorted(leaked)[:3]}"
-    if answer.status_code >= 500:  # noqa: PLR2004
+    if answer.status_code >= BROKEN:
         return f"{where} breaks"
-    rights = RIGHTS[asking.role]
+    needs = asking.route.sees if method == "get" else asking.route.acts
     if needs in ("open", "anyone"):
+        is_closed = answer.status_code in (LACKS, NOT_THERE) and not asking.route.query
+        return f"{where} is closed" if is_closed and asking.route.name != "metrics" else None
+    if asking.route.thing in UNKNOWN and not (about.is_theirs and "read" in RIGHTS[asking.role]):
+        other, _, _ = ask(country, asking, method, unknown=True)
+        looks = plain(other, asking, country, unknown=True) == plain(answer, asking, country)
         return (
-            f"{where} is closed"
-            if answer.status_code in (LACKS, NOT_THERE) and not asking.route.query
-            else None
+            None if looks and answer.status_code == NOT_THERE else f"{where} is not as if it were not there"
         )
-    if asking.route.thing in UNKNOWN and not (about.is_theirs and "read" in rights):
-        if answer.status_code not in (NOT_THERE, WRONG):
-            return f"{where} is there"
-        other, instead, _ = ask(country, asking, method, unknown=True)
-        if plain(other, instead, asking, country, unknown=True) != plain(answer, text, asking, country):
-            return f"{where} does not look as if it were not there"
-        return None
-    if needs not in rights:
+    if needs not in RIGHTS[asking.role]:
         return None if answer.status_code in (LACKS, NOT_THERE) else f"{where} is open to who has no right"
     return f"{where} is closed to who has the right" if answer.status_code == LACKS else None
 
 
 def plain(
-    answer: HttpResponse, text: str, asking: Asking, country: Country, *, unknown: bool = False
+    answer: HttpResponse, asking: Asking, country: Country, *, unknown: bool = False
 ) -> tuple[int, str]:
     """An answer without what the address itself says, and without what is new in each."""
     path, _ = country.address(asking, unknown=unknown)

@@ -18,6 +18,16 @@ def test_a_demonstration_is_never_served_to_others(refused, db):
     assert "只能在本机打开" in refused("serve", "--host", "0.0.0.0").err
 
 
+def test_others_are_served_over_https_only(refused, db, settings):
+    settings.SECRET_KEY, settings.SANTU_SECRET_KEY_IS_KEPT = (
+        "q8Zr3vN1pL6xT0wB5yH2kD9sF4gJ7mC8aE1uR6tQ3iO",
+        True,
+    )
+    assert refused("serve", "--host", "0.0.0.0").err.startswith("SANTU_HTTPS: 没有设置 HTTPS")
+    settings.SANTU_SECRET_KEY_IS_KEPT = False
+    assert len(refused("serve", "--host", "0.0.0.0").err.splitlines()) == 2
+
+
 def test_a_port_that_is_taken_is_refused(refused, db):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -301,3 +301,19 @@ def test_the_worker_command_does_a_job_and_ends_when_told(tmp_path):
         finally:
             worker.send_signal(signal.SIGTERM)
         assert worker.wait(timeout=30) == 0
+
+
+def test_what_is_done_now_and_then_is_done_at_once_and_when_its_time_has_come(monkeypatch, caplog):
+    done, now, rounds = [], [1000.0], iter(range(4))
+
+    def fails() -> None:
+        done.append("fails")
+        raise ValueError
+
+    regular = (ports.Regular("often", 1, lambda: done.append("often")), ports.Regular("fails", 60, fails))
+    monkeypatch.setattr(ports, "REGULAR", regular)
+    monkeypatch.setattr(services.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(services.time, "sleep", lambda _: now.__setitem__(0, now[0] + 31))
+    work_until(lambda: next(rounds, None) is None)
+    assert done == ["often", "fails", "often"]
+    assert "fails failed; it is tried again in 60 minutes" in caplog.text

@@ -38,7 +38,10 @@ def imported_distributions() -> set[str]:
         for path in python("src")
         for _line, name in shape.imported(shown(path), path.read_text("utf-8"))
     }
-    return {known[top][0].lower() for top in tops - sys.stdlib_module_names - {"santu", "pydantic_core"}}
+    return {
+        known[top][0].lower().replace("_", "-")
+        for top in tops - sys.stdlib_module_names - {"santu", "pydantic_core"}
+    }
 
 
 def test_the_code_imports_what_is_required_and_requires_what_it_imports() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from santu.config.environment import database, home, secret_key, value
+from santu.config.environment import anchor_minutes, anchors, database, home, secret_key, value
 from santu.kernel.messages import Refused
 
 
@@ -76,3 +76,14 @@ def test_a_home_that_is_no_folder_is_refused(tmp_path):
         secret_key({"SANTU_HOME": str(tmp_path / "file")})
     with pytest.raises(Refused, match="SANTU_HOME: 路径 ~nobody-here 里的用户没有主目录"):
         home({"SANTU_HOME": "~nobody-here"})
+
+
+def test_where_anchors_go_and_how_often(tmp_path):
+    environ = {"SANTU_HOME": str(tmp_path)}
+    assert anchors(environ) == tmp_path / "anchors"
+    assert anchors({**environ, "SANTU_ANCHORS": str(tmp_path / "share")}) == tmp_path / "share"
+    assert anchor_minutes({}) == 60
+    assert anchor_minutes({"SANTU_ANCHOR_MINUTES": "5"}) == 5
+    for wrong in ("0", "-1", "x", "99999", "１"):
+        with pytest.raises(Refused, match="不是分钟数"):
+            anchor_minutes({"SANTU_ANCHOR_MINUTES": wrong})

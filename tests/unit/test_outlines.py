@@ -104,3 +104,17 @@ def test_the_sample_is_schematic_and_has_most_counties_of_shanxi():
     found = read_outlines(path.name, path.read_bytes())
     assert len(found.of("14").counties) == 117
     assert found.approval_number == ""
+
+
+@pytest.mark.parametrize(
+    "point",
+    ["NaN, 37.0", "1e999, 37.0", "-Infinity, 37.0", "37.0, 112.0", "412000.5, 4100000.1", f"{10**400}, 37.0"],
+)
+def test_a_coordinate_that_is_no_place_in_china_is_refused(point):
+    content = file(feature()).decode().replace("112.0, 37.0", point).encode()
+    assert "140101" in refusal(content)
+    assert "features[1]" in refusal(content)
+
+
+def test_a_number_too_long_to_be_read_is_refused():
+    assert "不是能读的 JSON" in refusal(b'{"type": "FeatureCollection", "features": [' + b"9" * 5000 + b"]}")

@@ -32,6 +32,8 @@ PAGES = {
     "plan": "/plans/{plan}/?day={day}",
     "acts": "/acts/?day={day}",
     "act": "/acts/{act}/?day={day}",
+    "audit": "/audit/?day={day}",
+    "audit narrowed": "/audit/?about=plan:{plan}&chain=-&by=santu&text=x&day={day}",
     "imports": "/imports/?day={day}",
     "two days compared": "/compare?from=2020-01-01&day={day}",
     "search": "/search?q=村&day={day}",

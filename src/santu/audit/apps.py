@@ -15,7 +15,7 @@ class AuditConfig(AppConfig):
     """The one use of a Django signal: SQLite rebuilds a table when it changes and drops its triggers."""
 
     name = "santu.audit"
-    append_only = (AppendOnly("audit_auditentry"),)
+    append_only = (AppendOnly("audit_auditentry"), AppendOnly("audit_auditsubject"))
 
     def ready(self) -> None:
         post_migrate.connect(_reinstall, sender=self, dispatch_uid="santu.audit.guards")

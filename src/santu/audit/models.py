@@ -32,6 +32,26 @@ class AuditEntry(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["chain", "seq"], name="audit_entry_place")]
+        indexes = [
+            models.Index(fields=["at"], name="audit_entry_at"),
+            models.Index(fields=["by", "at"], name="audit_entry_by"),
+            models.Index(fields=["act", "at"], name="audit_entry_act"),
+            models.Index(fields=["chain", "at"], name="audit_entry_chain"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.chain}#{self.seq} {self.act}"
+
+
+class AuditSubject(models.Model):
+    """That an entry is about a thing or a document: a way to find it, told by the entry itself and not hashed."""
+
+    thing = models.TextField()
+    name = models.TextField()
+    entry = models.PositiveBigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["thing", "name", "entry"], name="audit_subject_entry")]
+
+    def __str__(self) -> str:
+        return f"{self.thing} {self.name}: {self.entry}"

@@ -8,7 +8,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from santu.audit.domain.chain import GENESIS, Entry, Event, Head, link
-from santu.audit.models import AuditEntry, ChainHead
+from santu.audit.domain.subjects import subjects_of
+from santu.audit.models import AuditEntry, AuditSubject, ChainHead
 
 
 def append(
@@ -47,7 +48,12 @@ def append_many(events: Iterable[Event]) -> list[Entry]:
         entry = link(event, heads[event.chain], at)
         heads[event.chain] = Head(entry.chain, entry.seq, entry.hash)
         entries.append(entry)
-    AuditEntry.objects.bulk_create(AuditEntry(**asdict(entry)) for entry in entries)
+    stored = AuditEntry.objects.bulk_create(AuditEntry(**asdict(entry)) for entry in entries)
+    AuditSubject.objects.bulk_create(
+        AuditSubject(thing=thing, name=name, entry=row.pk)
+        for row, event in zip(stored, wanted, strict=True)
+        for thing, name in sorted(subjects_of(event.before, event.after, event.document))
+    )
     ChainHead.objects.bulk_create(
         (ChainHead(**asdict(head)) for head in heads.values()),
         update_conflicts=True,

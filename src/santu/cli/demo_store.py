@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connection
 
 from santu.accounts.selectors.demo import database_in_use, database_is_demo
-from santu.cli.tables import migrations_pending
+from santu.audit.anchoring import ENDING
 from santu.kernel.messages import N_, refuse
+from santu.upkeep.selectors.ready import migrations_pending
 
 BESIDE = ("", "-wal", "-shm")
 
@@ -28,6 +30,9 @@ def store_cleared() -> None:
     try:
         for ending in BESIDE:
             Path(f"{name}{ending}").unlink(missing_ok=True)
+        # Its anchors are of the chains that went with it; what was carried elsewhere stays.
+        for anchor in (settings.SANTU_HOME / "anchors").glob(f"*{ENDING}"):
+            anchor.unlink()
     except OSError as error:
         template = N_("清不掉原来的演示库（{error}）；请检查权限，或用 --home 另选一个空文件夹。")
         raise refuse(name, template, error=str(error)) from error

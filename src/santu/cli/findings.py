@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib import metadata
 
+from django.conf import settings
 from django.db import connection
 
 from santu.accounts.selectors.demo import database_is_demo
+from santu.audit.anchoring import signs
 from santu.audit.guards import guards_missing
-from santu.cli.tables import migrations_pending
 from santu.kernel.messages import N_, Message, message
+from santu.upkeep.selectors.ready import migrations_pending
 
 _FOR_DEVELOPERS = {"dev", "bench"}
 
@@ -51,6 +53,12 @@ def table_findings() -> Iterator[Finding]:
         yield finding("guards", State.FAULT, text, names=" ".join(missing))
     else:
         yield finding("guards", State.OK, N_("只增不改的表都受数据库保护。"))
+    if signs():
+        yield finding(
+            "anchors", State.OK, N_("审计的锚有钥匙签名，写在 {path}。"), path=settings.SANTU_ANCHORS
+        )
+    else:
+        yield finding("anchors", State.NOTICE, N_("没有审计的签名钥匙，不写锚：请运行 santu migrate 建立。"))
     text = N_("这是演示库，其中的人员和文号都是虚构的。") if database_is_demo() else N_("这不是演示库。")
     yield finding("demo", State.OK, text)
 

@@ -1,4 +1,4 @@
-"""``santu migrate``: makes the home, the key and the tables, and sets the guards."""
+"""``santu migrate``: makes the home, the keys and the tables, and sets the guards."""
 
 import argparse
 import secrets
@@ -8,9 +8,10 @@ from django.conf import settings
 from django.core.management import call_command
 
 from santu.accounts.selectors.people import people
+from santu.audit.anchoring import key_ready
 from santu.cli.output import CHANGES, OK, Output
-from santu.cli.tables import migrations_pending
 from santu.kernel.messages import N_, refuse
+from santu.upkeep.selectors.ready import migrations_pending
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,13 +39,14 @@ def run(args: argparse.Namespace, out: Output) -> int:
     return CHANGES if args.check and pending else OK
 
 
-def home_make(home: Path, key: Path) -> None:
-    """The folder of the data, for its owner alone, and the key that signs sessions, where they are missing."""
+def home_make(home: Path, key: Path | None) -> None:
+    """The folder of the data, for its owner alone, and the keys that sign sessions, if wanted, and anchors, where missing."""
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not key.exists():
+        if key is not None and not key.exists():
             key.touch(mode=0o600)
             key.write_text(secrets.token_urlsafe(50), encoding="ascii")
     except OSError as error:
         template = N_("建不了数据文件夹 {home}（{error}）：请用 --home 或 SANTU_HOME 另选一个。")
         raise refuse("SANTU_HOME", template, home=str(home), error=str(error)) from error
+    key_ready()

@@ -1,11 +1,11 @@
 """``santu serve``: the pages, on this machine unless told otherwise."""
 
 import argparse
-import ipaddress
 import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import webbrowser
 from collections.abc import Iterator
@@ -15,10 +15,10 @@ from django.conf import settings
 from granian import Granian
 from granian.constants import Interfaces
 
-from santu.accounts.selectors.demo import database_is_demo
 from santu.cli.options import number_of
 from santu.cli.output import OK, Output
 from santu.kernel.messages import N_, refuse
+from santu.upkeep.selectors.production import refuse_unfit
 
 LOCAL = "127.0.0.1"
 PORT = "8000"
@@ -33,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", metavar="H", default=LOCAL, help=N_("在哪个地址上服务，默认只在本机"))
     add_port(parser)
     parser.add_argument("--workers", metavar="N", default="1", help=N_("几个网页进程"))
+    parser.add_argument("--no-worker", action="store_true", help=N_("不带后台进程：另有 santu worker 在运行"))
     parser.add_argument("--open", action="store_true", help=N_("打开浏览器"))
 
 
@@ -43,7 +44,14 @@ def add_port(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, out: Output) -> int:
     """Serve until interrupted; background work runs in a process beside the pages."""
-    serve(args.host, args.port, out, workers=number_of(args.workers, "--workers"), opened=args.open)
+    serve(
+        args.host,
+        args.port,
+        out,
+        workers=number_of(args.workers, "--workers"),
+        opened=args.open,
+        worker=not args.no_worker,
+    )
     return OK
 
 
@@ -51,11 +59,9 @@ def refuse_address(host: str, port: str) -> None:
     """Refuse what cannot be served before anything else is done.
 
     Raises:
-        Refused: a demonstration is to be served to other machines, or the address is taken or none of ours.
+        Refused: the installation is not fit for other machines, or the address is taken or none of ours.
     """
-    if not _is_loopback(host) and database_is_demo():
-        template = N_("演示库里的人不用密码，只能在本机打开；请不要用 --host {host}。")
-        raise refuse("--host", template, host=host)
+    refuse_unfit([host])
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as tried:
         tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -66,7 +72,9 @@ def refuse_address(host: str, port: str) -> None:
             raise refuse("--port", template, host=host, port=port, error=str(error)) from error
 
 
-def serve(host: str, port: str, out: Output, *, workers: int = 1, opened: bool = False) -> None:
+def serve(
+    host: str, port: str, out: Output, *, workers: int = 1, opened: bool = False, worker: bool = True
+) -> None:
     """Serve the pages.
 
     Raises:
@@ -80,7 +88,9 @@ def serve(host: str, port: str, out: Output, *, workers: int = 1, opened: bool =
         webbrowser.open(address)
     # The processes that answer read the settings anew; --home must hold for them, too.
     os.environ["SANTU_HOME"] = str(settings.SANTU_HOME)
-    with _worker():
+    with _worker(beside=worker), tempfile.TemporaryDirectory(prefix="santu-metrics-") as counts:
+        # Where the processes that answer leave their counts for each other.
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts
         Granian(
             "santu.config.wsgi:application",
             address=host,
@@ -94,11 +104,14 @@ def serve(host: str, port: str, out: Output, *, workers: int = 1, opened: bool =
 
 
 @contextmanager
-def _worker() -> Iterator[None]:
+def _worker(*, beside: bool) -> Iterator[None]:
     """Run ``santu worker`` in a process of its own while the pages are served; one that dies is followed by another.
 
     The first starts before anything else does: the server forks, and a fork in the middle of a start would hold it up.
     """
+    if not beside:
+        yield
+        return
     command = [sys.executable, "-m", "santu", "worker", "--beside", str(os.getpid())]
     running = [subprocess.Popen(command)]  # noqa: S603 (our own program)
     ending = threading.Event()
@@ -119,10 +132,3 @@ def _worker() -> Iterator[None]:
         while keeper.is_alive():
             running[0].terminate()
             keeper.join(PAUSE_SECONDS)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -14,9 +14,9 @@ from django.db import (
     ProgrammingError,
     connection,
 )
-from django.db.migrations.executor import MigrationExecutor
 
 from santu.kernel.messages import N_, refuse
+from santu.upkeep.selectors.ready import migrations_pending
 
 _MISTAKES = (DataError, IntegrityError, InternalError, NotSupportedError, ProgrammingError)
 """What says that Santu asked for something wrong: never the fault of the database or of who runs it."""
@@ -40,13 +40,6 @@ def database_usable() -> Iterator[None]:
         )
         name = str(connection.settings_dict["NAME"])
         raise refuse("SANTU_DATABASE", template, name=name, error=str(error).strip()) from error
-
-
-def migrations_pending() -> list[str]:
-    """The migrations that the database has not had yet, as ``app.name``, in order."""
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
 
 
 def require_current() -> None:

@@ -1,11 +1,16 @@
 """What Santu takes from the environment.
 
-``SANTU_HOME``, ``SANTU_DATABASE``, ``SANTU_SECRET_KEY``; and for its pages ``SANTU_HOSTS`` (the names under which
-they are asked for) and ``SANTU_HTTPS`` (whether they are reached by HTTPS only). Any of them may be given as the path
-of a file instead (``SANTU_SECRET_KEY_FILE=/run/secrets/key``).
+``SANTU_HOME``, ``SANTU_DATABASE``, ``SANTU_SECRET_KEY``; for its pages ``SANTU_HOSTS`` (the names under which they are
+asked for), ``SANTU_HTTPS`` (whether they are reached by HTTPS only) and ``SANTU_PROXIES`` (the proxies in front, whose
+word on where a request comes from is taken); for the audit ``SANTU_AUDIT_KEY`` (the key that signs its anchors, PEM),
+``SANTU_ANCHORS`` (the folder that they are written to) and ``SANTU_ANCHOR_MINUTES`` (how often the worker looks whether
+one is due); ``SANTU_LOGS`` (``text`` or ``json``), ``SANTU_METRICS_TOKEN`` and ``SANTU_BACKUPS`` (the folder that
+backups go to). Any of them may be given as the path of a file instead
+(``SANTU_SECRET_KEY_FILE=/run/secrets/key``).
 """
 
 import importlib.util
+import ipaddress
 import secrets
 import sys
 from collections.abc import Mapping
@@ -16,6 +21,11 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from santu.kernel.messages import N_, refuse
 
 SECRET_KEY_FILE = "secret.key"  # noqa: S105 (a file's name)
+LOG_FORMS = ("text", "json")
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+AUDIT_KEY_FILE = "audit.key"
+ANCHOR_MINUTES = 60
+MOST_MINUTES = 7 * 24 * 60
 
 
 def value(environ: Mapping[str, str], name: str) -> str:
@@ -112,3 +122,51 @@ def hosts(environ: Mapping[str, str]) -> list[str]:
 def https(environ: Mapping[str, str]) -> bool:
     """Whether pages are reached by HTTPS only (``SANTU_HTTPS=1``): cookies are then sent by no other way."""
     return value(environ, "SANTU_HTTPS") == "1"
+
+
+def secret_key_is_kept(environ: Mapping[str, str]) -> bool:
+    """Whether the next process will have the same key."""
+    return bool(value(environ, "SANTU_SECRET_KEY")) or (home(environ) / SECRET_KEY_FILE).is_file()
+
+
+def proxies(environ: Mapping[str, str]) -> list[Network]:
+    """The addresses or networks of the proxies in front (``SANTU_PROXIES``, comma between)."""
+    given = [part.strip() for part in value(environ, "SANTU_PROXIES").split(",") if part.strip()]
+    try:
+        return [ipaddress.ip_network(part) for part in given]
+    except ValueError as error:
+        template = N_("SANTU_PROXIES 应是代理的地址或网段，用逗号分开，例如 127.0.0.1,10.0.0.0/24；{error}。")
+        raise refuse("SANTU_PROXIES", template, error=str(error)) from error
+
+
+def log_form(environ: Mapping[str, str]) -> str:
+    """How logs are written: ``text`` for people, ``json`` for machines."""
+    given = value(environ, "SANTU_LOGS") or LOG_FORMS[0]
+    if given not in LOG_FORMS:
+        raise refuse("SANTU_LOGS", N_("SANTU_LOGS 只能是 text 或 json，而不是 {given}。"), given=given)
+    return given
+
+
+def backups(environ: Mapping[str, str]) -> Path | None:
+    """The folder that backups go to (``SANTU_BACKUPS``), if any."""
+    given = value(environ, "SANTU_BACKUPS")
+    return _path("SANTU_BACKUPS", given) if given else None
+
+
+def anchors(environ: Mapping[str, str]) -> Path:
+    """The folder of the audit's anchors: ``SANTU_ANCHORS``, else one in the home."""
+    given = value(environ, "SANTU_ANCHORS")
+    return _path("SANTU_ANCHORS", given) if given else home(environ) / "anchors"
+
+
+def anchor_minutes(environ: Mapping[str, str]) -> int:
+    """How many minutes the worker lets pass between two looks whether an anchor is due.
+
+    Raises:
+        Refused: it is no number of minutes.
+    """
+    given = value(environ, "SANTU_ANCHOR_MINUTES") or str(ANCHOR_MINUTES)
+    if not (given.isascii() and given.isdigit() and 0 < int(given) <= MOST_MINUTES):
+        template = N_("“{given}”不是分钟数：请写 1 到 {most} 的整数，或不设置（{usual} 分钟）。")
+        raise refuse("SANTU_ANCHOR_MINUTES", template, given=given, most=MOST_MINUTES, usual=ANCHOR_MINUTES)
+    return int(given)

@@ -5,17 +5,29 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from santu.config import environment
+from santu.config import environment, logs
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
 SANTU_HOME = environment.home(os.environ)
 SANTU_SECRET_KEY_PATH = SANTU_HOME / environment.SECRET_KEY_FILE
 
+# The signed heads of the audit: the key by its text or where migrate leaves it, where they go, how often
+SANTU_AUDIT_KEY = environment.value(os.environ, "SANTU_AUDIT_KEY")
+SANTU_AUDIT_KEY_PATH = SANTU_HOME / environment.AUDIT_KEY_FILE
+SANTU_ANCHORS = environment.anchors(os.environ)
+SANTU_ANCHOR_MINUTES = environment.anchor_minutes(os.environ)
+
 # Where it runs
 SECRET_KEY = environment.secret_key(os.environ)
+SANTU_SECRET_KEY_IS_KEPT = environment.secret_key_is_kept(os.environ)
+SANTU_PROXIES = environment.proxies(os.environ)
+SANTU_METRICS_TOKEN = environment.value(os.environ, "SANTU_METRICS_TOKEN")
+SANTU_BACKUPS = environment.backups(os.environ)
+SANTU_HTTPS = environment.https(os.environ)
 DEBUG = False
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *environment.hosts(os.environ)]
+SANTU_HOSTS = environment.hosts(os.environ)
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *SANTU_HOSTS]
 ROOT_URLCONF = "santu.config.urls"
 WSGI_APPLICATION = "santu.config.wsgi.application"
 
@@ -28,6 +40,7 @@ INSTALLED_APPS = [
     "santu.audit",
     "santu.accounts",
     "santu.jobs",
+    "santu.hits",
     "santu.register",
     "santu.design",
     "santu.transition",
@@ -35,6 +48,7 @@ INSTALLED_APPS = [
     "santu.config",
 ]
 MIDDLEWARE = [
+    "santu.web.observing.observed",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "santu.web.middleware.BundledFiles",
@@ -81,7 +95,13 @@ STATIC_URL = "/static/"
 STATIC_ROOT = PACKAGE / "web" / "static" / "dist"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = environment.https(os.environ)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SANTU_HTTPS
+if SANTU_HTTPS:
+    # The proxy in front speaks HTTPS and says so; who asks without is sent there, monitors on this machine are not.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "santu_session", "santu_csrf"
 LANGUAGE_COOKIE_NAME = "santu_language"
 
@@ -105,14 +125,5 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
-# What goes wrong is told on stderr, with the time and the address that the page asks people to report
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"timed": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "timed"}},
-    "loggers": {
-        "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
-        "santu": {"handlers": ["stderr"], "level": "WARNING"},
-    },
-}
+# What goes wrong is told on stderr, with the number of the request that the page asks people to report
+LOGGING = logs.logging_settings(environment.log_form(os.environ))

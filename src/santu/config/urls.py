@@ -2,4 +2,6 @@
 
 from santu.web.urls import urlpatterns
 
-__all__ = ["urlpatterns"]
+__all__ = ["handler500", "urlpatterns"]
+
+handler500 = "santu.web.pages.failed.failed"

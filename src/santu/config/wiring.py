@@ -1,8 +1,12 @@
 """The only place that joins: it fills the ports that the layers below declare."""
 
+from django.conf import settings
+
+from santu.audit.anchoring import anchor_regularly
 from santu.design.services import work as design_work
 from santu.jobs import ports as jobs
 from santu.register.services import work as register_work
 from santu.transition.services import work as transition_work
 
 jobs.HANDLERS = (*register_work.HANDLERS, *design_work.HANDLERS, *transition_work.HANDLERS)
+jobs.REGULAR = (jobs.Regular("anchor", settings.SANTU_ANCHOR_MINUTES, anchor_regularly),)

@@ -134,7 +134,7 @@ BEYOND = N_(
 def _parsed(place: str, content: bytes, faults: list[Fault]) -> dict[str, object]:
     try:
         found = json.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         faults.append(Fault(place, message(NOT_JSON, error=str(error)[:80])))
         return {}
     return found if isinstance(found, dict) else {}
@@ -184,7 +184,7 @@ def _polygons(geometry: object) -> tuple[Polygon, ...]:
         return ()
     try:
         found = tuple(tuple(tuple(_points(ring)) for ring in part) for part in parts)
-    except (TypeError, LookupError):
+    except (TypeError, LookupError, OverflowError):
         return ()
     rings = [ring for polygon in found for ring in polygon]
     whole = all(len(ring) >= FEWEST_POINTS and ring[0] == ring[-1] for ring in rings)

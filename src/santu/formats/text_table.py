@@ -13,6 +13,7 @@ from santu.kernel.messages import N_, Fault, message, refuse
 
 DELIMITERS = (",", ";", "\t")
 QUOTE = '"'
+MOST_COLUMNS = 1000
 SAMPLE = 1 << 16
 """Characters looked at to tell the delimiter."""
 
@@ -45,7 +46,7 @@ def text_table(data: bytes, name: str, digest: str) -> tuple[Table, list[Fault]]
     if not text.strip():
         raise refuse(name, N_("文件是空的，没有表头也没有数据；请检查是否导出了正确的文件。"))
     delimiter = _delimiter(text)
-    framed = _framed_at_once(text, delimiter) or _framed_by_record(text, delimiter)
+    framed = _framed_at_once(text, delimiter) or _framed_by_record(text, delimiter, name)
     if framed.broken_at is not None:
         broken = message(N_("从这一行起引号没有配对，后面的内容无法分列；请补上或删去引号。"))
         faults.append(Fault(line_place(name, framed.broken_at), broken))
@@ -106,8 +107,12 @@ def _framed_at_once(text: str, delimiter: str) -> Framed | None:
     return Framed(header, start + 1, Body(columns, range(start + 2, start + 2 + rows)))
 
 
-def _framed_by_record(text: str, delimiter: str) -> Framed:
-    """Read record by record, for text in which one may take several lines, break off or not fit."""
+def _framed_by_record(text: str, delimiter: str, name: str) -> Framed:
+    """Read record by record, for text in which one may take several lines, break off or not fit.
+
+    Raises:
+        Refused: the header is so wide that rows filled up to it would end the process.
+    """
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[list[str]] = []
     numbers: list[int] = []
@@ -126,6 +131,9 @@ def _framed_by_record(text: str, delimiter: str) -> Framed:
         return Framed((), 1, Body((), ()), broken_at)
     start = header_index(rows)
     header = _trimmed(rows[start])
+    if len(header) > MOST_COLUMNS:
+        template = N_("表头有 {found} 列，最多读 {most} 列；请检查分隔符，删去名单以外的列。")
+        raise refuse(line_place(name, numbers[start]), template, found=len(header), most=MOST_COLUMNS)
     under = body(rows[start + 1 :], numbers[start + 1 :], len(header))
     return Framed(header, numbers[start], under, broken_at)
 

@@ -7,3 +7,4 @@ class JobsConfig(AppConfig):
     """Background work."""
 
     name = "santu.jobs"
+    passing = ("jobs_worker",)

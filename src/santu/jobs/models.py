@@ -46,3 +46,13 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}#{self.pk}"
+
+
+class Worker(models.Model):
+    """When a worker was last seen: it says so itself, now and then, while it has nothing to do."""
+
+    name = models.TextField(primary_key=True)
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

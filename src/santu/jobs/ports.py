@@ -27,3 +27,21 @@ class Handler:
 
 
 HANDLERS: tuple[Handler, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Regular:
+    """Something that every worker does now and then; it must not matter when several do it, or one does it again.
+
+    Attributes:
+        name: for the log.
+        minutes: how many pass between two times.
+        work: does it.
+    """
+
+    name: str
+    minutes: int
+    work: Callable[[], None]
+
+
+REGULAR: tuple[Regular, ...] = ()

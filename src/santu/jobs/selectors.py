@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Max
 from django.utils import timezone
 
 from santu.jobs import ports
-from santu.jobs.models import LEASE, Job, JobState
+from santu.jobs.models import LEASE, Job, JobState, Worker
 from santu.kernel.messages import N_, Fault, Refused, fault_from_json, refuse
 
 OPEN = (JobState.WAITING, JobState.RUNNING)
@@ -94,6 +95,19 @@ def job_latest(**args: object) -> JobView | None:
     """The latest job with these arguments, open or ended; ``None`` where there is none among the recent ones."""
     rows = (_view(job) for job in Job.objects.order_by("-pk")[:RECENT])
     return next((job for job in rows if all(job.args.get(key) == value for key, value in args.items())), None)
+
+
+def jobs_standing() -> dict[str, int]:
+    """How many jobs wait and how many run."""
+    return {str(state): Job.objects.filter(state=state).count() for state in OPEN}
+
+
+def worker_seen_seconds() -> float | None:
+    """How long ago a worker last gave a sign, idle or at work; ``None`` where none ever did."""
+    idle = Worker.objects.aggregate(at=Max("seen_at"))["at"]
+    lease = Job.objects.filter(state=JobState.RUNNING).aggregate(at=Max("lease_until"))["at"]
+    signs = [sign for sign in (idle, lease and lease - LEASE) if sign]
+    return (timezone.now() - max(signs)).total_seconds() if signs else None
 
 
 def handler_of(name: str) -> ports.Handler:

@@ -6,6 +6,7 @@ import os
 import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from santu.audit.services import append
-from santu.jobs.models import LEASE, Job, JobState
+from santu.jobs import ports
+from santu.jobs.models import LEASE, Job, JobState, Worker
 from santu.jobs.selectors import handler_of
 from santu.kernel.messages import N_, Fault, Refused, fault_to_json, message, refuse
 
@@ -22,6 +24,9 @@ MOST_ATTEMPTS = 3
 PROGRESS_EVERY_SECONDS = 0.3
 MOST_FAULTS = 500
 """So many faults of a refusal are kept: a stale plan may name every row of a province."""
+SEEN_EVERY_SECONDS = 15.0
+FORGOTTEN = timedelta(days=1)
+"""A worker that was not seen for so long is gone for good."""
 PAUSE_SECONDS = 5.0
 """How long a worker waits for a database that does not answer."""
 
@@ -162,8 +167,13 @@ def _first(faults: Sequence[Fault]) -> list[Fault]:
 
 def work_until(stopped: Callable[[], bool], *, idle_seconds: float = 0.5) -> None:
     """Do jobs as they come until told to stop; a database that is away for a while is waited for."""
+    said, regularly = -SEEN_EVERY_SECONDS, _Regularly()
     while not stopped():
         try:
+            if time.monotonic() - said >= SEEN_EVERY_SECONDS:
+                worker_seen()
+                said = time.monotonic()
+            regularly()
             job = job_take()
             if job is not None:
                 job_do(job)
@@ -173,6 +183,32 @@ def work_until(stopped: Callable[[], bool], *, idle_seconds: float = 0.5) -> Non
             connection.close()
             time.sleep(PAUSE_SECONDS)
         time.sleep(idle_seconds)
+
+
+def worker_seen() -> None:
+    """Say that this worker is there; those of long ago are forgotten."""
+    now = timezone.now()
+    Worker.objects.update_or_create(name=_me(), defaults={"seen_at": now})
+    Worker.objects.filter(seen_at__lt=now - FORGOTTEN).delete()
+
+
+class _Regularly:
+    """Does what is to be done now and then: at once, and again when its time has come."""
+
+    def __init__(self) -> None:
+        self._due = dict.fromkeys(ports.REGULAR, 0.0)
+
+    def __call__(self) -> None:
+        now = time.monotonic()
+        for regular, due in self._due.items():
+            if now >= due:
+                self._due[regular] = now + 60 * regular.minutes
+                try:
+                    regular.work()
+                except (OperationalError, InterfaceError):
+                    raise
+                except Exception:
+                    log.exception("%s failed; it is tried again in %s minutes", regular.name, regular.minutes)
 
 
 def _ours(job: Job) -> QuerySet[Job]:

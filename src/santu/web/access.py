@@ -100,6 +100,10 @@ LIST = Rule(Right.READ)
 
 RULES: Mapping[str, Rule] = {
     "home": ANYBODY,
+    "audit": Rule(Right.AUDIT),
+    "health-live": OPEN,
+    "health-ready": OPEN,
+    "metrics": OPEN,
     "sign-in": OPEN,
     "sign-out": ANYBODY,
     "language": OPEN,

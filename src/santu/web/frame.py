@@ -52,6 +52,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             for name, title, key in STAGES
             if opens(sight_of(request), name)
         ],
+        "audits": opens(sight_of(request), "audit"),
         "to_do": to_do_count(sight_of(request)),
     }
 

@@ -12,10 +12,11 @@ from django.urls import reverse
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from santu.kernel.messages import Refused
+from santu.web.limits import TooOften
 from santu.web.respond import refused
 
 HASHED = re.compile(r"-[0-9A-Z]{8}\.(js|css|svg)$")
-NOT_A_PAGE = 405
+NOT_A_PAGE, TOO_MANY = 405, 429
 
 
 class BundledFiles(WhiteNoiseMiddleware):
@@ -60,4 +61,8 @@ class refusals:  # noqa: N801 (used as a function in MIDDLEWARE)
         """Tell a refusal; anything else is a fault of ours and goes its way."""
         if not isinstance(exception, Refused):
             return None
-        return refused(request, exception.faults)
+        if not isinstance(exception, TooOften):
+            return refused(request, exception.faults)
+        response = refused(request, exception.faults, status=TOO_MANY)
+        response["Retry-After"] = str(exception.seconds)
+        return response

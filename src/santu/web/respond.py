@@ -5,7 +5,7 @@ from copy import copy
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import resolve
@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from santu.kernel.messages import N_, Fault, Refused, refuse
 from santu.web.charts.chart import Chart
 from santu.web.days import day_of
+from santu.web.language import translate
 from santu.web.refilled import Told, refilled
 from santu.web.tables import Table
 from santu.web.tables.files import table_file
@@ -59,15 +60,20 @@ def refused(request: HttpRequest, faults: Sequence[Fault], *, status: int = 0) -
     """What is wrong, all at once.
 
     Where htmx sent a form the page stays, and its script says beside each field what is wrong with it. Else the page
-    comes again on which the form stood, with what was sent in it. Where there is none, the faults are a page.
+    comes again on which the form stood, with what was sent in it. Where there is none, the faults are a page; a program
+    that asks for JSON is told in it.
     """
     context = {"faults": faults}
+    otherwise = status or (BAD if request.method == "POST" else NOT_FOUND)
     if request.headers.get("HX-Request"):
         response = render(request, FAULTS, context, status=status or BAD)
         response["HX-Retarget"], response["HX-Reswap"] = "#faults", "innerHTML"
         return response
+    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        said = [{"place": one.where(translate), "message": one.message.render(translate)} for one in faults]
+        return JsonResponse({"faults": said}, status=otherwise, json_dumps_params={"ensure_ascii": False})
     if request.method != "POST" or status:
-        return render(request, "web/refused.html", context, status=status or NOT_FOUND)
+        return render(request, "web/refused.html", context, status=otherwise)
 
     def summary(told: list[Told]) -> str:
         return render_to_string(FAULTS, {"faults": told}, request)

@@ -5,8 +5,10 @@ from django.urls import URLPattern
 from santu.web.pages import (
     account,
     acts,
+    audit,
     bodies,
     compare,
+    health,
     home,
     imports,
     jobs,
@@ -58,10 +60,12 @@ MODULES = (
     plan_files,
     jobs,
     acts,
+    audit,
     imports,
     search,
     standards,
     looks,
+    health,
 )
 
 urlpatterns: list[URLPattern] = [pattern for module in MODULES for pattern in module.urlpatterns]

@@ -2,10 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-
-from santu.kernel.messages import N_, Fault, message
 
 GENESIS = "0" * 64
 
@@ -59,12 +56,16 @@ class Head:
     hash: str = GENESIS
 
 
+def sealed_fields(entry: Entry) -> list[str | int]:
+    """What the hash is taken over, in order: every field but the hash itself."""
+    fields: list[str | int] = [entry.chain, entry.seq]
+    fields += [entry.at, entry.by, entry.act, entry.reason, entry.document]
+    return [*fields, entry.before, entry.after, entry.prev_hash]
+
+
 def seal(entry: Entry) -> str:
     """The sha256, in hexadecimal, over every field of an entry but its own hash."""
-    fields = [entry.chain, entry.seq, entry.at, entry.by, entry.act, entry.reason, entry.document]
-    return hashlib.sha256(
-        canonical([*fields, entry.before, entry.after, entry.prev_hash]).encode()
-    ).hexdigest()
+    return hashlib.sha256(canonical(sealed_fields(entry)).encode()).hexdigest()
 
 
 def link(event: Event, head: Head, at: str) -> Entry:
@@ -82,36 +83,3 @@ def link(event: Event, head: Head, at: str) -> Entry:
         prev_hash=head.hash,
     )
     return replace(entry, hash=seal(entry))
-
-
-def chain_faults(chain: str, entries: Iterable[Entry], head: Head | None) -> Iterator[Fault]:
-    """What is wrong with one chain: its entries in order of ``seq``, against the head kept beside them."""
-    last = Head(chain)
-    for entry in entries:
-        place = f"{chain}#{entry.seq}"
-        if entry.seq != last.seq + 1:
-            yield Fault(
-                place,
-                message(
-                    N_("审计链断号：第 {last} 条之后应是第 {due} 条，请从备份找回缺的记录。"),
-                    last=last.seq,
-                    due=last.seq + 1,
-                ),
-            )
-        elif entry.prev_hash != last.hash:
-            yield Fault(
-                place, message(N_("审计记录没有接上前一条：所记的前一条散列与前一条不符，请与备份核对。"))
-            )
-        if seal(entry) != entry.hash:
-            yield Fault(place, message(N_("审计记录被改动过：内容与它的散列不符，请与备份核对。")))
-        last = Head(chain, entry.seq, entry.hash)
-    if head is None:
-        yield Fault(
-            chain,
-            message(N_("审计链没有链头：有 {count} 条记录，链头却不见了，请与备份核对。"), count=last.seq),
-        )
-    elif head != last:
-        template = N_(
-            "审计链尾部与链头不符：记录止于第 {last} 条，链头记着第 {head} 条，请从备份找回缺的记录。"
-        )
-        yield Fault(chain, message(template, last=last.seq, head=head.seq))

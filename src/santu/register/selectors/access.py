@@ -81,6 +81,13 @@ def _above(counties: Iterable[str]) -> dict[str, list[str]]:
     return {unit: ancestors(life.last, unit)[1:] for unit, life in lives_of(counties).items()}
 
 
+def chains_seen(sight: Sight, chains: Iterable[str]) -> set[str]:
+    """Those of some chains of the audit that are theirs to audit; the one of what belongs to no county takes all."""
+    if sight.on(sight.today, Right.AUDIT).everything:
+        return set(chains)
+    return units_seen(sight, set(chains) - {ABOVE}, Right.AUDIT)
+
+
 def units_seen(sight: Sight, units: Iterable[str], right: Right = Right.READ) -> set[str]:
     """Those of some units that are theirs, each on today or the day nearest to it on which it was there."""
     lives = lives_of(units)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from santu.accounts.models import User
 from santu.accounts.selectors.demo import database_is_demo
+from santu.audit.anchoring import anchor_after_commit
 from santu.audit.services import append
 from santu.design.selectors.scenarios import scenario_design
 from santu.kernel.messages import N_, Fault, Refused, message
@@ -53,6 +54,7 @@ def plan_approve(*, plan: Plan, documents: Sequence[Document], standards: Standa
             document=numbers_of(document.number for document in documents),
             after={"plan": plan.pk},
         )
+        anchor_after_commit()
     return plan
 
 
@@ -86,6 +88,7 @@ def plan_approve_undo(*, plan: Plan, documents: Sequence[Document], standards: S
             document=numbers_of(document.number for document in documents),
             after={"plan": plan.pk, "act": plan.act_id},
         )
+        anchor_after_commit()
     return plan
 
 

@@ -9,7 +9,9 @@ from django.views.decorators.http import require_http_methods
 from santu.accounts.selectors.people import User
 from santu.accounts.services.people import password_change
 from santu.kernel.messages import N_, refuse
+from santu.web.audit_rows import trail_of
 from santu.web.days import day_of
+from santu.web.people import person_of
 from santu.web.respond import gone_to, page
 
 
@@ -25,8 +27,13 @@ def password(request: HttpRequest) -> HttpResponse:
         password_change(user=person, old=old, new=new)
         update_session_auth_hash(request, person)
         return gone_to(request, day_of(request).link(reverse("password"), done="1"))
-    context = {"is_demo_person": isinstance(person, User) and person.is_demo, "done": "done" in request.GET}
-    return page(request, "web/password.html", context)
+    username = person_of(request).username
+    context = {
+        "is_demo_person": isinstance(person, User) and person.is_demo,
+        "done": "done" in request.GET,
+        "about": f"user:{username}",
+    }
+    return page(request, "web/password.html", context, [trail_of("user", username, day_of(request))])
 
 
 urlpatterns = [

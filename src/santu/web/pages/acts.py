@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from santu.accounts.selectors.demo import database_is_demo
-from santu.audit.selectors import entries_after, verify
+from santu.audit.selectors import entries_about, verify
 from santu.jobs.selectors import JobView, job_latest
 from santu.jobs.services import job_start
 from santu.kernel.days import OPEN_END
@@ -179,8 +179,9 @@ def _end(values: Mapping[str, Any]) -> date | None:
 
 def standing(request: HttpRequest, number: int) -> HttpResponse:
     """The audit of an act, checked, and what is in the way of undoing it; asked for when the page is there."""
-    found, entries = act_view(number), entries_after(f'{{"act":{number},')
-    names: dict[str, str | Message] = {**dict(counties_of_act(number)), "": message(N_("县级以上"))}
+    found, entries = act_view(number), entries_about("act", number)
+    counties = dict(counties_of_act(number))
+    names: dict[str, str | Message] = {**counties, "": message(N_("县级以上"))}
     rows = [
         (
             names.get(entry.chain, entry.chain),
@@ -193,7 +194,7 @@ def standing(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "act": found,
         "plan": plan_of_act_ever(number),
-        "faults": verify(),
+        "faults": verify(*counties, *(entry.chain for entry in entries)),
         "entries": len(entries),
         "way": in_the_way(act_numbered(number)) if not found.undoes and not found.undone_by else [],
     }

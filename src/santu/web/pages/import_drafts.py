@@ -33,6 +33,7 @@ from santu.register.services.drafts import (
 from santu.standards.loader import load
 from santu.web.days import day_in, day_of
 from santu.web.language import translate
+from santu.web.limits import UPLOADS, limited
 from santu.web.respond import gone_to, page
 from santu.web.tables import Cell, Column, Row, Table
 from santu.web.tables.template_files import template_file
@@ -69,6 +70,7 @@ def template(request: HttpRequest, name: str, form: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@limited(UPLOADS, "POST")
 def import_new(request: HttpRequest) -> HttpResponse:
     """Templates to fill in, and the files to take."""
     if request.method == "POST":

@@ -8,6 +8,7 @@ from santu.jobs.selectors import jobs_open
 from santu.kernel.messages import N_, message
 from santu.register.selectors.access import acts_open
 from santu.register.selectors.imports import ImportRow, import_done, imports_done
+from santu.web.audit_rows import trail_of
 from santu.web.days import Day, day_of, moment
 from santu.web.draft_rows import drafts_shown
 from santu.web.pages import import_drafts
@@ -68,7 +69,8 @@ def import_(request: HttpRequest, number: int) -> HttpResponse:
     )
     undoing = next(iter(jobs_open("act_undo", act=number)), None)
     who = titles([found.row.by])[found.row.by]
-    return page(request, "web/import.html", {"done": found, "job": undoing, "who": who}, tables=[brought])
+    context = {"done": found, "job": undoing, "who": who, "about": f"act:{number}"}
+    return page(request, "web/import.html", context, [brought, trail_of("act", number, day_of(request))])
 
 
 urlpatterns = [

@@ -24,6 +24,7 @@ from santu.transition.selectors.plans import (
 )
 from santu.transition.selectors.standing import later_acts
 from santu.transition.services.standing import stale_faults
+from santu.web.audit_rows import trail_of
 from santu.web.days import day_of
 from santu.web.plan_shown import DEEDS, called_in, counted, next_of, stages, undo_steps
 from santu.web.plan_steps import line_of, steps_shown
@@ -61,7 +62,9 @@ def plan(request: HttpRequest, number: int) -> HttpResponse:
     ]
     context = {**plan_context(request, found), "steps": steps, "counts": counted(found)}
     context["guessed"] = plan_unresolved(number)
-    return page(request, "web/plan.html", context, tables=tables)
+    context["about"] = f"plan:{number}"
+    trail = trail_of("plan", number, day)
+    return page(request, "web/plan.html", context, tables=[*tables, trail])
 
 
 def plan_context(request: HttpRequest, found: PlanView) -> dict[str, Any]:

@@ -38,6 +38,7 @@ from santu.register.selectors.units import divisions_on
 from santu.standards.loader import load
 from santu.transition.domain.states import STATES
 from santu.transition.selectors.of_scenarios import plans_of, refuse_if_applied
+from santu.web.audit_rows import trail_of
 from santu.web.days import day_of
 from santu.web.pages import scenario_tables as tables
 from santu.web.paging import part_of
@@ -97,6 +98,7 @@ def scenario(request: HttpRequest, number: int) -> HttpResponse:
     export = proposals if request.GET.get("export") else part.things
     digests = scenario_digests(found)
     context = {
+        "about": f"scenario:{number}",
         "scenario": listed,
         "scope": [names[unit] for unit in listed.scope if unit in names],
         "digest": digest_lines(canonical_line(county, digest) for county, digest in digests.items()),
@@ -123,7 +125,8 @@ def scenario(request: HttpRequest, number: int) -> HttpResponse:
         ],
         "county": next(iter(digests)) if len(digests) == 1 else "",
     }
-    return page(request, "web/scenario.html", context, tables=[tables.proposals_table(export, names, words)])
+    trail = trail_of("scenario", number, day_of(request))
+    return page(request, "web/scenario.html", context, [tables.proposals_table(export, names, words), trail])
 
 
 @require_GET

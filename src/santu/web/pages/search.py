@@ -28,6 +28,7 @@ from santu.register.selectors.search import (
 from santu.standards.loader import load
 from santu.transition.selectors.search import plans_titled
 from santu.web.days import Day, day_of
+from santu.web.limits import SEARCHES, limited
 from santu.web.pages.search_rows import Answer, answer, highlighted
 from santu.web.paging import part_of
 from santu.web.respond import page
@@ -57,6 +58,7 @@ class Results:
         return {"divisions": found.divisions, "bodies": found.bodies, "former": found.former}.get(group, ())
 
 
+@limited(SEARCHES, "GET")
 def search(request: HttpRequest) -> HttpResponse:
     """What fits, group by group; a code that just one unit has leads to it at once."""
     day, text, group = day_of(request), _text(request), request.GET.get("group", "")
@@ -78,6 +80,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return page(request, "web/search.html", context)
 
 
+@limited(SEARCHES, "GET")
 def suggest(request: HttpRequest) -> HttpResponse:
     """The few closest, for the list under the search box."""
     day, text = day_of(request), _text(request)

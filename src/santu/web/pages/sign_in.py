@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from santu.accounts.selectors.demo import demo_cast
 from santu.accounts.selectors.people import User
 from santu.kernel.messages import N_, Fault, Refused, message
+from santu.web import limits
+from santu.web.addresses import address_of
 
 A_YEAR = 365 * 24 * 3600
 THEMES = {"light", "dark", "auto"}
@@ -32,11 +34,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask who it is; in a demonstration its marked cast comes in without a password."""
     cast = demo_cast()
     if request.method == "POST":
+        if missing := _missing(request):
+            raise Refused(missing)
         person = _person(request, cast)
         if person is not None:
             login(request, person, backend=BACKEND)
             return HttpResponseRedirect(_next(request))
-        raise Refused(_missing(request) or [Fault("", message(WRONG))])
+        raise Refused([Fault("", message(WRONG))])
     context = {
         "cast": cast,
         "next": request.GET.get("next", ""),
@@ -51,11 +55,17 @@ def _missing(request: HttpRequest) -> list[Fault]:
 
 
 def _person(request: HttpRequest, cast: list[User]) -> User | None:
+    """Who it is; each attempt with a password is counted, by address and by person."""
     if name := request.POST.get("demo"):
         return next((person for person in cast if person.username == name), None)
     given = {key: request.POST.get(key, "") for key in ("username", "password")}
+    limits.count(limits.SIGN_IN_ADDRESS, address_of(request))
+    limits.count(limits.SIGN_IN_PERSON, given["username"])
     found = authenticate(request, **given)
-    return found if isinstance(found, User) else None
+    if not isinstance(found, User):
+        return None
+    limits.forget(limits.SIGN_IN_PERSON, given["username"])
+    return found
 
 
 @require_POST

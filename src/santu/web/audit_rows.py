@@ -1,0 +1,124 @@
+"""Entries of the audit as tables: on the audit page, and as the trail of an object."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from santu.audit.domain.chain import Entry
+from santu.audit.selectors import entries_about
+from santu.kernel.messages import N_, Message, message
+from santu.register.domain.act_words import ACTS
+from santu.register.selectors.act_views import names_of
+from santu.web.days import Day, moment
+from santu.web.people import titles
+from santu.web.tables import Cell, Column, Row, Table
+from santu.web.tables.table import Value
+
+TRAIL = 20
+"""So many entries, the latest, stand on the page of an object."""
+
+DEEDS = {
+    **ACTS,
+    "plan_create": N_("编制计划"),
+    "plan_prove": N_("证明计划"),
+    "plan_approve": N_("审批计划"),
+    "plan_approve_undo": N_("批准撤销"),
+    "plan_undo": N_("撤销计划"),
+    "scenario_create": N_("建立方案"),
+    "proposal_add": N_("添加提议"),
+    "proposal_lock": N_("锁定或排除提议"),
+    "proposal_unlock": N_("解除锁定或排除"),
+    "exception_approve": N_("批准例外"),
+    "job_start": N_("发起后台任务"),
+    "user_create": N_("登记人员"),
+    "password_set": N_("设置密码"),
+    "database_mark_demo": N_("标为演示库"),
+    "grant_give": N_("授予角色"),
+    "grant_take": N_("收回角色"),
+    "grants_follow": N_("角色随单位移交"),
+    "grants_return": N_("移交的角色退回"),
+}
+"""What is recorded, in words; another stands as it is."""
+ABOUT = {
+    "act": ("act", N_("第 {name} 号操作")),
+    "plan": ("plan", N_("第 {name} 号计划")),
+    "scenario": ("scenario", N_("第 {name} 号方案")),
+    "username": ("", N_("用户 {name}")),
+}
+"""Key of what is recorded → the page of the thing, and how it is called."""
+ABOVE = N_("县级以上")
+COLUMNS = (
+    Column("at", N_("时间"), "day"),
+    Column("by", N_("办理人")),
+    Column("act", N_("操作"), "badge"),
+    Column("about", N_("对象")),
+    Column("reason", N_("理由")),
+    Column("document", N_("文号")),
+    Column("chain", N_("审计链")),
+    Column("seq", N_("第几条"), "number"),
+)
+IN_FILES = (
+    Column("before", N_("之前")),
+    Column("after", N_("之后")),
+    Column("hash", N_("散列"), "code"),
+)
+
+
+def trail_of(thing: str, name: object, day: Day) -> Table:
+    """What was done to an object, the latest first."""
+    rows = rows_of(entries_about(thing, name, most=TRAIL), day)
+    return Table("audit", N_("审计记录"), COLUMNS, rows, empty=N_("没有审计记录。"))
+
+
+def rows_of(entries: Sequence[Entry], day: Day, *, in_file: bool = False) -> list[Row]:
+    """The entries as rows; in a file with what was before and after, and with the hash."""
+    called = titles(entry.by for entry in entries)
+    chains = {entry.chain for entry in entries if entry.chain}
+    names = names_of(chains) if chains else {}
+    return [
+        Row([*_cells(entry, called, names, day), *(_more(entry) if in_file else ())]) for entry in entries
+    ]
+
+
+def _cells(entry: Entry, called: dict[str, str], names: dict[str, str], day: Day) -> Iterable[Cell | Value]:
+    search = reverse("audit")
+    first, *others = entry.document.split("、")
+    more = message(N_("等 {count} 件"), count=len(others) + 1) if others else ""
+    name: str | Message = names.get(entry.chain, entry.chain) or message(ABOVE)
+    chain = {"chain": entry.chain or "-"}
+    return (
+        moment(datetime.fromisoformat(entry.at)),
+        Cell(called.get(entry.by, entry.by), href=day.link(search, by=entry.by)),
+        Cell(message(DEEDS.get(entry.act, entry.act))),
+        _about(entry, day),
+        entry.reason,
+        Cell(first, below=more, hint=entry.document if others else ""),
+        Cell(name, href=day.link(search, **chain)),
+        Cell(entry.seq, href=day.link(search, **chain, seq=entry.seq), hint=entry.hash),
+    )
+
+
+def _about(entry: Entry, day: Day) -> Cell:
+    """The things that an entry names, each a way to its page."""
+    told: dict[str, Any] = {**_object(entry.before), **_object(entry.after)}
+    parts = []
+    for key, (page, template) in ABOUT.items():
+        name = told.get(key)
+        if name is not None:
+            href = day.link(reverse(page, args=[name])) if page and isinstance(name, int) else ""
+            parts.append(Cell(message(template, name=name), href=href))
+    whole = message("{parts}", parts=tuple(part.value for part in parts)) if parts else ""
+    return Cell(whole, parts=parts) if len(parts) > 1 else (parts[0] if parts else Cell(whole))
+
+
+def _object(text: str) -> dict[str, Any]:
+    found = json.loads(text)
+    return found if isinstance(found, dict) else {}
+
+
+def _more(entry: Entry) -> tuple[Cell, ...]:
+    before, after = ("" if text == "null" else text for text in (entry.before, entry.after))
+    return Cell(before), Cell(after), Cell(entry.hash)
