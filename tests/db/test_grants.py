@@ -7,11 +7,11 @@ import time_machine
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from santu.accounts.domain.grants import HandOver
 from santu.accounts.domain.roles import BY_KEY, ROLES, SECOND_FACTOR, Right
 from santu.accounts.models import Grant
 from santu.accounts.selectors.grants import granted_over, held_by, rights_of
 from santu.accounts.services.grants import (
-    HandOver,
     Wish,
     grant_give,
     grant_take,

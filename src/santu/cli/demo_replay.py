@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from santu.accounts.selectors.people import User
-from santu.accounts.services.demo import database_mark_demo, demo_cast_create
+from santu.accounts.services.demo import database_mark_demo, demo_cast_create, demo_others_create
 from santu.cli.demo_figures import Replayed
 from santu.cli.match_words import Units
 from santu.design.services.replays import Start, scenario_replay
@@ -68,6 +68,7 @@ class _Replay:
     def run(self) -> Replayed:
         with self._timed("import"):
             self._import()
+            demo_others_create(units=snapshot(date.fromisoformat(BEFORE)).by_code, by=None)
         with self._timed("read_after"):
             after = snapshot_of_files(read_register(sample_directory(PROVINCE, AFTER)))
         with self._timed("bodies"):

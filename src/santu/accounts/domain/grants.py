@@ -30,6 +30,14 @@ class Held:
         return self.start <= day < self.end
 
 
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """To whom the roles over a unit go, and from which day."""
+
+    heir: str
+    day: date
+
+
 def units_by_right(held: Iterable[Held], day: date) -> Mapping[Right, Sequence[str]]:
     """For each right that somebody has on a day, the units over which; EVERYWHERE alone where it is over all."""
     found: dict[Right, set[str]] = {}

@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from santu.accounts.domain.grants import EVERYWHERE
+from santu.accounts.domain.grants import EVERYWHERE, HandOver
 from santu.accounts.domain.roles import BY_KEY
 from santu.accounts.domain.separation import clashes
 from santu.accounts.models import Grant, User
@@ -129,14 +129,6 @@ def _words(grant: Grant) -> dict[str, object]:
         "start": str(grant.start),
         "end": str(grant.end),
     }
-
-
-@dataclass(frozen=True, slots=True)
-class HandOver:
-    """To whom the roles over a unit go, and from which day."""
-
-    heir: str
-    day: date
 
 
 def grants_follow(*, heirs: Mapping[str, HandOver], act: int, by: User) -> list[Grant]:

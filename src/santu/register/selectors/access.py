@@ -90,6 +90,8 @@ def chains_seen(sight: Sight, chains: Iterable[str]) -> set[str]:
 
 def units_seen(sight: Sight, units: Iterable[str], right: Right = Right.READ) -> set[str]:
     """Those of some units that are theirs, each on today or the day nearest to it on which it was there."""
+    if sight.on(sight.today, right).everything:
+        return set(units)
     lives = lives_of(units)
     by_day: dict[date, set[str]] = {}
     for unit, life in lives.items():

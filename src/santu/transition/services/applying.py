@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 
 from santu.accounts.models import User
+from santu.accounts.services.grants import grants_follow
 from santu.audit.services import append
 from santu.design.domain.scenario import Design
 from santu.design.selectors.scenarios import scenario_design
@@ -21,6 +22,7 @@ from santu.register.services.recording import writings_of
 from santu.register.services.timeline import Writing
 from santu.standards.rulebook import Standards
 from santu.transition.domain.figures import figures_by_day
+from santu.transition.domain.hand_overs import hand_overs
 from santu.transition.domain.instruments import numbers_of
 from santu.transition.domain.steps import Step
 from santu.transition.models import Plan, PlanState
@@ -75,6 +77,7 @@ def plan_apply(
         plan.save(update_fields=["act", "state"])
         after = {"plan": plan.pk, "act": plan.act.pk}
         append(chain="", act="plan_apply", by=by.username, document=papers.document, after=after)
+        grants_follow(heirs=hand_overs(steps), act=plan.act.pk, by=by)
         also(plan)
     progress(N_("写入登记"), 4, 4)
     return plan

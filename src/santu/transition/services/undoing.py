@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from santu.accounts.models import User
+from santu.accounts.services.grants import grants_return
 from santu.audit.anchoring import anchor_after_commit
 from santu.audit.services import append
 from santu.kernel.messages import N_, Fault, Refused, message
@@ -34,6 +35,7 @@ def plan_undo(*, plan: Plan, reason: str, by: User, also: Also = nothing_else) -
         plan.save(update_fields=["state", "undo_approved_by"])
         after = {"plan": plan.pk, "act": undoing.pk}
         append(chain="", act="plan_undo", by=by.username, reason=reason, document=document, after=after)
+        grants_return(act=plan.act.pk, undone_by=undoing.pk, by=by)
         anchor_after_commit()
         also(plan)
     return plan
