@@ -1,0 +1,75 @@
+"""The matrix finds leaks: each way of looking past somebody's reach, planted one at a time, is caught."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.db.models import Q
+
+from santu.audit.selectors import heads_of
+from santu.design.models import Scenario
+from santu.register.domain.reach import Reach
+from santu.register.models import Act
+from santu.register.selectors.tree import tree_around
+from santu.transition.models import Plan
+from santu.web import access
+from tests.access.test_every_route import Country, askings, country, faults_of
+
+__all__ = ["country"]
+
+
+def nothing(*_: object, **__: object) -> None:
+    """Refuses nobody."""
+
+
+def every(model: Any) -> Callable[..., set[int]]:
+    return lambda *_, **__: set(model.objects.values_list("pk", flat=True))
+
+
+def whole_tree(reach: Reach, unit: str = "") -> list[Any]:
+    return tree_around(replace(reach, roots=(), everything=True), unit)
+
+
+LEAKS: dict[str, tuple[str, object, str]] = {
+    "a list of scenarios": ("santu.web.pages.scenarios.scenarios_open", every(Scenario), "scenarios"),
+    "a list of plans": ("santu.web.pages.plans.plans_open", every(Plan), "plans"),
+    "an export of acts": ("santu.web.pages.acts.acts_open", every(Act), "acts"),
+    "a list of imports": ("santu.web.pages.imports.acts_open", every(Act), "imports"),
+    "the latest acts": ("santu.register.selectors.recent_acts.acts_open", every(Act), "home"),
+    "autocomplete": ("santu.register.selectors.search.seen_in", lambda *_: Q(), "search-suggest"),
+    "a search": ("santu.register.selectors.search.seen_in", lambda *_: Q(), "search"),
+    "a unit": ("santu.web.access.access_unit", nothing, "unit"),
+    "the history of a unit": ("santu.web.access.access_unit", nothing, "unit-history"),
+    "a matrix": ("santu.web.access.access_unit", nothing, "unit-matrix"),
+    "two days compared": ("santu.web.pages.compare.access_unit", nothing, "compare"),
+    "the tree beside a page": ("santu.web.pages.unit_frame.tree_around", whole_tree, "unit"),
+    "a scenario": ("santu.web.access.access_scenario", nothing, "scenario"),
+    "a plan": ("santu.web.access.access_plan", nothing, "plan"),
+    "the document of a plan": ("santu.web.access.access_plan", nothing, "plan-document"),
+    "an act": ("santu.web.access.access_act", nothing, "act"),
+    "a choice in an address": ("santu.web.pages.unit_scenarios.access_scenario", nothing, "unit-design"),
+    "the audit": ("santu.web.pages.audit.chains_seen", lambda *_: set(heads_of()), "audit"),
+}
+
+
+@pytest.mark.parametrize("leak", LEAKS)
+def test_a_planted_leak_is_caught(country: Country, monkeypatch: pytest.MonkeyPatch, leak: str) -> None:
+    target, instead, route = LEAKS[leak]
+    wanted = [asking for asking in askings(1, full=False) if asking.route.name == route]
+    assert faults_of(country, iter(wanted)) == []
+    monkeypatch.setattr(target, instead)
+    assert faults_of(country, iter(wanted))
+
+
+def test_a_right_that_is_not_asked_for_is_caught(country: Country, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = [asking for asking in askings(1, full=False) if asking.route.name == "plan-prove"]
+    assert faults_of(country, iter(wanted)) == []
+    monkeypatch.setitem(access.RULES, "plan-prove", replace(access.RULES["plan-prove"], acts=None))
+    assert faults_of(country, iter(wanted))
+
+
+def test_an_address_without_a_rule_is_closed(country: Country, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(access.RULES, "unit")
+    found = country.world.units["14"]
+    assert country.client("province_officer", "14").get(f"/units/{found}/").status_code == 404
