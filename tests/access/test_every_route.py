@@ -252,7 +252,7 @@ def plain(
     kind = asking.route.thing
     thing = UNKNOWN[kind] if unknown else country.thing(kind, asking.about)[0]
     body = NEW_EACH_TIME.sub("", unquote(answer.content.decode()))
-    for said in (unquote(path.split("?")[0]), f"“{thing}”", f" {thing} ", f'place">{thing}<'):
+    for said in (unquote(path.split("?")[0]), f"“{thing}”", f"第 {thing} 号", f'place">{thing}<'):
         body = body.replace(said, "…")
     return answer.status_code, body
 

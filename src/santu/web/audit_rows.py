@@ -1,19 +1,22 @@
 """Entries of the audit as tables: on the audit page, and as the trail of an object."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 
+from santu.accounts.domain.roles import Right
 from santu.audit.domain.chain import Entry
 from santu.audit.selectors import entries_about
 from santu.kernel.messages import N_, Message, message
 from santu.register.domain.act_words import ACTS
 from santu.register.selectors.act_views import names_of
-from santu.web.days import Day, moment
+from santu.web.days import Day, day_of, moment
 from santu.web.people import titles
+from santu.web.sights import sight_of
 from santu.web.tables import Cell, Column, Row, Table
 from santu.web.tables.table import Value
 
@@ -67,37 +70,48 @@ IN_FILES = (
 )
 
 
-def trail_of(thing: str, name: object, day: Day) -> Table:
-    """What was done to an object, the latest first."""
-    rows = rows_of(entries_about(thing, name, most=TRAIL), day)
+def trail_of(thing: str, name: object, request: HttpRequest) -> Table:
+    """What was done to an object, the latest first; who may audit can go on from it."""
+    audits = sight_of(request).has(Right.AUDIT)
+    rows = rows_of(entries_about(thing, name, most=TRAIL), day_of(request), audits=audits)
     return Table("audit", N_("审计记录"), COLUMNS, rows, empty=N_("没有审计记录。"))
 
 
-def rows_of(entries: Sequence[Entry], day: Day, *, in_file: bool = False) -> list[Row]:
-    """The entries as rows; in a file with what was before and after, and with the hash."""
+def rows_of(entries: Sequence[Entry], day: Day, *, in_file: bool = False, audits: bool = True) -> list[Row]:
+    """The entries as rows; in a file with what was before and after, and with the hash.
+
+    Where whoever asks ``audits``, people, chains and places lead to the entries like them.
+    """
+    search = reverse("audit") if audits else ""
+
+    def link(**query: object) -> str:
+        return day.link(search, **query) if search else ""
+
     called = titles(entry.by for entry in entries)
     chains = {entry.chain for entry in entries if entry.chain}
     names = names_of(chains) if chains else {}
     return [
-        Row([*_cells(entry, called, names, day), *(_more(entry) if in_file else ())]) for entry in entries
+        Row([*_cells(entry, called, names, day, link), *(_more(entry) if in_file else ())])
+        for entry in entries
     ]
 
 
-def _cells(entry: Entry, called: dict[str, str], names: dict[str, str], day: Day) -> Iterable[Cell | Value]:
-    search = reverse("audit")
+def _cells(
+    entry: Entry, called: dict[str, str], names: dict[str, str], day: Day, link: Callable[..., str]
+) -> Iterable[Cell | Value]:
     first, *others = entry.document.split("、")
     more = message(N_("等 {count} 件"), count=len(others) + 1) if others else ""
     name: str | Message = names.get(entry.chain, entry.chain) or message(ABOVE)
     chain = {"chain": entry.chain or "-"}
     return (
         moment(datetime.fromisoformat(entry.at)),
-        Cell(called.get(entry.by, entry.by), href=day.link(search, by=entry.by)),
+        Cell(called.get(entry.by, entry.by), href=link(by=entry.by)),
         Cell(message(DEEDS.get(entry.act, entry.act))),
         _about(entry, day),
         entry.reason,
         Cell(first, below=more, hint=entry.document if others else ""),
-        Cell(name, href=day.link(search, **chain)),
-        Cell(entry.seq, href=day.link(search, **chain, seq=entry.seq), hint=entry.hash),
+        Cell(name, href=link(**chain)),
+        Cell(entry.seq, href=link(**chain, seq=entry.seq), hint=entry.hash),
     )
 
 

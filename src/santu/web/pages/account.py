@@ -33,7 +33,7 @@ def password(request: HttpRequest) -> HttpResponse:
         "done": "done" in request.GET,
         "about": f"user:{username}",
     }
-    return page(request, "web/password.html", context, [trail_of("user", username, day_of(request))])
+    return page(request, "web/password.html", context, [trail_of("user", username, request)])
 
 
 urlpatterns = [

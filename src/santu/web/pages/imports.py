@@ -70,7 +70,7 @@ def import_(request: HttpRequest, number: int) -> HttpResponse:
     undoing = next(iter(jobs_open("act_undo", act=number)), None)
     who = titles([found.row.by])[found.row.by]
     context = {"done": found, "job": undoing, "who": who, "about": f"act:{number}"}
-    return page(request, "web/import.html", context, [brought, trail_of("act", number, day_of(request))])
+    return page(request, "web/import.html", context, [brought, trail_of("act", number, request)])
 
 
 urlpatterns = [

@@ -63,7 +63,7 @@ def plan(request: HttpRequest, number: int) -> HttpResponse:
     context = {**plan_context(request, found), "steps": steps, "counts": counted(found)}
     context["guessed"] = plan_unresolved(number)
     context["about"] = f"plan:{number}"
-    trail = trail_of("plan", number, day)
+    trail = trail_of("plan", number, request)
     return page(request, "web/plan.html", context, tables=[*tables, trail])
 
 

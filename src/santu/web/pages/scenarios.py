@@ -125,7 +125,7 @@ def scenario(request: HttpRequest, number: int) -> HttpResponse:
         ],
         "county": next(iter(digests)) if len(digests) == 1 else "",
     }
-    trail = trail_of("scenario", number, day_of(request))
+    trail = trail_of("scenario", number, request)
     return page(request, "web/scenario.html", context, [tables.proposals_table(export, names, words), trail])
 
 
