@@ -48,7 +48,6 @@ LEAKS: dict[str, tuple[str, object, str]] = {
     "a plan": ("santu.web.access.access_plan", nothing, "plan"),
     "the document of a plan": ("santu.web.access.access_plan", nothing, "plan-document"),
     "an act": ("santu.web.access.access_act", nothing, "act"),
-    "a choice in an address": ("santu.web.pages.unit_scenarios.access_scenario", nothing, "unit-design"),
     "the audit": ("santu.web.pages.audit.chains_seen", lambda *_: set(heads_of()), "audit"),
 }
 
