@@ -28,6 +28,7 @@ from santu.web.draft_rows import drafts_shown
 from santu.web.language import translate
 from santu.web.pages.home_changes import acts_told, what_changed
 from santu.web.pages.home_map import TOWNSHIP_KINDS, chart_of, measured, table_of, without_outline
+from santu.web.pages.home_units import mine_of
 from santu.web.plan_shown import GO_AND, WAITS_FOR
 from santu.web.respond import page
 from santu.web.sights import sight_of
@@ -44,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
     mine = units_held(sight.on(day.shown))
     provinces = [row for row in mine if row.level in (Level.PROVINCE, Level.CITY)]
     if not provinces:
-        context |= {"nothing_ever": register_is_empty(), "mine": mine}
+        context |= {"nothing_ever": register_is_empty(), "mine": mine_of(mine, day), "acts": acts_told(sight)}
         return page(request, "web/home.html", context, tables=[])
     province, measure = _province(request, provinces), _measure(request)
     # The list with which the register of a province begins is no change of it.
