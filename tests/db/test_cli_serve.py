@@ -10,7 +10,11 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from santu.accounts.services.demo import database_mark_demo
+from santu.cli.serve import refuse_address
+from santu.kernel.messages import Refused
 
 
 def test_a_demonstration_is_never_served_to_others(refused, db):
@@ -91,3 +95,14 @@ def _children_named(parent: int, word: str) -> list[int]:
         if mine and word in words:
             found.append(int(status.parent.name))
     return found
+
+
+def test_an_address_is_tried_before_there_is_a_database():
+    """A demonstration asks for its port first; without the mark any look into a database fails here."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        with pytest.raises(Refused, match="端口"):
+            refuse_address("127.0.0.1", port)
+    refuse_address("127.0.0.1", port)

@@ -56,12 +56,11 @@ def run(args: argparse.Namespace, out: Output) -> int:
 
 
 def refuse_address(host: str, port: str) -> None:
-    """Refuse what cannot be served before anything else is done.
+    """Refuse an address before anything else is done; there may be no database yet.
 
     Raises:
-        Refused: the installation is not fit for other machines, or the address is taken or none of ours.
+        Refused: it is taken, or none of ours.
     """
-    refuse_unfit([host])
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as tried:
         tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -78,8 +77,9 @@ def serve(
     """Serve the pages.
 
     Raises:
-        Refused: see ``refuse_address``.
+        Refused: the installation is not fit for other machines, or see ``refuse_address``.
     """
+    refuse_unfit([host])
     refuse_address(host, port)
     address = f"http://{host}:{port}/"
     out.say(N_("网页在 {address} ；按 Ctrl-C 结束。"), address=address)
