@@ -90,7 +90,9 @@ def built() -> World:
     imports: dict[str, int] = {}
     for province in PROVINCES:
         incoming = listed(province)
-        preview = import_preview(incoming=incoming, figures=FigureSource("census", f"{token(province)}普查"))
+        preview = import_preview(
+            incoming=incoming, figures=FigureSource("census", f"{token(province)}普查"), by=planner
+        )
         title = f"导入{token(province)}"
         imports[province] = import_commit(preview=preview, title=title, by=planner).pk
         units |= {str(row.code): row.id for row in incoming.divisions.values()}

@@ -59,7 +59,11 @@ def main() -> None:
     database_mark_demo(by=None)
     planner, _ = demo_cast_create(by=None)
     before = snapshot_of_files(of_county(BEFORE, folder))
-    import_commit(preview=import_preview(incoming=before, figures=CENSUS), title="导入太谷区名单", by=planner)
+    import_commit(
+        preview=import_preview(incoming=before, figures=CENSUS, by=planner),
+        title="导入太谷区名单",
+        by=planner,
+    )
     base, standards = snapshot(date.fromisoformat(BEFORE)), load("shanxi")
     bodies = synthetic_bodies(base, Pools.on(standards, date.fromisoformat(AFTER)), SEED)
     bodies_record(day=base.day, bodies=bodies, title=f"{MARK}：改革前的机构", by=planner)

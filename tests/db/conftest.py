@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
-from santu.accounts.services.people import user_create
 from santu.cli import main
 from santu.register.selectors.digests import county_digests
 from tests.db import reforms
+from tests.db.registers import person
 from tests.fixtures.provinces.handmade import build
 
 HANDMADE = Path(build.__file__).parent
@@ -63,9 +63,9 @@ def santu(db, capsys, monkeypatch):
 
 @pytest.fixture
 def people(db):
-    """An officer who plans and carries out, a member of the commission who approves."""
-    user_create(username="wang", title_zh="县委编办", by=None)
-    user_create(username="li", title_zh="县委编委", by=None)
+    """Two who may do everything: who plans and carries out, and who approves."""
+    for name in ("wang", "li"):
+        person(name)
 
 
 @pytest.fixture

@@ -65,12 +65,12 @@ def prepare(database: str, size: str, act: str, pipe: Connection) -> None:
 
 def import_register(size: str) -> None:
     """The act "import", from the files on."""
-    incoming = _read(size, BEFORE)
+    incoming, by = _read(size, BEFORE), User.objects.order_by("pk")[0]
     people = dict.fromkeys((row.id for row in incoming.at(Level.TOWNSHIP)), PEOPLE_OF_EACH)
     preview = import_preview(
-        incoming=replace(incoming, figures={PEOPLE: people}), figures=FigureSource(MARK, MARK)
+        incoming=replace(incoming, figures={PEOPLE: people}), figures=FigureSource(MARK, MARK), by=by
     )
-    import_commit(preview=preview, title=TITLE, by=User.objects.order_by("pk")[0])
+    import_commit(preview=preview, title=TITLE, by=by)
 
 
 def apply_plan(size: str) -> None:

@@ -127,7 +127,7 @@ class _Replay:
         population = read_population(directory / "population.csv")
         incoming = snapshot_of_files(replace(files, population=population))
         self.progress(N_("导入登记"), 1, 2)
-        preview = import_preview(incoming=incoming, figures=CENSUS)
+        preview = import_preview(incoming=incoming, figures=CENSUS, by=self.planner)
         title = f"导入山西省 {BEFORE} 的区划名单"
         import_commit(preview=preview, title=title, by=self.planner)
         self.progress(N_("导入登记"), 2, 2)

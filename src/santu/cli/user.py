@@ -41,7 +41,9 @@ def run(args: argparse.Namespace, out: Output) -> int:
         faults = [replace(fault, place=OPTIONS.get(str(fault.place), fault.place)) for fault in refused]
         raise Refused(faults) from refused
     out.say(
-        N_("已登记“{username}”（{title}）；可以用 --by {username} 办理。"),
+        N_(
+            "已登记“{username}”（{title}）；用 santu grant {username} 授予角色后，就可以用 --by {username} 办理。"
+        ),
         username=user.username,
         title=user.title_zh,
     )

@@ -12,13 +12,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from santu.accounts.domain.roles import RIGHTS, Right
+from santu.accounts.domain.roles import Right
 from santu.design.selectors.access import access_scenario
 from santu.jobs.selectors import job_numbered, job_unknown
-from santu.kernel.messages import N_, Refused, message, refuse
+from santu.kernel.messages import Refused
 from santu.register.selectors.access import access_act, access_unit
 from santu.register.selectors.imports import import_unknown
 from santu.register.selectors.reach import Sight
+from santu.register.selectors.rights import right_lacking
 from santu.transition.selectors.access import access_plan
 from santu.web.days import day_of
 from santu.web.respond import refused
@@ -204,12 +205,7 @@ class access:  # noqa: N801 (used as a function in MIDDLEWARE)
             may = bool(rule.of) or sight.has(right)
         except Refused:
             may = False
-        return None if may else refused(request, _lacking(right).faults, status=FORBIDDEN)
-
-
-def _lacking(right: Right) -> Refused:
-    template = N_("这一步要有“{right}”的权限，您在这个范围内没有；请由有此权限的人办理，或请安全管理员授予。")
-    return refuse("", template, right=message(RIGHTS[right]))
+        return None if may else refused(request, right_lacking(right).faults, status=FORBIDDEN)
 
 
 def opens(sight: Sight, name: str) -> bool:

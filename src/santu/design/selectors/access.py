@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 
 from santu.accounts.domain.roles import Right
+from santu.accounts.models import User
 from santu.design.models import Scenario
 from santu.design.selectors.numbered import scenario_unknown
 from santu.design.selectors.scenarios import scenario_scope
 from santu.register.selectors.access import units_seen
-from santu.register.selectors.reach import Sight
+from santu.register.selectors.reach import Sight, sight_of
+from santu.register.selectors.rights import right_lacking
 
 
 def access_scenario(sight: Sight, number: int, right: Right = Right.READ) -> None:
@@ -19,6 +21,17 @@ def access_scenario(sight: Sight, number: int, right: Right = Right.READ) -> Non
     scenario = Scenario.objects.filter(pk=number).first()
     if scenario is None or not scenarios_seen(sight, [scenario], right):
         raise scenario_unknown(number)
+
+
+def right_over_scenario(by: User, right: Right, scenario: Scenario) -> None:
+    """Whether somebody has a right over all that a scenario is about.
+
+    Raises:
+        Refused: they have not.
+    """
+    sight = sight_of(by)
+    if not (sight.has(right) and scenarios_seen(sight, [scenario], right)):
+        raise right_lacking(right)
 
 
 def scenarios_open(sight: Sight, right: Right = Right.READ) -> set[int]:

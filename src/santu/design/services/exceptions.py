@@ -5,9 +5,11 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
 from santu.audit.services import append
 from santu.design.models import ApprovedException, Scenario
+from santu.design.selectors.access import right_over_scenario
 from santu.kernel.messages import N_, Fault, Refused, message
 from santu.register.domain.conformity import Key
 
@@ -38,9 +40,10 @@ def exception_approve(
         by: who approves.
 
     Raises:
-        Refused: reason, number or day are missing, the day is past, who made the scenario would
+        Refused: the scenario is not theirs to approve, reason, number or day are missing, the day is past, who made the scenario would
             approve, or there is one to that day already; every fault at once.
     """
+    right_over_scenario(by, Right.APPROVE, scenario)
     rule, unit, kind = key
     faults = []
     if by.username == scenario.by:

@@ -2,11 +2,13 @@
 
 from django.db import transaction
 
+from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
 from santu.audit.services import append
 from santu.design.domain.fitting import collisions, lacking, resting_on
 from santu.design.domain.scenario import target_of
 from santu.design.models import Lock, Scenario
+from santu.design.selectors.access import right_over_scenario
 from santu.design.selectors.scenarios import (
     Mark,
     proposal_named,
@@ -21,9 +23,10 @@ def proposal_lock(*, scenario: Scenario, key: str, forbids: bool, reason: str, b
     """Say of a proposal that it stays as it is, or that it is left out.
 
     Raises:
-        Refused: the scenario has no such proposal, or no reason is given; what would be left out
-            carries other proposals, or what comes back collides with others.
+        Refused: the scenario is not theirs to design, has no such proposal, or no reason is given; what
+            would be left out carries other proposals, or what comes back collides with others.
     """
+    right_over_scenario(by, Right.DESIGN, scenario)
     mark = scenario_mark(scenario)
     _refuse_unfit(scenario, key, forbids=forbids)
     if not reason.strip():
@@ -44,8 +47,10 @@ def proposal_unlock(*, scenario: Scenario, key: str, reason: str, by: User) -> N
     """Take the word on a proposal back: it is in the scenario, and not locked.
 
     Raises:
-        Refused: there is no word on it, no reason is given, or what comes back collides with others.
+        Refused: the scenario is not theirs to design, there is no word on it, no reason is given, or
+            what comes back collides with others.
     """
+    right_over_scenario(by, Right.DESIGN, scenario)
     mark = scenario_mark(scenario)
     _refuse_unfit(scenario, key, forbids=False)
     if not reason.strip():

@@ -43,7 +43,10 @@ def _replayed(args: Mapping[str, Any], by: str, progress: Progress, done: Done) 
     )
     after = snapshot_of_files(files, day=_day(args["until"]))
     progress(N_("读取名单"), 1, 1)
-    start, after = list_start(after, start=_day(args["start"]), scope=args["scope"], progress=progress)
+    who = active_person(by)
+    start, after = list_start(
+        after, start=_day(args["start"]), scope=args["scope"], by=who, progress=progress
+    )
 
     def also(scenario: Scenario) -> None:
         done({"scenario": scenario.pk})
@@ -53,7 +56,7 @@ def _replayed(args: Mapping[str, Any], by: str, progress: Progress, done: Done) 
         after=after,
         standards=load(args["standards"]),
         title=args["title"],
-        by=active_person(by),
+        by=who,
         decree=decree,
         draft=args["draft"],
         progress=progress,

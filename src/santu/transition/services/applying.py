@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
+from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
 from santu.accounts.services.grants import grants_follow
 from santu.audit.services import append
@@ -26,6 +27,7 @@ from santu.transition.domain.hand_overs import hand_overs
 from santu.transition.domain.instruments import numbers_of
 from santu.transition.domain.steps import Step
 from santu.transition.models import Plan, PlanState
+from santu.transition.selectors.access import right_over_plan
 from santu.transition.selectors.papers import papers_to_apply
 from santu.transition.selectors.plans import plan_steps
 from santu.transition.services.planning import (
@@ -52,9 +54,10 @@ def plan_apply(
     Everything is read, checked and built before the one transaction that writes.
 
     Raises:
-        Refused: the plan is not approved, the approver would apply it, a county that it touches
+        Refused: the plan is not theirs to carry out, is not approved, the approver would apply it, a county that it touches
             moved since it was made, or a proposal in it was left out of the scenario since.
     """
+    right_over_plan(by, Right.PLAN, plan)
     if faults := faults_to_apply(plan, by):
         raise Refused(faults)
     since = latest_act()

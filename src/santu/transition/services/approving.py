@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils import timezone
 
+from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
 from santu.accounts.selectors.demo import database_is_demo
 from santu.audit.anchoring import anchor_after_commit
@@ -16,6 +17,7 @@ from santu.register.services.undo import in_the_way
 from santu.standards.rulebook import Standards
 from santu.transition.domain.instruments import Document, faults_of, numbers_of
 from santu.transition.models import Instrument, Plan, PlanState
+from santu.transition.selectors.access import right_over_plan
 from santu.transition.selectors.authorities import authorities_of
 from santu.transition.selectors.papers import latest_round
 from santu.transition.selectors.plans import plan_steps
@@ -27,10 +29,11 @@ def plan_approve(*, plan: Plan, documents: Sequence[Document], standards: Standa
     """Approve a proven plan, or anew one that was undone, with the instruments it needs.
 
     Raises:
-        Refused: the plan is not proven, an instrument is missing or incomplete, the person who
+        Refused: the plan is not theirs to approve, is not proven, an instrument is missing or incomplete, the person who
             planned it would approve it, a county that it touches moved since it was made, or a
             proposal in it was left out of the scenario since.
     """
+    right_over_plan(by, Right.APPROVE, plan)
     faults = state_faults(plan, PlanState.PROVEN, PlanState.UNDONE)
     if by.username == plan.planned_by:
         faults.append(Fault(by.username, message(N_("编制人不能审批自己的计划；请换另一人审批。（SX-06）"))))
@@ -65,10 +68,11 @@ def plan_approve_undo(*, plan: Plan, documents: Sequence[Document], standards: S
     carried out anew it needs an approval of its own.
 
     Raises:
-        Refused: the plan is not applied, its undoing is approved already, later acts are in the
+        Refused: the plan is not theirs to approve, is not applied, its undoing is approved already, later acts are in the
             way (all of them are named), an instrument is missing or incomplete, or the person who
             planned it would approve it.
     """
+    right_over_plan(by, Right.APPROVE, plan)
     faults = faults_to_approve_undo(plan)
     if by.username == plan.planned_by:
         text = message(N_("编制人不能批准撤销自己的计划；请换另一人批准。（SX-06）"))

@@ -5,10 +5,12 @@ from collections.abc import Callable, Sequence
 
 from django.db import transaction
 
+from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
 from santu.audit.services import append
 from santu.design.domain.scenario import Design
 from santu.design.models import Scenario
+from santu.design.selectors.access import right_over_scenario
 from santu.design.selectors.conformity import uncovered
 from santu.design.selectors.scenarios import exceptions_on, scenario_design
 from santu.kernel.messages import N_, Fault, Refused, message, refuse, to_json
@@ -22,6 +24,7 @@ from santu.transition.domain.proof import Promise, Proof, prove
 from santu.transition.domain.states import state_words
 from santu.transition.domain.steps import Step
 from santu.transition.models import Plan, PlanState
+from santu.transition.selectors.access import right_over_plan
 from santu.transition.selectors.plans import plan_steps
 from santu.transition.services.standing import stale_faults
 
@@ -60,9 +63,10 @@ def plan_create(
     """Plan a scenario, if its whole target state keeps the standards.
 
     Raises:
-        Refused: the target breaks rules that no exception covers (each is named), or the
+        Refused: the scenario is not theirs to plan, the target breaks rules that no exception covers (each is named), or the
             register moved since the scenario was made (the acts that moved it are named).
     """
+    right_over_scenario(by, Right.PLAN, scenario)
     if faults := stale_faults(scenario):
         raise Refused(faults)
     progress(N_("读取方案"), 0, 3)
@@ -102,8 +106,9 @@ def plan_prove(
     """Check every invariant at every prefix; a plan that holds becomes proven.
 
     Raises:
-        Refused: the plan is approved, applied or undone already.
+        Refused: the plan is not theirs to prove, or is approved, applied or undone already.
     """
+    right_over_plan(by, Right.PLAN, plan)
     if faults := faults_to_prove(plan):
         raise Refused(faults)
     design = scenario_design(plan.scenario, standards)
