@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from santu.jobs import ports
+from santu.jobs.doing import job_do, job_take
+from santu.jobs.models import Job
 from santu.jobs.ports import Handler
-from santu.jobs.services import job_do, job_start, job_take
+from santu.jobs.services import job_drop, job_start
 from santu.kernel.messages import N_, refuse
 
 HX = {"HX-Request": "true"}
@@ -76,6 +79,34 @@ def test_a_job_that_no_worker_takes_says_so(browsing, started, monkeypatch):
     number = started()
     monkeypatch.setattr("santu.jobs.selectors.SOON", -1 * timedelta(seconds=1))
     assert "后台进程可能没有运行" in browsing().get(f"/jobs/{number}").content.decode()
+
+
+def test_a_job_whose_worker_was_killed_says_that_it_is_taken_up_again(browsing, started):
+    number = started()
+    job_take()
+    page = browsing().get(f"/jobs/{number}").content.decode()
+    assert "正在从头再办" not in page
+    Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert "正在从头再办" not in browsing().get(f"/jobs/{number}").content.decode()
+    job_take()
+    page = browsing().get(f"/jobs/{number}").content.decode()
+    assert "正在从头再办，不会办两遍" in page
+    assert "hx-get" in page.split("<main")[1]
+
+
+def test_a_parked_job_says_what_to_do_and_looks_now_and_then(browsing, started):
+    number = started()
+    Job.objects.update(tries_left=0)
+    assert job_take() is None
+    page = browsing(language="en").get(f"/jobs/{number}").content.decode()
+    assert "Parked" in page
+    assert f"Give job number {number} to the system administrator" in page
+    assert 'hx-trigger="every 15s"' in page
+    job_drop(number=number, reason="x", by="wang")
+    part = browsing().get(f"/jobs/{number}/part", headers=HX).content.decode()
+    assert "系统管理员取消了这项任务" in part
+    assert "回去重新发起" in part
+    assert "hx-get" not in part
 
 
 def test_a_job_that_is_none_is_said_to_be_none(browsing):
