@@ -6,7 +6,7 @@ import django
 
 django.setup()
 
-from django.db import connection, connections, transaction  # noqa: E402 (models need Django set up)
+from django.db import connection, transaction  # noqa: E402 (models need Django set up)
 
 from santu.audit.services import append  # noqa: E402
 from santu.jobs import ports  # noqa: E402
@@ -15,6 +15,7 @@ from santu.jobs.selectors import jobs_parked  # noqa: E402
 from santu.jobs.services import job_put_back, job_start  # noqa: E402
 from santu.jobs.working import work_until  # noqa: E402
 from tests.kill.queues import AFTER, WITHIN, listen, passed  # noqa: E402
+from tests.kill.where import use  # noqa: E402
 
 BATCH = 50
 """So many jobs are started in a transaction."""
@@ -34,12 +35,15 @@ def _effect(args: dict[str, int], by: str, progress: Progress, done: Done) -> No
     passed(AFTER)
 
 
-ports.HANDLERS, ports.REGULAR = (Handler("effect", "effect", _effect),), ()
+def _use(database: str) -> None:
+    """Turn to a database whose only jobs are ours."""
+    ports.HANDLERS, ports.REGULAR = (Handler("effect", "effect", _effect),), ()
+    use(database)
 
 
 def start_jobs(database: str, first: int, number: int, pipe: Connection) -> None:
     """Start the jobs from ``first`` on; after each batch send the number of the next."""
-    connections["default"].settings_dict["NAME"] = database
+    _use(database)
     while first < number:
         with transaction.atomic():
             for n in range(first, min(first + BATCH, number)):
@@ -53,13 +57,13 @@ def work(database: str, pipe: Connection) -> None:
     """Do jobs until killed; what is sent says that it can be told when."""
     listen()
     pipe.send("ready")
-    connections["default"].settings_dict["NAME"] = database
+    _use(database)
     work_until(lambda: False, idle_seconds=0.05)
 
 
 def put_back(database: str, pipe: Connection) -> None:
     """Put back what was parked; send how many."""
-    connections["default"].settings_dict["NAME"] = database
+    _use(database)
     parked = jobs_parked()
     for job in parked:
         job_put_back(number=job.number, reason="killed by the test", by="wang")
