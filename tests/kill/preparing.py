@@ -38,6 +38,7 @@ from santu.transition.selectors.authorities import authorities_of  # noqa: E402
 from santu.transition.services.applying import plan_apply  # noqa: E402
 from santu.transition.services.approving import plan_approve  # noqa: E402
 from santu.transition.services.planning import plan_create, plan_prove  # noqa: E402
+from tests.kill.where import use  # noqa: E402
 
 BEFORE, AFTER = date(2020, 6, 30), date(2021, 10, 31)
 SEED = 20200630
@@ -52,7 +53,7 @@ REGISTERS = {
 
 def prepare(database: str, size: str, act: str, pipe: Connection) -> None:
     """Make the database on which the act can be done: tables and two people, for "apply" an approved plan too."""
-    connections["default"].settings_dict["NAME"] = database
+    use(database)
     call_command("migrate", interactive=False, verbosity=0)
     database_mark_demo(by=None)
     planner, approver = demo_cast_create(by=None)

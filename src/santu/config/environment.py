@@ -4,7 +4,7 @@
 asked for), ``SANTU_HTTPS`` (whether they are reached by HTTPS only) and ``SANTU_PROXIES`` (the proxies in front, whose
 word on where a request comes from is taken); for the audit ``SANTU_AUDIT_KEY`` (the key that signs its anchors, PEM),
 ``SANTU_ANCHORS`` (the folder that they are written to) and ``SANTU_ANCHOR_MINUTES`` (how often the worker looks whether
-one is due); ``SANTU_LOGS`` (``text`` or ``json``), ``SANTU_METRICS_TOKEN`` and ``SANTU_BACKUPS`` (the folder that
+one is due); ``SANTU_JOB_DAYS`` (how long ended background work is kept); ``SANTU_LOGS`` (``text`` or ``json``), ``SANTU_METRICS_TOKEN`` and ``SANTU_BACKUPS`` (the folder that
 backups go to). Any of them may be given as the path of a file instead
 (``SANTU_SECRET_KEY_FILE=/run/secrets/key``).
 """
@@ -26,6 +26,8 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 AUDIT_KEY_FILE = "audit.key"
 ANCHOR_MINUTES = 60
 MOST_MINUTES = 7 * 24 * 60
+JOB_DAYS = 90
+MOST_DAYS = 3660
 
 
 def value(environ: Mapping[str, str], name: str) -> str:
@@ -169,4 +171,17 @@ def anchor_minutes(environ: Mapping[str, str]) -> int:
     if not (given.isascii() and given.isdigit() and 0 < int(given) <= MOST_MINUTES):
         template = N_("“{given}”不是分钟数：请写 1 到 {most} 的整数，或不设置（{usual} 分钟）。")
         raise refuse("SANTU_ANCHOR_MINUTES", template, given=given, most=MOST_MINUTES, usual=ANCHOR_MINUTES)
+    return int(given)
+
+
+def job_days(environ: Mapping[str, str]) -> int:
+    """How many days background work is kept after it has ended.
+
+    Raises:
+        Refused: it is no number of days.
+    """
+    given = value(environ, "SANTU_JOB_DAYS") or str(JOB_DAYS)
+    if not (given.isascii() and given.isdigit() and 0 < int(given) <= MOST_DAYS):
+        template = N_("“{given}”不是天数：请写 1 到 {most} 的整数，或不设置（{usual} 天）。")
+        raise refuse("SANTU_JOB_DAYS", template, given=given, most=MOST_DAYS, usual=JOB_DAYS)
     return int(given)

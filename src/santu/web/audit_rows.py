@@ -36,6 +36,8 @@ DEEDS = {
     "proposal_unlock": N_("解除锁定或排除"),
     "exception_approve": N_("批准例外"),
     "job_start": N_("发起后台任务"),
+    "job_put_back": N_("放回停放的后台任务"),
+    "job_drop": N_("取消停放的后台任务"),
     "user_create": N_("登记人员"),
     "password_set": N_("设置密码"),
     "database_mark_demo": N_("标为演示库"),
