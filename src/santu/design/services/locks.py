@@ -14,7 +14,7 @@ from santu.design.selectors.scenarios import (
     proposal_named,
     proposal_of,
     scenario_mark,
-    standing_proposals,
+    standing_under,
 )
 from santu.kernel.messages import N_, Fault, Refused, refuse
 
@@ -28,15 +28,16 @@ def proposal_lock(*, scenario: Scenario, key: str, forbids: bool, reason: str, b
     """
     right_over_scenario(by, Right.DESIGN, scenario)
     mark = scenario_mark(scenario)
-    _refuse_unfit(scenario, key, forbids=forbids)
+    _refuse_unfit(scenario, key, mark, forbids=forbids)
     if not reason.strip():
         raise refuse("reason", N_("锁定或排除“{key}”没有写明理由；请补上理由。"), key=key)
     with transaction.atomic():
         scenario_hold(scenario, mark)
-        lock, _ = Lock.objects.update_or_create(
-            scenario=scenario,
-            key=key,
-            defaults={"forbids": forbids, "reason": reason, "by": by.username},
+        [lock] = Lock.objects.bulk_create(
+            [Lock(scenario=scenario, key=key, forbids=forbids, reason=reason, by=by.username)],
+            update_conflicts=True,
+            unique_fields=["scenario", "key"],
+            update_fields=["forbids", "reason", "by"],
         )
         after = {"scenario": scenario.pk, "key": key, "forbids": forbids}
         append(chain="", act="proposal_lock", by=by.username, reason=reason, after=after)
@@ -52,7 +53,7 @@ def proposal_unlock(*, scenario: Scenario, key: str, reason: str, by: User) -> N
     """
     right_over_scenario(by, Right.DESIGN, scenario)
     mark = scenario_mark(scenario)
-    _refuse_unfit(scenario, key, forbids=False)
+    _refuse_unfit(scenario, key, mark, forbids=False)
     if not reason.strip():
         raise refuse("reason", N_("解除锁定或恢复没有写明理由；请补上理由。"))
     with transaction.atomic():
@@ -77,10 +78,10 @@ def scenario_hold(scenario: Scenario, mark: Mark) -> None:
         raise refuse(str(scenario.pk), template, number=scenario.pk)
 
 
-def _refuse_unfit(scenario: Scenario, key: str, *, forbids: bool) -> None:
+def _refuse_unfit(scenario: Scenario, key: str, mark: Mark, *, forbids: bool) -> None:
     """Leaving out must take nothing from others; coming back must take nothing twice."""
     proposal = proposal_of(proposal_named(scenario, key))
-    base, standing = standing_proposals(scenario)
+    base, standing = standing_under(mark)
     is_in = any(other.key == key for other in standing)
     faults: list[Fault] = []
     if forbids and is_in:
