@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from santu.accounts.services.sessions import sessions_forget
 from santu.audit.anchoring import anchor_regularly
 from santu.design.services import work as design_work
 from santu.jobs import ports as jobs
@@ -9,4 +10,7 @@ from santu.register.services import work as register_work
 from santu.transition.services import work as transition_work
 
 jobs.HANDLERS = (*register_work.HANDLERS, *design_work.HANDLERS, *transition_work.HANDLERS)
-jobs.REGULAR = (jobs.Regular("anchor", settings.SANTU_ANCHOR_MINUTES, anchor_regularly),)
+jobs.REGULAR = (
+    jobs.Regular("anchor", settings.SANTU_ANCHOR_MINUTES, anchor_regularly),
+    jobs.Regular("sessions", 60, sessions_forget),
+)
