@@ -25,6 +25,7 @@ from santu.jobs.services import job_start
 from santu.web.urls import urlpatterns
 from tests.access.world import TOKEN, World, above, built, codes, subject, token
 from tests.db import reforms
+from tests.signed_in import signed_in
 
 HERE = Path(__file__).parent
 LEVELS = {"province": 2, "city": 4, "county": 6, "township": 9, "village": 12}
@@ -132,8 +133,7 @@ class Country:
     def client(self, role: str, home: str) -> Client:
         """A browser that is signed in, whatever it did before."""
         if (role, home) not in self.sessions:
-            client = Client()
-            client.force_login(subject(self.world, role, home))
+            client = signed_in(subject(self.world, role, home))
             self.sessions[role, home] = client.cookies["santu_session"].value
         client = Client(raise_request_exception=False)
         client.cookies["santu_session"] = self.sessions[role, home]

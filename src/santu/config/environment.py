@@ -4,7 +4,8 @@
 asked for), ``SANTU_HTTPS`` (whether they are reached by HTTPS only) and ``SANTU_PROXIES`` (the proxies in front, whose
 word on where a request comes from is taken); for the audit ``SANTU_AUDIT_KEY`` (the key that signs its anchors, PEM),
 ``SANTU_ANCHORS`` (the folder that they are written to) and ``SANTU_ANCHOR_MINUTES`` (how often the worker looks whether
-one is due); ``SANTU_JOB_DAYS`` (how long ended background work is kept); ``SANTU_LOGS`` (``text`` or ``json``), ``SANTU_METRICS_TOKEN`` and ``SANTU_BACKUPS`` (the folder that
+one is due); ``SANTU_JOB_DAYS`` (how long ended background work is kept); ``SANTU_SIGN_UP`` (whether residents may open an
+account themselves); ``SANTU_LOGS`` (``text`` or ``json``), ``SANTU_METRICS_TOKEN`` and ``SANTU_BACKUPS`` (the folder that
 backups go to). Any of them may be given as the path of a file instead
 (``SANTU_SECRET_KEY_FILE=/run/secrets/key``).
 """
@@ -124,6 +125,11 @@ def hosts(environ: Mapping[str, str]) -> list[str]:
 def https(environ: Mapping[str, str]) -> bool:
     """Whether pages are reached by HTTPS only (``SANTU_HTTPS=1``): cookies are then sent by no other way."""
     return value(environ, "SANTU_HTTPS") == "1"
+
+
+def sign_up(environ: Mapping[str, str]) -> bool:
+    """Whether residents may open an account themselves (``SANTU_SIGN_UP=1``); nobody may unless it says so."""
+    return value(environ, "SANTU_SIGN_UP") == "1"
 
 
 def secret_key_is_kept(environ: Mapping[str, str]) -> bool:

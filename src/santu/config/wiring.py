@@ -4,6 +4,7 @@ from functools import partial
 
 from django.conf import settings
 
+from santu.accounts.services.sessions import sessions_forget
 from santu.audit.anchoring import anchor_regularly
 from santu.design.services import work as design_work
 from santu.jobs import ports as jobs
@@ -15,4 +16,5 @@ jobs.HANDLERS = (*register_work.HANDLERS, *design_work.HANDLERS, *transition_wor
 jobs.REGULAR = (
     jobs.Regular("anchor", settings.SANTU_ANCHOR_MINUTES, anchor_regularly),
     jobs.Regular("forget", 24 * 60, partial(jobs_forget, days=settings.SANTU_JOB_DAYS)),
+    jobs.Regular("sessions", 60, sessions_forget),
 )

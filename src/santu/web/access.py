@@ -12,10 +12,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from santu.accounts.domain.roles import Right
+from santu.accounts.domain.roles import RIGHTS, Right
 from santu.design.selectors.access import access_scenario
 from santu.jobs.selectors import job_numbered, job_unknown
-from santu.kernel.messages import Refused
+from santu.kernel.messages import Refused, message, refuse
 from santu.register.selectors.access import access_act, access_unit
 from santu.register.selectors.imports import import_unknown
 from santu.register.selectors.reach import Sight
@@ -23,7 +23,7 @@ from santu.register.selectors.rights import right_lacking
 from santu.transition.selectors.access import access_plan
 from santu.web.days import day_of
 from santu.web.respond import refused
-from santu.web.sights import sight_of
+from santu.web.sights import sight_of, ways_of
 
 FORBIDDEN, NOT_FOUND = 403, 404
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -105,11 +105,22 @@ RULES: Mapping[str, Rule] = {
     "health-live": OPEN,
     "health-ready": OPEN,
     "metrics": OPEN,
-    "sign-in": OPEN,
-    "sign-out": ANYBODY,
+    "account_login": OPEN,
+    "mfa_authenticate": OPEN,
+    "sign-up": OPEN,
+    "account_logout": ANYBODY,
     "language": OPEN,
     "theme": OPEN,
-    "password": ANYBODY,
+    "account_change_password": ANYBODY,
+    "account_reauthenticate": ANYBODY,
+    "mfa_reauthenticate": ANYBODY,
+    "mfa_index": ANYBODY,
+    "mfa_activate_totp": ANYBODY,
+    "mfa_deactivate_totp": ANYBODY,
+    "mfa_view_recovery_codes": ANYBODY,
+    "mfa_generate_recovery_codes": ANYBODY,
+    "own-sessions": ANYBODY,
+    "administration": ANYBODY,
     "standards": ANYBODY,
     "standard": ANYBODY,
     "design-language": ANYBODY,
@@ -205,7 +216,14 @@ class access:  # noqa: N801 (used as a function in MIDDLEWARE)
             may = bool(rule.of) or sight.has(right)
         except Refused:
             may = False
-        return None if may else refused(request, right_lacking(right).faults, status=FORBIDDEN)
+        return None if may else _refused(request, right)
+
+
+def _refused(request: HttpRequest, right: Right) -> HttpResponse:
+    """What right it takes; and where somebody has it whose session did not pass for it, the way to do so."""
+    way = ways_of(request).get(right)
+    why = refuse("", way.why, right=message(RIGHTS[right])) if way else right_lacking(right)
+    return refused(request, why.faults, status=FORBIDDEN, way=way)
 
 
 def opens(sight: Sight, name: str) -> bool:

@@ -26,18 +26,27 @@ NAMED = 5000
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What one person may see and do: what they hold, asked by day and right."""
+    """What one person may see and do: what they hold, asked by day and right.
+
+    ``withheld`` are rights that do not count as they came: without a second factor, or outside of an administrator's
+    session.
+    """
 
     username: str
     held: Sequence[Held]
     today: date
+    withheld: frozenset[Right] = frozenset()
 
     def on(self, day: date, right: Right = Right.READ) -> Reach:
         """The units of a day over which they have a right."""
-        return reach_on(day, self.held, right, self.today)
+        return Reach(day) if right in self.withheld else reach_on(day, self.held, right, self.today)
 
     def has(self, right: Right) -> bool:
         """Whether they have a right over anything at all today."""
+        return right not in self.withheld and self.holds(right)
+
+    def holds(self, right: Right) -> bool:
+        """Whether they have a right over anything today, or would have if it were not withheld."""
         return right in units_by_right(self.held, self.today)
 
 

@@ -8,6 +8,7 @@ from django.urls import path, reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition
 
+from santu.accounts.domain.roles import Right, Role
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Refused, refuse
 from santu.register.domain.measures import MEASURES, Findings, Measure, measure_called, together
@@ -41,6 +42,8 @@ DAYS_OFFERED = 12
 def home(request: HttpRequest) -> HttpResponse:
     """The map of what one looks after, what is to do, and what changed."""
     day, sight = day_of(request), sight_of(request)
+    if sight.held and not sight.has(Right.READ):
+        return page(request, "web/home_without_register.html", {"roles": _roles(sight)})
     context: dict[str, Any] = {"waiting": _waiting(sight, day), "has_role": bool(sight.held)}
     mine = units_held(sight.on(day.shown))
     provinces = [row for row in mine if row.level in (Level.PROVINCE, Level.CITY)]
@@ -108,6 +111,11 @@ def _waiting(sight: Sight, day: Day) -> list[dict[str, str]]:
         for one in drafts_shown(sight.username)
     ]
     return plans + drafts
+
+
+def _roles(sight: Sight) -> list[Role]:
+    """What somebody is today, each once."""
+    return list(dict.fromkeys(one.is_ for one in sight.held if one.holds_on(sight.today)))
 
 
 def _province(request: HttpRequest, provinces: list[Division]) -> Division:

@@ -67,6 +67,7 @@ SCOPE_KEYS = {
 SCOPE_VALUES = {
     "penalty_case": N_("处罚案件"),
     "role": N_("角色"),
+    "administration": N_("管理会话"),
     "township": N_("乡镇（街道）"),
     "province": N_("省"),
     "grid": N_("网格"),
@@ -188,13 +189,14 @@ VALUES = {
     "province": N_("省级单位"),
 }
 """What the values of some fields of list items are called; others stand as they are written."""
-CHECK, DESIGN, APPROVE, MATCH, DEMO, GRANTING = (
+CHECK, DESIGN, APPROVE, MATCH, DEMO, GRANTING, ADMINISTERING = (
     N_("检查登记和方案是否符合标准"),
     N_("生成设计方案"),
     N_("审批实施计划"),
     N_("判断区划沿革"),
     N_("演示：生成机构，对照文件所载结果"),
     N_("授予角色时核对"),
+    N_("打开管理会话"),
 )
 USES = {
     "body/categories": (CHECK,),
@@ -211,6 +213,7 @@ USES = {
     "dispatch/remaining": (DESIGN, DEMO),
     "approval/authority": (APPROVE,),
     "security/separate_roles": (GRANTING,),
+    "security/administration_session": (ADMINISTERING,),
     "matcher/thresholds": (MATCH,),
     "merge/result": (DEMO,),
     "register/codes": (DEMO,),
