@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from santu.accounts.domain.roles import RIGHTS, Right
-from santu.design.selectors.access import access_scenario
+from santu.design.selectors.access import access_asked, access_consultation, access_scenario
 from santu.jobs.selectors import job_numbered, job_unknown
 from santu.kernel.messages import N_, Refused, message, refuse
 from santu.register.selectors.access import access_act, access_unit
@@ -62,6 +62,14 @@ def _plan(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right:
     access_plan(sight, kwargs["number"], right)
 
 
+def _consultation(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_consultation(sight, kwargs["number"], right)
+
+
+def _asked(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], _right: Right) -> None:
+    access_asked(sight, kwargs["number"])
+
+
 def _act(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
     access_act(sight, kwargs["number"], right)
 
@@ -108,6 +116,7 @@ RULES: Mapping[str, Rule] = {
     "sign-out": ANYBODY,
     "language": OPEN,
     "theme": OPEN,
+    "guide": ANYBODY,
     "password": ANYBODY,
     "standards": ANYBODY,
     "standard": ANYBODY,
@@ -139,6 +148,11 @@ RULES: Mapping[str, Rule] = {
     "scenario-exception": Rule(Right.READ, Right.APPROVE, _scenario),
     "scenario-compare-with": SCENARIO,
     "scenario-compare": SCENARIO,
+    "consultation-new": Rule(Right.DESIGN, of=_scenario),
+    "consultation": Rule(Right.READ, of=_consultation),
+    "consultation-reply": Rule(Right.DESIGN, of=_consultation),
+    "consultation-close": Rule(Right.DESIGN, of=_consultation),
+    "consultation-asked": Rule(Right.READ, of=_asked),
     "plans": LIST,
     "plan": PLAN,
     "plan-step": PLAN,

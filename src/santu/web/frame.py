@@ -8,11 +8,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from santu.accounts.selectors.demo import database_is_demo
+from santu.design.selectors.consultations import consultations_to_do
 from santu.kernel.messages import N_, Refused
 from santu.register.selectors.days import days_around
 from santu.transition.selectors.to_do import to_do_count
 from santu.web.access import opens
 from santu.web.days import Day, day_of
+from santu.web.guide import guide_of
 from santu.web.language import in_chinese
 from santu.web.sights import sight_of
 
@@ -52,8 +54,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             for name, title, key in STAGES
             if opens(sight_of(request), name)
         ],
+        "guide": guide_of(request) if known["is_demo"] else None,
         "audits": opens(sight_of(request), "audit"),
-        "to_do": to_do_count(sight_of(request)),
+        "to_do": to_do_count(sight_of(request)) + sum(1 for _ in consultations_to_do(sight_of(request))),
     }
 
 

@@ -8,6 +8,9 @@ from santu.web.pages import (
     audit,
     bodies,
     compare,
+    consultation_asked,
+    consultations,
+    guide,
     health,
     home,
     imports,
@@ -54,6 +57,8 @@ MODULES = (
     scenario_new,
     scenario_words,
     scenario_compare,
+    consultations,
+    consultation_asked,
     plans,
     plan,
     plan_deeds,
@@ -65,6 +70,7 @@ MODULES = (
     search,
     standards,
     looks,
+    guide,
     health,
 )
 
