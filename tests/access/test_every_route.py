@@ -36,6 +36,8 @@ UNKNOWN = {
     "plan": 990_001,
     "act": 990_001,
     "job": 990_001,
+    "consultation": 990_001,
+    "asked": 990_001,
 }
 NOT_THERE, LACKS, BROKEN = 404, 403, 500
 NEW_EACH_TIME = re.compile(r'(?<="csrfmiddlewaretoken" value=")\w+|(?<="X-CSRFToken": ")\w+')
@@ -133,7 +135,7 @@ class Country:
     def client(self, role: str, home: str) -> Client:
         """A browser that is signed in, whatever it did before."""
         if (role, home) not in self.sessions:
-            client = signed_in(subject(self.world, role, home))
+            client = signed_in(subject(self.world.units, role, home))
             self.sessions[role, home] = client.cookies["santu_session"].value
         client = Client(raise_request_exception=False)
         client.cookies["santu_session"] = self.sessions[role, home]
@@ -145,7 +147,13 @@ class Country:
             return self.world.units[code], code
         if kind == "act":
             return self.world.imports[code[:2]], code[:2]
-        known = {"scenario": self.world.scenarios, "plan": self.world.plans, "job": self.jobs}[kind]
+        known = {
+            "scenario": self.world.scenarios,
+            "plan": self.world.plans,
+            "job": self.jobs,
+            "consultation": self.world.consultations,
+            "asked": self.world.asked,
+        }[kind]
         nearest = next((one for one in known if code.startswith(one)), None)
         nearest = nearest or next((one for one in known if one.startswith(code[:4])), next(iter(known)))
         return known[nearest], nearest
@@ -173,6 +181,7 @@ class Country:
             "outlines": {"province": "14", "digest": "x"},
             "standard": {"subject": "body", "rule": "limit"},
             "plan-step": {"no": 1},
+            "consultation-reply": {"opinion": 1},
             "scenario-compare": {"other": self.thing("scenario", about)[0]},
             "import-template": {"name": "townships", "form": "csv"},
         }.get(route.name, {"key": "x" * 24} if route.thing == "draft" else {})

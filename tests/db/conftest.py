@@ -9,7 +9,9 @@ from django.apps import apps
 
 from santu.cli import main
 from santu.register.selectors.digests import county_digests
+from santu.transition.models import Plan
 from tests.db import reforms
+from tests.db.reforms import consulted
 from tests.db.registers import person
 from tests.fixtures.provinces.handmade import build
 
@@ -83,9 +85,12 @@ def planned(santu, imported):
 
 @pytest.fixture
 def instruments(santu):
-    """``--instrument`` options for everything that a plan needs."""
+    """``--instrument`` options for everything that a plan needs; its scenario is consulted on."""
 
     def options(plan: int) -> list[str]:
+        made = Plan.objects.get(pk=plan).scenario
+        if not made.consultations.exists():
+            consulted(made)
         needed = santu("approve", plan, "--json").document["needed"]
         lines = (f"{item['authority']}|{SINGLE[item['authority']]}" for item in needed)
         return [word for line in lines for word in ("--instrument", line)]

@@ -38,6 +38,7 @@ from santu.transition.selectors.authorities import authorities_of  # noqa: E402
 from santu.transition.services.applying import plan_apply  # noqa: E402
 from santu.transition.services.approving import plan_approve  # noqa: E402
 from santu.transition.services.planning import plan_create, plan_prove  # noqa: E402
+from tests.db.reforms import consulted  # noqa: E402
 from tests.kill.where import use  # noqa: E402
 
 BEFORE, AFTER = date(2020, 6, 30), date(2021, 10, 31)
@@ -90,7 +91,9 @@ def _approve_plan(size: str, planner: User, approver: User) -> None:
     bodies_record(day=BEFORE, bodies=bodies, title=MARK, by=planner)
     base, after = snapshot(BEFORE), _read(size, AFTER)
     design = design_replay(base, after, match(base, after), standards)
-    plan = plan_create(scenario=_scenario(design, planner), standards=standards, by=planner)
+    made = _scenario(design, planner)
+    consulted(made)
+    plan = plan_create(scenario=made, standards=standards, by=planner)
     proof = plan_prove(plan=plan, standards=standards, by=planner)
     if not proof.holds:
         raise ValueError(proof.created_or_enlarged or proof.end_uncovered)

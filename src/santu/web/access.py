@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from santu.accounts.domain.roles import RIGHTS, Right
-from santu.design.selectors.access import access_scenario
+from santu.design.selectors.access import access_asked, access_consultation, access_scenario
 from santu.jobs.selectors import job_numbered, job_unknown
 from santu.kernel.messages import Refused, message, refuse
 from santu.register.selectors.access import access_act, access_unit
@@ -61,6 +61,14 @@ def _scenario(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], ri
 
 def _plan(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
     access_plan(sight, kwargs["number"], right)
+
+
+def _consultation(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_consultation(sight, kwargs["number"], right)
+
+
+def _asked(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], _right: Right) -> None:
+    access_asked(sight, kwargs["number"])
 
 
 def _act(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
@@ -121,6 +129,7 @@ RULES: Mapping[str, Rule] = {
     "mfa_generate_recovery_codes": ANYBODY,
     "own-sessions": ANYBODY,
     "administration": ANYBODY,
+    "guide": ANYBODY,
     "standards": ANYBODY,
     "standard": ANYBODY,
     "design-language": ANYBODY,
@@ -151,6 +160,11 @@ RULES: Mapping[str, Rule] = {
     "scenario-exception": Rule(Right.READ, Right.APPROVE, _scenario),
     "scenario-compare-with": SCENARIO,
     "scenario-compare": SCENARIO,
+    "consultation-new": Rule(Right.DESIGN, of=_scenario),
+    "consultation": Rule(Right.READ, of=_consultation),
+    "consultation-reply": Rule(Right.DESIGN, of=_consultation),
+    "consultation-close": Rule(Right.DESIGN, of=_consultation),
+    "consultation-asked": Rule(Right.READ, of=_asked),
     "plans": LIST,
     "plan": PLAN,
     "plan-step": PLAN,

@@ -35,6 +35,10 @@ DEEDS = {
     "proposal_lock": N_("锁定或排除提议"),
     "proposal_unlock": N_("解除锁定或排除"),
     "exception_approve": N_("批准例外"),
+    "consultation_open": N_("发起征求意见"),
+    "opinion_give": N_("代单位答复"),
+    "opinion_reply": N_("答复意见"),
+    "consultation_close": N_("结束征求意见"),
     "job_start": N_("发起后台任务"),
     "job_put_back": N_("放回停放的后台任务"),
     "job_drop": N_("取消停放的后台任务"),
@@ -58,6 +62,7 @@ ABOUT = {
     "act": ("act", N_("第 {name} 号操作")),
     "plan": ("plan", N_("第 {name} 号计划")),
     "scenario": ("scenario", N_("第 {name} 号方案")),
+    "consultation": ("consultation", N_("第 {name} 号征求意见")),
     "username": ("", N_("用户 {name}")),
 }
 """Key of what is recorded → the page of the thing, and how it is called."""

@@ -9,6 +9,9 @@ from santu.web.pages import (
     audit,
     bodies,
     compare,
+    consultation_asked,
+    consultations,
+    guide,
     health,
     home,
     imports,
@@ -60,6 +63,8 @@ MODULES = (
     scenario_new,
     scenario_words,
     scenario_compare,
+    consultations,
+    consultation_asked,
     plans,
     plan,
     plan_deeds,
@@ -71,6 +76,7 @@ MODULES = (
     search,
     standards,
     looks,
+    guide,
     health,
 )
 

@@ -2,7 +2,13 @@
 
 from collections.abc import Iterator
 
-KEYS = {"act": "act", "plan": "plan", "scenario": "scenario", "username": "user"}
+KEYS = {
+    "act": "act",
+    "plan": "plan",
+    "scenario": "scenario",
+    "consultation": "consultation",
+    "username": "user",
+}
 """Key of ``before`` or ``after`` → the thing that it names."""
 DOCUMENT = "document"
 BETWEEN = "、"

@@ -12,7 +12,7 @@ from santu.design.domain.scenario import Design
 from santu.design.selectors.scenarios import scenario_design
 from santu.kernel.change import Op
 from santu.kernel.codes import Level
-from santu.kernel.messages import N_, Fault, Refused, message
+from santu.kernel.messages import N_, Fault, Refused
 from santu.register.domain.dating import Dated, carry_out
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.touching import counties_touched
@@ -26,6 +26,7 @@ from santu.transition.domain.figures import figures_by_day
 from santu.transition.domain.hand_overs import hand_overs
 from santu.transition.domain.instruments import numbers_of
 from santu.transition.domain.steps import Step
+from santu.transition.domain.turns import Deed
 from santu.transition.models import Plan, PlanState
 from santu.transition.selectors.access import right_over_plan
 from santu.transition.selectors.papers import papers_to_apply
@@ -35,6 +36,7 @@ from santu.transition.services.planning import (
     Progress,
     left_out_since,
     nothing_else,
+    plan_duty_faults,
     plan_hold,
     silent,
     state_faults,
@@ -89,10 +91,7 @@ def plan_apply(
 def faults_to_apply(plan: Plan, by: User) -> list[Fault]:
     """What can be said without reading the register: the state of the plan, and who wants to apply it."""
     faults = state_faults(plan, PlanState.APPROVED)
-    if by.username == plan.approved_by:
-        text = message(N_("审批人不能执行自己批准的计划；请换另一人执行。（SX-06）"))
-        faults.append(Fault(by.username, text))
-    return faults
+    return faults + plan_duty_faults(plan, Deed.APPLY, by)
 
 
 def _writ(design: Design, steps: Sequence[Step], since: int) -> Writ:

@@ -5,8 +5,10 @@ from collections.abc import Callable, Sequence
 
 from django.db import transaction
 
+from santu.accounts.domain.duties import duty_faults
 from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
+from santu.accounts.selectors.duties import bars_today
 from santu.audit.services import append
 from santu.design.domain.scenario import Design
 from santu.design.models import Scenario
@@ -23,8 +25,10 @@ from santu.transition.domain.planning import plan
 from santu.transition.domain.proof import Promise, Proof, prove
 from santu.transition.domain.states import state_words
 from santu.transition.domain.steps import Step
+from santu.transition.domain.turns import Deed, done
 from santu.transition.models import Plan, PlanState
 from santu.transition.selectors.access import right_over_plan
+from santu.transition.selectors.hands import hands_of
 from santu.transition.selectors.plans import plan_steps
 from santu.transition.services.standing import stale_faults
 
@@ -143,6 +147,11 @@ def state_faults(plan: Plan, *wanted: PlanState) -> list[Fault]:
         wanted=state_words(wanted),
     )
     return [Fault(str(plan.pk), text)]
+
+
+def plan_duty_faults(plan: Plan, deed: Deed, by: User) -> list[Fault]:
+    """What keeps a person from a deed, for what they did to the plan or its scenario before."""
+    return duty_faults(done(deed), hands_of(plan), bars_today(), by.username)
 
 
 def plan_hold(plan: Plan) -> None:

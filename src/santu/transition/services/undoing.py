@@ -10,10 +10,11 @@ from santu.audit.services import append
 from santu.kernel.messages import N_, Fault, Refused, message
 from santu.register.services.undo import act_undo
 from santu.transition.domain.instruments import numbers_of
+from santu.transition.domain.turns import Deed
 from santu.transition.models import Plan, PlanState
 from santu.transition.selectors.access import right_over_plan
 from santu.transition.selectors.papers import papers_to_undo
-from santu.transition.services.planning import Also, nothing_else, plan_hold, state_faults
+from santu.transition.services.planning import Also, nothing_else, plan_duty_faults, plan_hold, state_faults
 
 
 def plan_undo(*, plan: Plan, reason: str, by: User, also: Also = nothing_else) -> Plan:
@@ -50,12 +51,7 @@ def faults_to_undo(plan: Plan, *, reason: str, by: User) -> list[Fault]:
     if not faults and not plan.undo_approved_by:
         template = N_("第 {plan} 号计划的撤销还没有批准；请先由另一人凭批准文件批准撤销。（SX-06）")
         faults.append(Fault(str(plan.pk), message(template, plan=plan.pk)))
-    if by.username == plan.approved_by:
-        text = message(N_("审批人不能撤销自己批准的计划；请换另一人办理。（SX-06）"))
-        faults.append(Fault(by.username, text))
-    elif by.username == plan.undo_approved_by:
-        text = message(N_("批准撤销的人不能自己撤销；请换另一人办理。（SX-06）"))
-        faults.append(Fault(by.username, text))
+    faults += plan_duty_faults(plan, Deed.UNDO, by)
     if not reason.strip():
         faults.append(Fault("reason", message(N_("撤销必须写明理由；请补上。（SX-06）"))))
     return faults

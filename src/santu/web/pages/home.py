@@ -24,6 +24,7 @@ from santu.register.selectors.reach import Sight
 from santu.register.selectors.units import life_of, units_held
 from santu.standards.loader import load
 from santu.transition.selectors.to_do import to_do
+from santu.web.consultation_rows import consultations_shown
 from santu.web.days import Day, day_of, parsed_day
 from santu.web.draft_rows import drafts_shown
 from santu.web.language import translate
@@ -90,9 +91,9 @@ def home(request: HttpRequest) -> HttpResponse:
     return page(request, "web/home.html", context, tables=[table], charts=charts)
 
 
-def _waiting(sight: Sight, day: Day) -> list[dict[str, str]]:
+def _waiting(sight: Sight, day: Day) -> list[dict[str, object]]:
     """What waits for the person, each with its next step."""
-    plans = [
+    plans: list[dict[str, object]] = [
         {
             "title": found.title,
             "waits": WAITS_FOR[found.deed],
@@ -101,7 +102,7 @@ def _waiting(sight: Sight, day: Day) -> list[dict[str, str]]:
         }
         for found in to_do(sight)
     ]
-    drafts = [
+    drafts: list[dict[str, object]] = [
         {
             "title": one.it.title or translate(N_("导入草稿")),
             "waits": one.state,
@@ -110,7 +111,7 @@ def _waiting(sight: Sight, day: Day) -> list[dict[str, str]]:
         }
         for one in drafts_shown(sight.username)
     ]
-    return plans + drafts
+    return consultations_shown(sight, day) + plans + drafts
 
 
 def _roles(sight: Sight) -> list[Role]:
