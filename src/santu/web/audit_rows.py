@@ -37,6 +37,8 @@ DEEDS = {
     "exception_approve": N_("批准例外"),
     "job_start": N_("发起后台任务"),
     "user_create": N_("登记人员"),
+    "user_deactivate": N_("停用人员"),
+    "user_activate": N_("恢复人员"),
     "password_set": N_("设置密码"),
     "database_mark_demo": N_("标为演示库"),
     "grant_give": N_("授予角色"),

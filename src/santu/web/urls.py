@@ -13,10 +13,13 @@ from santu.web.pages import (
     imports,
     jobs,
     looks,
+    people,
+    person,
     plan,
     plan_deeds,
     plan_files,
     plans,
+    roles,
     scenario_compare,
     scenario_new,
     scenario_words,
@@ -33,6 +36,7 @@ from santu.web.pages import (
     unit_rows,
     unit_transition,
     units,
+    why,
 )
 
 MODULES = (
@@ -46,6 +50,10 @@ MODULES = (
     unit_propose,
     side_by_side,
     account,
+    roles,
+    people,
+    person,
+    why,
     unit_history,
     unit_transition,
     units,

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from django.utils import timezone
 
-from santu.accounts.domain.grants import EVERYWHERE, Held, units_by_right
+from santu.accounts.domain.grants import EVERYWHERE, Held, counting, units_by_right
 from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
 from santu.accounts.selectors.grants import held_by
@@ -50,10 +50,7 @@ def reach_on(day: date, held: Iterable[Held], right: Right, today: date) -> Reac
     What is held today counts; on a past day it is over what today's units were made of and over all that stood under
     them then, wherever it stands now; on a later day also what is held by then.
     """
-    held = list(held)
-    units = set(units_by_right(held, today).get(right, ()))
-    if day > today:
-        units |= set(units_by_right(held, day).get(right, ()))
+    units = {one.unit for one in counting(held, right, day, today)}
     if not units:
         return Reach(day)
     if EVERYWHERE in units:
@@ -79,7 +76,10 @@ def _made_of(units: Sequence[str], day: date, today: date) -> set[str]:
     """The units under some of today's, and those that they carried on since an earlier day."""
     under = DivisionVersion.objects.filter(holding_on(today), unit__in=subtree(units, today))
     found = set(units) | set(under.values_list("unit_id", flat=True))
-    before = _carried_on(day, today)
+    before = defaultdict[str, set[str]](set)
+    for old, later in carried_on(day, today).items():
+        for successor, _ in later:
+            before[successor].add(old)
     new: Collection[str] = found
     while new:
         new = {old for unit in new for old in before.get(unit, ())} - found
@@ -87,10 +87,10 @@ def _made_of(units: Sequence[str], day: date, today: date) -> set[str]:
     return found
 
 
-def _carried_on(day: date, until: date) -> Mapping[str, set[str]]:
-    """Of each unit those that it carried on after ``day``, up to ``until``."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    links = SuccessionLink.objects.filter(STANDS, day__gt=day, day__lte=until)
-    for old, new in links.values_list("unit_id", "successor_id"):
-        found[new].add(old)
+def carried_on(day: date, until: date) -> Mapping[str, Sequence[tuple[str, date]]]:
+    """Of each unit those that carried it on after ``day``, up to ``until``, each with its day."""
+    found: defaultdict[str, list[tuple[str, date]]] = defaultdict(list)
+    links = SuccessionLink.objects.filter(STANDS, day__gt=day, day__lte=until).order_by("day", "successor")
+    for old, new, when in links.values_list("unit_id", "successor_id", "day"):
+        found[old].append((new, when))
     return found
