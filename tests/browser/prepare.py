@@ -15,7 +15,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
-from santu.accounts.services.demo import database_mark_demo, demo_cast_create  # noqa: E402
+from santu.accounts.services.demo import database_mark_demo, demo_cast_create, demo_others_create  # noqa: E402
 from santu.cli.migrate import home_make  # noqa: E402
 from santu.design.services.replays import Start, scenario_replay  # noqa: E402
 from santu.register.data import sample_directory  # noqa: E402
@@ -58,6 +58,7 @@ def main() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     database_mark_demo(by=None)
     planner, _ = demo_cast_create(by=None)
+    demo_others_create(units={}, by=None)
     before = snapshot_of_files(of_county(BEFORE, folder))
     import_commit(preview=import_preview(incoming=before, figures=CENSUS), title="导入太谷区名单", by=planner)
     base, standards = snapshot(date.fromisoformat(BEFORE)), load("shanxi")

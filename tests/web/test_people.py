@@ -213,3 +213,12 @@ def test_ones_own_roles_say_what_they_let_one_do_and_until_when(security, holdin
         assert words in page
     assert "lizhang" not in page
     assert 'href="/account/roles"' in clerk.get("/design-language").content.decode()
+
+
+def test_who_has_no_part_in_the_business_is_led_to_what_is_theirs(security, holding):
+    page = security.get("/").content.decode()
+    assert "您的角色不接触业务" in page
+    assert 'class="btn-s primary" href="/people/"' in page
+    system = holding("system_administrator").get("/").content.decode()
+    assert "您的角色不接触业务" in system
+    assert 'href="/people/"' not in system

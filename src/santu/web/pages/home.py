@@ -8,6 +8,7 @@ from django.urls import path, reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition
 
+from santu.accounts.domain.roles import Right
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Refused, refuse
 from santu.register.domain.measures import MEASURES, Findings, Measure, measure_called, together
@@ -23,6 +24,7 @@ from santu.register.selectors.reach import Sight
 from santu.register.selectors.units import life_of, units_held
 from santu.standards.loader import load
 from santu.transition.selectors.to_do import to_do
+from santu.web.access import opens
 from santu.web.days import Day, day_of, parsed_day
 from santu.web.draft_rows import drafts_shown
 from santu.web.language import translate
@@ -41,7 +43,12 @@ DAYS_OFFERED = 12
 def home(request: HttpRequest) -> HttpResponse:
     """The map of what one looks after, what is to do, and what changed."""
     day, sight = day_of(request), sight_of(request)
-    context: dict[str, Any] = {"waiting": _waiting(sight, day), "has_role": bool(sight.held)}
+    context: dict[str, Any] = {
+        "waiting": _waiting(sight, day),
+        "has_role": bool(sight.held),
+        "reads": sight.has(Right.READ),
+        "sees_people": opens(sight, "people"),
+    }
     mine = units_held(sight.on(day.shown))
     provinces = [row for row in mine if row.level in (Level.PROVINCE, Level.CITY)]
     if not provinces:
