@@ -222,3 +222,15 @@ def test_who_has_no_part_in_the_business_is_led_to_what_is_theirs(security, hold
     system = holding("system_administrator").get("/").content.decode()
     assert "您的角色不接触业务" in system
     assert 'href="/people/"' not in system
+
+
+@pytest.mark.parametrize(
+    "path", ["/people/%00/", "/units/%00/", "/people/?q=%00&unit=%00", "/why?what=/people/%2500/&who="]
+)
+def test_what_no_store_can_hold_is_not_there(security, path):
+    assert security.get(path).status_code in (200, 404)
+    assert (
+        security.post("/people/new", {"username": "a\0b", "title_zh": "编办\0"}, headers=HTMX).status_code
+        == 204
+    )
+    assert User.objects.filter(username="ab", title_zh="编办").exists()

@@ -208,7 +208,8 @@ class access:  # noqa: N801 (used as a function in MIDDLEWARE)
         rule = RULES.get(name or "")
         if rule is not None and rule.open:
             return None
-        if rule is None or not request.user.is_authenticated:
+        # No store can hold such a name, so there is nothing of that name.
+        if rule is None or not request.user.is_authenticated or "\0" in request.path:
             return render(request, "404.html", status=NOT_FOUND)
         right = rule.sees if request.method in SAFE else rule.acts or rule.sees
         if right is None:

@@ -20,6 +20,7 @@ from santu.register.selectors.reach import Sight
 from santu.register.selectors.search import divisions_like, hits
 from santu.register.selectors.why import units_meant, units_named
 from santu.web.days import Day, day_of
+from santu.web.given import asked, written
 from santu.web.grant_rows import units_called
 from santu.web.language import in_chinese
 from santu.web.limits import SEARCHES, limited
@@ -45,7 +46,7 @@ Names = Mapping[str, str | Message]
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody whom whoever asks may know of, with the roles of the day."""
     day, sight = day_of(request), sight_of(request)
-    wanted = {name: _given(request, name) for name in ("q", "role", "unit", "active")}
+    wanted = {name: asked(request, name) for name in ("q", "role", "unit", "active")}
     found = units_in(wanted["unit"], sight, day)
     cards: Sequence[Card] = []
     if found or not wanted["unit"]:
@@ -71,11 +72,6 @@ def people(request: HttpRequest) -> HttpResponse:
         "gives": sight.has(Right.GRANT),
     }
     return page(request, "web/people.html", context, [table])
-
-
-def _given(request: HttpRequest, name: str) -> str:
-    """What an address says, without what no store can hold."""
-    return request.GET.get(name, "").replace("\0", "").strip()
 
 
 def units_in(text: str, sight: Sight, day: Day) -> list[Division]:
@@ -114,9 +110,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
     """Ask who it is, or enter them."""
     if request.method == "GET":
         return page(request, "web/person_new.html", {})
-    username, title_zh, title_en = (
-        request.POST.get(name, "").strip() for name in ("username", "title_zh", "title_en")
-    )
+    username, title_zh, title_en = (written(request, name) for name in ("username", "title_zh", "title_en"))
     made = user_create(
         username=username,
         title_zh=title_zh,
@@ -133,7 +127,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
 @limited(SEARCHES, "GET")
 def units(request: HttpRequest) -> HttpResponse:
     """The few units closest to what is being written in a field, each by its code."""
-    day, sight, text = day_of(request), sight_of(request), _given(request, "unit") or _given(request, "what")
+    day, sight, text = day_of(request), sight_of(request), asked(request, "unit") or asked(request, "what")
     found: list[tuple[str, str, Message]] = []
     if text:
         reaches = [reach for right in BY if (reach := sight.on(day.shown, right))]

@@ -20,6 +20,7 @@ from santu.register.selectors.people import access_person, everybody_seen
 from santu.register.services.granting import role_give
 from santu.web.audit_rows import trail_of
 from santu.web.days import day_in, day_of
+from santu.web.given import asked, written
 from santu.web.grant_rows import COLUMNS, grant_rows, in_order, levels_said, units_called
 from santu.web.pages.people import called
 from santu.web.people import person_of
@@ -66,8 +67,8 @@ def person(request: HttpRequest, username: str) -> HttpResponse:
         "may_act": gives and not is_oneself,
         "takeable": takeable,
         "roles": [(role, levels_said(role)) for role in ROLES],
-        "wanted_role": request.GET.get("role", ""),
-        "wanted_unit": request.GET.get("unit", ""),
+        "wanted_role": asked(request, "role"),
+        "wanted_unit": asked(request, "unit"),
         "demo_document": f"{MARK}任〔{today.year}〕1号" if database_is_demo() else "",
         "about": f"user:{username}",
         "whole": everybody_seen(sight),
@@ -89,7 +90,7 @@ def _wish(request: HttpRequest) -> Wish:
     Raises:
         Refused: a day is none, or it is not said over what the role is to be; all of it is told.
     """
-    said = {name: request.POST.get(name, "").strip() for name in ("role", "unit", "document")}
+    said = {name: written(request, name) for name in ("role", "unit", "document")}
     faults: list[Fault] = []
     start, end = (day_in(request, name, faults) for name in ("start", "end"))
     role = BY_KEY.get(said["role"])
@@ -108,7 +109,7 @@ def _wish(request: HttpRequest) -> Wish:
 @require_POST
 def take(request: HttpRequest, number: int) -> HttpResponse:
     """Take a role back."""
-    grant = grant_take(number=number, reason=request.POST.get("reason", ""), by=person_of(request))
+    grant = grant_take(number=number, reason=written(request, "reason"), by=person_of(request))
     return _done(request, grant.user, N_("已收回：{role}。"), role=gettext(BY_KEY[grant.role].title))
 
 
@@ -116,7 +117,7 @@ def take(request: HttpRequest, number: int) -> HttpResponse:
 def person_deactivate(request: HttpRequest, username: str) -> HttpResponse:
     """They may not act any more."""
     user = access_person(sight_of(request), username).user
-    user_deactivate(user=user, reason=request.POST.get("reason", ""), by=person_of(request))
+    user_deactivate(user=user, reason=written(request, "reason"), by=person_of(request))
     return _done(request, user, N_("已停用“{username}”。"), username=username)
 
 
@@ -124,7 +125,7 @@ def person_deactivate(request: HttpRequest, username: str) -> HttpResponse:
 def person_activate(request: HttpRequest, username: str) -> HttpResponse:
     """They may act again."""
     user = access_person(sight_of(request), username).user
-    user_activate(user=user, reason=request.POST.get("reason", ""), by=person_of(request))
+    user_activate(user=user, reason=written(request, "reason"), by=person_of(request))
     return _done(request, user, N_("已恢复“{username}”。"), username=username)
 
 

@@ -20,6 +20,7 @@ from santu.register.selectors.people import access_person
 from santu.register.selectors.reach import Sight
 from santu.register.selectors.reach import sight_of as sight_of_person
 from santu.register.selectors.why import units_meant, units_named, why_unit
+from santu.web import given
 from santu.web.access import RULES, Rule
 from santu.web.days import day_of
 from santu.web.grant_rows import end_of, levels_said, units_called
@@ -69,7 +70,7 @@ def _question(request: HttpRequest) -> Question:
     Raises:
         Refused: somebody asks about another who does not give roles, or there is no such person.
     """
-    said = {name: request.GET.get(name, "").replace("\0", "").strip() for name in ("what", "right", "who")}
+    said = {name: given.asked(request, name) for name in ("what", "right", "who")}
     right = Right(said["right"]) if said["right"] in set(Right) else None
     day, user, sight = day_of(request).shown, person_of(request), sight_of(request)
     if not said["who"] or said["who"] == user.username:
