@@ -1,7 +1,8 @@
 """The matrix finds leaks: each way of looking past somebody's reach, planted one at a time, is caught."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ from django.db.models import Q
 from santu.audit.selectors import heads_of
 from santu.design.models import Scenario
 from santu.register.domain.reach import Reach
+from santu.register.domain.rows import Division
 from santu.register.models import Act
 from santu.register.selectors.tree import tree_around
+from santu.register.selectors.why import units_named
 from santu.transition.models import Plan
 from santu.web import access
 from tests.access.test_every_route import Country, askings, country, faults_of
@@ -29,6 +32,14 @@ def every(model: Any) -> Callable[..., set[int]]:
 
 def whole_tree(reach: Reach, unit: str = "") -> list[Any]:
     return tree_around(replace(reach, roots=(), everything=True), unit)
+
+
+def all_units(_sight: object, units: Iterable[str], *_: object, **__: object) -> set[str]:
+    return set(units)
+
+
+def all_named(text: str, _sight: object, day: date) -> list[Division]:
+    return units_named(text, day)
 
 
 LEAKS: dict[str, tuple[str, object, str]] = {
@@ -55,6 +66,9 @@ LEAKS: dict[str, tuple[str, object, str]] = {
         "consultation-asked",
     ),
     "an act": ("santu.web.access.access_act", nothing, "act"),
+    "why one sees a unit": ("santu.web.pages.why.units_meant", all_named, "why"),
+    "a list of people": ("santu.register.selectors.people.units_seen", all_units, "people"),
+    "a person": ("santu.register.selectors.people.units_seen", all_units, "person"),
     "the audit": ("santu.web.pages.audit.chains_seen", lambda *_: set(heads_of()), "audit"),
 }
 

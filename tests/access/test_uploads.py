@@ -10,7 +10,7 @@ from django.test import Client
 from santu.design.models import Scenario
 from santu.jobs.services import job_do, job_take
 from santu.register.models import Act
-from tests.access.test_every_route import Asking, Country, country, foreign, shown
+from tests.access.test_every_route import ROUTES, Asking, Country, country, foreign, shown
 from tests.access.world import DAY, codes
 
 __all__ = ["country"]
@@ -50,7 +50,7 @@ def sent(country: Country, client: Client, path: str, said: dict[str, object]) -
 
 
 def told_of_others(country: Country, role: str, home: str, text: str) -> set[str]:
-    return foreign(Asking(role, home, None, home), text, "")
+    return foreign(Asking(role, home, ROUTES[0], home), text, "")
 
 
 @pytest.mark.parametrize(("role", "home", "county"), CASES)

@@ -24,6 +24,8 @@ from santu.transition.services.planning import plan_create, plan_prove
 from tests.db.registers import body
 
 DAY, UNTIL = date(2020, 6, 30), date(2027, 12, 31)
+ROLES = {2: "finance", 4: "finance", 6: "finance", 9: "township_leader", 12: "grid_worker"}
+"""Which role somebody holds over a unit, by the length of its code."""
 PROVINCES = ("14", "15")
 TOKEN = re.compile(r"令\d{2,12}令")
 """What betrays a unit: its code between two characters, in every name and title that is about it."""
@@ -38,7 +40,7 @@ KINDS = {
 
 @dataclass(frozen=True)
 class World:
-    """What there is, by code of the unit that it is about: ids of units, and numbers of all else."""
+    """What there is, by code of the unit that it is about: ids of units, names of people, numbers of acts and others."""
 
     units: Mapping[str, str]
     imports: Mapping[str, int]
@@ -46,6 +48,7 @@ class World:
     plans: Mapping[str, int]
     consultations: Mapping[str, int]
     asked: Mapping[str, int]
+    people: Mapping[str, str]
 
 
 def token(code: str) -> str:
@@ -119,7 +122,22 @@ def built() -> World:
         plan_prove(plan=plan, standards=standards, by=planner)
         plans[code] = plan.pk
         append(chain=units[code], act="note", by="founder", reason=f"记{token(code)}")
-    return World(units, imports, scenarios, plans, consultations, asked)
+    return World(
+        units,
+        imports,
+        scenarios,
+        plans,
+        consultations,
+        asked,
+        {code: holder(code, unit) for code, unit in units.items()},
+    )
+
+
+def holder(code: str, unit: str) -> str:
+    """The name of somebody with a role over a unit, whose title betrays it."""
+    user = user_create(username=f"holder-{code}", title_zh=f"{token(code)}经办人", by=None)
+    grant_give(user=user, wish=Wish(ROLES[len(code)], unit, document=f"任{token(code)}"), by=None)
+    return user.username
 
 
 def consulted(made: Scenario, county: str, townships: list[str], units: Mapping[str, str], by: User) -> int:

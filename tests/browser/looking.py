@@ -73,6 +73,7 @@ def kind_of(path: str) -> str:
     """Pages that differ only in which unit, plan, page or day they show are of one kind."""
     parts = urlsplit(path)
     plain = re.sub(r"(?<=/units/)[^/]+", "UNIT", parts.path)
+    plain = re.sub(r"(?<=/people/)[^/]+(?=/)", "NAME", plain)
     plain = re.sub(r"(?<=/bodies/).+", "BODY", plain)
     plain = re.sub(r"(?<=/standards/).+", "RULE", plain)
     plain = re.sub(r"\d+", "N", plain)

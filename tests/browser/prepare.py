@@ -82,6 +82,7 @@ def main() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     database_mark_demo(by=None)
     planner, _ = demo_cast_create(by=None)
+    demo_others_create(units={}, by=None)
     before = snapshot_of_files(of_county(BEFORE, folder))
     import_commit(
         preview=import_preview(incoming=before, figures=CENSUS, by=planner),

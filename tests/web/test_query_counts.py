@@ -9,10 +9,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from santu.accounts.services.grants import Wish, grant_give
 from santu.register.domain.snapshot import Snapshot
 from santu.register.models import Act
 from tests.db import reforms
-from tests.db.registers import DAY, PEOPLE_OF, TOWNSHIPS, VILLAGES, listed, unit
+from tests.db.registers import DAY, PEOPLE_OF, TOWNSHIPS, VILLAGES, listed, person, unit
 
 HEADER = "page                      first  again"
 FILE = Path(__file__).with_name("query_counts.txt")
@@ -38,17 +39,22 @@ PAGES = {
     "two days compared": "/compare?from=2020-01-01&day={day}",
     "search": "/search?q=村&day={day}",
     "standards": "/standards/?day={day}",
+    "my roles": "/account/roles?day={day}",
+    "why one sees a unit": "/why?what={village}&day={day}",
+    "people": "/people/",
+    "people narrowed": "/people/?unit=140101&role=auditor&q=a",
+    "person": "/people/auditor@/",
 }
 
 
 def counted(client, auditor, **places: object) -> str:
-    """The lines of the file for what is in the database now; the audit is asked for by an auditor."""
+    """The lines of the file for what is in the database now; audit and people are asked for by an auditor."""
     lines = []
     for name, address in PAGES.items():
         numbers = []
         for _ in range(2):
             with CaptureQueriesContext(connection) as caught:
-                asking = auditor if name.startswith("audit") else client
+                asking = auditor if name.startswith(("audit", "people", "person")) else client
                 answer = asking.get(address.format(day=DAY, **places))
             assert answer.status_code == 200, (name, answer.status_code)
             numbers.append(len(caught))
@@ -75,6 +81,14 @@ def test_pages_take_the_queries_that_are_written_down(browsing, holding, monkeyp
         )
     reforms.before()
     plans = [reforms.planned() for _ in range(times)]
-    places = {"county": unit("140101"), "scenario": plans[-1].scenario_id, "plan": plans[-1].pk}
+    places = {
+        "county": unit("140101"),
+        "village": unit("140101100200"),
+        "scenario": plans[-1].scenario_id,
+        "plan": plans[-1].pk,
+    }
+    for n in range(times):
+        over = unit("140101100" if n % 2 else "140101200")
+        grant_give(user=person(f"clerk-{n}"), wish=Wish("township_clerk", over), by=None)
     found = counted(browsing(), holding("auditor"), act=Act.objects.earliest("pk").pk, **places)
     assert found == FILE.read_text("utf-8"), found

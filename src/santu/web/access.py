@@ -18,6 +18,7 @@ from santu.jobs.selectors import job_numbered, job_unknown
 from santu.kernel.messages import Refused, message, refuse
 from santu.register.selectors.access import access_act, access_unit
 from santu.register.selectors.imports import import_unknown
+from santu.register.selectors.people import access_person, person_unknown
 from santu.register.selectors.reach import Sight
 from santu.register.selectors.rights import right_lacking
 from santu.transition.selectors.access import access_plan
@@ -39,12 +40,14 @@ class Rule:
     Attributes:
         sees: the right to ask for it; ``None`` where it holds nothing of any unit.
         acts: the right to send something to it; as ``sees`` where it says nothing else.
+        also: another right with which one may ask for it, too.
         of: the thing that the address names.
         open: whether strangers may, too.
     """
 
     sees: Right | None = None
     acts: Right | None = None
+    also: Right | None = None
     of: Thing | None = None
     open: bool = False
 
@@ -82,6 +85,12 @@ def _import(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], righ
         raise import_unknown(kwargs["number"]) from unknown
 
 
+def _person(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_person(sight, kwargs["username"])
+    if right is Right.GRANT and not sight.has(right):
+        raise person_unknown(kwargs["username"])
+
+
 def _job(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
     """Background work is seen by who began it, and by whoever sees the plan or scenario that it works on."""
     found = job_numbered(kwargs["number"])
@@ -99,12 +108,13 @@ def _job(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: 
 
 OPEN, ANYBODY = Rule(open=True), Rule()
 UNIT = Rule(Right.READ, of=_unit)
-SCENARIO = Rule(Right.READ, Right.DESIGN, _scenario)
-PLAN = Rule(Right.READ, Right.PLAN, _plan)
-APPROVAL = Rule(Right.READ, Right.APPROVE, _plan)
+SCENARIO = Rule(Right.READ, Right.DESIGN, of=_scenario)
+PLAN = Rule(Right.READ, Right.PLAN, of=_plan)
+APPROVAL = Rule(Right.READ, Right.APPROVE, of=_plan)
 ACT = Rule(Right.READ, of=_act)
 JOB = Rule(Right.READ, of=_job)
 DRAFT = Rule(Right.IMPORT)
+PERSON = Rule(Right.AUDIT, Right.GRANT, of=_person)
 LIST = Rule(Right.READ)
 
 RULES: Mapping[str, Rule] = {
@@ -130,6 +140,17 @@ RULES: Mapping[str, Rule] = {
     "own-sessions": ANYBODY,
     "administration": ANYBODY,
     "guide": ANYBODY,
+    "my-roles": ANYBODY,
+    "why": ANYBODY,
+    "roles": ANYBODY,
+    "people": Rule(Right.GRANT, also=Right.AUDIT),
+    "people-units": Rule(Right.GRANT, also=Right.AUDIT),
+    "person-new": Rule(Right.GRANT),
+    "person": PERSON,
+    "person-give": PERSON,
+    "person-deactivate": PERSON,
+    "person-activate": PERSON,
+    "grant-take": Rule(Right.GRANT),
     "standards": ANYBODY,
     "standard": ANYBODY,
     "design-language": ANYBODY,
@@ -157,7 +178,7 @@ RULES: Mapping[str, Rule] = {
     "scenario-plan": Rule(Right.PLAN, of=_scenario),
     "scenario-new": Rule(Right.DESIGN),
     "scenario-proposal": Rule(Right.DESIGN, of=_scenario),
-    "scenario-exception": Rule(Right.READ, Right.APPROVE, _scenario),
+    "scenario-exception": Rule(Right.READ, Right.APPROVE, of=_scenario),
     "scenario-compare-with": SCENARIO,
     "scenario-compare": SCENARIO,
     "consultation-new": Rule(Right.DESIGN, of=_scenario),
@@ -213,7 +234,8 @@ class access:  # noqa: N801 (used as a function in MIDDLEWARE)
         rule = RULES.get(name or "")
         if rule is not None and rule.open:
             return None
-        if rule is None or not request.user.is_authenticated:
+        # No store can hold such a name, so there is nothing of that name.
+        if rule is None or not request.user.is_authenticated or "\0" in request.path:
             return render(request, "404.html", status=NOT_FOUND)
         right = rule.sees if request.method in SAFE else rule.acts or rule.sees
         if right is None:
@@ -227,10 +249,14 @@ class access:  # noqa: N801 (used as a function in MIDDLEWARE)
         try:
             if rule.of and right is not Right.READ:
                 rule.of(request, sight, kwargs, right)
-            may = bool(rule.of) or sight.has(right)
+            may = bool(rule.of) or sight.has(right) or _may_also(request, sight, rule)
         except Refused:
             may = False
         return None if may else _refused(request, right)
+
+
+def _may_also(request: HttpRequest, sight: Sight, rule: Rule) -> bool:
+    return request.method in SAFE and rule.also is not None and sight.has(rule.also)
 
 
 def _refused(request: HttpRequest, right: Right) -> HttpResponse:
@@ -243,4 +269,4 @@ def _refused(request: HttpRequest, right: Right) -> HttpResponse:
 def opens(sight: Sight, name: str) -> bool:
     """Whether somebody can open the page of an address at all, so that a menu shows it."""
     rule = RULES[name]
-    return rule.sees is None or sight.has(rule.sees)
+    return rule.sees is None or any(sight.has(right) for right in (rule.sees, rule.also) if right)

@@ -43,6 +43,8 @@ DEEDS = {
     "job_put_back": N_("放回停放的后台任务"),
     "job_drop": N_("取消停放的后台任务"),
     "user_create": N_("登记人员"),
+    "user_deactivate": N_("停用人员"),
+    "user_activate": N_("恢复人员"),
     "password_set": N_("设置密码"),
     "session_end": N_("结束会话"),
     "sessions_end": N_("结束其余会话"),

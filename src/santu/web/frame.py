@@ -27,6 +27,7 @@ STAGES = (
     ("acts", N_("历史"), "a"),
     ("imports", N_("导入"), "i"),
     ("standards", N_("标准"), "s"),
+    ("people", N_("人员"), "r"),
 )
 """The pages of the top bar: the name of the address, what it is called, the key that leads there."""
 

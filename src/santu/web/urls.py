@@ -18,10 +18,13 @@ from santu.web.pages import (
     jobs,
     looks,
     own_sessions,
+    people,
+    person,
     plan,
     plan_deeds,
     plan_files,
     plans,
+    roles,
     scenario_compare,
     scenario_new,
     scenario_words,
@@ -39,6 +42,7 @@ from santu.web.pages import (
     unit_rows,
     unit_transition,
     units,
+    why,
 )
 
 MODULES = (
@@ -55,6 +59,10 @@ MODULES = (
     second_factor,
     own_sessions,
     administration,
+    roles,
+    people,
+    person,
+    why,
     unit_history,
     unit_transition,
     units,

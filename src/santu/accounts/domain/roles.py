@@ -198,3 +198,8 @@ ROLES = (
     ),
 )
 BY_KEY = {role.key: role for role in ROLES}
+
+
+def roles_with(right: Right) -> tuple[Role, ...]:
+    """The roles that give a right, in order."""
+    return tuple(role for role in ROLES if right in role.rights)

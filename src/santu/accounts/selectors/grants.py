@@ -1,24 +1,16 @@
 """Who holds which role over which units."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
-from santu.accounts.domain.grants import Held, units_by_right
-from santu.accounts.domain.roles import ROLES, Right
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from santu.accounts.domain.grants import Granted, Held, units_by_right
+from santu.accounts.domain.roles import Right, roles_with
 from santu.accounts.models import Grant, User
 
 COLUMNS = ("pk", "role", "unit", "duty", "start", "end")
-
-
-@dataclass(frozen=True, slots=True)
-class Granted:
-    """A grant as lists show it."""
-
-    user: str
-    held: Held
-    given_by: str
-    document: str
 
 
 def held_by(user: User) -> list[Held]:
@@ -36,19 +28,35 @@ def rights_of(user: User, day: date) -> Mapping[Right, Sequence[str]]:
 
 def holders(right: Right, day: date) -> list[User]:
     """The active people who have a right over anything on a day, by name."""
-    roles = [role.key for role in ROLES if right in role.rights]
+    roles = [role.key for role in roles_with(right)]
     held = Grant.objects.filter(role__in=roles, taken_at__isnull=True, start__lte=day, end__gt=day)
     return list(User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("username"))
 
 
 def granted_over(units: Iterable[str]) -> list[Granted]:
     """The grants over some units that nobody took, by unit and name."""
-    rows = Grant.objects.filter(taken_at__isnull=True, unit__in=list(units)).order_by(
-        "unit", "user__username"
+    return _granted(
+        Grant.objects.filter(taken_at__isnull=True, unit__in=list(units)).order_by("unit", "user__username")
     )
+
+
+def granted_to(usernames: Iterable[str] | None = None) -> list[Granted]:
+    """Every grant that some people had, have or will have, also those that were taken; of everybody where none is named."""
+    rows = Grant.objects.order_by("start", "pk")
+    return _granted(rows if usernames is None else rows.filter(user__username__in=list(usernames)))
+
+
+def _granted(rows: QuerySet[Grant]) -> list[Granted]:
+    columns = ("user__username", "given_by", "document", "taken_at", "taken_by", "taken_act", *COLUMNS)
     return [
-        Granted(user, Held(*held), given_by, document)
-        for user, given_by, document, *held in rows.values_list(
-            "user__username", "given_by", "document", *COLUMNS
+        Granted(
+            user,
+            Held(*held),
+            given_by,
+            document,
+            timezone.localdate(taken_at) if taken_at else None,
+            taken_by or "",
+            moved=taken_act is not None,
         )
+        for user, given_by, document, taken_at, taken_by, taken_act, *held in rows.values_list(*columns)
     ]

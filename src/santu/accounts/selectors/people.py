@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from santu.accounts.models import User
 from santu.kernel.messages import N_, refuse
 
 # Faces never touch models, but they hand on who acts: they take the type of a person from here.
-__all__ = ["User", "active_person", "people", "titles_of", "user_named"]
+__all__ = ["User", "active_person", "people", "people_called", "titles_of", "user_named"]
 
 
 def user_named(username: str) -> User | None:
@@ -37,3 +39,13 @@ def titles_of(usernames: Iterable[str]) -> dict[str, tuple[str, str]]:
 def people() -> list[User]:
     """Everyone who may act, in order of name."""
     return list(User.objects.filter(is_active=True).order_by("username"))
+
+
+def people_called(text: str = "", *, active: bool | None = None) -> list[User]:
+    """Whose name or title has a text in it, in order of name; ``active`` None is whether or not they are."""
+    found = User.objects.order_by("username")
+    if text:
+        found = found.filter(
+            Q(username__icontains=text) | Q(title_zh__icontains=text) | Q(title_en__icontains=text)
+        )
+    return list(found if active is None else found.filter(is_active=active))

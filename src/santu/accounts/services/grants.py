@@ -31,8 +31,14 @@ class Wish:
 
 
 @transaction.atomic
-def grant_give(*, user: User, wish: Wish, by: User | None) -> Grant:
+def grant_give(*, user: User, wish: Wish, by: User | None, beside: Sequence[Fault] = ()) -> Grant:
     """Give a person a role; whether the unit is one that the role can be about is asked above.
+
+    Args:
+        user: who is to have it.
+        wish: what it is.
+        by: who gives it; ``None`` is the system itself.
+        beside: what was found wrong above, told together with what is wrong here.
 
     Raises:
         Refused: there is no such role, it would last no day, the person has it already or is not
@@ -42,7 +48,7 @@ def grant_give(*, user: User, wish: Wish, by: User | None) -> Grant:
     # Two grants to one person wait for each other, so that neither misses what the other brings.
     user = User.objects.select_for_update().get(pk=user.pk)
     held = list(Grant.objects.filter(user=user, taken_at__isnull=True, end__gt=start, start__lt=wish.end))
-    faults = [*_faults(user, wish, start, by), *_clashes(user, wish, held, start)]
+    faults = [*beside, *_faults(user, wish, start, by), *_clashes(user, wish, held, start)]
     if faults:
         raise Refused(faults)
     grant = Grant.objects.create(

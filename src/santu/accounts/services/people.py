@@ -81,6 +81,50 @@ def password_set(*, user: User, password: str, by: User | None) -> None:
     )
 
 
+@transaction.atomic
+def user_deactivate(*, user: User, reason: str, by: User | None) -> None:
+    """Somebody may not act any more: from the next page on they are out, and their roles count for nothing.
+
+    Raises:
+        Refused: they are out already, no reason is given, or it is oneself.
+    """
+    _stand(user, active=False, reason=reason, by=by)
+
+
+@transaction.atomic
+def user_activate(*, user: User, reason: str, by: User | None) -> None:
+    """Somebody may act again, with the roles that nobody took from them.
+
+    Raises:
+        Refused: they may already, no reason is given, or it is oneself.
+    """
+    _stand(user, active=True, reason=reason, by=by)
+
+
+def _stand(user: User, *, active: bool, reason: str, by: User | None) -> None:
+    row = User.objects.select_for_update().get(pk=user.pk)
+    faults = []
+    if not reason.strip():
+        faults.append(Fault("reason", message(N_("没有写明理由；请补上理由。"))))
+    if by is not None and by.pk == row.pk:
+        faults.append(Fault("user", message(N_("不能停用或恢复自己；请由另一位安全管理员办理。"))))
+    if row.is_active == active:
+        already = N_("“{username}”已经恢复，不必再办。") if active else N_("“{username}”已经停用，不必再办。")
+        faults.append(Fault("user", message(already, username=row.username)))
+    if faults:
+        raise Refused(faults)
+    row.is_active = active
+    row.save(update_fields=["is_active"])
+    append(
+        chain="",
+        act="user_activate" if active else "user_deactivate",
+        by=by.username if by else SYSTEM,
+        reason=reason,
+        before={"username": row.username, "is_active": not active},
+        after={"username": row.username, "is_active": active},
+    )
+
+
 def password_faults(password: str) -> list[Fault]:
     """Why a password will not do, one fault for each reason."""
     try:

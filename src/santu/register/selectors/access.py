@@ -96,17 +96,20 @@ def chains_seen(sight: Sight, chains: Iterable[str]) -> set[str]:
     return units_seen(sight, set(chains) - {ABOVE}, Right.AUDIT)
 
 
-def units_seen(sight: Sight, units: Iterable[str], right: Right = Right.READ) -> set[str]:
-    """Those of some units that are theirs, each on today or the day nearest to it on which it was there."""
+def units_seen(
+    sight: Sight, units: Iterable[str], right: Right = Right.READ, day: date | None = None
+) -> set[str]:
+    """Those of some units that are theirs, each on a day (today), or the one nearest to it on which it was there."""
+    nearest = day or sight.today
     if sight.on(sight.today, right).everything:
         return set(units)
     lives = lives_of(units)
     by_day: dict[date, set[str]] = {}
     for unit, life in lives.items():
-        by_day.setdefault(min(max(sight.today, life.first), life.last), set()).add(unit)
+        by_day.setdefault(min(max(nearest, life.first), life.last), set()).add(unit)
     found: set[str] = set()
-    for day, some in by_day.items():
-        reach = sight.on(day, right)
+    for shown, some in by_day.items():
+        reach = sight.on(shown, right)
         found |= some if reach.everything else _covered(reach, some)
     return found
 

@@ -1,5 +1,6 @@
 """How far the roles of a person reach on a day: over the units of that day, also those that today's were made of."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +9,7 @@ from itertools import chain
 
 from django.utils import timezone
 
-from santu.accounts.domain.grants import EVERYWHERE, Held, units_by_right
+from santu.accounts.domain.grants import EVERYWHERE, Held, counting, units_by_right
 from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
 from santu.accounts.selectors.grants import held_by
@@ -61,10 +62,7 @@ def reach_on(day: date, held: Iterable[Held], right: Right, today: date) -> Reac
     What is held today counts; on a past day it is over what today's units were made of and over all that stood under
     them then, wherever it stands now; on a later day also what is held by then.
     """
-    held = list(held)
-    units = set(units_by_right(held, today).get(right, ()))
-    if day > today:
-        units |= set(units_by_right(held, day).get(right, ()))
+    units = {one.unit for one in counting(held, right, day, today)}
     if not units:
         return Reach(day)
     if EVERYWHERE in units:
@@ -112,6 +110,15 @@ def _parents(units: Collection[str], day: date) -> Mapping[str, str]:
             )
         new = {parent for parent in found.values() if parent} - asked
         asked |= new
+    return found
+
+
+def carried_on(day: date, until: date) -> Mapping[str, Sequence[tuple[str, date]]]:
+    """Of each unit those that carried it on after ``day``, up to ``until``, each with its day."""
+    found: defaultdict[str, list[tuple[str, date]]] = defaultdict(list)
+    links = SuccessionLink.objects.filter(STANDS, day__gt=day, day__lte=until).order_by("day", "successor")
+    for old, new, when in links.values_list("unit_id", "successor_id", "day"):
+        found[old].append((new, when))
     return found
 
 

@@ -130,6 +130,11 @@ def closest(what: Wanted, day: date, sight: Sight, most: int) -> Matches:
     return found if found.divisions or found.bodies else matches(what, day, sight)
 
 
+def divisions_like(text: str, reach: Reach, most: int) -> list[Found]:
+    """The few divisions of a day that somebody may mean by a beginning: part of a name, with those above, or of a code."""
+    return _inside(DivisionVersion, wanted(text), reach, most)
+
+
 def _of_day(what: Wanted, reach: Reach, most: int) -> Matches:
     bodies = [] if what.code else _inside(BodyVersion, what, reach, most)
     return Matches(_inside(DivisionVersion, what, reach, most), bodies, ())

@@ -13,6 +13,7 @@ from santu.audit.selectors import REACH, Asked, Found, Place, entries_found, hea
 from santu.kernel.messages import N_, Fault, Message, Refused, message
 from santu.register.selectors.access import chains_seen
 from santu.register.selectors.act_views import names_of
+from santu.web import given
 from santu.web.audit_rows import ABOUT, ABOVE, COLUMNS, DEEDS, IN_FILES, rows_of
 from santu.web.days import Day, day_of, parsed_day
 from santu.web.numbers import number_in
@@ -27,6 +28,8 @@ ALL_ABOVE = "-"
 """Stands in an address for the chain of what belongs to no county."""
 ADMINISTRATION = (
     "user_create",
+    "user_deactivate",
+    "user_activate",
     "password_set",
     "second_factor_remove",
     "grant_give",
@@ -44,11 +47,11 @@ BETWEEN = "~"
 def audit(request: HttpRequest) -> HttpResponse:
     """The entries that fit, the latest first."""
     day = day_of(request)
-    wanted = {name: _given(request, name) for name in FIELDS}
+    wanted = {name: given.asked(request, name) for name in FIELDS}
     sight = sight_of(request)
     chains = chains_seen(sight, heads_of())
     asked = replace(_asked(wanted), chains=chains, acts=None if sight.has(Right.READ) else ADMINISTRATION)
-    behind = _behind(_given(request, "behind"))
+    behind = _behind(given.asked(request, "behind"))
     in_file = bool(request.GET.get("export"))
     if in_file:
         found = entries_found(asked, most=MOST_IN_FILE)
@@ -71,11 +74,6 @@ def audit(request: HttpRequest) -> HttpResponse:
         "most_in_file": MOST_IN_FILE,
     }
     return page(request, "web/audit.html", context, tables=[table])
-
-
-def _given(request: HttpRequest, name: str) -> str:
-    """What an address says, without what no store can hold."""
-    return request.GET.get(name, "").replace("\0", "").strip()
 
 
 def _asked(wanted: Mapping[str, str]) -> Asked:

@@ -24,6 +24,7 @@ from santu.register.selectors.reach import Sight
 from santu.register.selectors.units import life_of, units_held
 from santu.standards.loader import load
 from santu.transition.selectors.to_do import to_do
+from santu.web.access import opens
 from santu.web.consultation_rows import consultations_shown
 from santu.web.days import Day, day_of, parsed_day
 from santu.web.draft_rows import drafts_shown
@@ -44,7 +45,11 @@ def home(request: HttpRequest) -> HttpResponse:
     """The map of what one looks after, what is to do, and what changed."""
     day, sight = day_of(request), sight_of(request)
     if sight.held and not sight.has(Right.READ):
-        return page(request, "web/home_without_register.html", {"roles": _roles(sight)})
+        return page(
+            request,
+            "web/home_without_register.html",
+            {"roles": _roles(sight), "sees_people": opens(sight, "people")},
+        )
     context: dict[str, Any] = {"waiting": _waiting(sight, day), "has_role": bool(sight.held)}
     mine = units_held(sight.on(day.shown))
     provinces = [row for row in mine if row.level in (Level.PROVINCE, Level.CITY)]
