@@ -17,6 +17,8 @@ from django.core.management import call_command  # noqa: E402
 
 from santu.accounts.models import User  # noqa: E402
 from santu.accounts.services.demo import database_mark_demo, demo_cast_create, demo_others_create  # noqa: E402
+from santu.accounts.services.grants import Wish, grant_give  # noqa: E402
+from santu.accounts.services.people import user_create  # noqa: E402
 from santu.cli.migrate import home_make  # noqa: E402
 from santu.design.models import Scenario  # noqa: E402
 from santu.design.selectors.consultations import answering, askable  # noqa: E402
@@ -40,6 +42,8 @@ from santu.register.services.imports import FigureSource, import_commit, import_
 from santu.standards.loader import load  # noqa: E402
 
 COUNTY = "140703"
+KEEPER, PASSWORD = "keeper", "Zhonghe-1407-lu"
+"""Somebody who is not of the cast: signs in with a password, and has a role that takes a second factor."""
 BEFORE, AFTER = "2020-06-30", "2021-10-31"
 SEED = 1
 CENSUS = FigureSource("census-2020", "2020 年人口普查分县数按村（社区）分摊推算", estimated=True)
@@ -83,6 +87,8 @@ def main() -> None:
     database_mark_demo(by=None)
     planner, _ = demo_cast_create(by=None)
     demo_others_create(units={}, by=None)
+    keeper = user_create(username=KEEPER, title_zh="安全管理员", by=None, password=PASSWORD)
+    grant_give(user=keeper, wish=Wish("security_administrator"), by=None)
     before = snapshot_of_files(of_county(BEFORE, folder))
     import_commit(
         preview=import_preview(incoming=before, figures=CENSUS, by=planner),

@@ -32,6 +32,8 @@ def test_all_faults_of_a_person_are_said_at_once_and_nothing_is_written():
     assert [fault.place for fault in refusal.value] == ["username", "title_zh", "is_demo"]
     with pytest.raises(Refused, match="已经有人使用"):
         user_create(username="x" * 150, title_zh="编办", by=None)
+    with pytest.raises(Refused, match="已经有人使用"):
+        user_create(username="X" * 150, title_zh="编办", by=None)
     with pytest.raises(Refused, match="150"):
         user_create(username="x" * 151, title_zh="编办", by=None)
     assert User.objects.count() == 1

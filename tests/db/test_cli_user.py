@@ -5,8 +5,12 @@ import io
 import pytest
 
 from santu.accounts.models import User
+from santu.accounts.selectors.grants import held_by
+from santu.accounts.selectors.second_factor import has_second_factor
 from santu.audit.models import AuditEntry
 from santu.cli import user
+from tests.db.registers import person
+from tests.signed_in import app_of
 
 GOOD, OTHER = "Zhonghe-1407-lu", "Bei-cheng-88-xiang"
 
@@ -82,3 +86,20 @@ def test_somebody_who_is_there_gets_another_password(santu, refused, people, pip
     assert "--password: 密码太短" in refused("user", "wang", "--password").err
     piped(GOOD)
     assert "已经有人使用" in refused("user", "wang", "--title", "x", "--password").err
+
+
+def test_a_resident_has_a_name_a_password_and_nothing_else(santu, refused, db, piped):
+    piped(f"{GOOD}\n")
+    assert santu("user", "小河边", "--resident", "--password").lines[0] == "已建立居民账号“小河边”。"
+    assert [(one.role, one.unit) for one in held_by(User.objects.get())] == [("resident", "")]
+    assert "密码太短" in str(refused("user", "li", "--resident"))
+
+
+def test_a_second_factor_that_was_lost_is_taken_off(santu, refused, db):
+    wang = person("wang")
+    assert "没有设置两步验证" in str(refused("user", "wang", "--remove-second-factor"))
+    app_of(wang)
+    assert has_second_factor(wang)
+    santu("user", "wang", "--remove-second-factor")
+    assert not has_second_factor(wang)
+    assert AuditEntry.objects.filter(act="second_factor_remove", by="santu").count() == 1

@@ -11,7 +11,7 @@ from django.db import connection
 
 from santu.config.sqlite.gate import Gate
 from santu.hits.models import Hits
-from santu.hits.services import hit_count, hits_forget
+from santu.hits.services import hit_count, hit_first, hits_forget
 
 WINDOW = timedelta(minutes=10)
 AT = datetime(2026, 1, 5, 8, 3, tzinfo=UTC)
@@ -27,6 +27,16 @@ for _ in range(25):
 
 def counted(*key: str) -> int:
     return hit_count(key=key, window=WINDOW).number
+
+
+@pytest.mark.django_db
+def test_what_may_happen_once_is_remembered_over_the_edge_of_a_window():
+    until = int((AT + timedelta(seconds=90)).timestamp())
+    with time_machine.travel(AT, tick=False) as clock:
+        assert [hit_first(key=("code", name), until=until) for name in "aab"] == [True, False, True]
+        clock.shift(timedelta(seconds=89))
+        assert counted("other") == 1
+        assert not hit_first(key=("code", "a"), until=until)
 
 
 @pytest.mark.django_db

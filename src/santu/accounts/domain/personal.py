@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from santu.kernel.messages import N_
 
-DUTY = N_("《个人信息保护法》第十三条第一款第三项：履行法定职责；居民自行注册的，为第一项：本人同意")
+DUTY = N_("履行法定职责，居民为本人同意（《个人信息保护法》第十三条）")
 
 
 @dataclass(frozen=True, slots=True)
