@@ -11,6 +11,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
+
 # The server refuses to run as root; every system has this account, and no folder of ours must become readable for it.
 _ACCOUNT = "nobody"
 _START_SECONDS = 30
@@ -41,9 +43,10 @@ def postgres() -> Iterator[str]:
     log = folder / "log"
     with log.open("wb") as stream:
         server = subprocess.Popen(command, stdout=stream, stderr=stream, cwd=folder, **account)
+    url = f"postgresql://postgres@/postgres?host={folder}"
     try:
-        _wait(server, folder / ".s.PGSQL.5432", log)
-        yield f"postgresql://postgres@/postgres?host={folder}"
+        _wait(server, url, log)
+        yield url
     finally:
         server.send_signal(2)  # fast shutdown: open connections are closed
         server.wait(30)
@@ -67,9 +70,15 @@ def _copy(programs: Path, folder: Path) -> Path:
     return folder / package.name / programs.name
 
 
-def _wait(server: subprocess.Popen[bytes], socket: Path, log: Path) -> None:
+def _wait(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    """Until it answers: its socket is there before it has started."""
     deadline = time.monotonic() + _START_SECONDS
-    while not socket.exists():
-        if server.poll() is not None or time.monotonic() > deadline:
-            raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text()}")
-        time.sleep(0.02)
+    while True:
+        try:
+            psycopg.connect(url).close()
+        except psycopg.OperationalError:
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text()}") from None
+            time.sleep(0.02)
+        else:
+            return
