@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from benchmarks import national
 from benchmarks.harness import Row, run
-from benchmarks.pages import WARM, Browser, served, settle
+from benchmarks.pages import WARM, Browser, served
 
 ROUNDS = 40
 RATIO_TARGET = 1.5
@@ -39,12 +39,11 @@ def scoped() -> Iterator[Row]:
         run("santu", "migrate", "--json", database=database, home=home)
         run("benchmarks.work", "import", files, database=database, home=home)
         people = run("benchmarks.scope_work", database=database, home=home)
-        with served("santu.config.wsgi", home) as browser:
+        with served("benchmarks.unwarmed", home) as browser:
             browsers = {
                 name: Browser(browser.connection, {people["cookie"]: key})
                 for name, key in people["sessions"].items()
             }
-            settle(browsers["all"])
             for title, (who, path) in PAGES.items():
                 yield from compared(title, path, browsers[who], browsers["all"])
 

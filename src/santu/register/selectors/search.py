@@ -154,23 +154,21 @@ def _home(model: type[Model]) -> str:
 
 
 def _apart(model: type[Model], what: Wanted, sight: Sight, reach: Reach) -> tuple[list[Found], list[Found]]:
-    """The rows of the day, and those of other times; where all is seen, found in one go over the table."""
+    """The rows of the day that somebody sees, and those of other times; found in one go over the table."""
     day = reach.day
-    if not reach.everything:
-        theirs = model._default_manager.filter(holding_on(day), seen_in(reach, _home(model)), _fits(what))
-        others = model._default_manager.filter(STANDS & ~holding_on(day), _fits(what))
-        gone = list(_found(_ranked(others, what)[:MOST]))
-        seen = units_seen(sight, {_division(one) for one in gone})
-        return list(_found(_ranked(theirs, what)[:MOST])), [one for one in gone if _division(one) in seen]
     here = Case(When(holding_on(day), then=Value(0)), default=Value(1), output_field=IntegerField())
-    rows = _ranked(model._default_manager.filter(STANDS, _fits(what)), what, here)
+    theirs = Q() if reach.everything else ~holding_on(day) | seen_in(reach, _home(model))
+    # The text comes first, as few rows have it: a store asks in this order.
+    rows = _ranked(model._default_manager.filter(_fits(what), STANDS, theirs), what, here)
     found = list(_found(rows[: MOST + MOST_FORMER]))
     now = [one for one in found if one.start <= day < one.end]
-    if len(found) < MOST + MOST_FORMER:
-        return now[:MOST], found[len(now) :]
-    # So many of the day that those of other times did not get their turn.
-    others = model._default_manager.filter(STANDS & ~holding_on(day), _fits(what))
-    return now[:MOST], list(_found(_ranked(others, what)[:MOST_FORMER]))
+    gone = found[len(now) :]
+    if len(found) == MOST + MOST_FORMER:
+        # So many of the day that those of other times did not get their turn.
+        others = model._default_manager.filter(_fits(what), STANDS & ~holding_on(day))
+        gone = list(_found(_ranked(others, what)[: MOST_FORMER if reach.everything else MOST]))
+    seen = units_seen(sight, {_division(one) for one in gone})
+    return now[:MOST], [one for one in gone if _division(one) in seen]
 
 
 def _former(found: Sequence[Found], day: date) -> list[Found]:

@@ -76,9 +76,9 @@ def _children(reach: Reach, parents: Sequence[str]) -> dict[str, list[tuple[str,
     here = holding_on(reach.day)
     tops = Q(parent=None) if reach.everything else Q(unit__in=reach.roots)
     inside = Q(parent__in=parents) & ~Q(level=Level.VILLAGE)
-    rows = list(
-        DivisionVersion.objects.filter(here, tops | inside).values_list("unit_id", "name", "parent_id")
-    )
+    held = DivisionVersion.objects.filter(here).values_list("unit_id", "name", "parent_id")
+    # A union, as either condition has its own index and both at once have none.
+    rows = list(held.filter(tops).union(held.filter(inside)))
     coded = UnitCode.objects.filter(here, system="nbs", unit__in=[unit for unit, *_ in rows])
     codes = dict(coded.values_list("unit_id", "code"))
     found: dict[str, list[tuple[str, str]]] = {}
