@@ -47,11 +47,12 @@ def test_one_visitor_goes_the_whole_way(visit):
     expect(page.locator("#guide")).to_be_visible()
 
     # A scenario of one's own → who is asked: the township alone is ticked
-    page.goto(f"{visitor.address}/units/{TOWNSHIP}/propose?act=rename")
+    page.goto(f"{visitor.address}/units/{TOWNSHIP}/propose?act=rename&scenario=new")
     page.fill("#name", "水秀新乡")
     page.fill("#why", "演练")
+    page.fill("#title", "水秀乡更名")
     page.locator("form[hx-post*='propose'] button.primary").click()
-    page.wait_for_url(re.compile("scenario="), timeout=SLOW)
+    page.wait_for_url(re.compile("design.*scenario="), timeout=SLOW)
     go(visitor, 2)
     assert page.locator("input[name=asked]:checked").evaluate_all("all => all.map(one => one.value)") == [
         f"township:{TOWNSHIP}"

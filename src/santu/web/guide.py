@@ -26,14 +26,14 @@ STATIONS: Mapping[Station, tuple[str, str]] = {
         N_("先在总览的地图上看一看；再选一项提议，比如更名，写上理由，加入新方案。"),
     ),
     Station.ASK: (N_("征求意见"), N_("写一句要征求什么，留下要问的乡镇，点“发起征求意见”。")),
-    Station.ANSWER: (N_("代乡镇答复"), N_("选同意、有建议或反对，写上建议或理由，点“答复”。")),
+    Station.ANSWER: (N_("单位答复"), N_("选同意、有建议或反对，写上建议或理由，点“答复”。")),
     Station.SETTLE: (N_("办结意见"), N_("逐条答复建议和反对，再点“结束这一轮”。")),
     Station.PLAN: (N_("编制计划"), N_("点“编制计划”；办好后页面会自己转到计划。")),
-    Station.PROVE: (N_("逐步证明"), N_("点“逐步证明”：每一步之后都核对一遍。")),
+    Station.PROVE: (N_("逐步证明计划"), N_("点“逐步证明”：每一步之后都核对一遍。")),
     Station.APPROVE: (N_("编委审批"), N_("点“审批”，再点“用合成文件填写”，最后批准。")),
     Station.APPLY: (N_("执行"), N_("点“执行”：登记一次改完，或者完全不改。")),
     Station.APPROVE_UNDO: (N_("批准撤销"), N_("假定办错了：点“批准撤销”，用合成文件填写，再批准。")),
-    Station.UNDO: (N_("撤销"), N_("点“撤销计划”，写上理由；登记恢复原样。")),
+    Station.UNDO: (N_("撤销这份计划"), N_("点“撤销计划”，写上理由；登记恢复原样。")),
 }
 """The stations of the path: what each is called, and what to do there."""
 
@@ -94,7 +94,11 @@ def _who_and_where(way: Way, cast: Mapping[str, User]) -> tuple[User | None, str
     planner = cast.get(PLANNER)
     if way.station is Station.DESIGN:
         unit = demo_unit(TOWNSHIP, timezone.localdate())
-        where = reverse("unit-propose", args=[unit]) + "?act=rename" if unit else reverse("scenarios")
+        where = (
+            reverse("unit-propose", args=[unit]) + "?act=rename&scenario=new"
+            if unit
+            else reverse("scenarios")
+        )
         return planner, where
     if way.station is Station.ANSWER:
         for number, person in answering(way.consultation):
