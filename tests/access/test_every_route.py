@@ -35,6 +35,7 @@ UNKNOWN = {
     "plan": 990_001,
     "act": 990_001,
     "job": 990_001,
+    "edition": 990_001,
 }
 NOT_THERE, LACKS, BROKEN = 404, 403, 500
 NEW_EACH_TIME = re.compile(r'(?<="csrfmiddlewaretoken" value=")\w+|(?<="X-CSRFToken": ")\w+')
@@ -145,7 +146,12 @@ class Country:
             return self.world.units[code], code
         if kind == "act":
             return self.world.imports[code[:2]], code[:2]
-        known = {"scenario": self.world.scenarios, "plan": self.world.plans, "job": self.jobs}[kind]
+        known = {
+            "scenario": self.world.scenarios,
+            "plan": self.world.plans,
+            "job": self.jobs,
+            "edition": self.world.editions,
+        }[kind]
         nearest = next((one for one in known if code.startswith(one)), None)
         nearest = nearest or next((one for one in known if one.startswith(code[:4])), next(iter(known)))
         return known[nearest], nearest

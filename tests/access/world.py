@@ -13,6 +13,8 @@ from santu.design.domain.by_hand import Wished
 from santu.design.domain.wishes import Rename
 from santu.design.services.by_hand import Beginning, scenario_begin
 from santu.kernel.codes import DivisionCode, Level
+from santu.publish.domain.listing import ListKind
+from santu.publish.services.editions import edition_draft, edition_propose
 from santu.register.domain.rows import Division, mint_id
 from santu.register.domain.snapshot import HOUSEHOLDS, PEOPLE, Snapshot
 from santu.register.services.bodies import bodies_record
@@ -42,6 +44,7 @@ class World:
     imports: Mapping[str, int]
     scenarios: Mapping[str, int]
     plans: Mapping[str, int]
+    editions: Mapping[str, int]
 
 
 def token(code: str) -> str:
@@ -111,7 +114,13 @@ def built() -> World:
         plan_prove(plan=plan, standards=standards, by=planner)
         plans[code] = plan.pk
         append(chain=units[code], act="note", by="founder", reason=f"记{token(code)}")
-    return World(units, imports, scenarios, plans)
+    editions: dict[str, int] = {}
+    for code in (code for code in units if len(code) == 6):
+        draft = edition_draft(kind=ListKind.DIVISIONS, scope=units[code], day=DAY, standards=standards)
+        document = f"公{token(code)}号"
+        edition = edition_propose(draft=draft, document=document, standards=standards, by=planner)
+        editions[code] = edition.pk
+    return World(units, imports, scenarios, plans, editions)
 
 
 def subject(world: World, role: str, code: str) -> User:

@@ -16,11 +16,13 @@ from santu.accounts.domain.roles import RIGHTS, Right
 from santu.design.selectors.access import access_scenario
 from santu.jobs.selectors import job_numbered, job_unknown
 from santu.kernel.messages import N_, Refused, message, refuse
+from santu.publish.selectors.access import access_edition
 from santu.register.selectors.access import access_act, access_unit
 from santu.register.selectors.imports import import_unknown
 from santu.register.selectors.reach import Sight
 from santu.transition.selectors.access import access_plan
 from santu.web.days import day_of
+from santu.web.deployments import is_here
 from santu.web.respond import refused
 from santu.web.sights import sight_of
 
@@ -60,6 +62,10 @@ def _scenario(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], ri
 
 def _plan(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
     access_plan(sight, kwargs["number"], right)
+
+
+def _edition(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_edition(sight, kwargs["number"], right)
 
 
 def _act(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
@@ -149,6 +155,11 @@ RULES: Mapping[str, Rule] = {
     "plan-apply": PLAN,
     "plan-undo": PLAN,
     "plan-document": PLAN,
+    "publications": LIST,
+    "publication-new": Rule(Right.PUBLISH),
+    "publication": Rule(Right.READ, of=_edition),
+    "publication-publish": Rule(Right.APPROVE, of=_edition),
+    "publication-withdraw": Rule(Right.PUBLISH, of=_edition),
     "job": JOB,
     "job-part": JOB,
     "acts": LIST,
@@ -215,4 +226,4 @@ def _lacking(right: Right) -> Refused:
 def opens(sight: Sight, name: str) -> bool:
     """Whether somebody can open the page of an address at all, so that a menu shows it."""
     rule = RULES[name]
-    return rule.sees is None or sight.has(rule.sees)
+    return is_here(name) and (rule.sees is None or sight.has(rule.sees))

@@ -35,6 +35,9 @@ DEEDS = {
     "proposal_lock": N_("锁定或排除提议"),
     "proposal_unlock": N_("解除锁定或排除"),
     "exception_approve": N_("批准例外"),
+    "edition_propose": N_("提出公布"),
+    "edition_publish": N_("公布名单"),
+    "edition_withdraw": N_("撤回公布"),
     "job_start": N_("发起后台任务"),
     "user_create": N_("登记人员"),
     "password_set": N_("设置密码"),
@@ -49,6 +52,7 @@ ABOUT = {
     "act": ("act", N_("第 {name} 号操作")),
     "plan": ("plan", N_("第 {name} 号计划")),
     "scenario": ("scenario", N_("第 {name} 号方案")),
+    "edition": ("publication", N_("第 {name} 号公布")),
     "username": ("", N_("用户 {name}")),
 }
 """Key of what is recorded → the page of the thing, and how it is called."""

@@ -13,6 +13,7 @@ from santu.register.selectors.days import days_around
 from santu.transition.selectors.to_do import to_do_count
 from santu.web.access import opens
 from santu.web.days import Day, day_of
+from santu.web.deployments import is_here
 from santu.web.language import in_chinese
 from santu.web.sights import sight_of
 
@@ -20,6 +21,7 @@ STAGES = (
     ("home", N_("总览"), "h"),
     ("scenarios", N_("设计"), "d"),
     ("plans", N_("过渡"), "p"),
+    ("publications", N_("公布"), "u"),
     ("acts", N_("历史"), "a"),
     ("imports", N_("导入"), "i"),
     ("standards", N_("标准"), "s"),
@@ -53,6 +55,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             if opens(sight_of(request), name)
         ],
         "audits": opens(sight_of(request), "audit"),
+        "has_plans": is_here("plans"),
         "to_do": to_do_count(sight_of(request)),
     }
 

@@ -1,7 +1,9 @@
-"""The addresses of the pages: each page brings its own."""
+"""The addresses of the pages: each page brings its own, and is there in some deployments."""
 
+from django.conf import settings
 from django.urls import URLPattern
 
+from santu.web.deployments import patterns_of
 from santu.web.pages import (
     account,
     acts,
@@ -17,6 +19,8 @@ from santu.web.pages import (
     plan_deeds,
     plan_files,
     plans,
+    publication_new,
+    publications,
     scenario_compare,
     scenario_new,
     scenario_words,
@@ -55,6 +59,8 @@ MODULES = (
     scenario_words,
     scenario_compare,
     plans,
+    publication_new,
+    publications,
     plan,
     plan_deeds,
     plan_files,
@@ -68,4 +74,5 @@ MODULES = (
     health,
 )
 
-urlpatterns: list[URLPattern] = [pattern for module in MODULES for pattern in module.urlpatterns]
+EVERY = [pattern for module in MODULES for pattern in module.urlpatterns]
+urlpatterns: list[URLPattern] = patterns_of(EVERY, settings.SANTU_DEPLOYMENT)

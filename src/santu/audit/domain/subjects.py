@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-KEYS = {"act": "act", "plan": "plan", "scenario": "scenario", "username": "user"}
+KEYS = {"act": "act", "plan": "plan", "scenario": "scenario", "edition": "edition", "username": "user"}
 """Key of ``before`` or ``after`` → the thing that it names."""
 DOCUMENT = "document"
 BETWEEN = "、"

@@ -19,6 +19,7 @@ SUBJECTS = {
     "programme": N_("改革安排"),
     "practice": N_("外地做法"),
     "approval": N_("审批权限"),
+    "publication": N_("公布名单"),
     "division": N_("区划变更"),
     "naming": N_("命名和代码"),
     "matcher": N_("沿革匹配"),
@@ -65,6 +66,7 @@ SCOPE_KEYS = {
     "kind": N_("种类"),
 }
 SCOPE_VALUES = {
+    "publication": N_("公布名单"),
     "penalty_case": N_("处罚案件"),
     "role": N_("角色"),
     "township": N_("乡镇（街道）"),
@@ -188,13 +190,14 @@ VALUES = {
     "province": N_("省级单位"),
 }
 """What the values of some fields of list items are called; others stand as they are written."""
-CHECK, DESIGN, APPROVE, MATCH, DEMO, GRANTING = (
+CHECK, DESIGN, APPROVE, MATCH, DEMO, GRANTING, PUBLISHING = (
     N_("检查登记和方案是否符合标准"),
     N_("生成设计方案"),
     N_("审批实施计划"),
     N_("判断区划沿革"),
     N_("演示：生成机构，对照文件所载结果"),
     N_("授予角色时核对"),
+    N_("公布名单时核对"),
 )
 USES = {
     "body/categories": (CHECK,),
@@ -211,6 +214,7 @@ USES = {
     "dispatch/remaining": (DESIGN, DEMO),
     "approval/authority": (APPROVE,),
     "security/separate_roles": (GRANTING,),
+    "publication/persons": (PUBLISHING,),
     "matcher/thresholds": (MATCH,),
     "merge/result": (DEMO,),
     "register/codes": (DEMO,),
