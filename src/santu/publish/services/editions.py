@@ -171,6 +171,9 @@ def _record(edition: Edition, act: str, chain: str, by: User, reason: str = "") 
 def _document_faults(document: str) -> list[Fault]:
     if not document:
         return [Fault("document", message(N_("没有写公布所依据的文号；请补上。")))]
+    if MARK in document and not database_is_demo():
+        template = N_("“{document}”是演示用的合成文号，不能用于真实的库；请换成正式的文号。")
+        return [Fault("document", message(template, document=document))]
     if database_is_demo() and MARK not in document:
         template = N_("演示库里的文号都是虚构的，必须带“{mark}”字样；请改成例如“{mark}公〔2021〕1号”。")
         return [Fault("document", message(template, mark=MARK))]
