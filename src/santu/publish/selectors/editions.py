@@ -1,10 +1,10 @@
 """The editions: those of somebody's units, and those that leave on a day."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from santu.kernel.messages import N_, Message, Refused, refuse
 from santu.publish.domain.differences import edition_name
@@ -51,7 +51,8 @@ def edition_unknown(number: int) -> Refused:
 def editions_open(sight: Sight) -> list[EditionView]:
     """The editions about units that somebody sees, the latest first."""
     seen = units_seen(sight, set(Edition.objects.values_list("scope", flat=True)))
-    return [_view(one) for one in _light().filter(scope__in=seen).order_by("-proposed_at", "-pk")]
+    latest = _latest()
+    return [_view(one, latest) for one in _light().filter(scope__in=seen).order_by("-proposed_at", "-pk")]
 
 
 def edition_view(number: int) -> EditionView:
@@ -63,7 +64,7 @@ def edition_view(number: int) -> EditionView:
     found = _light().filter(pk=number).first()
     if found is None:
         raise edition_unknown(number)
-    return _view(found)
+    return _view(found, _latest())
 
 
 def edition_listing(number: int) -> Listing:
@@ -101,14 +102,19 @@ def _light() -> QuerySet[Edition]:
     return Edition.objects.defer("content")
 
 
-def _view(one: Edition) -> EditionView:
+def _latest() -> dict[tuple[str, str], int]:
+    """List and unit → the number of the edition that is public."""
+    rows = _public().values("kind", "scope").annotate(last=Max("number"))
+    return {(kind, scope): last for kind, scope, last in rows.values_list("kind", "scope", "last")}
+
+
+def _view(one: Edition, latest: Mapping[tuple[str, str], int]) -> EditionView:
     if one.withdrawn_at:
         state = WITHDRAWN
     elif one.published_at is None:
         state = WAITING
     else:
-        later = _public().filter(kind=one.kind, scope=one.scope, number__gt=one.number)
-        state = SUPERSEDED if later.exists() else PUBLISHED
+        state = PUBLISHED if latest[one.kind, one.scope] == one.number else SUPERSEDED
     return EditionView(
         one.pk,
         one.kind,

@@ -39,6 +39,15 @@ def listed(kind: ListKind, *, scope: str, day: date, standards: Standards) -> Li
     return Listing(kind, tuple(rows))
 
 
+def unit_called(unit: str, day: date) -> tuple[str, str, str] | None:
+    """Level, name and code of a unit on a day; ``None`` where it is not there."""
+    versions = _versions(Q(unit=unit, start__lte=day)).get(unit, [])
+    if not versions or versions[-1][1] <= day:
+        return None
+    level, _, name, _ = versions[-1][2]
+    return level, name, _code(_codes([unit], day), unit, day)
+
+
 Version = tuple[date, date, tuple[str, ...]]
 """First day, end, and what a division says of itself from the one up to the other."""
 

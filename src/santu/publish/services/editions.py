@@ -16,9 +16,8 @@ from santu.publish.domain.differences import edition_name
 from santu.publish.domain.listing import Listing, ListKind, digest_of
 from santu.publish.models import Edition
 from santu.publish.selectors.editions import edition_before
-from santu.publish.selectors.lists import listed
+from santu.publish.selectors.lists import listed, unit_called
 from santu.register.domain.synthetic import MARK
-from santu.register.selectors.units import divisions_on
 from santu.register.services.timeline import units_lock
 from santu.standards.rulebook import Standards
 
@@ -53,17 +52,17 @@ def edition_draft(*, kind: ListKind, scope: str, day: date, standards: Standards
             "{day} 还没有到，不能公布那一天的名单：还没有生效的变更会因此提前传出；请选今天或以前。"
         )
         raise refuse("day", template, day=day)
-    row = divisions_on(day, [scope]).get(scope)
-    if row is None:
+    called = unit_called(scope, day)
+    if called is None:
         template = N_("{day} 没有编号为“{unit}”的单位，名单无从列起；请换一天，或另选单位。")
         raise refuse("unit", template, day=day, unit=scope)
+    level, name, code = called
     listing = listed(kind, scope=scope, day=day, standards=standards)
     if not listing.rows:
         raise refuse(
-            "kind", N_("{name}在 {day} 的这份名单是空的，没有可以公布的；请换一天。"), name=row.name, day=day
+            "kind", N_("{name}在 {day} 的这份名单是空的，没有可以公布的；请换一天。"), name=name, day=day
         )
-    chain = scope if row.level is Level.COUNTY else ""
-    return Draft(kind, scope, row.name, str(row.code), chain, day, listing)
+    return Draft(kind, scope, name, code, _chain(scope, level), day, listing)
 
 
 def edition_propose(*, draft: Draft, document: str, standards: Standards, by: User) -> Edition:
@@ -122,7 +121,7 @@ def edition_publish(*, number: int, by: User, standards: Standards) -> Edition:
             clause = standards.rule(PERSONS).citation()
             template = N_("提出公布的人不能自己公布；请由另一人公布。{clause}")
             raise refuse(by.username, template, clause=clause)
-        _publish(edition, _chain(edition), by)
+        _publish(edition, _chain_of(edition), by)
     return edition
 
 
@@ -142,7 +141,7 @@ def edition_withdraw(*, number: int, reason: str, by: User) -> Edition:
         edition.withdrawn_by, edition.withdrawn_reason = by.username, reason
         edition.withdrawn_at = timezone.now()
         edition.save(update_fields=["withdrawn_by", "withdrawn_reason", "withdrawn_at"])
-        _record(edition, "edition_withdraw", _chain(edition), by, reason)
+        _record(edition, "edition_withdraw", _chain_of(edition), by, reason)
     return edition
 
 
@@ -158,9 +157,14 @@ def _held(number: int) -> Edition:
     return Edition.objects.select_for_update().get(pk=number)
 
 
-def _chain(edition: Edition) -> str:
-    row = divisions_on(edition.day, [edition.scope]).get(edition.scope)
-    return edition.scope if row and row.level is Level.COUNTY else ""
+def _chain(scope: str, level: str) -> str:
+    """The chain of the audit that an edition belongs to: that of its county, or the one of what is above."""
+    return scope if level == Level.COUNTY else ""
+
+
+def _chain_of(edition: Edition) -> str:
+    called = unit_called(edition.scope, edition.day)
+    return _chain(edition.scope, called[0]) if called else ""
 
 
 def _record(edition: Edition, act: str, chain: str, by: User, reason: str = "") -> None:
