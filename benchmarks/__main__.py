@@ -7,14 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks import audit, pages, register, transition
+from benchmarks import audit, pages, register, scope, store, transition
 from benchmarks.harness import Benchmark, Row, load_note, machine, table
 
 GROUPS: Mapping[str, Sequence[Benchmark]] = {
     "register": register.BENCHMARKS,
     "transition": transition.BENCHMARKS,
-    "pages": pages.BENCHMARKS,
+    "pages": (*pages.BENCHMARKS, *scope.BENCHMARKS),
     "audit": audit.BENCHMARKS,
+    "store": store.BENCHMARKS,
 }
 RESULTS = Path(__file__).parent / "results.json"
 

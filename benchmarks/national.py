@@ -41,6 +41,7 @@ PROVINCES = (
     65,
 )
 DAY = "2020-06-30"
+PROVINCE, COUNTY = "nbs.14.20200630", "nbs.140101.20200630"
 SYLLABLES = "赵钱孙李周吴郑冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎"
 SEGMENTS = {"街道": 1, "镇": 100, "乡": 200}
 """Where the third segment of the codes of townships of a kind begins (GB/T 10114)."""

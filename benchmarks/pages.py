@@ -138,7 +138,7 @@ def served(module: str, home: Path) -> Iterator[Browser]:
 
 def _connected(port: int) -> http.client.HTTPConnection:
     for _ in range(300):
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
         try:
             connection.connect()
         except OSError:

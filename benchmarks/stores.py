@@ -33,8 +33,8 @@ class Store(Protocol):
     title: str
     reference: str
 
-    def copy(self) -> str:
-        """``SANTU_DATABASE`` of a new copy of the empty database."""
+    def copy(self, source: str = "") -> str:
+        """``SANTU_DATABASE`` of a new copy of the empty database, or of another copy that nobody has open."""
 
     def differing(self, ours: str, reference: str) -> list[str]:
         """The tables in which two databases do not hold the same rows."""
@@ -53,9 +53,9 @@ class SQLiteStore:
         self.empty = self.folder / "empty.sqlite3"
         run("benchmarks.work", "migrate", database=str(self.empty), home=self.folder)
 
-    def copy(self) -> str:
+    def copy(self, source: str = "") -> str:
         self.made += 1
-        return copied(self.empty, self.folder / f"copy-{self.made}.sqlite3")
+        return copied(Path(source or self.empty), self.folder / f"copy-{self.made}.sqlite3")
 
     def differing(self, ours: str, reference: str) -> list[str]:
         with contextlib.closing(sqlite3.connect(ours)) as connection:
@@ -92,9 +92,10 @@ class PostgresStore:
         self._execute("CREATE DATABASE empty")
         run("benchmarks.work", "migrate", database=self._of("empty"), home=self.home)
 
-    def copy(self) -> str:
+    def copy(self, source: str = "") -> str:
         self.made += 1
-        self._execute(f"CREATE DATABASE copy_{self.made} TEMPLATE empty")
+        template = psycopg.conninfo.conninfo_to_dict(source)["dbname"] if source else "empty"
+        self._execute(f"CREATE DATABASE copy_{self.made} TEMPLATE {template}")
         return self._of(f"copy_{self.made}")
 
     def differing(self, ours: str, reference: str) -> list[str]:

@@ -35,7 +35,12 @@ SOURCES = [("**/migrations/**", "ignore"), ("**.py", "python"), ("**/templates/*
 MARKS = dict.fromkeys(("N_", "_", "gettext", "gettext_lazy")) | {"ngettext": (1, 2)}
 PLACE = re.compile(r"{[^{}]*}|%\(\w+\)s")
 STANDARDS = "standards/data/*/*/*.yaml"
-SPOKEN = {"approval/authority": ("name", "organ_name", "instrument")}
+SPOKEN = {
+    "approval/authority": ("name", "organ_name", "instrument"),
+    "approval/consultation": ("name",),
+    "approval/consulted": ("name",),
+    "approval/separation": ("name",),
+}
 """Lists whose items these fields describe to people; what other lists hold are names, which no one translates."""
 NOTHING: Mapping[str, str] = MappingProxyType({})
 

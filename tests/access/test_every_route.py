@@ -25,6 +25,7 @@ from santu.jobs.services import job_start
 from santu.web.urls import urlpatterns
 from tests.access.world import TOKEN, World, above, built, codes, subject, token
 from tests.db import reforms
+from tests.signed_in import signed_in
 
 HERE = Path(__file__).parent
 LEVELS = {"province": 2, "city": 4, "county": 6, "township": 9, "village": 12}
@@ -35,6 +36,8 @@ UNKNOWN = {
     "plan": 990_001,
     "act": 990_001,
     "job": 990_001,
+    "consultation": 990_001,
+    "asked": 990_001,
     "edition": 990_001,
 }
 NOT_THERE, LACKS, BROKEN = 404, 403, 500
@@ -133,8 +136,7 @@ class Country:
     def client(self, role: str, home: str) -> Client:
         """A browser that is signed in, whatever it did before."""
         if (role, home) not in self.sessions:
-            client = Client()
-            client.force_login(subject(self.world, role, home))
+            client = signed_in(subject(self.world.units, role, home))
             self.sessions[role, home] = client.cookies["santu_session"].value
         client = Client(raise_request_exception=False)
         client.cookies["santu_session"] = self.sessions[role, home]
@@ -150,6 +152,8 @@ class Country:
             "scenario": self.world.scenarios,
             "plan": self.world.plans,
             "job": self.jobs,
+            "consultation": self.world.consultations,
+            "asked": self.world.asked,
             "edition": self.world.editions,
         }[kind]
         nearest = next((one for one in known if code.startswith(one)), None)
@@ -179,6 +183,7 @@ class Country:
             "outlines": {"province": "14", "digest": "x"},
             "standard": {"subject": "body", "rule": "limit"},
             "plan-step": {"no": 1},
+            "consultation-reply": {"opinion": 1},
             "scenario-compare": {"other": self.thing("scenario", about)[0]},
             "import-template": {"name": "townships", "form": "csv"},
         }.get(route.name, {"key": "x" * 24} if route.thing == "draft" else {})

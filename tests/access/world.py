@@ -11,7 +11,9 @@ from santu.accounts.services.people import user_create
 from santu.audit.services import append
 from santu.design.domain.by_hand import Wished
 from santu.design.domain.wishes import Rename
+from santu.design.models import Asked, Scenario
 from santu.design.services.by_hand import Beginning, scenario_begin
+from santu.design.services.consultations import Given, consultation_open, opinion_give
 from santu.kernel.codes import DivisionCode, Level
 from santu.publish.domain.listing import ListKind
 from santu.publish.services.editions import edition_draft, edition_propose
@@ -38,12 +40,14 @@ KINDS = {
 
 @dataclass(frozen=True)
 class World:
-    """What there is, by code of the unit that it is about: ids of units, numbers of acts, scenarios and plans."""
+    """What there is, by code of the unit that it is about: ids of units, and numbers of all else."""
 
     units: Mapping[str, str]
     imports: Mapping[str, int]
     scenarios: Mapping[str, int]
     plans: Mapping[str, int]
+    consultations: Mapping[str, int]
+    asked: Mapping[str, int]
     editions: Mapping[str, int]
 
 
@@ -93,7 +97,9 @@ def built() -> World:
     imports: dict[str, int] = {}
     for province in PROVINCES:
         incoming = listed(province)
-        preview = import_preview(incoming=incoming, figures=FigureSource("census", f"{token(province)}普查"))
+        preview = import_preview(
+            incoming=incoming, figures=FigureSource("census", f"{token(province)}普查"), by=planner
+        )
         title = f"导入{token(province)}"
         imports[province] = import_commit(preview=preview, title=title, by=planner).pk
         units |= {str(row.code): row.id for row in incoming.divisions.values()}
@@ -103,13 +109,15 @@ def built() -> World:
         theirs = [one for one in found if one.host in {units[c] for c in units if c.startswith(province)}]
         bodies_record(day=DAY, bodies=theirs, title=f"机构{token(province)}", by=planner)
     standards, scenarios, plans = load(), dict[str, int](), dict[str, int]()
+    consultations, asked = dict[str, int](), dict[str, int]()
     for code in (code for code in units if len(code) == 6 and code.endswith("01")):
-        wish = Rename(units[f"{code}100"], f"{token(code)}新镇")
+        townships = [f"{code}100", f"{code}101"]
+        wishes = [Wished(Rename(units[one], f"{token(one)}新镇"), f"因为{token(one)}") for one in townships]
         beginning = Beginning(f"方案{token(code)}", units[code], DAY, UNTIL)
-        made = scenario_begin(
-            beginning=beginning, wishes=[Wished(wish, f"因为{token(code)}")], standards=standards, by=planner
-        )
+        made = scenario_begin(beginning=beginning, wishes=wishes, standards=standards, by=planner)
         scenarios[code] = made.pk
+        consultations[code] = consulted(made, code, townships, units, planner)
+        asked |= {one: Asked.objects.get(unit=units[one]).pk for one in townships}
         plan = plan_create(scenario=made, standards=standards, by=planner)
         plan_prove(plan=plan, standards=standards, by=planner)
         plans[code] = plan.pk
@@ -120,11 +128,29 @@ def built() -> World:
         document = f"公{token(code)}号"
         edition = edition_propose(draft=draft, document=document, standards=standards, by=planner)
         editions[code] = edition.pk
-    return World(units, imports, scenarios, plans, editions)
+    return World(units, imports, scenarios, plans, consultations, asked, editions)
 
 
-def subject(world: World, role: str, code: str) -> User:
+def consulted(made: Scenario, county: str, townships: list[str], units: Mapping[str, str], by: User) -> int:
+    """A round on a scenario that asks both townships of a county; each objects in words that betray it."""
+    leaders = {one: subject(units, "township_leader", one, name="leader") for one in townships}
+    found = consultation_open(
+        scenario=made,
+        text=f"征求{token(county)}",
+        days=10,
+        asked=[("township", units[one]) for one in townships],
+        standards=load(),
+        by=by,
+    )
+    for one, leader in leaders.items():
+        number = Asked.objects.get(consultation=found, unit=units[one]).pk
+        said = Given("object", f"反对{token(one)}")
+        opinion_give(asked=number, given=[said], standards=load(), by=leader)
+    return found.pk
+
+
+def subject(units: Mapping[str, str], role: str, code: str, *, name: str = "") -> User:
     """Somebody who holds one role over one unit; "" for a role about no unit."""
-    user = user_create(username=f"{role}-{code}", title_zh=role, by=None)
-    grant_give(user=user, wish=Wish(role, world.units.get(code, "")), by=None)
+    user = user_create(username=f"{name or role}-{code}", title_zh=role, by=None)
+    grant_give(user=user, wish=Wish(role, units.get(code, "")), by=None)
     return user

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -62,8 +63,15 @@ def address(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """Where the pages are, on a copy of the prepared home of this module alone."""
     home = tmp_path_factory.mktemp("served")
     shutil.copytree(prepared, home, dirs_exist_ok=True)
+    with serving(home) as where:
+        yield where
+
+
+@contextmanager
+def serving(home: Path, *words: str) -> Iterator[str]:
+    """Serve the pages of a home, with these words behind ``santu serve``."""
     port = free_port()
-    command = [sys.executable, "-m", "santu", "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "santu", "serve", "--port", str(port), *words]
     with subprocess.Popen(command, cwd=ROOT, env=environment(home)) as server:
         try:
             _answers(port)

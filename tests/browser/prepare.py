@@ -15,8 +15,18 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
-from santu.accounts.services.demo import database_mark_demo, demo_cast_create  # noqa: E402
+from santu.accounts.models import User  # noqa: E402
+from santu.accounts.services.demo import database_mark_demo, demo_cast_create, demo_others_create  # noqa: E402
 from santu.cli.migrate import home_make  # noqa: E402
+from santu.design.models import Scenario  # noqa: E402
+from santu.design.selectors.consultations import answering, askable  # noqa: E402
+from santu.design.services.consultations import (  # noqa: E402
+    Given,
+    consultation_close,
+    consultation_open,
+    opinion_give,
+    opinion_reply,
+)
 from santu.design.services.replays import Start, scenario_replay  # noqa: E402
 from santu.register.data import sample_directory  # noqa: E402
 from santu.register.domain.from_files import snapshot_of_files  # noqa: E402
@@ -52,6 +62,20 @@ def of_county(day: str, folder: Path) -> RegisterFiles:
     return replace(files, population=people)
 
 
+def consult(scenario: Scenario, planner: User) -> None:
+    """Ask those of the cast who can be asked; a township suggests something, and is replied to."""
+    standards = load("shanxi")
+    bodies = [(one.body, one.unit) for one in askable(scenario, standards)]
+    found = consultation_open(
+        scenario=scenario, text=f"{MARK}：请提意见", days=10, asked=bodies, standards=standards, by=planner
+    )
+    for asked, person in answering(found.pk):
+        suggests = Given("agree_if", f"{MARK}：保留服务点")
+        [said] = opinion_give(asked=asked, given=[suggests], standards=standards, by=person)
+        opinion_reply(opinion=said.pk, adopted=True, words=f"{MARK}：已写入方案", by=planner)
+    consultation_close(number=found.pk, by=planner)
+
+
 def main() -> None:
     folder = Path(sys.argv[1])
     home_make(settings.SANTU_HOME, settings.SANTU_SECRET_KEY_PATH)
@@ -59,12 +83,16 @@ def main() -> None:
     database_mark_demo(by=None)
     planner, _ = demo_cast_create(by=None)
     before = snapshot_of_files(of_county(BEFORE, folder))
-    import_commit(preview=import_preview(incoming=before, figures=CENSUS), title="导入太谷区名单", by=planner)
+    import_commit(
+        preview=import_preview(incoming=before, figures=CENSUS, by=planner),
+        title="导入太谷区名单",
+        by=planner,
+    )
     base, standards = snapshot(date.fromisoformat(BEFORE)), load("shanxi")
     bodies = synthetic_bodies(base, Pools.on(standards, date.fromisoformat(AFTER)), SEED)
     bodies_record(day=base.day, bodies=bodies, title=f"{MARK}：改革前的机构", by=planner)
     after = snapshot_of_files(of_county(AFTER, folder))
-    scenario_replay(
+    made = scenario_replay(
         start=Start(snapshot(base.day), latest_act()),
         after=after,
         standards=standards,
@@ -72,6 +100,8 @@ def main() -> None:
         by=planner,
         progress=lambda *_: None,
     )
+    demo_others_create(units=base.by_code, by=None)
+    consult(made.scenario, planner)
 
 
 if __name__ == "__main__":

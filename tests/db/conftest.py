@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
-from santu.accounts.services.people import user_create
 from santu.cli import main
 from santu.register.selectors.digests import county_digests
+from santu.transition.models import Plan
 from tests.db import reforms
+from tests.db.reforms import consulted
+from tests.db.registers import person
 from tests.fixtures.provinces.handmade import build
 
 HANDMADE = Path(build.__file__).parent
@@ -63,9 +65,9 @@ def santu(db, capsys, monkeypatch):
 
 @pytest.fixture
 def people(db):
-    """An officer who plans and carries out, a member of the commission who approves."""
-    user_create(username="wang", title_zh="县委编办", by=None)
-    user_create(username="li", title_zh="县委编委", by=None)
+    """Two who may do everything: who plans and carries out, and who approves."""
+    for name in ("wang", "li"):
+        person(name)
 
 
 @pytest.fixture
@@ -83,9 +85,12 @@ def planned(santu, imported):
 
 @pytest.fixture
 def instruments(santu):
-    """``--instrument`` options for everything that a plan needs."""
+    """``--instrument`` options for everything that a plan needs; its scenario is consulted on."""
 
     def options(plan: int) -> list[str]:
+        made = Plan.objects.get(pk=plan).scenario
+        if not made.consultations.exists():
+            consulted(made)
         needed = santu("approve", plan, "--json").document["needed"]
         lines = (f"{item['authority']}|{SINGLE[item['authority']]}" for item in needed)
         return [word for line in lines for word in ("--instrument", line)]

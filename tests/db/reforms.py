@@ -1,14 +1,23 @@
 """A small reform of the register made by hand: a merger, a township under a new number, a rename; bodies to the standard."""
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 
 from santu.design.domain.scenario import Design, design_replay
-from santu.design.models import Scenario
+from santu.design.models import Consultation, Scenario
 from santu.design.selectors import drawn, side_by_side
 from santu.design.selectors import scenarios as kept_scenarios
+from santu.design.selectors.scenarios import scenario_base
+from santu.design.services.consultations import (
+    Given,
+    consultation_close,
+    consultation_open,
+    opinion_give,
+)
 from santu.design.services.scenarios import Base, scenario_create
+from santu.kernel.codes import Level
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.succession import match
 from santu.register.domain.touching import counties_touched
@@ -25,7 +34,18 @@ from santu.transition.services.applying import plan_apply
 from santu.transition.services.approving import plan_approve, plan_approve_undo
 from santu.transition.services.planning import plan_create, plan_prove
 from santu.transition.services.undoing import plan_undo
-from tests.db.registers import CENSUS, DAY, DISPATCHED, PEOPLE_OF, VILLAGES, body, imported, listed, person
+from tests.db.registers import (
+    CENSUS,
+    DAY,
+    DISPATCHED,
+    PEOPLE_OF,
+    VILLAGES,
+    body,
+    holder,
+    imported,
+    listed,
+    person,
+)
 
 UNTIL, DECREE = date(2021, 10, 31), date(2021, 3, 1)
 EAST = "140101"
@@ -102,8 +122,29 @@ def scenario(
     return scenario_create(title="改革方案", base=pinned, until=UNTIL, proposals=wanted, by=person("planner"))
 
 
+def consulted(made: Scenario) -> Consultation:
+    """A round on a scenario that one township answers, and that is over."""
+    base = scenario_base(made.pk)
+    county = next(iter(json.loads(made.digests)))
+    township = next(row for row in base.at(Level.TOWNSHIP) if row.parent == county)
+    leader = holder("township_leader", township.id)
+    found = consultation_open(
+        scenario=made,
+        text="请提意见",
+        days=10,
+        asked=[("township", township.id)],
+        standards=STANDARDS,
+        by=person("planner"),
+    )
+    asked = found.asked.get().pk
+    opinion_give(asked=asked, given=[Given("agree")], standards=STANDARDS, by=leader)
+    return consultation_close(number=found.pk, by=person("planner"))
+
+
 def planned(made: Scenario | None = None) -> Plan:
-    return plan_create(scenario=made or scenario(), standards=STANDARDS, by=person("planner"))
+    made = made or scenario()
+    consulted(made)
+    return plan_create(scenario=made, standards=STANDARDS, by=person("planner"))
 
 
 def proven(made: Scenario | None = None) -> Plan:

@@ -5,7 +5,7 @@ from datetime import date
 from hashlib import sha256
 
 from santu.accounts.domain.grants import EVERYWHERE
-from santu.accounts.models import User
+from santu.accounts.models import Grant, User
 from santu.accounts.services.grants import Wish, grant_give
 from santu.accounts.services.people import user_create
 from santu.audit.models import AuditEntry
@@ -24,6 +24,7 @@ from santu.register.services.acts import ActPapers, Writ, act_record
 from santu.register.services.imports import NO_FIGURES, FigureSource, import_commit, import_preview
 from santu.register.services.recording import writings_of
 
+FOUNDED = date(2000, 1, 1)
 DAY, LATER, LATEST = date(2020, 6, 30), date(2020, 9, 1), date(2021, 3, 1)
 CENSUS = FigureSource(base="census-2020", source="人口普查分县数推算", estimated=True)
 
@@ -86,12 +87,21 @@ def _code_above(code: DivisionCode) -> str:
 
 
 def person(name: str = "lizhang") -> User:
+    """Somebody who may do everything everywhere, which nobody may who is not a test: plan, and approve."""
+    user = stranger(name)
+    for role in ("province_officer", "commission"):
+        Grant.objects.get_or_create(user=user, role=role, unit=EVERYWHERE, start=FOUNDED)
+    return user
+
+
+def stranger(name: str) -> User:
+    """Somebody who holds no role."""
     return User.objects.filter(username=name).first() or user_create(username=name, title_zh="编办", by=None)
 
 
 def holder(role: str, unit: str = EVERYWHERE) -> User:
     """Somebody who holds one role over a unit."""
-    user = person(f"{role}@{unit}")
+    user = stranger(f"{role}@{unit}")
     if not granted(user):
         grant_give(user=user, wish=Wish(role, unit), by=None)
     return user
@@ -104,7 +114,7 @@ def granted(user: User) -> bool:
 def imported(
     incoming: Snapshot | None = None, figures: FigureSource = NO_FIGURES, title: str = "导入名单"
 ) -> Act:
-    preview = import_preview(incoming=incoming or listed(), figures=figures)
+    preview = import_preview(incoming=incoming or listed(), figures=figures, by=person())
     return import_commit(preview=preview, title=title, by=person())
 
 

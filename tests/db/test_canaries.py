@@ -11,7 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from santu.accounts.models import User
+from santu.accounts.domain.grants import EVERYWHERE
+from santu.accounts.models import Grant, User
 from santu.audit.anchoring import key_ready
 from santu.design.models import Scenario
 from santu.jobs.models import Job
@@ -92,6 +93,8 @@ def plant(db) -> Planter:
 
 def publish_all(plant: Planter) -> None:
     proposer, publisher = plant.row(User, is_active=True), plant.row(User, is_active=True)
+    for user, role in ((proposer, "province_officer"), (publisher, "commission")):
+        Grant.objects.create(user=user, role=role, unit=EVERYWHERE, start=DAY)
     for kind in ListKind:
         draft = edition_draft(kind=kind, scope=PROVINCE, day=LATER, standards=load())
         made = edition_propose(draft=draft, document="公布文号", standards=load(), by=proposer)

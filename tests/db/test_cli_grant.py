@@ -3,13 +3,13 @@
 import pytest
 
 from santu.accounts.models import Grant
-from tests.db.registers import imported, listed, person, unit
+from tests.db.registers import imported, listed, stranger, unit
 
 
 @pytest.fixture
 def zhao(db):
     imported(listed())
-    return person("zhao")
+    return stranger("zhao")
 
 
 def test_a_role_is_given_over_a_unit_and_listed(santu, zhao):

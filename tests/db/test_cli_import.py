@@ -196,14 +196,16 @@ def test_somebody_must_act(refused, db):
 
 def test_who_acts_exists_and_is_active(santu, refused, people):
     words = ("import", BEFORE, "--day", DAY, "--by")
-    known = "可以办理的人：li（县委编委）、wang（县委编办）。"
+    known = "可以办理的人：li（编办）、wang（编办）。"
     assert refused(*words, "zhao").err == f"--by: 没有“zhao”这个人；请核对用户名。{known}\n"
     User.objects.filter(username="li").update(is_active=False)
     assert "“li”已停用" in refused(*words, "li").err
     assert santu("user", "zhao", "--title", "市委编办").lines == [
-        "已登记“zhao”（市委编办）；可以用 --by zhao 办理。"
+        "已登记“zhao”（市委编办）；用 santu grant zhao 授予角色后，就可以用 --by zhao 办理。"
     ]
     assert "已经有人使用" in refused("user", "zhao", "--title", "市委编办").err
+    assert "“zhao”没有任何角色" in refused(*words, "zhao").err
+    assert santu("grant", "zhao", "province_officer").code == 0
     assert santu(*words, "zhao").code == 0
 
 

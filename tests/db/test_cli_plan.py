@@ -25,6 +25,7 @@ from santu.register.services.bodies import bodies_record
 from santu.standards.loader import load
 from santu.transition.models import Instrument, Plan, PlanStep
 from tests.db.conftest import DAY, HANDMADE, UNTIL, state_of_everything
+from tests.db.reforms import consulted
 
 AFTER = HANDMADE / "after"
 BAD_DECREE = Path(__file__).parents[1] / "fixtures" / "bad_input" / "decree" / "decree.csv"
@@ -326,11 +327,12 @@ def test_nobody_approves_or_carries_out_alone(refused, santu, planned, instrumen
     options = instruments(planned)
     santu("prove", planned, "--by", "wang")
     assert refused("approve", planned, "--by", "wang", *options).err == (
-        "wang: 编制人不能审批自己的计划；请换另一人审批。（SX-06）\n"
+        "wang: 编制人不能审批自己的计划；请换另一人办理。（SX-06）\n"
+        "wang: 编制方案的人不能审批据此编制的计划；请换另一人办理。（SX-06）\n"
     )
     assert santu("approve", planned, "--by", "li", *options).code == 0
     assert refused("apply", planned, "--by", "li").err == (
-        "li: 审批人不能执行自己批准的计划；请换另一人执行。（SX-06）\n"
+        "li: 审批人不能执行自己批准的计划；请换另一人办理。（SX-06）\n"
     )
 
 
@@ -345,6 +347,7 @@ def test_in_a_demonstration_the_cast_acts_where_nobody_is_named(santu, db):
     planner, approver = demo_cast_create(by=None)
     assert santu("import", HANDMADE / "before", "--day", DAY).code == 0
     number = santu("plan", AFTER, "--day", UNTIL, "--json").document["plan"]
+    consulted(Scenario.objects.get())
     assert [santu(*words).code for words in (("prove", number), ("approve", number, "--synthetic"))] == [0, 0]
     plan = Plan.objects.get()
     assert (plan.planned_by, plan.approved_by) == (planner.username, approver.username)
@@ -357,6 +360,7 @@ def test_a_demonstration_may_plan_for_a_day_to_come(santu, db):
     demo_cast_create(by=None)
     santu("import", HANDMADE / "before", "--day", DAY)
     number = santu("plan", AFTER, "--day", "2999-01-01", "--json").document["plan"]
+    consulted(Scenario.objects.get())
     assert [santu(*words).code for words in (("prove", number), ("approve", number, "--synthetic"))] == [0, 0]
 
 

@@ -39,7 +39,10 @@ def typed(monkeypatch):
 def test_a_password_is_read_from_a_pipe(santu, db, piped):
     piped(f"{GOOD}\nmore\n")
     ran = santu("user", "zhao", "--title", "市委编办", "--password")
-    assert ran.lines == ["已登记“zhao”（市委编办）；可以用 --by zhao 办理。", "密码已设置，可以在网页登录。"]
+    assert ran.lines == [
+        "已登记“zhao”（市委编办）；用 santu grant zhao 授予角色后，就可以用 --by zhao 办理。",
+        "密码已设置，可以在网页登录。",
+    ]
     assert User.objects.get().check_password(GOOD)
     kept = "".join(str(value) for row in AuditEntry.objects.values_list() for value in row)
     assert GOOD not in kept

@@ -12,7 +12,7 @@ from santu.accounts.services.people import user_create
 from santu.audit.models import ChainHead
 from santu.cli import place_findings
 from santu.jobs.models import Worker
-from santu.jobs.services import worker_seen
+from santu.jobs.working import worker_seen
 
 pytestmark = pytest.mark.django_db
 

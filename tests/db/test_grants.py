@@ -20,7 +20,7 @@ from santu.accounts.services.grants import (
 )
 from santu.audit.selectors import audit_entries
 from santu.kernel.messages import Refused
-from tests.db.registers import person
+from tests.db.registers import stranger
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 1)
@@ -33,12 +33,12 @@ def today():
 
 
 def give(name: str, role: str, unit: str = "", **wish: object) -> Grant:
-    return grant_give(user=person(name), wish=Wish(role, unit, **wish), by=None)
+    return grant_give(user=stranger(name), wish=Wish(role, unit, **wish), by=None)
 
 
 def faults_of(name: str, role: str, unit: str = "", by: str = "", **wish: object) -> list[str]:
     with pytest.raises(Refused) as refusal:
-        grant_give(user=person(name), wish=Wish(role, unit, **wish), by=person(by) if by else None)
+        grant_give(user=stranger(name), wish=Wish(role, unit, **wish), by=stranger(by) if by else None)
     return [str(fault.message) for fault in refusal.value]
 
 
@@ -58,18 +58,18 @@ def test_every_role_is_told_and_no_administrator_has_business():
 def test_a_role_counts_from_its_first_day_up_to_its_last():
     give("a", "county_officer", "u1", start=TODAY, end=TODAY + timedelta(days=2))
     give("a", "evaluator", "u2")
-    rights = rights_of(person("a"), TODAY)
+    rights = rights_of(stranger("a"), TODAY)
     assert rights[Right.READ] == ("u1", "u2")
     assert rights[Right.PLAN] == ("u1",)
     assert Right.APPROVE not in rights
-    assert rights_of(person("a"), TODAY + timedelta(days=2)).get(Right.PLAN) is None
-    assert rights_of(person("a"), TODAY - timedelta(days=1)) == {}
+    assert rights_of(stranger("a"), TODAY + timedelta(days=2)).get(Right.PLAN) is None
+    assert rights_of(stranger("a"), TODAY - timedelta(days=1)) == {}
 
 
 def test_what_is_taken_is_gone_at_once_and_both_are_in_the_audit():
     grant = give("a", "county_officer", "u1", document="任〔2026〕1号")
     grant_take(number=grant.pk, reason="调离", by=None)
-    assert held_by(person("a")) == []
+    assert held_by(stranger("a")) == []
     assert granted_over(["u1"]) == []
     acts = {entry.act: entry for entry in audit_entries(chain="")}
     assert acts["grant_give"].document == "任〔2026〕1号"
@@ -92,7 +92,7 @@ def test_a_grant_is_never_changed_nor_deleted():
 
 def test_somebody_who_is_not_active_holds_nothing():
     give("a", "county_officer", "u1")
-    user = person("a")
+    user = stranger("a")
     user.is_active = False
     user.save()
     assert held_by(user) == []
@@ -133,7 +133,7 @@ def test_what_ended_before_does_not_stand_in_the_way():
 def test_nobody_takes_their_own_role_nor_without_a_reason():
     grant = give("a", "security_administrator")
     with pytest.raises(Refused) as refusal:
-        grant_take(number=grant.pk, reason=" ", by=person("a"))
+        grant_take(number=grant.pk, reason=" ", by=stranger("a"))
     assert len(refusal.value.faults) == 2
 
 
@@ -142,19 +142,19 @@ def test_a_role_follows_its_unit_on_the_day_and_comes_back():
     give("b", "township_clerk", "else")
     day = TODAY + timedelta(days=30)
     heirs = {"old": HandOver("middle", day), "middle": HandOver("new", day + timedelta(days=5))}
-    grants_follow(heirs=heirs, act=7, by=person("officer"))
-    assert rights_of(person("a"), TODAY)[Right.READ] == ("old",)
-    assert rights_of(person("a"), day)[Right.READ] == ("middle",)
-    assert rights_of(person("a"), day + timedelta(days=5))[Right.READ] == ("new",)
+    grants_follow(heirs=heirs, act=7, by=stranger("officer"))
+    assert rights_of(stranger("a"), TODAY)[Right.READ] == ("old",)
+    assert rights_of(stranger("a"), day)[Right.READ] == ("middle",)
+    assert rights_of(stranger("a"), day + timedelta(days=5))[Right.READ] == ("new",)
     assert {granted.document for granted in granted_over(["new"])} == {"任1号"}
-    grants_return(act=7, undone_by=8, by=person("officer"))
+    grants_return(act=7, undone_by=8, by=stranger("officer"))
     for shown in (TODAY, day, day + timedelta(days=60)):
-        assert rights_of(person("a"), shown)[Right.READ] == ("old",)
-    assert rights_of(person("b"), day)[Right.READ] == ("else",)
+        assert rights_of(stranger("a"), shown)[Right.READ] == ("old",)
+    assert rights_of(stranger("b"), day)[Right.READ] == ("else",)
     assert Grant.objects.get(pk=first.pk).taken_act == 7
 
 
 def test_a_role_over_a_unit_that_went_long_ago_is_over_its_heir_now():
     give("a", "township_clerk", "old")
-    grants_follow(heirs={"old": HandOver("new", date(2021, 5, 6))}, act=7, by=person("officer"))
-    assert rights_of(person("a"), timezone.localdate())[Right.READ] == ("new",)
+    grants_follow(heirs={"old": HandOver("new", date(2021, 5, 6))}, act=7, by=stranger("officer"))
+    assert rights_of(stranger("a"), timezone.localdate())[Right.READ] == ("new",)

@@ -15,11 +15,14 @@ from django.utils import timezone
 
 from santu.accounts.models import User
 from santu.audit.selectors import audit_entries, verify
-from santu.jobs import ports, services
-from santu.jobs.models import Job, JobState
+from santu.jobs import doing as doing_
+from santu.jobs import ports, processes, working
+from santu.jobs.doing import MOST_FAULTS, job_do, job_take
+from santu.jobs.models import MOST_ATTEMPTS, Job, JobState
 from santu.jobs.ports import Handler
-from santu.jobs.selectors import job_latest, job_numbered, jobs_open
-from santu.jobs.services import MOST_ATTEMPTS, MOST_FAULTS, job_do, job_start, job_take, work_until
+from santu.jobs.selectors import job_latest, job_numbered, jobs_open, jobs_parked, jobs_standing
+from santu.jobs.services import job_drop, job_put_back, job_start, jobs_forget
+from santu.jobs.working import work_until
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from tests.db.registers import person
 
@@ -142,10 +145,10 @@ def test_a_killed_worker_that_its_parent_has_not_seen_to_is_gone(doing):
     number = started()
     job_take()
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
-        Job.objects.update(worker=f"{socket.gethostname()}:{child.pid}:{services._started(child.pid)}")
+        Job.objects.update(worker=f"{socket.gethostname()}:{child.pid}:{processes.started(child.pid)}")
         assert job_take() is None, "it lives"
         child.kill()
-        while services._started(child.pid):
+        while processes.started(child.pid):
             time.sleep(0.01)
         assert job_take().pk == number
 
@@ -174,13 +177,124 @@ def test_elsewhere_it_is_lost_when_the_lease_ends(doing):
     assert job_take() is not None
 
 
-def test_a_job_that_kills_its_workers_is_given_up(doing):
-    number = started()
+def parked(**args) -> int:
+    """The number of a job that ended its worker as often as it may."""
+    number = started(**args)
     for _ in range(MOST_ATTEMPTS):
-        assert job_take() is not None
+        assert job_take().pk == number
         Job.objects.update(worker=f"{socket.gethostname()}:{GONE}:1")
     assert job_take() is None
-    assert job_numbered(number).state == "failed"
+    return number
+
+
+def test_a_job_that_ends_its_workers_is_parked_and_the_others_go_on(doing):
+    number = parked(plan=1)
+    assert job_numbered(number).state == "parked"
+    other = started(plan=2)
+    assert job_take().pk == other
+    assert [job.number for job in jobs_parked()] == [number]
+    assert jobs_standing() == {"waiting": 0, "running": 1, "parked": 1}
+    with pytest.raises(Refused, match=f"已经停放（第 {number} 号后台任务）"):
+        started(plan=1)
+
+
+def test_a_parked_job_can_be_put_back_and_is_then_tried_as_often_again(doing):
+    number = parked()
+    job_put_back(number=number, reason="内存加大了", by="wang")
+    for attempt in range(MOST_ATTEMPTS):
+        assert job_take().attempts == MOST_ATTEMPTS + attempt + 1, (
+            "no earlier attempt is mistaken for a later"
+        )
+        Job.objects.update(worker=f"{socket.gethostname()}:{GONE}:1")
+    assert job_take() is None
+    job_drop(number=number, reason="文件有错", by="wang")
+    assert (job_numbered(number).state, jobs_parked()) == ("dropped", [])
+    told = [(entry.act, entry.reason) for entry in audit_entries(chain="")]
+    assert set(told[-3:]) == {("job_start", ""), ("job_put_back", "内存加大了"), ("job_drop", "文件有错")}
+    assert verify() == []
+
+
+@pytest.mark.parametrize("decide", [job_put_back, job_drop])
+def test_only_what_is_parked_is_decided_on_and_with_a_reason(doing, decide):
+    number = started()
+    with pytest.raises(Refused) as refused:
+        decide(number=number, reason=" ", by="wang")
+    assert len(refused.value.faults) == 2
+    with pytest.raises(Refused, match="没有第 999 号"):
+        decide(number=999, reason="x", by="wang")
+    assert job_numbered(number).state == "waiting"
+
+
+def test_who_gives_a_key_again_gets_the_same_job_also_when_it_has_ended(doing):
+    def start(key, **args):
+        return job_start(name="thing", args=args, by="wang", key=key)
+
+    number = start("k", plan=1)
+    assert start("k", plan=1) == number
+    assert start("l", plan=1) != number
+    job_do(job_take())
+    assert start("k", plan=1) == number
+    with pytest.raises(Refused, match="另一项工作"):
+        start("k", plan=2)
+    assert Job.objects.count() == len(
+        [entry for entry in audit_entries(chain="") if entry.act == "job_start"]
+    )
+
+
+def test_a_job_whose_database_went_away_is_given_back_and_tried_again(doing, monkeypatch):
+    calls = []
+
+    def work(args, who, progress, done):
+        calls.append(1)
+        if len(calls) == 1:
+            raise OperationalError("the server was ended")
+        done({})
+
+    monkeypatch.setattr(working, "PAUSE_SECONDS", 0)
+    monkeypatch.setattr(connection, "close", lambda: None)
+    doing(work)
+    number = started()
+    work_until(lambda: not jobs_open(), idle_seconds=0)
+    assert (job_numbered(number).state, Job.objects.get().attempts) == ("done", 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_heart_beats_while_the_work_says_nothing_and_never_while_it_is_written(doing, monkeypatch):
+    monkeypatch.setattr(doing_, "BEAT_SECONDS", 0.01)
+    short = timezone.now() + timedelta(seconds=5)
+
+    def lease():
+        return Job.objects.get().lease_until
+
+    def work(args, who, progress, done):
+        Job.objects.update(lease_until=short)
+        until = time.monotonic() + 10
+        while lease() == short and time.monotonic() < until:
+            time.sleep(0.01)
+        with transaction.atomic():
+            Job.objects.update(lease_until=short)
+            time.sleep(0.1)
+            seen.append(lease())
+            done({})
+
+    seen: list[object] = []
+    doing(work)
+    number = started()
+    job_do(job_take())
+    assert (job_numbered(number).state, seen) == ("done", [short])
+
+
+def test_what_ended_long_ago_is_forgotten_and_what_waits_or_is_parked_is_not(doing):
+    first = parked(plan=1)
+    old, fresh = started(plan=2), started(plan=3)
+    job_do(job_take())
+    job_do(job_take())
+    waiting = started(plan=4)
+    long_ago = timezone.now() - timedelta(days=31)
+    Job.objects.exclude(pk=fresh).update(created_at=long_ago)
+    Job.objects.filter(pk__in=[first, old]).update(finished_at=long_ago)
+    jobs_forget(days=30)
+    assert set(Job.objects.values_list("pk", flat=True)) == {first, fresh, waiting}
 
 
 def test_who_lost_the_job_keeps_nothing_of_it(doing):
@@ -259,7 +373,7 @@ def test_a_worker_works_until_it_is_told_to_stop(doing):
 
 
 def test_a_database_that_is_away_is_waited_for(doing, monkeypatch):
-    monkeypatch.setattr(services, "PAUSE_SECONDS", 0)
+    monkeypatch.setattr(working, "PAUSE_SECONDS", 0)
     monkeypatch.setattr(connection, "close", lambda: None)
     number, calls = started(), []
 
@@ -269,7 +383,7 @@ def test_a_database_that_is_away_is_waited_for(doing, monkeypatch):
             raise OperationalError("away")
         return job_take()
 
-    monkeypatch.setattr(services, "job_take", take)
+    monkeypatch.setattr(working, "job_take", take)
     work_until(lambda: not jobs_open(), idle_seconds=0)
     assert job_numbered(number).state == "done"
 
@@ -312,8 +426,8 @@ def test_what_is_done_now_and_then_is_done_at_once_and_when_its_time_has_come(mo
 
     regular = (ports.Regular("often", 1, lambda: done.append("often")), ports.Regular("fails", 60, fails))
     monkeypatch.setattr(ports, "REGULAR", regular)
-    monkeypatch.setattr(services.time, "monotonic", lambda: now[0])
-    monkeypatch.setattr(services.time, "sleep", lambda _: now.__setitem__(0, now[0] + 31))
+    monkeypatch.setattr(working.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(working.time, "sleep", lambda _: now.__setitem__(0, now[0] + 31))
     work_until(lambda: next(rounds, None) is None)
     assert done == ["often", "fails", "often"]
     assert "fails failed; it is tried again in 60 minutes" in caplog.text

@@ -3,9 +3,11 @@
 import pytest
 
 from santu.jobs import ports
+from santu.jobs.doing import job_take
 from santu.jobs.models import Job
 from santu.jobs.ports import Handler
-from santu.jobs.services import job_start, job_take, work_until
+from santu.jobs.services import job_start
+from santu.jobs.working import work_until
 from santu.kernel.messages import N_, Refused
 from tests.db.test_register_together import together
 

@@ -56,7 +56,7 @@ def test_a_first_import_is_the_file_as_rows_scopes_and_one_audit_entry_for_each_
 def test_importing_the_same_again_is_an_empty_diff_and_writes_no_fact():
     imported(listed(people=PEOPLE_OF), CENSUS)
     before, digests = written(), county_digests()
-    preview = import_preview(incoming=listed(people=PEOPLE_OF), figures=CENSUS)
+    preview = import_preview(incoming=listed(people=PEOPLE_OF), figures=CENSUS, by=person())
     assert preview.changes == []
     assert written() == before
     act = import_commit(preview=preview, title="再导入", by=person())
@@ -93,7 +93,7 @@ def test_an_export_imported_again_is_an_empty_diff(tmp_path, monkeypatch):
         elif len(code) == 12:
             rows.append(row | {"kind": kind, "township_code": above})
     exported = snapshot_of_files(read_register(files(tmp_path, rows)), day=DAY)
-    assert not import_preview(incoming=exported).changes
+    assert not import_preview(incoming=exported, by=person()).changes
     assert town_map(exported) == found | {"14": ("14", "province", "")}
 
 
@@ -102,7 +102,7 @@ def test_a_file_corrects_names_kinds_and_parents_and_keeps_who_is_who():
     town, village = unit("140101200"), unit("140101201200")
     townships = replaced(TOWNSHIPS, "140101200", name="白城镇", kind="town")
     incoming = listed(townships, day=LATER, under={"140101201200": "140102100"})
-    preview = import_preview(incoming=incoming)
+    preview = import_preview(incoming=incoming, by=person())
     assert [(change.op, change.unit) for change in preview.changes] == [
         (Op.RENAME, town),
         (Op.RETYPE, town),
@@ -132,7 +132,7 @@ def test_a_unit_that_the_file_leaves_out_is_refused_by_name_and_other_counties_a
     before, digests = written(), county_digests()
     short = listed(without(TOWNSHIPS, "140101201", "140102"), without(VILLAGES, "140101201", "140102"))
     with pytest.raises(Refused) as refusal:
-        import_preview(incoming=short)
+        import_preview(incoming=short, by=person())
     said = {fault.place: str(fault.message) for fault in refusal.value}
     assert set(said) == {"140101201", "140101201200", "140101201201"}
     assert "北洸乡" in said["140101201"]
@@ -151,20 +151,20 @@ def test_a_unit_that_the_file_leaves_out_is_refused_by_name_and_other_counties_a
 def test_a_preview_gone_stale_is_refused_and_nothing_is_written():
     imported()
     incoming = listed(replaced(TOWNSHIPS, "140101200", name="白城镇"))
-    preview = import_preview(incoming=incoming)
+    preview = import_preview(incoming=incoming, by=person())
     act_on(LATER, renaming("140101201", "北洸镇"), title="先到一步")
     before, digests = written(), county_digests()
     with pytest.raises(Refused, match="先到一步") as refusal:
         import_commit(preview=preview, title="迟到", by=person())
     assert [fault.place for fault in refusal.value] == [unit("140101")]
     assert (written(), county_digests()) == (before, digests)
-    import_commit(preview=import_preview(incoming=incoming), title="重来", by=person())
+    import_commit(preview=import_preview(incoming=incoming, by=person()), title="重来", by=person())
     assert snapshot(DAY).divisions[unit("140101200")].name == "白城镇"
 
 
 def test_a_preview_stays_fresh_while_only_other_counties_move():
     imported()
-    preview = import_preview(incoming=listed(replaced(TOWNSHIPS, "140101200", name="白城镇")))
+    preview = import_preview(incoming=listed(replaced(TOWNSHIPS, "140101200", name="白城镇")), by=person())
     act_on(LATER, renaming("140102200", "范村镇"))
     import_commit(preview=preview, title="更名", by=person())
     names = {row.name for row in snapshot(LATER).divisions.values()}
@@ -172,7 +172,7 @@ def test_a_preview_stays_fresh_while_only_other_counties_move():
 
 
 def test_two_previews_of_one_empty_register_bring_it_once():
-    one, other = (import_preview(incoming=listed(day=day)) for day in (DAY, LATER))
+    one, other = (import_preview(incoming=listed(day=day), by=person()) for day in (DAY, LATER))
     import_commit(preview=one, title="甲", by=person())
     before = written()
     with pytest.raises(Refused, match="甲"):
@@ -195,7 +195,7 @@ def test_figures_alone_are_an_act_of_their_counties():
     imported()
     before, preview = (
         county_digests(),
-        import_preview(incoming=listed(people={"140101200": 5}), figures=SPLIT),
+        import_preview(incoming=listed(people={"140101200": 5}), figures=SPLIT, by=person()),
     )
     act = import_commit(preview=preview, title="人口", by=person())
     after = county_digests()
@@ -237,7 +237,7 @@ def test_a_village_that_moved_home_is_known_by_its_code():
     imported()
     village = unit("140101200200")
     act_on(LATER, moving("140101200200", "140101100"))
-    preview = import_preview(incoming=listed(day=LATER, under={"140101200200": "140101100"}))
+    preview = import_preview(incoming=listed(day=LATER, under={"140101200200": "140101100"}), by=person())
     assert preview.changes == []
-    back = import_preview(incoming=listed(day=LATER))
+    back = import_preview(incoming=listed(day=LATER), by=person())
     assert [(change.op, change.unit) for change in back.changes] == [(Op.MOVE, village)]

@@ -152,7 +152,7 @@ def test_acts_are_numbered_in_the_order_in_which_they_commit(monkeypatch):
 
 def test_two_imports_of_one_list_bring_it_once():
     act_undo(act=Act.objects.get(), by=person(), reason="重来")
-    previews = [import_preview(incoming=listed(day=day)) for day in (DAY, LATER)]
+    previews = [import_preview(incoming=listed(day=day), by=person()) for day in (DAY, LATER)]
     found = together(*(lambda p=p: import_commit(preview=p, title="导入", by=person()) for p in previews))
     assert sorted(type(one).__name__ for one in found) == ["Act", "Refused"]
     assert len(snapshot(LATER).divisions) == len(listed().divisions)

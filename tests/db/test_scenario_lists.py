@@ -30,9 +30,10 @@ from santu.design.selectors.listing import (
 )
 from santu.design.services.exceptions import exception_approve
 from santu.design.services.locks import proposal_lock
+from santu.jobs.doing import job_do, job_take
 from santu.jobs.models import Job
 from santu.jobs.selectors import job_numbered
-from santu.jobs.services import job_do, job_start, job_take
+from santu.jobs.services import job_start
 from santu.kernel.messages import Refused
 from santu.register.services.uploads import Upload, upload_of, uploads_drop, uploads_keep
 from santu.transition.selectors.of_scenarios import plans_of

@@ -21,6 +21,7 @@ from django.db import connections  # noqa: E402 (models need Django set up)
 
 from santu.kernel.messages import Refused  # noqa: E402
 from tests.kill.preparing import apply_plan, import_register  # noqa: E402
+from tests.kill.where import use  # noqa: E402
 
 ACTS: dict[str, Callable[[str], None]] = {"import": import_register, "apply": apply_plan}
 ROWS = 200
@@ -91,7 +92,7 @@ def act_counted(database: str, size: str, act: str, stop: int, pipe: Connection)
             pipe.send(names)
             os.kill(os.getpid(), signal.SIGKILL)
 
-    connections["default"].settings_dict["NAME"] = database
+    use(database)
     Instants(passed)
     try:
         ACTS[act](size)
@@ -108,8 +109,8 @@ def act_forked(database: str, size: str, act: str, pipe: Connection) -> None:
     The fork is killed after that many seconds (``None``: it may finish). Sent back for each: how long it lived,
     whether its commit had returned, and whether it came to its end. So a kill costs no more than a transaction.
     """
+    use(database)
     connection = connections["default"]
-    connection.settings_dict["NAME"] = database
     begin = connection.set_autocommit
 
     def fork_here(*args: Any, **kwargs: Any) -> None:

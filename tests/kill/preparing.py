@@ -38,6 +38,8 @@ from santu.transition.selectors.authorities import authorities_of  # noqa: E402
 from santu.transition.services.applying import plan_apply  # noqa: E402
 from santu.transition.services.approving import plan_approve  # noqa: E402
 from santu.transition.services.planning import plan_create, plan_prove  # noqa: E402
+from tests.db.reforms import consulted  # noqa: E402
+from tests.kill.where import use  # noqa: E402
 
 BEFORE, AFTER = date(2020, 6, 30), date(2021, 10, 31)
 SEED = 20200630
@@ -52,7 +54,7 @@ REGISTERS = {
 
 def prepare(database: str, size: str, act: str, pipe: Connection) -> None:
     """Make the database on which the act can be done: tables and two people, for "apply" an approved plan too."""
-    connections["default"].settings_dict["NAME"] = database
+    use(database)
     call_command("migrate", interactive=False, verbosity=0)
     database_mark_demo(by=None)
     planner, approver = demo_cast_create(by=None)
@@ -65,12 +67,12 @@ def prepare(database: str, size: str, act: str, pipe: Connection) -> None:
 
 def import_register(size: str) -> None:
     """The act "import", from the files on."""
-    incoming = _read(size, BEFORE)
+    incoming, by = _read(size, BEFORE), User.objects.order_by("pk")[0]
     people = dict.fromkeys((row.id for row in incoming.at(Level.TOWNSHIP)), PEOPLE_OF_EACH)
     preview = import_preview(
-        incoming=replace(incoming, figures={PEOPLE: people}), figures=FigureSource(MARK, MARK)
+        incoming=replace(incoming, figures={PEOPLE: people}), figures=FigureSource(MARK, MARK), by=by
     )
-    import_commit(preview=preview, title=TITLE, by=User.objects.order_by("pk")[0])
+    import_commit(preview=preview, title=TITLE, by=by)
 
 
 def apply_plan(size: str) -> None:
@@ -89,7 +91,9 @@ def _approve_plan(size: str, planner: User, approver: User) -> None:
     bodies_record(day=BEFORE, bodies=bodies, title=MARK, by=planner)
     base, after = snapshot(BEFORE), _read(size, AFTER)
     design = design_replay(base, after, match(base, after), standards)
-    plan = plan_create(scenario=_scenario(design, planner), standards=standards, by=planner)
+    made = _scenario(design, planner)
+    consulted(made)
+    plan = plan_create(scenario=made, standards=standards, by=planner)
     proof = plan_prove(plan=plan, standards=standards, by=planner)
     if not proof.holds:
         raise ValueError(proof.created_or_enlarged or proof.end_uncovered)

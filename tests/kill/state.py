@@ -9,13 +9,14 @@ import django
 django.setup()
 
 from django.apps import apps  # noqa: E402 (models need Django set up)
-from django.db import connection, connections  # noqa: E402
+from django.db import connection  # noqa: E402
 
 from santu.audit.models import ChainHead  # noqa: E402
 from santu.audit.selectors import verify  # noqa: E402
 from santu.register.models.tables import DIVISIONS, TABLES  # noqa: E402
 from santu.register.selectors.digests import county_digests  # noqa: E402
 from santu.transition.models import Plan, PlanState  # noqa: E402
+from tests.kill.where import use  # noqa: E402
 
 WAIT_SECONDS = 30
 OTHERS = """
@@ -43,7 +44,7 @@ def look(database: str, thorough: bool, pipe: Connection) -> None:
 
     Only a thorough look recomputes digests and audit chains and has SQLite check its file.
     """
-    connections["default"].settings_dict["NAME"] = database
+    use(database)
     _wait_until_alone()
     content = Content(
         {model._meta.db_table: model._default_manager.count() for model in apps.get_models()},

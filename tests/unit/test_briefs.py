@@ -11,7 +11,9 @@ from santu.transition.domain.briefs import (
     sign_of,
     units_called,
 )
-from santu.transition.domain.turns import Deed, Hands, turn_of
+from santu.transition.domain.turns import Deed, turn_of
+from santu.transition.selectors.hands import hands_in
+from tests.unit.test_duties import BARS
 from tests.unit.test_sentences import STEPS, UNITS
 
 
@@ -84,6 +86,7 @@ def test_changes_in_brief_say_what_is_established(briefs):
         ("draft", "other", Deed.PROVE, True),
         ("proven", "planner", Deed.APPROVE, False),
         ("proven", "approver", Deed.APPROVE, True),
+        ("proven", "designer", Deed.APPROVE, False),
         ("approved", "approver", Deed.APPLY, False),
         ("approved", "planner", Deed.APPLY, True),
         ("applied", "planner", Deed.APPROVE_UNDO, False),
@@ -94,7 +97,7 @@ def test_changes_in_brief_say_what_is_established(briefs):
     ],
 )
 def test_whose_turn_it_is(state, person, deed, may):
-    turn = turn_of(state, Hands("planner", "approver"), person)
+    turn = turn_of(state, hands_in("designer", "planner", "approver", ""), BARS, person)
     assert turn.deed is deed
     assert (turn.why_not is None) is may
     assert (person in turn.barred) is not may
@@ -104,7 +107,7 @@ def test_whose_turn_it_is(state, person, deed, may):
     ("person", "may"), [("planner", True), ("approver", False), ("chief", False), ("other", True)]
 )
 def test_an_approved_undoing_is_done_by_none_of_those_who_approved(person, may):
-    turn = turn_of("applied", Hands("planner", "approver", "chief"), person)
+    turn = turn_of("applied", hands_in("designer", "planner", "approver", "chief"), BARS, person)
     assert turn.deed is Deed.UNDO
     assert (turn.why_not is None) is may
     assert (person in turn.barred) is not may

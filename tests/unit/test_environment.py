@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from santu.config.environment import anchor_minutes, anchors, database, home, secret_key, value
+from santu.config.environment import anchor_minutes, anchors, database, home, job_days, secret_key, value
 from santu.kernel.messages import Refused
 
 
@@ -87,3 +87,11 @@ def test_where_anchors_go_and_how_often(tmp_path):
     for wrong in ("0", "-1", "x", "99999", "１"):
         with pytest.raises(Refused, match="不是分钟数"):
             anchor_minutes({"SANTU_ANCHOR_MINUTES": wrong})
+
+
+def test_how_long_ended_background_work_is_kept():
+    assert job_days({}) == 90
+    assert job_days({"SANTU_JOB_DAYS": "7"}) == 7
+    for wrong in ("0", "-1", "x", "99999", "１"):
+        with pytest.raises(Refused, match="不是天数"):
+            job_days({"SANTU_JOB_DAYS": wrong})

@@ -14,8 +14,9 @@ from santu.transition.services.approving import plan_approve, plan_approve_undo
 from santu.transition.services.planning import plan_create, plan_prove
 from santu.transition.services.undoing import plan_undo
 from tests.db import reforms
-from tests.db.reforms import STANDARDS, before, documents, scenario
+from tests.db.reforms import STANDARDS, before, consulted, documents, scenario
 from tests.db.registers import holder
+from tests.signed_in import signed_in
 
 Ask = Callable[..., HttpResponse]
 
@@ -46,11 +47,7 @@ def holding(db) -> Callable[..., Client]:
     """A browser of somebody with one role: ``holding("county_officer", unit)``; the same role and unit, the same person."""
 
     def of(role: str, unit: str = EVERYWHERE, *, language: str = "zh-hans") -> Client:
-        user = holder(role, unit)
-        client = Client()
-        client.force_login(user)
-        client.cookies["santu_language"] = language
-        return client
+        return signed_in(holder(role, unit), language=language)
 
     return of
 
@@ -59,7 +56,9 @@ def holding(db) -> Callable[..., Client]:
 def planned(cast) -> Plan:
     """The small reform, planned by the planner of the cast."""
     before()
-    return plan_create(scenario=scenario(), standards=STANDARDS, by=cast[0])
+    made = scenario()
+    consulted(made)
+    return plan_create(scenario=made, standards=STANDARDS, by=cast[0])
 
 
 @pytest.fixture

@@ -5,8 +5,9 @@ import json
 import pytest
 
 from santu.audit.models import AuditEntry, ChainHead
+from santu.jobs.doing import job_do, job_take
 from santu.jobs.models import Job
-from santu.jobs.services import job_do, job_start, job_take
+from santu.jobs.services import job_start
 from santu.register.domain.act_words import FACTS, row_words
 from santu.register.models import Act
 from santu.register.models.tables import TABLES

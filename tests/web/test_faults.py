@@ -127,13 +127,13 @@ SAID = {
         {"day-body": "不是日期", "issuer-body": "缺少文号或机关", "minutes-body": "没有会议纪要"},
     ),
     "password": (
-        {"old": "wrong", "new": "1", "again": "1"},
-        {"old": "现在的密码不对", "new": "密码太短"},
+        {"oldpassword": "wrong", "password1": "1", "password2": "1"},
+        {"oldpassword": "密码不对", "password1": "密码太短"},
     ),
-    "sign-in": ({"username": "wang", "password": "", "next": "/plans/"}, {"password": "没有写密码"}),
+    "sign-in": ({"login": "wang", "password": "", "next": "/plans/"}, {"password": "没有写密码"}),
 }
 """Each form: what is sent, and what must be said at which field."""
-SECRET = {"old", "new", "again", "password"}
+SECRET = {"oldpassword", "password1", "password2", "password"}
 
 
 @pytest.fixture
@@ -144,7 +144,7 @@ def forms(browsing, at, tmp_path, monkeypatch):
     scenario = plan.scenario
     user_create(username="wang", title_zh="县委编办", by=None, password=PASSWORD)
     wang = Client()
-    wang.post("/sign-in", {"username": "wang", "password": PASSWORD})
+    wang.post("/sign-in", {"login": "wang", "password": PASSWORD})
     propose = f"/units/{unit('140101200')}/propose?day=2020-06-30"
     word = f"/scenarios/{scenario.pk}/proposal?key={scenario.proposals.order_by('no').first().key}"
     approve = f"/plans/{plan.pk}/approve"
@@ -227,11 +227,11 @@ def test_where_the_form_stood_on_no_page_of_ours_the_faults_are_a_page(browsing,
 
 def test_nobody_is_shown_a_page_that_is_not_for_them(cast):
     answer = Client().post(
-        "/sign-in", {"username": "", "password": "x"}, headers={"Referer": "http://testserver/plans/"}
+        "/sign-in", {"login": "", "password": "x"}, headers={"Referer": "http://testserver/plans/"}
     )
     assert answer.status_code == 422
     assert "没有写用户名" in text(answer)
-    assert 'id="username"' in answer.content.decode()
+    assert 'id="login"' in answer.content.decode()
 
 
 def test_in_an_english_page_what_was_typed_in_chinese_says_so(browsing, cast):

@@ -12,8 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from santu.formats.reading import read_table
+from santu.jobs.doing import job_do, job_take
 from santu.jobs.selectors import job_numbered
-from santu.jobs.services import job_do, job_take
 from santu.register.domain.layouts import read_population, read_register_files
 from santu.register.domain.layouts_templates import TEMPLATES
 from santu.register.models import Act, DivisionVersion, Measurement

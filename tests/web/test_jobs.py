@@ -3,11 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from santu.jobs import ports
+from santu.jobs.doing import job_do, job_take
+from santu.jobs.models import Job, JobState
 from santu.jobs.ports import Handler
-from santu.jobs.services import job_do, job_start, job_take
+from santu.jobs.services import job_drop, job_start
 from santu.kernel.messages import N_, refuse
+from santu.web.leads import WAYS
 
 HX = {"HX-Request": "true"}
 
@@ -76,6 +80,50 @@ def test_a_job_that_no_worker_takes_says_so(browsing, started, monkeypatch):
     number = started()
     monkeypatch.setattr("santu.jobs.selectors.SOON", -1 * timedelta(seconds=1))
     assert "后台进程可能没有运行" in browsing().get(f"/jobs/{number}").content.decode()
+
+
+def test_a_job_whose_worker_was_killed_says_that_it_is_taken_up_again(browsing, started):
+    number = started()
+    job_take()
+    page = browsing().get(f"/jobs/{number}").content.decode()
+    assert "正在从头再办" not in page
+    Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert "正在从头再办" not in browsing().get(f"/jobs/{number}").content.decode()
+    job_take()
+    page = browsing().get(f"/jobs/{number}").content.decode()
+    assert "正在从头再办，不会办两遍" in page
+    assert "hx-get" in page.split("<main")[1]
+
+
+def test_a_parked_job_says_what_to_do_and_looks_now_and_then(browsing, started):
+    number = started()
+    Job.objects.update(tries_left=0)
+    assert job_take() is None
+    page = browsing(language="en").get(f"/jobs/{number}").content.decode()
+    assert "Parked" in page
+    assert f"Give job number {number} to the system administrator" in page
+    assert 'hx-trigger="every 5s"' in page
+    job_drop(number=number, reason="x", by="wang")
+    part = browsing().get(f"/jobs/{number}/part", headers=HX).content.decode()
+    assert "系统管理员取消了这项任务" in part
+    assert "回去重新发起" in part
+    assert "hx-get" not in part
+
+
+@pytest.mark.parametrize("name", sorted(handler.name for handler in ports.HANDLERS))
+def test_work_of_every_kind_shows_how_far_it_is_and_where_it_leads(browsing, cast, name):
+    args = {"draft": "d", "plan": 7, "act": 7, "scenario": 7}
+    number = job_start(name=name, args=args, by="demo-planner")
+    assert WAYS[name]
+    for state in JobState.values:
+        Job.objects.update(
+            state=state, attempts=2, stage="读取名单", done=1, total=4, lease_until=timezone.now()
+        )
+        page = browsing(language="en").get(f"/jobs/{number}").content.decode()
+        assert f'data-state="{state}"' in page
+        open_ = state in {"waiting", "running"}
+        assert ('value="1" max="4"' in page, "is being done again" in page) == (open_, open_)
+        assert state == "parked" or open_ or 'class="btn-s' in page.split("<main")[1], "leads on, or back"
 
 
 def test_a_job_that_is_none_is_said_to_be_none(browsing):

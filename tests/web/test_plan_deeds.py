@@ -5,8 +5,8 @@ import re
 
 import pytest
 
+from santu.jobs.doing import job_do, job_take
 from santu.jobs.models import Job
-from santu.jobs.services import job_do, job_take
 from santu.transition.models import Plan
 from santu.transition.selectors.authorities import authorities_of
 from tests.db.reforms import STANDARDS, UNTIL

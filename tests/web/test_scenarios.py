@@ -207,7 +207,7 @@ def test_an_exception_is_approved_from_the_violation(browsing, made):
     Scenario.objects.update(by="demo-planner")
     own = browsing().post(where, papers | {"valid_until": "2022-12-31"}, headers=HX)
     assert own.status_code == 403
-    assert "例外要由另一人批准" in text(browsing().get(where, headers=HX))
+    assert "编制人不能批准自己方案的例外；请换另一人办理" in text(browsing().get(where, headers=HX))
 
 
 def test_what_was_carried_out_is_not_changed_any_more(browsing, at):

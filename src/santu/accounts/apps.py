@@ -9,6 +9,8 @@ class AccountsConfig(AppConfig):
     """People, what they are granted, and the mark of a demonstration."""
 
     name = "santu.accounts"
+    # Nobody stays signed in over a restore.
+    passing = ("accounts_opensession",)
     append_only = (
         AppendOnly("accounts_databasemark"),
         AppendOnly("accounts_grant", settable=("taken_at", "taken_by", "taken_act")),

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
 from santu.kernel.days import OPEN_END
@@ -62,6 +63,19 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.role} {self.unit}"
+
+
+class OpenSession(AbstractBaseSession):
+    """A session of a browser, and whose it is; gone when it is ended or over.
+
+    What it holds beside the sign-in (begun, last used, kind of device) is for its own person, who sees what is open in
+    their name; no address and no place is in it. ``domain/personal`` says on what basis and how long.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="sessions")
+
+    def __str__(self) -> str:
+        return str(self.user or "")
 
 
 class DatabaseMark(models.Model):

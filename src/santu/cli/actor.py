@@ -3,6 +3,7 @@
 import argparse
 
 from santu.accounts.selectors.demo import database_is_demo
+from santu.accounts.selectors.grants import held_by
 from santu.accounts.selectors.people import User, people, user_named
 from santu.accounts.services.demo import DEMO_CAST
 from santu.kernel.messages import N_, Message, message, refuse
@@ -21,7 +22,7 @@ def actor(args: argparse.Namespace, *, part: int = OFFICER) -> User:
     """The person who acts; in a demonstration the one whose part it is, where nobody is named.
 
     Raises:
-        Refused: nobody is named, or the person does not exist or is not active any more.
+        Refused: nobody is named, or the person does not exist, is not active any more or holds no role.
     """
     username = args.by or (DEMO_CAST[part].username if database_is_demo() else "")
     if not username:
@@ -34,6 +35,11 @@ def actor(args: argparse.Namespace, *, part: int = OFFICER) -> User:
     if not person.is_active:
         template = N_("“{username}”已停用，不能办理；请由在职的人办理。{cure}")
         raise refuse("--by", template, username=username, cure=_known())
+    if not held_by(person):
+        template = N_(
+            "“{username}”没有任何角色，不能办理；请先授予，如 santu grant {username} county_officer --over 县代码。"
+        )
+        raise refuse("--by", template, username=username)
     return person
 
 

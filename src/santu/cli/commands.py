@@ -36,6 +36,7 @@ COMMANDS = (
     Command("demo", "santu.cli.demo", True, N_("建立演示库，重演山西省乡镇（街道）改革"), needs_tables=False),
     Command("serve", "santu.cli.serve", True, N_("打开网页服务")),
     Command("worker", "santu.cli.worker", True, N_("办理网页上发起的后台任务；santu serve 会自己启动一个")),
+    Command("jobs", "santu.cli.jobs", True, N_("查看停放的后台任务，放回队列或取消")),
     Command("backup", "santu.cli.backup", True, N_("把数据库和上传的文件备份成一个文件")),
     Command("restore", "santu.cli.restore", True, N_("从备份恢复到空的地方"), needs_tables=False),
     Command(

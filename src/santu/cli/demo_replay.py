@@ -8,11 +8,22 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from santu.accounts.selectors.people import User
 from santu.accounts.services.demo import database_mark_demo, demo_cast_create, demo_others_create
 from santu.cli.demo_figures import Replayed
 from santu.cli.match_words import Units
-from santu.design.services.replays import Start, scenario_replay
+from santu.design.domain.consulting import Answer
+from santu.design.selectors.consultations import answering, askable
+from santu.design.services.consultations import (
+    DAYS,
+    Given,
+    consultation_close,
+    consultation_open,
+    opinion_give,
+)
+from santu.design.services.replays import Replay, Start, scenario_replay
 from santu.kernel.messages import N_
 from santu.register.data import sample_directory, sample_file
 from santu.register.domain.body_standard import DEVELOPED
@@ -92,6 +103,7 @@ class _Replay:
             return found
         needed = authorities_of(plan, self.standards)
         documents = made_up(needed, date.fromisoformat(AFTER), MARK)
+        self._consult(made)
         approving: dict[str, Any] = {"documents": documents, "standards": self.standards, "by": self.approver}
         plan_approve(plan=plan, **approving)
         with self._timed("apply"):
@@ -114,6 +126,22 @@ class _Replay:
             found.reached(snapshot(after.day), sample_directory(PROVINCE, AFTER))
         return found
 
+    def _consult(self, made: Replay) -> None:
+        """Those of the cast who can be asked are asked, and agree: made up, and marked so."""
+        scenario = made.scenario
+        bodies = askable(scenario, self.standards)
+        found = consultation_open(
+            scenario=scenario,
+            text=f"{MARK}：就方案征求意见",
+            days=self.standards.count(DAYS, timezone.localdate()),
+            asked=[(one.body, one.unit) for one in bodies],
+            standards=self.standards,
+            by=self.planner,
+        )
+        for asked, person in answering(found.pk):
+            opinion_give(asked=asked, given=[Given(Answer.AGREE)], standards=self.standards, by=person)
+        consultation_close(number=found.pk, by=self.planner)
+
     @contextmanager
     def _timed(self, name: str) -> Iterator[None]:
         start = time.perf_counter()
@@ -127,7 +155,7 @@ class _Replay:
         population = read_population(directory / "population.csv")
         incoming = snapshot_of_files(replace(files, population=population))
         self.progress(N_("导入登记"), 1, 2)
-        preview = import_preview(incoming=incoming, figures=CENSUS)
+        preview = import_preview(incoming=incoming, figures=CENSUS, by=self.planner)
         title = f"导入山西省 {BEFORE} 的区划名单"
         import_commit(preview=preview, title=title, by=self.planner)
         self.progress(N_("导入登记"), 2, 2)

@@ -46,7 +46,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
     standards = standards_of(args)
     out.progress(N_("比对登记"), 1, 3)
     incoming = snapshot_of_files(files, day=day_of(args.day))
-    preview = import_preview(incoming=incoming, figures=figures)
+    preview = import_preview(incoming=incoming, figures=figures, by=by)
     out.progress(N_("比对登记"), 2, 3)
     nothing = not preview.changes and not incoming.figures
     _tell(out, preview)

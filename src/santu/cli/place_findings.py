@@ -12,7 +12,7 @@ from django.db import connection
 
 from santu.audit.selectors import verify
 from santu.cli.findings import Finding, State, finding
-from santu.jobs.selectors import worker_seen_seconds
+from santu.jobs.selectors import jobs_parked, worker_seen_seconds
 from santu.kernel.messages import N_
 from santu.upkeep.domain.archive import SUFFIX
 from santu.upkeep.domain.production import production_faults
@@ -55,6 +55,7 @@ def serving_findings() -> Iterator[Finding]:
         )
         yield finding("proxies", State.NOTICE, text)
     yield _worker()
+    yield _parked()
     yield _audit()
 
 
@@ -161,6 +162,14 @@ def _worker() -> Finding:
         text = N_("后台进程已有 {seconds} 秒没有消息，网页上发起的工作会一直等待；请启动 santu worker。")
         return finding("worker", State.NOTICE, text, seconds=round(seen))
     return finding("worker", State.OK, N_("后台进程在运行（{seconds} 秒前有消息）。"), seconds=round(seen))
+
+
+def _parked() -> Finding:
+    parked = [str(job.number) for job in jobs_parked()]
+    if not parked:
+        return finding("jobs", State.OK, N_("没有停放的后台任务。"))
+    text = N_("有后台任务几次使后台进程中断，已经停放：第 {numbers} 号；请运行 santu jobs 查看和处理。")
+    return finding("jobs", State.FAULT, text, numbers=" ".join(parked))
 
 
 def _audit() -> Finding:

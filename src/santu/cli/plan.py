@@ -82,7 +82,7 @@ def _replayed(args: argparse.Namespace, by: User, standards: Standards, out: Out
     files, decree = _read(args, out)
     whole = snapshot_of_files(files, day=day_of(args.day))
     day = day_of(args.start, "--from")
-    start, after = list_start(whole, start=day, scope=args.scope, progress=out.progress)
+    start, after = list_start(whole, start=day, scope=args.scope, by=by, progress=out.progress)
     title = args.title or message(N_("达到 {day} 的区划名单"), day=after.day).render(out.translate)
     return scenario_replay(
         start=start,

@@ -7,7 +7,7 @@ import threading
 
 from santu.cli.options import number_of
 from santu.cli.output import OK, Output
-from santu.jobs.services import work_until
+from santu.jobs.working import work_until
 from santu.kernel.messages import N_
 
 

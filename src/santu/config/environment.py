@@ -5,7 +5,8 @@ which of the three this is, all of the first two where it is not said); for its 
 asked for), ``SANTU_HTTPS`` (whether they are reached by HTTPS only) and ``SANTU_PROXIES`` (the proxies in front, whose
 word on where a request comes from is taken); for the audit ``SANTU_AUDIT_KEY`` (the key that signs its anchors, PEM),
 ``SANTU_ANCHORS`` (the folder that they are written to) and ``SANTU_ANCHOR_MINUTES`` (how often the worker looks whether
-one is due); ``SANTU_LOGS`` (``text`` or ``json``), ``SANTU_METRICS_TOKEN`` and ``SANTU_BACKUPS`` (the folder that
+one is due); ``SANTU_JOB_DAYS`` (how long ended background work is kept); ``SANTU_SIGN_UP`` (whether residents may open an
+account themselves); ``SANTU_LOGS`` (``text`` or ``json``), ``SANTU_METRICS_TOKEN`` and ``SANTU_BACKUPS`` (the folder that
 backups go to). Any of them may be given as the path of a file instead
 (``SANTU_SECRET_KEY_FILE=/run/secrets/key``).
 """
@@ -28,6 +29,8 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 AUDIT_KEY_FILE = "audit.key"
 ANCHOR_MINUTES = 60
 MOST_MINUTES = 7 * 24 * 60
+JOB_DAYS = 90
+MOST_DAYS = 3660
 
 
 def value(environ: Mapping[str, str], name: str) -> str:
@@ -126,6 +129,11 @@ def https(environ: Mapping[str, str]) -> bool:
     return value(environ, "SANTU_HTTPS") == "1"
 
 
+def sign_up(environ: Mapping[str, str]) -> bool:
+    """Whether residents may open an account themselves (``SANTU_SIGN_UP=1``); nobody may unless it says so."""
+    return value(environ, "SANTU_SIGN_UP") == "1"
+
+
 def secret_key_is_kept(environ: Mapping[str, str]) -> bool:
     """Whether the next process will have the same key."""
     return bool(value(environ, "SANTU_SECRET_KEY")) or (home(environ) / SECRET_KEY_FILE).is_file()
@@ -180,4 +188,17 @@ def anchor_minutes(environ: Mapping[str, str]) -> int:
     if not (given.isascii() and given.isdigit() and 0 < int(given) <= MOST_MINUTES):
         template = N_("“{given}”不是分钟数：请写 1 到 {most} 的整数，或不设置（{usual} 分钟）。")
         raise refuse("SANTU_ANCHOR_MINUTES", template, given=given, most=MOST_MINUTES, usual=ANCHOR_MINUTES)
+    return int(given)
+
+
+def job_days(environ: Mapping[str, str]) -> int:
+    """How many days background work is kept after it has ended.
+
+    Raises:
+        Refused: it is no number of days.
+    """
+    given = value(environ, "SANTU_JOB_DAYS") or str(JOB_DAYS)
+    if not (given.isascii() and given.isdigit() and 0 < int(given) <= MOST_DAYS):
+        template = N_("“{given}”不是天数：请写 1 到 {most} 的整数，或不设置（{usual} 天）。")
+        raise refuse("SANTU_JOB_DAYS", template, given=given, most=MOST_DAYS, usual=JOB_DAYS)
     return int(given)

@@ -23,6 +23,7 @@ SANTU_DEPLOYMENT = environment.deployment(os.environ)
 SECRET_KEY = environment.secret_key(os.environ)
 SANTU_SECRET_KEY_IS_KEPT = environment.secret_key_is_kept(os.environ)
 SANTU_PROXIES = environment.proxies(os.environ)
+SANTU_JOB_DAYS = environment.job_days(os.environ)
 SANTU_METRICS_TOKEN = environment.value(os.environ, "SANTU_METRICS_TOKEN")
 SANTU_BACKUPS = environment.backups(os.environ)
 SANTU_HTTPS = environment.https(os.environ)
@@ -36,8 +37,9 @@ WSGI_APPLICATION = "santu.config.wsgi.application"
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.messages",
+    "allauth.account",
+    "allauth.mfa",
     "santu.audit",
     "santu.accounts",
     "santu.jobs",
@@ -60,6 +62,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "santu.web.open_sessions.session_used",
     "santu.web.middleware.SignedIn",
     "santu.web.access.access",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -111,13 +115,35 @@ LANGUAGE_COOKIE_NAME = "santu_language"
 DATABASES = {"default": {**environment.database(os.environ), "ATOMIC_REQUESTS": False}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# People
+# People, and how they sign in: by name and password, and a code where a role asks for it; no mail, nothing from outside
 AUTH_USER_MODEL = "accounts.User"
-LOGIN_URL = "sign-in"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "home"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
 ]
+SESSION_ENGINE = "santu.accounts.sessions"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SANTU_SIGN_UP = environment.sign_up(os.environ)
+ACCOUNT_ADAPTER, MFA_ADAPTER = "santu.web.signing.adapters.People", "santu.web.signing.adapters.SecondFactors"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+# Whoever is signed in may sign in as somebody else; attempts are counted in the database, by web/limits.
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = ACCOUNT_RATE_LIMITS = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "三图 Santu"
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "santu.web.signing.forms.Code",
+    "reauthenticate": "santu.web.signing.forms.CodeAgain",
+    "activate_totp": "santu.web.signing.forms.FirstCode",
+}
 
 # Language and time
 LANGUAGE_CODE = "zh-hans"

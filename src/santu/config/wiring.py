@@ -1,12 +1,20 @@
 """The only place that joins: it fills the ports that the layers below declare."""
 
+from functools import partial
+
 from django.conf import settings
 
+from santu.accounts.services.sessions import sessions_forget
 from santu.audit.anchoring import anchor_regularly
 from santu.design.services import work as design_work
 from santu.jobs import ports as jobs
+from santu.jobs.services import jobs_forget
 from santu.register.services import work as register_work
 from santu.transition.services import work as transition_work
 
 jobs.HANDLERS = (*register_work.HANDLERS, *design_work.HANDLERS, *transition_work.HANDLERS)
-jobs.REGULAR = (jobs.Regular("anchor", settings.SANTU_ANCHOR_MINUTES, anchor_regularly),)
+jobs.REGULAR = (
+    jobs.Regular("anchor", settings.SANTU_ANCHOR_MINUTES, anchor_regularly),
+    jobs.Regular("forget", 24 * 60, partial(jobs_forget, days=settings.SANTU_JOB_DAYS)),
+    jobs.Regular("sessions", 60, sessions_forget),
+)

@@ -44,12 +44,26 @@ def hit_count(*, key: tuple[str, ...], window: timedelta, patient: bool = True) 
     gate = getattr(connection, "gate", None)
     if not patient and gate is not None and not gate.held and not gate.try_take():
         return Counted(0, until)
+    return Counted(_counted(key, until), until)
+
+
+def hit_first(*, key: tuple[str, ...], until: int) -> bool:
+    """Whether ``key`` is seen for the first time; it is remembered up to an instant that is always the same for it.
+
+    Args:
+        key: what must happen once: only a keyed digest of it is kept.
+        until: in seconds since 1970.
+    """
+    return _counted(key, datetime.fromtimestamp(until, UTC)) == 1
+
+
+def _counted(key: tuple[str, ...], until: datetime) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_COUNT, [_digest(key), connection.ops.adapt_datetimefield_value(until)])
         [number] = cursor.fetchone()
         if number == 1:
             Hits.objects.filter(until__lt=timezone.now()).delete()
-    return Counted(number, until)
+    return int(number)
 
 
 def hits_forget(*, key: tuple[str, ...], window: timedelta) -> None:

@@ -4,6 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
+
+AWAY = (OperationalError, InterfaceError)
+"""What is raised when the database does not answer: work that lets it pass is taken up again."""
+
 Progress = Callable[[str, int, int], None]
 """Told the stage (marked ``N_``), how much is done, and of how much."""
 

@@ -17,9 +17,9 @@ OPEN = (JobState.WAITING, JobState.RUNNING)
 RECENT = 200
 """So many jobs are looked through for the latest of a plan."""
 SOON = timedelta(seconds=20)
+"""A job that waits longer while nothing else runs waits for a worker that is not there."""
 LONG = timedelta(minutes=3)
 """So long a running job may say nothing: writing a province takes some seconds, during which it cannot."""
-"""A job that waits longer while nothing else runs waits for a worker that is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class JobView:
     created_at: datetime
     finished_at: datetime | None
     told_at: datetime | None = None
+    attempts: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -52,7 +53,12 @@ class JobView:
     @property
     def faulty(self) -> bool:
         """Whether it ended without doing what it was started for."""
-        return self.state in (JobState.REFUSED, JobState.FAILED)
+        return self.state not in (*OPEN, JobState.DONE)
+
+    @property
+    def is_tried_again(self) -> bool:
+        """Whether a worker was at it before, and ended in the middle of it."""
+        return self.attempts > (self.state == JobState.RUNNING)
 
     @property
     def waits_long(self) -> bool:
@@ -98,8 +104,13 @@ def job_latest(**args: object) -> JobView | None:
 
 
 def jobs_standing() -> dict[str, int]:
-    """How many jobs wait and how many run."""
-    return {str(state): Job.objects.filter(state=state).count() for state in OPEN}
+    """How many jobs wait, run and are parked."""
+    return {str(state): Job.objects.filter(state=state).count() for state in (*OPEN, JobState.PARKED)}
+
+
+def jobs_parked() -> list[JobView]:
+    """The jobs that ended their workers too often, and wait for somebody to decide on them."""
+    return [_view(job) for job in Job.objects.filter(state=JobState.PARKED).order_by("pk")]
 
 
 def worker_seen_seconds() -> float | None:
@@ -122,5 +133,5 @@ def _view(job: Job) -> JobView:
     return JobView(
         job.pk, job.name, titles.get(job.name, job.name), job.by, job.state, job.stage, job.done, job.total,
         json.loads(job.args), result, faults, job.created_at, job.finished_at,
-        job.lease_until - LEASE if job.lease_until else None,
+        job.lease_until - LEASE if job.lease_until else None, job.attempts,
     )  # fmt: skip

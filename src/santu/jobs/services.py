@@ -1,222 +1,98 @@
-"""Starting jobs, and doing them."""
+"""What people do with jobs: start them, and decide on those that were parked."""
 
 import json
-import logging
-import os
-import socket
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import QuerySet
+from django.db import transaction
 from django.utils import timezone
 
 from santu.audit.services import append
-from santu.jobs import ports
-from santu.jobs.models import LEASE, Job, JobState, Worker
-from santu.jobs.selectors import handler_of
-from santu.kernel.messages import N_, Fault, Refused, fault_to_json, message, refuse
+from santu.jobs.models import MOST_ATTEMPTS, Job, JobState
+from santu.jobs.selectors import handler_of, job_unknown
+from santu.kernel.messages import N_, Refused, refuse
 
-MOST_ATTEMPTS = 3
-PROGRESS_EVERY_SECONDS = 0.3
-MOST_FAULTS = 500
-"""So many faults of a refusal are kept: a stale plan may name every row of a province."""
-SEEN_EVERY_SECONDS = 15.0
-FORGOTTEN = timedelta(days=1)
-"""A worker that was not seen for so long is gone for good."""
-PAUSE_SECONDS = 5.0
-"""How long a worker waits for a database that does not answer."""
-
-DEAD = "ZX"
-"""Letters of the system for processes that have ended."""
-
-log = logging.getLogger(__name__)
+OVER = (JobState.DONE, JobState.REFUSED, JobState.FAILED, JobState.DROPPED)
 
 
-def job_start(*, name: str, args: Mapping[str, Any], by: str) -> int:
+def job_start(*, name: str, args: Mapping[str, Any], by: str, key: str = "") -> int:
     """Put a piece of work into the queue; returns its number.
 
+    Who cannot know whether an earlier call came through gives the same ``key`` again, and gets the same job. Without a
+    key the work is known by its name and arguments.
+
     Raises:
-        Refused: the same work with the same arguments waits or runs already.
+        Refused: the same work waits, runs or is parked already, or the key stands for other work.
     """
     handler_of(name)
     text = json.dumps(args, ensure_ascii=False, sort_keys=True)
     with transaction.atomic():
         # The chain is the lock: of two who start the same at once, the second sees the job of the first.
         append(chain="", act="job_start", by=by, after={"job": name, "args": dict(args)})
-        open_jobs = Job.objects.filter(name=name, args=text, state__in=[JobState.WAITING, JobState.RUNNING])
-        if running := open_jobs.first():
-            template = N_("同样的工作正在进行（第 {job} 号后台任务）；请等它结束。")
-            raise refuse(str(running.pk), template, job=running.pk)
-        return Job.objects.create(name=name, args=text, by=by).pk
+        if not key:
+            _refuse_twice(name, text)
+        elif known := Job.objects.filter(key=key).first():
+            if (known.name, known.args, known.by) != (name, text, by):
+                template = N_("键“{key}”已经用于第 {job} 号后台任务，那是另一项工作；请换一个键。")
+                raise refuse(key, template, key=key, job=known.pk)
+            transaction.set_rollback(True)  # nothing was started that the audit should tell of
+            return known.pk
+        return Job.objects.create(name=name, args=text, by=by, key=key or None).pk
 
 
-def job_take() -> Job | None:
-    """Take the oldest job that waits, or whose worker died; ``None`` where there is none."""
-    if not (taken := _free()):
-        return None
-    with transaction.atomic():
-        job = Job.objects.select_for_update().get(pk=taken.pk)
-        if (job.state, job.attempts) != (taken.state, taken.attempts):
-            return None
-        if job.attempts >= MOST_ATTEMPTS:
-            _finish(job, JobState.FAILED, {})
-            return None
-        job.state, job.attempts, job.worker = JobState.RUNNING, job.attempts + 1, _me()
-        job.lease_until, job.stage, job.done, job.total = timezone.now() + LEASE, "", 0, 0
-        job.save()
-    return job
+def _refuse_twice(name: str, args: str) -> None:
+    standing = [JobState.WAITING, JobState.RUNNING, JobState.PARKED]
+    same = Job.objects.filter(name=name, args=args, state__in=standing).first()
+    if same is None:
+        return
+    template = N_("同样的工作正在进行（第 {job} 号后台任务）；请等它结束。")
+    if same.state == JobState.PARKED:
+        template = N_(
+            "同样的工作几次都使后台进程中断，已经停放（第 {job} 号后台任务）；请系统管理员查明原因，放回队列或取消。"
+        )
+    raise refuse(str(same.pk), template, job=same.pk)
 
 
-def _free() -> Job | None:
-    """The oldest job that nobody is at: it waits, its lease ended, or its worker on this machine is gone."""
-    jobs = Job.objects.filter(state__in=[JobState.WAITING, JobState.RUNNING]).order_by("pk")
-    return next((job for job in jobs if _is_free(job)), None)
+def job_put_back(*, number: int, reason: str, by: str) -> None:
+    """Let a parked job be tried again, as often as a new one.
 
-
-def _is_free(job: Job) -> bool:
-    if job.state == JobState.WAITING or (job.lease_until and job.lease_until < timezone.now()):
-        return True
-    machine, process, started = job.worker.split(":")
-    return machine == socket.gethostname() and _started(int(process)) != started
-
-
-def _started(process: int) -> str:
-    """When a process of this machine began, which tells it from a later one of the same number; "" when it is gone.
-
-    One that was killed and that nobody has taken leave of yet is gone, too.
+    Raises:
+        Refused: it is not parked, or no reason is given.
     """
-    try:
-        fields = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
-    except OSError:
-        return "" if Path("/proc/self/stat").exists() else _answers(process)
-    state, began = fields[0], fields[19]
-    return "" if state in DEAD else began
-
-
-def _answers(process: int) -> str:
-    """The same where the system does not tell: only whether there is such a process."""
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return ""
-    except PermissionError:
-        pass
-    return "runs"
-
-
-def _me() -> str:
-    return f"{socket.gethostname()}:{os.getpid()}:{_started(os.getpid())}"
-
-
-class Lost(Exception):
-    """The job is no longer ours: its lease ended, and another worker took it."""
-
-
-class _Teller:
-    """Keeps how far a job is, now and then; never while its work is being written."""
-
-    def __init__(self, job: Job) -> None:
-        self._job = job
-        self._stage = ""
-        self._told = 0.0
-
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        now = time.monotonic()
-        due = stage != self._stage or now - self._told >= PROGRESS_EVERY_SECONDS
-        if due and not connection.in_atomic_block:
-            self._stage, self._told = stage, now
-            far = {"stage": stage, "done": done, "total": total, "lease_until": timezone.now() + LEASE}
-            if not _ours(self._job).update(**far):
-                raise Lost
-
-
-def job_do(job: Job) -> None:
-    """Do a job that was taken; whatever comes of it is kept with it.
-
-    Who lost the job to another worker keeps nothing: ``done`` then ends the transaction of the work.
-    """
-
-    def done(result: Mapping[str, Any]) -> None:
-        if not _finish(job, JobState.DONE, result):
-            raise Lost
-
-    try:
-        handler_of(job.name).work(json.loads(job.args), job.by, _Teller(job), done)
-    except Lost:
-        log.warning("job %s (%s) was taken by another worker", job.pk, job.name)
-    except Refused as refused:
-        _finish(job, JobState.REFUSED, {"faults": [fault_to_json(fault) for fault in _first(refused.faults)]})
-    except Exception:
-        log.exception("job %s (%s) failed", job.pk, job.name)
-        _finish(job, JobState.FAILED, {})
-
-
-def _first(faults: Sequence[Fault]) -> list[Fault]:
-    """The faults that are kept; of very many the first, and how many there are."""
-    if len(faults) <= MOST_FAULTS:
-        return list(faults)
-    text = message(
-        N_("共 {count} 处，这里只记下前 {kept} 处；改正后再办。"), count=len(faults), kept=MOST_FAULTS
+    _decide(
+        number, "job_put_back", reason, by, state=JobState.WAITING, tries_left=MOST_ATTEMPTS, finished_at=None
     )
-    return [*faults[:MOST_FAULTS], Fault("", text)]
 
 
-def work_until(stopped: Callable[[], bool], *, idle_seconds: float = 0.5) -> None:
-    """Do jobs as they come until told to stop; a database that is away for a while is waited for."""
-    said, regularly = -SEEN_EVERY_SECONDS, _Regularly()
-    while not stopped():
-        try:
-            if time.monotonic() - said >= SEEN_EVERY_SECONDS:
-                worker_seen()
-                said = time.monotonic()
-            regularly()
-            job = job_take()
-            if job is not None:
-                job_do(job)
-                continue
-        except (OperationalError, InterfaceError):
-            log.exception("the database does not answer; trying again")
-            connection.close()
-            time.sleep(PAUSE_SECONDS)
-        time.sleep(idle_seconds)
+def job_drop(*, number: int, reason: str, by: str) -> None:
+    """Give a parked job up.
+
+    Raises:
+        Refused: it is not parked, or no reason is given.
+    """
+    _decide(number, "job_drop", reason, by, state=JobState.DROPPED, finished_at=timezone.now())
 
 
-def worker_seen() -> None:
-    """Say that this worker is there; those of long ago are forgotten."""
-    now = timezone.now()
-    Worker.objects.update_or_create(name=_me(), defaults={"seen_at": now})
-    Worker.objects.filter(seen_at__lt=now - FORGOTTEN).delete()
+@transaction.atomic
+def _decide(number: int, act: str, reason: str, by: str, **becomes: object) -> None:
+    job = Job.objects.select_for_update().filter(pk=number).first()
+    if job is None:
+        raise job_unknown(number)
+    faults: list[Refused] = []
+    if job.state != JobState.PARKED:
+        template = N_("第 {job} 号后台任务没有停放，不用处理；请用 santu jobs 查看停放的任务。")
+        faults.append(refuse(str(number), template, job=number))
+    if not reason.strip():
+        faults.append(refuse("reason", N_("没有写明理由；请写明查到了什么、为什么这样处理。")))
+    if faults:
+        raise Refused(fault for refused in faults for fault in refused)
+    Job.objects.filter(pk=number).update(**becomes)
+    append(chain="", act=act, by=by, reason=reason, after={"job": job.name, "number": number})
 
 
-class _Regularly:
-    """Does what is to be done now and then: at once, and again when its time has come."""
-
-    def __init__(self) -> None:
-        self._due = dict.fromkeys(ports.REGULAR, 0.0)
-
-    def __call__(self) -> None:
-        now = time.monotonic()
-        for regular, due in self._due.items():
-            if now >= due:
-                self._due[regular] = now + 60 * regular.minutes
-                try:
-                    regular.work()
-                except (OperationalError, InterfaceError):
-                    raise
-                except Exception:
-                    log.exception("%s failed; it is tried again in %s minutes", regular.name, regular.minutes)
-
-
-def _ours(job: Job) -> QuerySet[Job]:
-    """The job, if it is still this attempt that works at it."""
-    return Job.objects.filter(pk=job.pk, state=job.state, attempts=job.attempts)
-
-
-def _finish(job: Job, state: JobState, result: Mapping[str, Any]) -> bool:
-    text = json.dumps(result, ensure_ascii=False)
-    ended = {"state": state, "result": text, "finished_at": timezone.now(), "lease_until": None}
-    return bool(_ours(job).update(**ended))
+def jobs_forget(*, days: int) -> None:
+    """Remove the jobs that ended so many days ago, and their keys; what they did stays in the audit."""
+    old = Job.objects.filter(state__in=OVER, finished_at__lt=timezone.now() - timedelta(days=days))
+    if old.exists():
+        old.delete()

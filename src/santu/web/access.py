@@ -13,18 +13,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from santu.accounts.domain.roles import RIGHTS, Right
-from santu.design.selectors.access import access_scenario
+from santu.design.selectors.access import access_asked, access_consultation, access_scenario
 from santu.jobs.selectors import job_numbered, job_unknown
-from santu.kernel.messages import N_, Refused, message, refuse
+from santu.kernel.messages import Refused, message, refuse
 from santu.publish.selectors.access import access_edition
 from santu.register.selectors.access import access_act, access_unit
 from santu.register.selectors.imports import import_unknown
 from santu.register.selectors.reach import Sight
+from santu.register.selectors.rights import right_lacking
 from santu.transition.selectors.access import access_plan
 from santu.web.days import day_of
 from santu.web.deployments import is_here
 from santu.web.respond import refused
-from santu.web.sights import sight_of
+from santu.web.sights import sight_of, ways_of
 
 FORBIDDEN, NOT_FOUND = 403, 404
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -62,6 +63,14 @@ def _scenario(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], ri
 
 def _plan(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
     access_plan(sight, kwargs["number"], right)
+
+
+def _consultation(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_consultation(sight, kwargs["number"], right)
+
+
+def _asked(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], _right: Right) -> None:
+    access_asked(sight, kwargs["number"])
 
 
 def _edition(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
@@ -110,11 +119,23 @@ RULES: Mapping[str, Rule] = {
     "health-live": OPEN,
     "health-ready": OPEN,
     "metrics": OPEN,
-    "sign-in": OPEN,
-    "sign-out": ANYBODY,
+    "account_login": OPEN,
+    "mfa_authenticate": OPEN,
+    "sign-up": OPEN,
+    "account_logout": ANYBODY,
     "language": OPEN,
     "theme": OPEN,
-    "password": ANYBODY,
+    "account_change_password": ANYBODY,
+    "account_reauthenticate": ANYBODY,
+    "mfa_reauthenticate": ANYBODY,
+    "mfa_index": ANYBODY,
+    "mfa_activate_totp": ANYBODY,
+    "mfa_deactivate_totp": ANYBODY,
+    "mfa_view_recovery_codes": ANYBODY,
+    "mfa_generate_recovery_codes": ANYBODY,
+    "own-sessions": ANYBODY,
+    "administration": ANYBODY,
+    "guide": ANYBODY,
     "standards": ANYBODY,
     "standard": ANYBODY,
     "design-language": ANYBODY,
@@ -145,6 +166,11 @@ RULES: Mapping[str, Rule] = {
     "scenario-exception": Rule(Right.READ, Right.APPROVE, _scenario),
     "scenario-compare-with": SCENARIO,
     "scenario-compare": SCENARIO,
+    "consultation-new": Rule(Right.DESIGN, of=_scenario),
+    "consultation": Rule(Right.READ, of=_consultation),
+    "consultation-reply": Rule(Right.DESIGN, of=_consultation),
+    "consultation-close": Rule(Right.DESIGN, of=_consultation),
+    "consultation-asked": Rule(Right.READ, of=_asked),
     "plans": LIST,
     "plan": PLAN,
     "plan-step": PLAN,
@@ -215,12 +241,14 @@ class access:  # noqa: N801 (used as a function in MIDDLEWARE)
             may = bool(rule.of) or sight.has(right)
         except Refused:
             may = False
-        return None if may else refused(request, _lacking(right).faults, status=FORBIDDEN)
+        return None if may else _refused(request, right)
 
 
-def _lacking(right: Right) -> Refused:
-    template = N_("这一步要有“{right}”的权限，您在这个范围内没有；请由有此权限的人办理，或请安全管理员授予。")
-    return refuse("", template, right=message(RIGHTS[right]))
+def _refused(request: HttpRequest, right: Right) -> HttpResponse:
+    """What right it takes; and where somebody has it whose session did not pass for it, the way to do so."""
+    way = ways_of(request).get(right)
+    why = refuse("", way.why, right=message(RIGHTS[right])) if way else right_lacking(right)
+    return refused(request, why.faults, status=FORBIDDEN, way=way)
 
 
 def opens(sight: Sight, name: str) -> bool:

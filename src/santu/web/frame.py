@@ -7,15 +7,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from santu.accounts.domain.roles import ADMINISTRATION
 from santu.accounts.selectors.demo import database_is_demo
+from santu.design.selectors.consultations import consultations_to_do
 from santu.kernel.messages import N_, Refused
 from santu.register.selectors.days import days_around
 from santu.transition.selectors.to_do import to_do_count
 from santu.web.access import opens
 from santu.web.days import Day, day_of
 from santu.web.deployments import is_here
+from santu.web.guide import guide_of
 from santu.web.language import in_chinese
-from santu.web.sights import sight_of
+from santu.web.sights import sight_of, ways_of
+from santu.web.signing.passed import administration_until
 
 STAGES = (
     ("home", N_("总览"), "h"),
@@ -54,9 +58,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             for name, title, key in STAGES
             if opens(sight_of(request), name)
         ],
+        "guide": guide_of(request) if known["is_demo"] else None,
         "audits": opens(sight_of(request), "audit"),
         "has_plans": is_here("plans"),
-        "to_do": to_do_count(sight_of(request)),
+        "administers": any(sight_of(request).holds(right) for right in ADMINISTRATION),
+        "administration_until": administration_until(request),
+        "way_in": next((way for way in ways_of(request).values() if way.notice), None),
+        "to_do": to_do_count(sight_of(request)) + sum(1 for _ in consultations_to_do(sight_of(request))),
     }
 
 

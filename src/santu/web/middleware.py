@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -40,7 +41,7 @@ class SignedIn(LoginRequiredMiddleware):
         if part or request.method != "GET":
             parts = urlsplit(open_page)
             back = f"{parts.path}?{parts.query}" if parts.query else parts.path or "/"
-        path = f"{reverse('sign-in')}?{urlencode({'next': back}, safe='/')}"
+        path = f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': back}, safe='/')}"
         return HttpResponse(status=204, headers={"HX-Redirect": path}) if part else HttpResponseRedirect(path)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import islice
 
 from santu.accounts.domain.roles import RIGHTS as RIGHT_WORDS
+from santu.accounts.selectors.duties import bars_today
 from santu.accounts.selectors.people import User
 from santu.kernel.messages import N_, Message, message
 from santu.register.domain.signs import CHANGED, GONE, NEW
@@ -103,7 +104,7 @@ def stages(plan: PlanView, called: Mapping[str, str]) -> list[Stage]:
 def next_of(plan: PlanView, sight: Sight) -> Next:
     """What comes next for a plan, told to this person."""
     who = sight.username
-    turn = turn_of(plan.state, plan.hands, who)
+    turn = turn_of(plan.state, plan.hands, bars_today(), who)
     right = RIGHTS[turn.deed]
     why_not = turn.why_not
     if why_not is None and not plans_seen(sight, [plan.number], right):
@@ -119,7 +120,8 @@ def undo_steps(plan: PlanView, called: Mapping[str, str]) -> list[UndoStep]:
     mark = plan.latest(UNDO_APPROVED) if plan.stage == UNDO_APPROVED else None
     who, at = (called.get(mark.by, mark.by), mark.at) if mark else ("", None)
     first, second = (
-        _titles_but(plan, deed, barred_from(deed, plan.hands)) for deed in (Deed.APPROVE_UNDO, Deed.UNDO)
+        _titles_but(plan, deed, barred_from(deed, plan.hands, bars_today()))
+        for deed in (Deed.APPROVE_UNDO, Deed.UNDO)
     )
     return [
         UndoStep(N_("批准撤销"), N_("编制人以外的一人，凭与审批同样的文件。"), first, who, at),
@@ -145,7 +147,9 @@ def counted(plan: PlanView) -> list[Counted]:
 
 def called_in(plans: Iterable[PlanView]) -> dict[str, str]:
     """What everybody is called who did anything to some plans."""
-    return titles(name for plan in plans for mark in plan.marks for name in (mark.by, plan.hands.planned_by))
+    return titles(
+        name for plan in plans for mark in plan.marks for name in (mark.by, plan.hands["plan_create"])
+    )
 
 
 WAITS_FOR = {

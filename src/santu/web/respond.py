@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.template.response import SimpleTemplateResponse
 from django.urls import resolve
 from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,6 +18,7 @@ from santu.web.charts.chart import Chart
 from santu.web.days import day_of
 from santu.web.language import translate
 from santu.web.refilled import Told, refilled
+from santu.web.signing.passed import Way
 from santu.web.tables import Table
 from santu.web.tables.files import table_file
 
@@ -56,14 +58,16 @@ def page(
     return render(request, template, {**context, **found})
 
 
-def refused(request: HttpRequest, faults: Sequence[Fault], *, status: int = 0) -> HttpResponse:
-    """What is wrong, all at once.
+def refused(
+    request: HttpRequest, faults: Sequence[Fault], *, status: int = 0, way: Way | None = None
+) -> HttpResponse:
+    """What is wrong, all at once, and where it leads on to if it does.
 
     Where htmx sent a form the page stays, and its script says beside each field what is wrong with it. Else the page
     comes again on which the form stood, with what was sent in it. Where there is none, the faults are a page; a program
     that asks for JSON is told in it.
     """
-    context = {"faults": faults}
+    context = {"faults": faults, "way": way}
     otherwise = status or (BAD if request.method == "POST" else NOT_FOUND)
     if request.headers.get("HX-Request"):
         response = render(request, FAULTS, context, status=status or BAD)
@@ -99,6 +103,8 @@ def _opened(request: HttpRequest, address: str) -> str:
         if request.gate(asked, match.func, match.args, match.kwargs):  # type: ignore[attr-defined]
             return ""
         response = match.func(asked, *match.args, **match.kwargs)
+        if isinstance(response, SimpleTemplateResponse):
+            response.render()
     except (Http404, Refused):
         return ""
     is_page = response.status_code == 200 and "text/html" in response["Content-Type"]

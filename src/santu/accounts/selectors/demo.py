@@ -1,6 +1,8 @@
 """Whether a database is a demonstration, and whose."""
 
-from santu.accounts.models import DatabaseMark, User
+from datetime import date
+
+from santu.accounts.models import DatabaseMark, Grant, User
 from santu.audit.selectors import audit_started
 
 DEMO = "demo"
@@ -18,6 +20,15 @@ def database_in_use() -> bool:
 
 def demo_cast() -> list[User]:
     """The people of a demonstration, who come in without a password; nobody in a database that is none."""
-    if not database_is_demo():
-        return []
+    return demo_people() if database_is_demo() else []
+
+
+def demo_people() -> list[User]:
+    """The cast of a database that is known to be a demonstration."""
     return list(User.objects.filter(is_active=True, is_demo=True).order_by("pk"))
+
+
+def demo_unit(role: str, day: date) -> str:
+    """The unit over which somebody of the cast holds a role on a day; "" where nobody does."""
+    held = Grant.objects.filter(user__is_demo=True, role=role, taken_at=None, start__lte=day, end__gt=day)
+    return held.order_by("pk").values_list("unit", flat=True).first() or ""

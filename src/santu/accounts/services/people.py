@@ -1,7 +1,5 @@
 """Making people, and their passwords."""
 
-from dataclasses import replace
-
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,7 +12,6 @@ from santu.kernel.messages import N_, Fault, Refused, message
 SYSTEM = "santu"
 """Stands as the doer of what a command does before anyone has signed in."""
 
-WRONG = N_("现在的密码不对；请重新输入，忘记了请找系统管理员重设。")
 WEAK = {
     "password_too_short": N_("密码太短；请至少用 {min_length} 个字符。"),
     "password_too_common": N_("这是常见的密码，容易被猜到；请换一个别人想不到的。"),
@@ -40,7 +37,7 @@ def user_create(
         faults.append(Fault("username", message(unfit, most=USERNAME_LENGTH)))
     if not title_zh.strip():
         faults.append(Fault("title_zh", message(N_("没有填写称谓：请写明此人的单位和职务。"))))
-    if User.objects.filter(username=username).exists():
+    if User.objects.filter(username__iexact=username).exists():
         taken = N_("用户名 {username} 已经有人使用：请换一个。")
         faults.append(Fault("username", message(taken, username=username)))
     if is_demo and not database_is_demo():
@@ -61,7 +58,7 @@ def user_create(
 
 @transaction.atomic
 def password_set(*, user: User, password: str, by: User | None) -> None:
-    """Give a person a password; it is kept as a hash, and nowhere else.
+    """Give a person a password, which is kept as a hash and nowhere else; what they have open anywhere is ended.
 
     Raises:
         Refused: the password is weak (every reason is told), or the person is one of a
@@ -75,27 +72,13 @@ def password_set(*, user: User, password: str, by: User | None) -> None:
         raise Refused(faults)
     user.set_password(password)
     user.save(update_fields=["password"])
+    user.sessions.all().delete()
     append(
         chain="",
         act="password_set",
         by=by.username if by else SYSTEM,
         after={"username": user.username},
     )
-
-
-def password_change(*, user: User, old: str, new: str) -> None:
-    """A person gives themselves another password, who still knows the one they have.
-
-    Raises:
-        Refused: the old password is wrong, or the new one is weak or the same.
-    """
-    faults = [] if user.is_demo or user.check_password(old) else [Fault("old", message(WRONG))]
-    if old and old == new:
-        faults.append(Fault("new", message(N_("新密码与现在的密码相同；请换一个。"))))
-    faults += (replace(fault, place="new") for fault in password_faults(new))
-    if faults and not user.is_demo:
-        raise Refused(faults)
-    password_set(user=user, password=new, by=user)
 
 
 def password_faults(password: str) -> list[Fault]:

@@ -2,7 +2,14 @@
 
 from collections.abc import Iterator
 
-KEYS = {"act": "act", "plan": "plan", "scenario": "scenario", "edition": "edition", "username": "user"}
+KEYS = {
+    "act": "act",
+    "plan": "plan",
+    "scenario": "scenario",
+    "consultation": "consultation",
+    "edition": "edition",
+    "username": "user",
+}
 """Key of ``before`` or ``after`` → the thing that it names."""
 DOCUMENT = "document"
 BETWEEN = "、"

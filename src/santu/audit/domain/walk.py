@@ -16,9 +16,6 @@ from santu.kernel.messages import N_, Fault, Message, message
 
 RUN = 1000
 """So many lines at most are checked as a whole, so that a fault costs no more than that."""
-DIGITS = len(GENESIS)
-BEGIN = slice(0, len(f'["{GENESIS}'))
-"""Where a line begins, and its hash stands."""
 END = slice(-len(f'"{GENESIS}"]]\n'), None)
 """Where the hash of the entry before stands, and a line ends."""
 
@@ -104,18 +101,17 @@ class Walk:
         """Whether a run goes on from where its chain was left, without a fault; then it is walked."""
         last = self.end(self._chain)
         due = last.seq + 1
-        places, quoted = range(due, due + len(run)), encode_basestring(self._chain)
-        joined = b"".join([sha256(line[SEALED]).digest() for line in run]).hex()
-        hashes = [joined[at : at + DIGITS] for at in range(0, len(joined), DIGITS)]
-        before = [last.hash, *hashes[:-1]]
-        place = slice(BEGIN.stop, len(f'["{GENESIS}",[{quoted},{due},'.encode()))
-        # Each part of all the lines against what it should be, as one text.
-        parts = (
-            (BEGIN, '["' + '["'.join(hashes)),
-            (place, f'",[{quoted},' + f',",[{quoted},'.join(map(str, places)) + ","),
-            (END, '"' + '"]]\n"'.join(before) + '"]]\n'),
-        )
-        if any(b"".join([line[part] for line in run]) != right.encode() for part, right in parts):
+        places, behind = range(due, due + len(run)), f'",[{encode_basestring(self._chain)},'
+        digests = b"".join([sha256(line[SEALED]).digest() for line in run])
+        hashes = digests.hex(" ", len(digests) // len(run)).split()
+        # Both ends of all the lines against what they should be, each as one text: the hash, the chain and the
+        # place at the beginning, the hash of the line before at the end.
+        begin = slice(0, len(f'["{GENESIS}{behind}{due},'.encode()))
+        heads = [f'["{hashed}{behind}{place},' for place, hashed in zip(places, hashes, strict=True)]
+        if b"".join([line[begin] for line in run]) != "".join(heads).encode():
+            return False
+        tails = '"' + '"]]\n"'.join((last.hash, *hashes[:-1])) + '"]]\n'
+        if b"".join([line[END] for line in run]) != tails.encode():
             return False
         known = self._marks.get(self._chain, {})
         for seq in [seq for seq in known if seq in places]:

@@ -59,7 +59,12 @@ def _base_and_proposals(mark: Mark) -> tuple[Snapshot, Sequence[Proposal]]:
 
 def standing_proposals(scenario: Scenario) -> tuple[Snapshot, Sequence[Proposal]]:
     """The base of a scenario and the proposals that are not left out."""
-    return _base_and_proposals(scenario_mark(scenario))
+    return standing_under(scenario_mark(scenario))
+
+
+def standing_under(mark: Mark) -> tuple[Snapshot, Sequence[Proposal]]:
+    """The same, of the scenario in the state that the mark tells."""
+    return _base_and_proposals(mark)
 
 
 def proposal_named(scenario: Scenario, key: str) -> StoredProposal:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
 from santu.audit.services import append
 from santu.design.domain.by_hand import Wished, proposals_by_hand
@@ -17,6 +18,7 @@ from santu.design.domain.proposals import Proposal
 from santu.design.domain.scenario import target_of
 from santu.design.domain.standard_bodies import Reform, reform_of
 from santu.design.models import Scenario
+from santu.design.selectors.access import right_over_scenario
 from santu.design.selectors.scenarios import (
     proposal_of,
     scenario_digests,
@@ -33,6 +35,7 @@ from santu.register.domain.snapshot import Snapshot
 from santu.register.selectors.acts import latest_act
 from santu.register.selectors.digests import county_digests
 from santu.register.selectors.moves import facts_after
+from santu.register.selectors.rights import right_over
 from santu.register.selectors.scopes import scope_snapshot
 from santu.standards.rulebook import Standards
 
@@ -58,10 +61,11 @@ def scenario_begin(
     """Make a scenario of one county, with its first proposals.
 
     Raises:
-        Refused: title or days do not do, the county is not there on that day, something in it is
-            dated after that day, a wish does not fit, or the person made the very same a moment ago;
-            nothing is kept.
+        Refused: the county is not theirs to design, title or days do not do, it is not there on that
+            day, something in it is dated after that day, a wish does not fit, or the person made the
+            very same a moment ago; nothing is kept.
     """
+    right_over(by, Right.DESIGN, [beginning.county])
     since = latest_act()
     base = allotted(scope_snapshot(beginning.day, [beginning.county], known=since))
     if faults := _faults(beginning, base):
@@ -84,9 +88,11 @@ def proposal_add(
     """Add what a person wishes to a scenario; returns the proposals that were kept.
 
     Raises:
-        Refused: a wish does not fit the design, is about a county that the scenario does not stand
-            on, or changes a unit that another proposal changes; or the scenario was changed meanwhile.
+        Refused: the scenario is not theirs to design; a wish does not fit the design, is about a county
+            that the scenario does not stand on, or changes a unit that another proposal changes; or
+            the scenario was changed meanwhile.
     """
+    right_over_scenario(by, Right.DESIGN, scenario)
     mark = scenario_mark(scenario)
     base, standing = standing_proposals(scenario)
     reform = _reform(standards, base, scenario.until)

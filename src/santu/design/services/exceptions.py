@@ -5,9 +5,13 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from santu.accounts.domain.duties import duty_faults
+from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
+from santu.accounts.selectors.duties import bars_today
 from santu.audit.services import append
 from santu.design.models import ApprovedException, Scenario
+from santu.design.selectors.access import right_over_scenario
 from santu.kernel.messages import N_, Fault, Refused, message
 from santu.register.domain.conformity import Key
 
@@ -38,14 +42,12 @@ def exception_approve(
         by: who approves.
 
     Raises:
-        Refused: reason, number or day are missing, the day is past, who made the scenario would
+        Refused: the scenario is not theirs to approve, reason, number or day are missing, the day is past, who made the scenario would
             approve, or there is one to that day already; every fault at once.
     """
+    right_over_scenario(by, Right.APPROVE, scenario)
     rule, unit, kind = key
-    faults = []
-    if by.username == scenario.by:
-        text = N_("编制人不能批准自己方案的例外；请换另一人批准。（SX-06）")
-        faults.append(Fault(by.username, message(text)))
+    faults = exception_duty_faults(scenario, by.username)
     if not reason.strip():
         faults.append(Fault("reason", message(N_("例外必须写明理由；请补上。（SX-06）"))))
     if not document.strip():
@@ -73,6 +75,11 @@ def exception_approve(
         after=after,
     )
     return excepted
+
+
+def exception_duty_faults(scenario: Scenario, person: str) -> list[Fault]:
+    """What keeps a person from approving an exception, for what they did to the scenario before."""
+    return duty_faults("exception_approve", {"scenario_create": scenario.by}, bars_today(), person)
 
 
 def _faults_of_day(scenario: Scenario, key: Key, day: date | None) -> list[Fault]:

@@ -2,17 +2,19 @@
 
 from django.db import transaction
 
+from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
 from santu.audit.services import append
 from santu.design.domain.fitting import collisions, lacking, resting_on
 from santu.design.domain.scenario import target_of
 from santu.design.models import Lock, Scenario
+from santu.design.selectors.access import right_over_scenario
 from santu.design.selectors.scenarios import (
     Mark,
     proposal_named,
     proposal_of,
     scenario_mark,
-    standing_proposals,
+    standing_under,
 )
 from santu.kernel.messages import N_, Fault, Refused, refuse
 
@@ -21,19 +23,21 @@ def proposal_lock(*, scenario: Scenario, key: str, forbids: bool, reason: str, b
     """Say of a proposal that it stays as it is, or that it is left out.
 
     Raises:
-        Refused: the scenario has no such proposal, or no reason is given; what would be left out
-            carries other proposals, or what comes back collides with others.
+        Refused: the scenario is not theirs to design, has no such proposal, or no reason is given; what
+            would be left out carries other proposals, or what comes back collides with others.
     """
+    right_over_scenario(by, Right.DESIGN, scenario)
     mark = scenario_mark(scenario)
-    _refuse_unfit(scenario, key, forbids=forbids)
+    _refuse_unfit(scenario, key, mark, forbids=forbids)
     if not reason.strip():
         raise refuse("reason", N_("锁定或排除“{key}”没有写明理由；请补上理由。"), key=key)
     with transaction.atomic():
         scenario_hold(scenario, mark)
-        lock, _ = Lock.objects.update_or_create(
-            scenario=scenario,
-            key=key,
-            defaults={"forbids": forbids, "reason": reason, "by": by.username},
+        [lock] = Lock.objects.bulk_create(
+            [Lock(scenario=scenario, key=key, forbids=forbids, reason=reason, by=by.username)],
+            update_conflicts=True,
+            unique_fields=["scenario", "key"],
+            update_fields=["forbids", "reason", "by"],
         )
         after = {"scenario": scenario.pk, "key": key, "forbids": forbids}
         append(chain="", act="proposal_lock", by=by.username, reason=reason, after=after)
@@ -44,10 +48,12 @@ def proposal_unlock(*, scenario: Scenario, key: str, reason: str, by: User) -> N
     """Take the word on a proposal back: it is in the scenario, and not locked.
 
     Raises:
-        Refused: there is no word on it, no reason is given, or what comes back collides with others.
+        Refused: the scenario is not theirs to design, there is no word on it, no reason is given, or
+            what comes back collides with others.
     """
+    right_over_scenario(by, Right.DESIGN, scenario)
     mark = scenario_mark(scenario)
-    _refuse_unfit(scenario, key, forbids=False)
+    _refuse_unfit(scenario, key, mark, forbids=False)
     if not reason.strip():
         raise refuse("reason", N_("解除锁定或恢复没有写明理由；请补上理由。"))
     with transaction.atomic():
@@ -72,10 +78,10 @@ def scenario_hold(scenario: Scenario, mark: Mark) -> None:
         raise refuse(str(scenario.pk), template, number=scenario.pk)
 
 
-def _refuse_unfit(scenario: Scenario, key: str, *, forbids: bool) -> None:
+def _refuse_unfit(scenario: Scenario, key: str, mark: Mark, *, forbids: bool) -> None:
     """Leaving out must take nothing from others; coming back must take nothing twice."""
     proposal = proposal_of(proposal_named(scenario, key))
-    base, standing = standing_proposals(scenario)
+    base, standing = standing_under(mark)
     is_in = any(other.key == key for other in standing)
     faults: list[Fault] = []
     if forbids and is_in:

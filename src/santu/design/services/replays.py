@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
 from santu.design.domain.replay import counties_absent
 from santu.design.domain.scenario import Design, design_replay
@@ -17,6 +18,7 @@ from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.succession import Succession, Thresholds, match
 from santu.register.domain.touching import counties_touched
 from santu.register.selectors.digests import county_digests
+from santu.register.selectors.rights import right_over
 from santu.standards.rulebook import Standards
 
 Progress = Callable[[str, int, int], None]
@@ -76,10 +78,12 @@ def scenario_replay(
         also: what else is kept with the scenario, or not at all.
 
     Raises:
-        Refused: the decree names units that neither register knows, the later register has
+        Refused: the scope is not theirs to design, the decree names units that neither register knows, the later register has
             nothing of some counties, or the target state breaks rules that no exception covers;
             nothing is kept.
     """
+    scope = start.scope or [row.id for row in start.register.at(Level.PROVINCE)]
+    right_over(by, Right.DESIGN, scope)
     progress(N_("比对沿革"), 0, 3)
     thresholds = Thresholds.of(standards.numbers(THRESHOLDS, after.day))
     succession = match(start.register, after, decree=decree, thresholds=thresholds)
@@ -91,7 +95,6 @@ def scenario_replay(
         raise Refused(Fault(violation.subject, violation.message) for violation in broken)
     changes = (change for proposal in design.proposals for change in proposal.changes)
     digests = county_digests(set(counties_touched(design.base, changes)))
-    scope = start.scope or [row.id for row in start.register.at(Level.PROVINCE)]
     base = Base(design.base.day, scope, start.since, digests)
     progress(N_("保存方案"), 2, 3)
     scenario = scenario_create(

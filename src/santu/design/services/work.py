@@ -1,6 +1,7 @@
 """What scenarios leave to background work: matching the register with a later list."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from datetime import date
 from functools import partial
 from typing import Any
@@ -9,7 +10,7 @@ from santu.accounts.selectors.people import active_person
 from santu.design.models import Scenario
 from santu.design.services.lists import list_read, list_start
 from santu.design.services.replays import scenario_replay
-from santu.jobs.ports import Done, Handler, Progress
+from santu.jobs.ports import AWAY, Done, Handler, Progress
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.register.domain.from_files import snapshot_of_files
 from santu.register.domain.layouts import read_register_files
@@ -23,14 +24,17 @@ TOLD = 50
 def _replay(args: Mapping[str, Any], by: str, progress: Progress, done: Done) -> None:
     """Read what was uploaded, match, keep the scenario; the files go when it is over, well or badly.
 
-    A worker that is killed leaves them for the one that takes the job up again.
+    A worker that is killed, or whose database goes away, leaves them for the one that takes the job up again.
     """
-    try:
-        _replayed(args, by, progress, done)
-    except Refused as refused:
-        raise Refused(_first(refused.faults)) from refused
-    finally:
-        uploads_drop(args["folder"])
+    with ExitStack() as over:
+        over.callback(uploads_drop, args["folder"])
+        try:
+            _replayed(args, by, progress, done)
+        except AWAY:
+            over.pop_all()
+            raise
+        except Refused as refused:
+            raise Refused(_first(refused.faults)) from refused
 
 
 def _replayed(args: Mapping[str, Any], by: str, progress: Progress, done: Done) -> None:
@@ -43,7 +47,10 @@ def _replayed(args: Mapping[str, Any], by: str, progress: Progress, done: Done) 
     )
     after = snapshot_of_files(files, day=_day(args["until"]))
     progress(N_("读取名单"), 1, 1)
-    start, after = list_start(after, start=_day(args["start"]), scope=args["scope"], progress=progress)
+    who = active_person(by)
+    start, after = list_start(
+        after, start=_day(args["start"]), scope=args["scope"], by=who, progress=progress
+    )
 
     def also(scenario: Scenario) -> None:
         done({"scenario": scenario.pk})
@@ -53,7 +60,7 @@ def _replayed(args: Mapping[str, Any], by: str, progress: Progress, done: Done) 
         after=after,
         standards=load(args["standards"]),
         title=args["title"],
-        by=active_person(by),
+        by=who,
         decree=decree,
         draft=args["draft"],
         progress=progress,

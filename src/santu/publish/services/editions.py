@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
 from santu.accounts.selectors.demo import database_is_demo
 from santu.audit.services import append
@@ -18,6 +19,7 @@ from santu.publish.models import Edition
 from santu.publish.selectors.editions import edition_before
 from santu.publish.selectors.lists import listed, unit_called
 from santu.register.domain.synthetic import MARK
+from santu.register.selectors.rights import right_over
 from santu.register.services.timeline import units_lock
 from santu.standards.rulebook import Standards
 
@@ -69,8 +71,9 @@ def edition_propose(*, draft: Draft, document: str, standards: Standards, by: Us
     """Keep an edition; it is public at once only where the standard asks for one person alone.
 
     Raises:
-        Refused: there is no document, another edition of the list waits, or it says what the public one says.
+        Refused: they have not the right over the unit, there is no document, another edition of the list waits, or it says what the public one says.
     """
+    right_over(by, Right.PUBLISH, [draft.scope])
     document = document.strip()
     faults = _document_faults(document)
     editions = Edition.objects.filter(kind=draft.kind, scope=draft.scope)
@@ -111,10 +114,11 @@ def edition_publish(*, number: int, by: User, standards: Standards) -> Edition:
     """Make an edition public that waits.
 
     Raises:
-        Refused: it does not wait, or who proposed it would publish it, too.
+        Refused: they have not the right to approve over its unit, it does not wait, or who proposed it would publish it, too.
     """
     with transaction.atomic():
         edition = _held(number)
+        right_over(by, Right.APPROVE, [edition.scope])
         if edition.published_at is not None or edition.withdrawn_at is not None:
             raise refuse(str(number), N_("这一版不在等待公布：已经公布或撤回；请看公布的目录。"))
         if by.username == edition.proposed_by:
@@ -129,13 +133,14 @@ def edition_withdraw(*, number: int, reason: str, by: User) -> Edition:
     """Take an edition back, whether it waits or is public; it leaves no more from now on.
 
     Raises:
-        Refused: it is withdrawn already, or there is no reason.
+        Refused: they have not the right over its unit, it is withdrawn already, or there is no reason.
     """
     reason = reason.strip()
     if not reason:
         raise refuse("reason", N_("没有写为什么撤回；请写明理由，它会留在审计记录里。"))
     with transaction.atomic():
         edition = _held(number)
+        right_over(by, Right.PUBLISH, [edition.scope])
         if edition.withdrawn_at is not None:
             raise refuse(str(number), N_("这一版已经撤回，不必再撤；请看公布的目录。"))
         edition.withdrawn_by, edition.withdrawn_reason = by.username, reason

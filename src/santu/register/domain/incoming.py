@@ -46,9 +46,11 @@ def _from_above(incoming: Snapshot) -> Iterator[Division]:
 
 
 def _corrections(held: Division, target: Division) -> Iterator[Change]:
+    # A list does not name its province: that name is ours, and is no news.
+    is_named = target.named and target.level is not Level.PROVINCE
     for op, name in COMPARED:
         was, becomes = getattr(held, name), getattr(target, name)
-        if was != becomes and (op is not Op.RENAME or target.named):
+        if was != becomes and (op is not Op.RENAME or is_named):
             yield Change(op, held.id, was, becomes)
 
 

@@ -41,3 +41,20 @@ def counties_touched(base: Snapshot, changes: Iterable[Change]) -> list[str]:
             touched.add(county(str(change.becomes)))
         touched.update(county(heir.unit) for heir in change.successors)
     return sorted(touched)
+
+
+def places_touched(base: Snapshot, changes: Iterable[Change]) -> list[str]:
+    """The same, of a county that is new what it comes to lie in, which is there already."""
+    changes = list(changes)
+    made = {
+        row.id: row
+        for row in (c.becomes for c in changes if c.op is Op.ESTABLISH)
+        if isinstance(row, Division)
+    }
+
+    def there(place: str) -> str:
+        while place in made:
+            place = made[place].parent
+        return place or ABOVE
+
+    return sorted({there(place) for place in counties_touched(base, changes)})

@@ -1,6 +1,6 @@
 """Units and acts as somebody reaches them: what they may not see is refused in the words for what is not there."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from django.db import connection
@@ -8,14 +8,12 @@ from django.db import connection
 from santu.accounts.domain.roles import Right
 from santu.kernel.messages import N_, Refused, refuse
 from santu.register.domain.reach import Reach
+from santu.register.domain.touching import ABOVE
 from santu.register.models import Act, ActScope
 from santu.register.selectors.act_views import act_unknown
 from santu.register.selectors.reach import Sight
 from santu.register.selectors.tree import ancestors
 from santu.register.selectors.units import life_of, lives_of
-
-ABOVE = ""
-"""Stands among the counties of an act for the units above them."""
 
 
 def unit_unknown(unit: str) -> Refused:
@@ -65,6 +63,16 @@ def acts_seen(sight: Sight, acts: Collection[int], right: Right = Right.READ) ->
     scopes: dict[int, set[str]] = {act: set() for act in acts}
     for act, county in ActScope.objects.filter(act__in=acts).values_list("act", "county"):
         scopes[act].add(county)
+    return _scopes_seen(sight, scopes, right)
+
+
+def places_seen(sight: Sight, places: Iterable[str], right: Right) -> bool:
+    """Whether all of some counties are theirs; with ABOVE among them, all above them, too."""
+    return sight.on(sight.today, right).everything or 0 in _scopes_seen(sight, {0: set(places)}, right)
+
+
+def _scopes_seen(sight: Sight, scopes: Mapping[int, set[str]], right: Right) -> set[int]:
+    """The numbers of those sets of counties that are theirs."""
     counties = {county for some in scopes.values() for county in some} - {ABOVE}
     above = _above(counties)
     seen = units_seen(sight, {*counties, *(unit for way in above.values() for unit in way)}, right)
@@ -73,7 +81,7 @@ def acts_seen(sight: Sight, acts: Collection[int], right: Right = Right.READ) ->
         theirs = some - {ABOVE}
         return theirs | {unit for county in theirs for unit in above[county]} if ABOVE in some else theirs
 
-    return {act for act, some in scopes.items() if some - {ABOVE} and needed(some) <= seen}
+    return {number for number, some in scopes.items() if some - {ABOVE} and needed(some) <= seen}
 
 
 def _above(counties: Iterable[str]) -> dict[str, list[str]]:

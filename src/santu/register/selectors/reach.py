@@ -1,10 +1,10 @@
 """How far the roles of a person reach on a day: over the units of that day, also those that today's were made of."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 
 from django.utils import timezone
 
@@ -20,22 +20,33 @@ from santu.register.selectors.holding import holding_on
 from santu.register.selectors.scope import subtree
 
 KEPT = 512
+NAMED = 5000
+"""Units that one statement names at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What one person may see and do: what they hold, asked by day and right."""
+    """What one person may see and do: what they hold, asked by day and right.
+
+    ``withheld`` are rights that do not count as they came: without a second factor, or outside of an administrator's
+    session.
+    """
 
     username: str
     held: Sequence[Held]
     today: date
+    withheld: frozenset[Right] = frozenset()
 
     def on(self, day: date, right: Right = Right.READ) -> Reach:
         """The units of a day over which they have a right."""
-        return reach_on(day, self.held, right, self.today)
+        return Reach(day) if right in self.withheld else reach_on(day, self.held, right, self.today)
 
     def has(self, right: Right) -> bool:
         """Whether they have a right over anything at all today."""
+        return right not in self.withheld and self.holds(right)
+
+    def holds(self, right: Right) -> bool:
+        """Whether they have a right over anything today, or would have if it were not withheld."""
         return right in units_by_right(self.held, self.today)
 
 
@@ -68,8 +79,8 @@ def _reach(day: date, units: Sequence[str], today: date, _register: object) -> R
     if tops and tops <= set(units):
         return Reach(day, everything=True)
     wanted = set(units) if day >= today else _made_of(units, day, today)
-    parents = dict(held.values_list("unit_id", "parent_id"))
-    roots = topmost(wanted & parents.keys(), {unit: parent or "" for unit, parent in parents.items()})
+    parents = _parents(wanted, day)
+    roots = topmost(wanted & parents.keys(), parents)
     if tops and tops <= set(roots):
         return Reach(day, everything=True)
     return Reach(day, roots)
@@ -79,18 +90,32 @@ def _made_of(units: Sequence[str], day: date, today: date) -> set[str]:
     """The units under some of today's, and those that they carried on since an earlier day."""
     under = DivisionVersion.objects.filter(holding_on(today), unit__in=subtree(units, today))
     found = set(units) | set(under.values_list("unit_id", flat=True))
-    before = _carried_on(day, today)
-    new: Collection[str] = found
+    links = SuccessionLink.objects.filter(STANDS, day__gt=day, day__lte=today)
+    new = found
     while new:
-        new = {old for unit in new for old in before.get(unit, ())} - found
-        found |= new
+        some = (links.filter(successor__in=part).values_list("unit_id", flat=True) for part in _parts(new))
+        new = set(chain.from_iterable(some)) - found
+        found = found | new
     return found
 
 
-def _carried_on(day: date, until: date) -> Mapping[str, set[str]]:
-    """Of each unit those that it carried on after ``day``, up to ``until``."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    links = SuccessionLink.objects.filter(STANDS, day__gt=day, day__lte=until)
-    for old, new in links.values_list("unit_id", "successor_id"):
-        found[new].add(old)
+def _parents(units: Collection[str], day: date) -> Mapping[str, str]:
+    """Of those of some units that stand on a day, and of all above them, the one above each ("" above the topmost)."""
+    found: dict[str, str] = {}
+    rows = DivisionVersion.objects.filter(holding_on(day))
+    asked, new = set(units), set(units)
+    while new:
+        for part in _parts(new):
+            found.update(
+                (unit, parent or "")
+                for unit, parent in rows.filter(unit__in=part).values_list("unit_id", "parent_id")
+            )
+        new = {parent for parent in found.values() if parent} - asked
+        asked |= new
     return found
+
+
+def _parts(units: Collection[str]) -> Iterator[list[str]]:
+    """So few at a time as a statement may name."""
+    every = sorted(units)
+    return (every[at : at + NAMED] for at in range(0, len(every), NAMED))

@@ -81,11 +81,12 @@ def act_record(*, papers: ActPapers, writ: Writ, by: User, undoes: Act | None = 
 def _lock(writ: Writ) -> None:
     """A county stands for all its units: who changes one holds its row ("" for all above).
 
-    Everybody holds the row above all, too: acts are numbered in the order in which they commit.
+    Everybody holds the row above all, and first: acts are numbered in the order in which they commit.
     """
     held = {ABOVE, *writ.counties}
-    load_rows("register_unit", ("id",), [(county,) for county in sorted(held)], known=True)
-    units_lock(held)
+    if units_lock(held) < len(held):
+        load_rows("register_unit", ("id",), [(county,) for county in sorted(held)], known=True)
+        units_lock(held)
 
 
 def _refuse_if_moved(writ: Writ) -> None:

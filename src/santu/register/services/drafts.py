@@ -83,7 +83,9 @@ def draft_review(*, draft: Draft, standards: Standards, by: User, progress: Prog
     review = _unsound(draft, given)
     if given.files is not None and review.is_sound:
         try:
-            review = _compared(draft, given.files, given, standards, progress)
+            progress(N_("比对登记"), 1, 3)
+            preview = _preview(draft, given.files, given, by)
+            review = _compared(preview, _listed(given.files), standards, progress)
         except Refused as refused:
             review = replace(review, faults=refused.faults)
     _write(draft, REVIEW, review_to_json(review))
@@ -115,7 +117,7 @@ def draft_commit(
     if faults or given.files is None:
         raise Refused(faults)
     progress(N_("比对登记"), 1, 3)
-    preview = replace(_preview(draft, given.files, given), since=since)
+    preview = replace(_preview(draft, given.files, given, by), since=since)
     progress(N_("写入登记"), 2, 3)
     title = draft.title or message(N_("导入 {day} 的区划名单"), day=preview.incoming.day).render()
     return import_commit(preview=preview, title=title, by=by, document=draft.document, also=also)
@@ -126,11 +128,7 @@ def _unsound(draft: Draft, given: HandedIn) -> Review:
     return Review(faults=given.faults, unmapped=left, listed=_listed(given.files))
 
 
-def _compared(
-    draft: Draft, files: RegisterFiles, given: HandedIn, standards: Standards, progress: Progress
-) -> Review:
-    progress(N_("比对登记"), 1, 3)
-    preview = _preview(draft, files, given)
+def _compared(preview: Preview, listed: Listed, standards: Standards, progress: Progress) -> Review:
     progress(N_("对照标准"), 2, 3)
     rows = preview.told()
     after = preview.after
@@ -141,13 +139,13 @@ def _compared(
         rows=tuple(rows),
         counties=names,
         violations=_violations(preview, standards),
-        listed=_listed(files),
+        listed=listed,
     )
 
 
-def _preview(draft: Draft, files: RegisterFiles, given: HandedIn) -> Preview:
+def _preview(draft: Draft, files: RegisterFiles, given: HandedIn, by: User) -> Preview:
     incoming = snapshot_of_files(files, day=draft.day)
-    return import_preview(incoming=incoming, figures=FigureSource(draft.base, given.figures_from))
+    return import_preview(incoming=incoming, by=by, figures=FigureSource(draft.base, given.figures_from))
 
 
 def _violations(preview: Preview, standards: Standards) -> int | None:

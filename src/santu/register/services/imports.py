@@ -7,6 +7,7 @@ from functools import cached_property
 
 from django.db import transaction
 
+from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
 from santu.formats.bulk import collector_paused
 from santu.kernel.change import Change, Op
@@ -22,6 +23,7 @@ from santu.register.models import Act, DivisionVersion, Measurement, UnitCode
 from santu.register.models.acts import STANDS
 from santu.register.models.tables import MEASUREMENTS
 from santu.register.selectors.acts import latest_act
+from santu.register.selectors.rights import right_to_change, right_to_list
 from santu.register.selectors.snapshots import snapshot
 from santu.register.services.acts import ActPapers, Also, Writ, act_record, nothing_else
 from santu.register.services.recording import writings_of
@@ -60,21 +62,26 @@ class Preview:
         return told(self.current, self.after, self.changes)
 
 
-def import_preview(*, incoming: Snapshot, figures: FigureSource = NO_FIGURES) -> Preview:
+def import_preview(*, incoming: Snapshot, by: User | None, figures: FigureSource = NO_FIGURES) -> Preview:
     """Compare a file with the register of its day.
 
     Args:
         incoming: what the file says, with ids minted for the units it may establish.
+        by: who is shown what the register says of it; ``None`` for whoever runs the machine.
         figures: where the figures of ``incoming`` come from.
 
     Raises:
-        Refused: the file leaves out units that the register has, or has codes that the register
-            knows from a later day on; all of them are named.
+        Refused: the file speaks of places that are not theirs to import, leaves out units that the
+            register has, or has codes that the register knows from a later day on; all of them are named.
     """
+    if by is not None:
+        right_to_list(by, Right.IMPORT, incoming)
     since = latest_act()
     with collector_paused():
         current = _current(incoming)
         changes = changes_to(current, incoming)
+        if by is not None:
+            right_to_change(by, Right.IMPORT, current, changes)
         _refuse_codes_of_later(incoming, changes)
         return Preview(incoming, current, changes, since, figures)
 
@@ -85,8 +92,9 @@ def import_commit(
     """Carry a preview into the register in one transaction, with whatever ``also`` writes.
 
     Raises:
-        Refused: the register moved since the preview; nothing is written.
+        Refused: it changes what is not theirs, or the register moved since the preview; nothing is written.
     """
+    right_to_change(by, Right.IMPORT, preview.current, preview.changes)
     day = preview.incoming.day
     with collector_paused():
         outcome = carry_out(preview.current, [(day, preview.changes)])

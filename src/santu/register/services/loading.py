@@ -20,6 +20,8 @@ def load_rows(
     Rows go in by their first column, so that indexes grow at their end: a file in any other order
     would take a third longer.
     """
+    if not rows:
+        return
     in_order = sorted(rows, key=itemgetter(0))
     names = [*columns, "act_id"] if act is not None else columns
     target = f"{table} ({', '.join(map(connection.ops.quote_name, names))})"

@@ -30,10 +30,12 @@ Writings = dict[str, Writing]
 """Table name → what to write there; the rows follow ``FactTable.columns``."""
 
 
-def units_lock(units: Iterable[str]) -> None:
-    """Lock unit rows in the order of their ids, so that two acts never wait for each other."""
-    for some in in_batches(sorted(set(units))):
-        list(Unit.objects.select_for_update().filter(pk__in=some).order_by("pk").values_list("pk"))
+def units_lock(units: Iterable[str]) -> int:
+    """Lock unit rows in the order of their ids, so that two acts never wait for each other; how many are there."""
+    return sum(
+        len(Unit.objects.select_for_update().filter(pk__in=some).order_by("pk").values_list("pk"))
+        for some in in_batches(sorted(set(units)))
+    )
 
 
 def timeline_write(*, act: Act, writings: Writings, minted: Sequence[str] = ()) -> None:
@@ -66,7 +68,7 @@ def _may_overlap(facts: FactTable, writing: Writing) -> bool:
     """Whether rows could meet others: not where the table is empty and each fact is said once."""
     if not (facts.dated and writing.insert):
         return False
-    if facts.model._default_manager.filter(STANDS).exists():
+    if writing.withdraw or facts.model._default_manager.filter(STANDS).exists():
         return True
     said = set(map(itemgetter(*range(len(facts.key))), writing.insert))
     codes = set(map(itemgetter(1, 2), writing.insert)) if facts is CODES else said

@@ -3,14 +3,18 @@
 from django.db import transaction
 from django.db.models import Q
 
+from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
 from santu.kernel.messages import N_, Fault, Refused, message
 from santu.register.models import Act, ActScope
 from santu.register.models.acts import STANDS
 from santu.register.models.tables import TABLES, FactTable
+from santu.register.selectors.access import acts_seen
 from santu.register.selectors.acts import latest_act
 from santu.register.selectors.called import called
+from santu.register.selectors.reach import sight_of
 from santu.register.selectors.resting import rows_resting_on
+from santu.register.selectors.rights import right_lacking
 from santu.register.services.acts import ActPapers, Also, Writ, act_record, nothing_else
 from santu.register.services.timeline import Writing
 
@@ -18,7 +22,15 @@ NAMED = 3
 """So many units are named of those on which a later act rests."""
 
 
-def act_undo(*, act: Act, by: User, reason: str, document: str = "", also: Also = nothing_else) -> Act:
+def act_undo(
+    *,
+    act: Act,
+    by: User,
+    reason: str,
+    document: str = "",
+    right: Right = Right.IMPORT,
+    also: Also = nothing_else,
+) -> Act:
     """Undo a mistake: afterwards the digest of every county that it touched is what it was.
 
     An import, or another act of no plan, was done without an approval, and so needs none to be
@@ -26,9 +38,11 @@ def act_undo(*, act: Act, by: User, reason: str, document: str = "", also: Also 
     wanted.
 
     Raises:
-        Refused: the act is undone already or is itself an undoing, or later acts stand on it; all
-            of them are named.
+        Refused: the act changed what is not theirs by ``right``, is undone already or is itself an undoing, or
+            later acts stand on it; all of them are named.
     """
+    if not acts_seen(sight_of(by), [act.pk], right):
+        raise right_lacking(right)
     since = latest_act()
     faults = in_the_way(act)
     if faults:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
 from santu.accounts.selectors.grants import holders
-from santu.design.selectors.access import scenarios_seen
+from santu.design.selectors.access import right_over_scenario, scenarios_seen
 from santu.register.selectors.reach import Sight, sight_of
 from santu.transition.domain.turns import Deed
 from santu.transition.models import Plan
@@ -15,6 +15,15 @@ from santu.transition.selectors.overview import plan_unknown
 
 RIGHTS = {deed: Right.APPROVE if deed in (Deed.APPROVE, Deed.APPROVE_UNDO) else Right.PLAN for deed in Deed}
 """The right that each deed takes."""
+
+
+def right_over_plan(by: User, right: Right, plan: Plan) -> None:
+    """Whether somebody has a right over all that a plan is about.
+
+    Raises:
+        Refused: they have not.
+    """
+    right_over_scenario(by, right, plan.scenario)
 
 
 def access_plan(sight: Sight, number: int, right: Right = Right.READ) -> None:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from santu.accounts.domain.duties import Hands
 from santu.kernel.digest import canonical_line, digest_lines
 from santu.kernel.messages import N_, Message, Refused, from_json, message, refuse
-from santu.transition.domain.turns import Hands
 from santu.transition.models import Plan
+from santu.transition.selectors.hands import hands_of
 from santu.transition.selectors.marks import STAGE_OF, UNDO_APPROVED, Mark, marks_by_plan
 from santu.transition.selectors.papers import Paper, papers_to_apply, papers_to_undo
 
@@ -67,7 +68,7 @@ class PlanView:
     @property
     def stage(self) -> str:
         """The state; that of an applied plan tells whether its undoing is approved."""
-        return UNDO_APPROVED if self.hands.undo_approved_by else self.state
+        return UNDO_APPROVED if self.hands["plan_approve_undo"] else self.state
 
     @property
     def digest(self) -> str:
@@ -121,7 +122,7 @@ def _view(
         counts=counts,
         proof=_proof(json.loads(plan.proof)) if plan.proof else None,
         digests=json.loads(scenario.digests),
-        hands=Hands(plan.planned_by, plan.approved_by, plan.undo_approved_by),
+        hands=hands_of(plan),
         act=plan.act_id,
         marks=tuple(marks or [Mark("plan_create", plan.planned_by, plan.created_at)]),
         papers=papers,

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from santu.accounts.selectors.duties import bars_today
 from santu.register.selectors.reach import Sight
-from santu.transition.domain.turns import Deed, Hands, turn_of
+from santu.transition.domain.turns import Deed, turn_of
 from santu.transition.models import Plan, PlanState
 from santu.transition.selectors.access import RIGHTS, plans_open
+from santu.transition.selectors.hands import COLUMNS, hands_in
 
 WAITING = Q(state__in=[PlanState.DRAFT, PlanState.PROVEN, PlanState.APPROVED]) | (
     Q(state=PlanState.APPLIED) & ~Q(undo_approved_by="")
@@ -32,10 +34,12 @@ def to_do(sight: Sight) -> list[ToDo]:
 
 def _to_do(sight: Sight) -> Iterator[ToDo]:
     may = {right: plans_open(sight, right) if sight.has(right) else set() for right in set(RIGHTS.values())}
-    columns = ("pk", "scenario__title", "state", "planned_by", "approved_by", "undo_approved_by")
-    for number, title, state, *hands in Plan.objects.filter(WAITING).order_by("pk").values_list(*columns):
-        turn = turn_of(state, Hands(*hands), sight.username)
-        mine = turn.deed is not Deed.PROVE or hands[0] == sight.username
+    rows = Plan.objects.filter(WAITING).order_by("pk").values_list("pk", "scenario__title", "state", *COLUMNS)
+    bars = bars_today()
+    for number, title, state, *people in rows:
+        hands = hands_in(*people)
+        turn = turn_of(state, hands, bars, sight.username)
+        mine = turn.deed is not Deed.PROVE or hands["plan_create"] == sight.username
         if mine and turn.why_not is None and number in may[RIGHTS[turn.deed]]:
             yield ToDo(number, title, turn.deed)
 

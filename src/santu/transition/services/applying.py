@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
+from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
 from santu.accounts.services.grants import grants_follow
 from santu.audit.services import append
@@ -11,7 +12,7 @@ from santu.design.domain.scenario import Design
 from santu.design.selectors.scenarios import scenario_design
 from santu.kernel.change import Op
 from santu.kernel.codes import Level
-from santu.kernel.messages import N_, Fault, Refused, message
+from santu.kernel.messages import N_, Fault, Refused
 from santu.register.domain.dating import Dated, carry_out
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.touching import counties_touched
@@ -25,7 +26,9 @@ from santu.transition.domain.figures import figures_by_day
 from santu.transition.domain.hand_overs import hand_overs
 from santu.transition.domain.instruments import numbers_of
 from santu.transition.domain.steps import Step
+from santu.transition.domain.turns import Deed
 from santu.transition.models import Plan, PlanState
+from santu.transition.selectors.access import right_over_plan
 from santu.transition.selectors.papers import papers_to_apply
 from santu.transition.selectors.plans import plan_steps
 from santu.transition.services.planning import (
@@ -33,6 +36,7 @@ from santu.transition.services.planning import (
     Progress,
     left_out_since,
     nothing_else,
+    plan_duty_faults,
     plan_hold,
     silent,
     state_faults,
@@ -52,9 +56,10 @@ def plan_apply(
     Everything is read, checked and built before the one transaction that writes.
 
     Raises:
-        Refused: the plan is not approved, the approver would apply it, a county that it touches
+        Refused: the plan is not theirs to carry out, is not approved, the approver would apply it, a county that it touches
             moved since it was made, or a proposal in it was left out of the scenario since.
     """
+    right_over_plan(by, Right.PLAN, plan)
     if faults := faults_to_apply(plan, by):
         raise Refused(faults)
     since = latest_act()
@@ -86,10 +91,7 @@ def plan_apply(
 def faults_to_apply(plan: Plan, by: User) -> list[Fault]:
     """What can be said without reading the register: the state of the plan, and who wants to apply it."""
     faults = state_faults(plan, PlanState.APPROVED)
-    if by.username == plan.approved_by:
-        text = message(N_("审批人不能执行自己批准的计划；请换另一人执行。（SX-06）"))
-        faults.append(Fault(by.username, text))
-    return faults
+    return faults + plan_duty_faults(plan, Deed.APPLY, by)
 
 
 def _writ(design: Design, steps: Sequence[Step], since: int) -> Writ:

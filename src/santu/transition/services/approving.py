@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils import timezone
 
+from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
 from santu.accounts.selectors.demo import database_is_demo
 from santu.audit.anchoring import anchor_after_commit
@@ -14,12 +15,16 @@ from santu.kernel.messages import N_, Fault, Refused, message
 from santu.register.models import Act
 from santu.register.services.undo import in_the_way
 from santu.standards.rulebook import Standards
+from santu.standards.schema import Item
 from santu.transition.domain.instruments import Document, faults_of, numbers_of
+from santu.transition.domain.turns import Deed
 from santu.transition.models import Instrument, Plan, PlanState
+from santu.transition.selectors.access import right_over_plan
 from santu.transition.selectors.authorities import authorities_of
+from santu.transition.selectors.consulted import consultation_faults
 from santu.transition.selectors.papers import latest_round
 from santu.transition.selectors.plans import plan_steps
-from santu.transition.services.planning import left_out_since, plan_hold, state_faults
+from santu.transition.services.planning import left_out_since, plan_duty_faults, plan_hold, state_faults
 from santu.transition.services.standing import stale_faults
 
 
@@ -27,14 +32,17 @@ def plan_approve(*, plan: Plan, documents: Sequence[Document], standards: Standa
     """Approve a proven plan, or anew one that was undone, with the instruments it needs.
 
     Raises:
-        Refused: the plan is not proven, an instrument is missing or incomplete, the person who
-            planned it would approve it, a county that it touches moved since it was made, or a
-            proposal in it was left out of the scenario since.
+        Refused: the plan is not theirs to approve, is not proven, an instrument is missing or incomplete,
+            the person who planned it would approve it, opinions were not asked or objections not
+            answered, a county that it touches moved since it was made, or a proposal was left out of
+            the scenario since.
     """
+    right_over_plan(by, Right.APPROVE, plan)
     faults = state_faults(plan, PlanState.PROVEN, PlanState.UNDONE)
-    if by.username == plan.planned_by:
-        faults.append(Fault(by.username, message(N_("编制人不能审批自己的计划；请换另一人审批。（SX-06）"))))
-    faults += _document_faults(plan, documents, standards)
+    faults += plan_duty_faults(plan, Deed.APPROVE, by)
+    needed = authorities_of(plan, standards)
+    faults += _document_faults(documents, needed)
+    faults += consultation_faults(plan, needed, standards)
     if plan.state not in (PlanState.PROVEN, PlanState.UNDONE):
         # What it would stand on does not matter; of an applied plan, its own rows would all be named.
         raise Refused(faults)
@@ -65,15 +73,14 @@ def plan_approve_undo(*, plan: Plan, documents: Sequence[Document], standards: S
     carried out anew it needs an approval of its own.
 
     Raises:
-        Refused: the plan is not applied, its undoing is approved already, later acts are in the
+        Refused: the plan is not theirs to approve, is not applied, its undoing is approved already, later acts are in the
             way (all of them are named), an instrument is missing or incomplete, or the person who
             planned it would approve it.
     """
+    right_over_plan(by, Right.APPROVE, plan)
     faults = faults_to_approve_undo(plan)
-    if by.username == plan.planned_by:
-        text = message(N_("编制人不能批准撤销自己的计划；请换另一人批准。（SX-06）"))
-        faults.append(Fault(by.username, text))
-    faults += _document_faults(plan, documents, standards)
+    faults += plan_duty_faults(plan, Deed.APPROVE_UNDO, by)
+    faults += _document_faults(documents, authorities_of(plan, standards))
     if faults:
         raise Refused(faults)
     with transaction.atomic():
@@ -101,8 +108,7 @@ def faults_to_approve_undo(plan: Plan) -> list[Fault]:
     return faults or (in_the_way(plan.act) if plan.act else [])
 
 
-def _document_faults(plan: Plan, documents: Sequence[Document], standards: Standards) -> list[Fault]:
-    needed = authorities_of(plan, standards)
+def _document_faults(documents: Sequence[Document], needed: Sequence[Item]) -> list[Fault]:
     return faults_of(documents, needed, today=timezone.localdate(), demo=database_is_demo())
 
 

@@ -5,10 +5,14 @@ from collections.abc import Callable, Sequence
 
 from django.db import transaction
 
+from santu.accounts.domain.duties import duty_faults
+from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
+from santu.accounts.selectors.duties import bars_today
 from santu.audit.services import append
 from santu.design.domain.scenario import Design
 from santu.design.models import Scenario
+from santu.design.selectors.access import right_over_scenario
 from santu.design.selectors.conformity import uncovered
 from santu.design.selectors.scenarios import exceptions_on, scenario_design
 from santu.kernel.messages import N_, Fault, Refused, message, refuse, to_json
@@ -21,7 +25,10 @@ from santu.transition.domain.planning import plan
 from santu.transition.domain.proof import Promise, Proof, prove
 from santu.transition.domain.states import state_words
 from santu.transition.domain.steps import Step
+from santu.transition.domain.turns import Deed, done
 from santu.transition.models import Plan, PlanState
+from santu.transition.selectors.access import right_over_plan
+from santu.transition.selectors.hands import hands_of
 from santu.transition.selectors.plans import plan_steps
 from santu.transition.services.standing import stale_faults
 
@@ -60,9 +67,10 @@ def plan_create(
     """Plan a scenario, if its whole target state keeps the standards.
 
     Raises:
-        Refused: the target breaks rules that no exception covers (each is named), or the
+        Refused: the scenario is not theirs to plan, the target breaks rules that no exception covers (each is named), or the
             register moved since the scenario was made (the acts that moved it are named).
     """
+    right_over_scenario(by, Right.PLAN, scenario)
     if faults := stale_faults(scenario):
         raise Refused(faults)
     progress(N_("读取方案"), 0, 3)
@@ -102,8 +110,9 @@ def plan_prove(
     """Check every invariant at every prefix; a plan that holds becomes proven.
 
     Raises:
-        Refused: the plan is approved, applied or undone already.
+        Refused: the plan is not theirs to prove, or is approved, applied or undone already.
     """
+    right_over_plan(by, Right.PLAN, plan)
     if faults := faults_to_prove(plan):
         raise Refused(faults)
     design = scenario_design(plan.scenario, standards)
@@ -138,6 +147,11 @@ def state_faults(plan: Plan, *wanted: PlanState) -> list[Fault]:
         wanted=state_words(wanted),
     )
     return [Fault(str(plan.pk), text)]
+
+
+def plan_duty_faults(plan: Plan, deed: Deed, by: User) -> list[Fault]:
+    """What keeps a person from a deed, for what they did to the plan or its scenario before."""
+    return duty_faults(done(deed), hands_of(plan), bars_today(), by.username)
 
 
 def plan_hold(plan: Plan) -> None:

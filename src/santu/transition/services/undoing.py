@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
 from santu.accounts.services.grants import grants_return
 from santu.audit.anchoring import anchor_after_commit
@@ -9,9 +10,11 @@ from santu.audit.services import append
 from santu.kernel.messages import N_, Fault, Refused, message
 from santu.register.services.undo import act_undo
 from santu.transition.domain.instruments import numbers_of
+from santu.transition.domain.turns import Deed
 from santu.transition.models import Plan, PlanState
+from santu.transition.selectors.access import right_over_plan
 from santu.transition.selectors.papers import papers_to_undo
-from santu.transition.services.planning import Also, nothing_else, plan_hold, state_faults
+from santu.transition.services.planning import Also, nothing_else, plan_duty_faults, plan_hold, state_faults
 
 
 def plan_undo(*, plan: Plan, reason: str, by: User, also: Also = nothing_else) -> Plan:
@@ -20,17 +23,18 @@ def plan_undo(*, plan: Plan, reason: str, by: User, also: Also = nothing_else) -
     Its document is that of the approval (``plan_approve_undo``), as it is when a plan is applied.
 
     Raises:
-        Refused: the plan is not applied, its undoing is not approved, who approved the plan or
+        Refused: the plan is not theirs to undo, is not applied, its undoing is not approved, who approved the plan or
             its undoing would undo it, the reason is missing, or later acts stand on it (all of
             them are named).
     """
+    right_over_plan(by, Right.PLAN, plan)
     faults = faults_to_undo(plan, reason=reason, by=by)
     if faults or plan.act is None:
         raise Refused(faults)
     document = numbers_of(paper.number for paper in papers_to_undo(plan))
     with transaction.atomic():
         plan_hold(plan)
-        undoing = act_undo(act=plan.act, by=by, reason=reason, document=document)
+        undoing = act_undo(act=plan.act, by=by, reason=reason, document=document, right=Right.PLAN)
         plan.state, plan.undo_approved_by = PlanState.UNDONE, ""
         plan.save(update_fields=["state", "undo_approved_by"])
         after = {"plan": plan.pk, "act": undoing.pk}
@@ -47,12 +51,7 @@ def faults_to_undo(plan: Plan, *, reason: str, by: User) -> list[Fault]:
     if not faults and not plan.undo_approved_by:
         template = N_("第 {plan} 号计划的撤销还没有批准；请先由另一人凭批准文件批准撤销。（SX-06）")
         faults.append(Fault(str(plan.pk), message(template, plan=plan.pk)))
-    if by.username == plan.approved_by:
-        text = message(N_("审批人不能撤销自己批准的计划；请换另一人办理。（SX-06）"))
-        faults.append(Fault(by.username, text))
-    elif by.username == plan.undo_approved_by:
-        text = message(N_("批准撤销的人不能自己撤销；请换另一人办理。（SX-06）"))
-        faults.append(Fault(by.username, text))
+    faults += plan_duty_faults(plan, Deed.UNDO, by)
     if not reason.strip():
         faults.append(Fault("reason", message(N_("撤销必须写明理由；请补上。（SX-06）"))))
     return faults

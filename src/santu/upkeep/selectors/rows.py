@@ -14,8 +14,6 @@ from django.db.models import Model
 
 Column: TypeAlias = "models.Field[Any, Any]"
 BLOCK = 5000
-SESSIONS = "django_session"
-"""Nobody stays signed in over a restore."""
 MADE_BY_MIGRATE = frozenset({"django_content_type", "auth_permission"})
 """What is in the tables of a new database before anybody did anything."""
 
@@ -23,7 +21,7 @@ MADE_BY_MIGRATE = frozenset({"django_content_type", "auth_permission"})
 def passing_tables() -> tuple[str, ...]:
     """The tables that nobody needs again, as their apps declare them."""
     declared = (table for config in apps.get_app_configs() for table in getattr(config, "passing", ()))
-    return tuple(sorted({SESSIONS, *declared}))
+    return tuple(sorted(declared))
 
 
 def tables_kept() -> dict[str, type[Model]]:

@@ -25,7 +25,16 @@ ON_A_PAGE = 50
 MOST_IN_FILE = 20_000
 ALL_ABOVE = "-"
 """Stands in an address for the chain of what belongs to no county."""
-ADMINISTRATION = ("user_create", "password_set", "grant_give", "grant_take", "database_mark_demo")
+ADMINISTRATION = (
+    "user_create",
+    "password_set",
+    "second_factor_remove",
+    "grant_give",
+    "grant_take",
+    "administration_open",
+    "administration_close",
+    "database_mark_demo",
+)
 """What somebody may audit who has no part in the business: what administrators do."""
 FIELDS = ("by", "act", "chain", "seq", "about", "document", "from", "to", "text")
 BETWEEN = "~"

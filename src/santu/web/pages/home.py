@@ -8,6 +8,7 @@ from django.urls import path, reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition
 
+from santu.accounts.domain.roles import Right, Role
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Refused, refuse
 from santu.register.domain.measures import MEASURES, Findings, Measure, measure_called, together
@@ -23,6 +24,7 @@ from santu.register.selectors.reach import Sight
 from santu.register.selectors.units import life_of, units_held
 from santu.standards.loader import load
 from santu.transition.selectors.to_do import to_do
+from santu.web.consultation_rows import consultations_shown
 from santu.web.days import Day, day_of, parsed_day
 from santu.web.draft_rows import drafts_shown
 from santu.web.language import translate
@@ -41,6 +43,8 @@ DAYS_OFFERED = 12
 def home(request: HttpRequest) -> HttpResponse:
     """The map of what one looks after, what is to do, and what changed."""
     day, sight = day_of(request), sight_of(request)
+    if sight.held and not sight.has(Right.READ):
+        return page(request, "web/home_without_register.html", {"roles": _roles(sight)})
     context: dict[str, Any] = {"waiting": _waiting(sight, day), "has_role": bool(sight.held)}
     mine = units_held(sight.on(day.shown))
     provinces = [row for row in mine if row.level in (Level.PROVINCE, Level.CITY)]
@@ -87,9 +91,9 @@ def home(request: HttpRequest) -> HttpResponse:
     return page(request, "web/home.html", context, tables=[table], charts=charts)
 
 
-def _waiting(sight: Sight, day: Day) -> list[dict[str, str]]:
+def _waiting(sight: Sight, day: Day) -> list[dict[str, object]]:
     """What waits for the person, each with its next step."""
-    plans = [
+    plans: list[dict[str, object]] = [
         {
             "title": found.title,
             "waits": WAITS_FOR[found.deed],
@@ -98,7 +102,7 @@ def _waiting(sight: Sight, day: Day) -> list[dict[str, str]]:
         }
         for found in to_do(sight)
     ]
-    drafts = [
+    drafts: list[dict[str, object]] = [
         {
             "title": one.it.title or translate(N_("导入草稿")),
             "waits": one.state,
@@ -107,7 +111,12 @@ def _waiting(sight: Sight, day: Day) -> list[dict[str, str]]:
         }
         for one in drafts_shown(sight.username)
     ]
-    return plans + drafts
+    return consultations_shown(sight, day) + plans + drafts
+
+
+def _roles(sight: Sight) -> list[Role]:
+    """What somebody is today, each once."""
+    return list(dict.fromkeys(one.is_ for one in sight.held if one.holds_on(sight.today)))
 
 
 def _province(request: HttpRequest, provinces: list[Division]) -> Division:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from santu.accounts.selectors.demo import database_is_demo
+from santu.design.selectors.consultations import rounds_of
 from santu.jobs.services import job_start
 from santu.kernel.messages import N_, Fault, Refused, message
 from santu.register.domain.synthetic import MARK
@@ -17,12 +18,14 @@ from santu.standards.schema import Item
 from santu.transition.domain.instruments import Document, faults_of, made_up
 from santu.transition.domain.turns import Deed
 from santu.transition.selectors.authorities import authorities_of
+from santu.transition.selectors.consulted import consultation_faults
 from santu.transition.selectors.overview import plan_view
 from santu.transition.selectors.plans import plan_named, plan_unresolved
 from santu.transition.services.applying import faults_to_apply
 from santu.transition.services.approving import faults_to_approve_undo, plan_approve, plan_approve_undo
 from santu.transition.services.planning import faults_to_prove
 from santu.transition.services.undoing import faults_to_undo
+from santu.web.consultation_rows import round_shown
 from santu.web.days import day_of, parsed_day
 from santu.web.pages.plan import plan_context
 from santu.web.people import person_of
@@ -77,6 +80,8 @@ def _approving(request: HttpRequest, number: int, deed: Deed) -> HttpResponse:
         "way": faults_to_approve_undo(plan) if undoing else [],
         "is_demo": database_is_demo(),
         "sheets": _sheets(request, needed, latest, undoing=undoing),
+        "unasked": [] if undoing else consultation_faults(plan, needed, standards),
+        "rounds": [] if undoing else [round_shown(one) for one in rounds_of(plan.scenario.pk)],
         "guessed": [] if undoing else plan_unresolved(number),
         "day": day_of(request),
     }

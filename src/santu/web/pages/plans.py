@@ -42,7 +42,7 @@ def plans(request: HttpRequest) -> HttpResponse:
                 plan,
                 stages(plan, called),
                 counted(plan)[:1],
-                called.get(plan.hands.planned_by, plan.hands.planned_by),
+                called.get(plan.hands["plan_create"], plan.hands["plan_create"]),
             )
             for plan in found
         ],
@@ -60,7 +60,7 @@ def _table(found: list[PlanView], called: dict[str, str], day: Day) -> Table:
             plan.counts["townships"]["change"],
             plan.counts["townships"]["abolish"],
             plan.steps,
-            called.get(plan.hands.planned_by, plan.hands.planned_by),
+            called.get(plan.hands["plan_create"], plan.hands["plan_create"]),
             plan.base_day,
             plan.until,
         )

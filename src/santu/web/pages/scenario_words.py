@@ -10,7 +10,7 @@ from santu.design.selectors.drawn import drawn
 from santu.design.selectors.listing import exceptions_for, words_on
 from santu.design.selectors.numbered import scenario_numbered
 from santu.design.selectors.scenarios import proposal_named, proposal_of
-from santu.design.services.exceptions import VALID_UNTIL, exception_approve
+from santu.design.services.exceptions import VALID_UNTIL, exception_approve, exception_duty_faults
 from santu.design.services.locks import proposal_lock, proposal_unlock
 from santu.kernel.messages import N_, Fault, Refused, refuse
 from santu.kernel.violation import Violation
@@ -91,7 +91,7 @@ def exception(request: HttpRequest, number: int) -> HttpResponse:
         "title": title_of(violation.rule),
         "earlier": exceptions_for([violation.key]),
         "back": _back(request, number),
-        "own": found.by == request.user.get_username(),
+        "own": exception_duty_faults(found, request.user.get_username()),
     }
     asked = request.headers.get("HX-Request")
     return page(request, "web/parts/exception.html" if asked else "web/scenario_exception.html", context)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from santu.design.domain.kinds import KINDS, sign_of_kind
 from santu.design.selectors.access import scenarios_open
 from santu.design.selectors.conformity import conformity_of
+from santu.design.selectors.consultations import rounds_of
 from santu.design.selectors.drawn import drawn
 from santu.design.selectors.listing import (
     KEPT,
@@ -39,6 +40,7 @@ from santu.standards.loader import load
 from santu.transition.domain.states import STATES
 from santu.transition.selectors.of_scenarios import plans_of, refuse_if_applied
 from santu.web.audit_rows import trail_of
+from santu.web.consultation_rows import round_shown
 from santu.web.days import day_of
 from santu.web.pages import scenario_tables as tables
 from santu.web.paging import part_of
@@ -123,6 +125,8 @@ def scenario(request: HttpRequest, number: int) -> HttpResponse:
         "others": [
             row for row in scenarios_listed(scenarios_open(sight_of(request))) if row.number != number
         ],
+        "rounds": [round_shown(one) for one in rounds_of(number)],
+        "asks": 0 if any(plan.applied for plan in plans) else number,
         "county": next(iter(digests)) if len(digests) == 1 else "",
     }
     trail = trail_of("scenario", number, request)

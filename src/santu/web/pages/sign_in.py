@@ -1,7 +1,10 @@
-"""Signing in and out, and the two choices that need no person: language and theme."""
+"""Signing in and out, signing up where residents may, and the two choices that need no person: language and theme."""
 
+from typing import Any
+
+from allauth.account.views import LoginView, LogoutView
+from allauth.mfa.base.views import AuthenticateView
 from django.conf import settings
-from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -9,70 +12,82 @@ from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from santu.accounts.selectors.demo import demo_cast
-from santu.accounts.selectors.people import User
-from santu.kernel.messages import N_, Fault, Refused, message
+from santu.accounts.services.residents import resident_register
+from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.web import limits
 from santu.web.addresses import address_of
+from santu.web.open_sessions import session_begin
+from santu.web.pages.administration import administration_closed
+from santu.web.signing.adapters import WRONG
+from santu.web.signing.forms import Telling
 
 A_YEAR = 365 * 24 * 3600
 THEMES = {"light", "dark", "auto"}
-WRONG = N_("用户名或密码不对，或此人已停用；请核对后再试，忘记密码请找系统管理员。")
-EMPTY = {
-    "username": N_("没有写用户名；请填写。"),
-    "password": N_("没有写密码；请填写。"),
-}
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+NOT_FOUND = 404
+DIFFERENT = N_("两次输入的密码不同，没有建立账号；请重新输入。")
 
 
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "POST"])
-def sign_in(request: HttpRequest) -> HttpResponse:
+class SignIn(Telling, LoginView):
     """Ask who it is; in a demonstration its marked cast comes in without a password."""
-    cast = demo_cast()
-    if request.method == "POST":
-        if missing := _missing(request):
-            raise Refused(missing)
-        person = _person(request, cast)
-        if person is not None:
-            login(request, person, backend=BACKEND)
-            return HttpResponseRedirect(_next(request))
-        raise Refused([Fault("", message(WRONG))])
-    context = {
-        "cast": cast,
-        "next": request.GET.get("next", ""),
-    }
-    return render(request, "web/sign_in.html", context)
+
+    template_name = "web/sign_in.html"
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """By name and password, then by a code where one is set up; or one of the cast."""
+        if name := request.POST.get("demo"):
+            return _cast(request, name)
+        response: HttpResponse = super().post(request, *args, **kwargs)
+        return response
+
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+        """With the cast, in a demonstration."""
+        more = {"cast": demo_cast(), "signs_up": settings.SANTU_SIGN_UP}
+        return {**super().get_context_data(**kwargs), **more}
 
 
-def _missing(request: HttpRequest) -> list[Fault]:
-    """The fields that were left empty, where the form with fields was sent."""
-    sent = request.POST
-    return [Fault(field, message(said)) for field, said in EMPTY.items() if field in sent and not sent[field]]
+def _cast(request: HttpRequest, name: str) -> HttpResponse:
+    """One of the cast, who has no password and needs no code; there is no cast but in a demonstration."""
+    person = next((person for person in demo_cast() if person.username == name), None)
+    if person is None:
+        raise refuse("", WRONG)
+    session_begin(request, person)
+    return HttpResponseRedirect(_next(request))
 
 
-def _person(request: HttpRequest, cast: list[User]) -> User | None:
-    """Who it is; each attempt with a password is counted, by address and by person."""
-    if name := request.POST.get("demo"):
-        return next((person for person in cast if person.username == name), None)
-    given = {key: request.POST.get(key, "") for key in ("username", "password")}
-    limits.count(limits.SIGN_IN_ADDRESS, address_of(request))
-    limits.count(limits.SIGN_IN_PERSON, given["username"])
-    found = authenticate(request, **given)
-    if not isinstance(found, User):
-        return None
-    limits.forget(limits.SIGN_IN_PERSON, given["username"])
-    return found
+class SignInCode(Telling, AuthenticateView):
+    """The second step of signing in: a code of the app, or one of the recovery codes."""
+
+    template_name = "web/sign_in_code.html"
 
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
-    logout(request)
-    return HttpResponseRedirect(reverse("sign-in"))
+    administration_closed(request)
+    response: HttpResponse = LogoutView.as_view()(request)
+    return response
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("password", "again")
+@require_http_methods(["GET", "POST"])
+def sign_up(request: HttpRequest) -> HttpResponse:
+    """A resident opens an account with a name and a password, where the setting lets them; otherwise there is no such page."""
+    if not settings.SANTU_SIGN_UP:
+        return render(request, "404.html", status=NOT_FOUND)
+    if request.method == "POST":
+        limits.count(limits.SIGN_UPS, address_of(request))
+        username, password, again = (request.POST.get(name, "") for name in ("username", "password", "again"))
+        if password != again:
+            raise Refused([Fault("again", message(DIFFERENT))])
+        session_begin(request, resident_register(username=username.strip(), password=password, by=None))
+        return HttpResponseRedirect(reverse("home"))
+    return render(request, "web/sign_up.html")
 
 
 @login_not_required
@@ -103,9 +118,12 @@ def _next(request: HttpRequest) -> str:
     return wanted if wanted and ours else reverse("home")
 
 
+# Named as allauth asks for them.
 urlpatterns = [
-    path("sign-in", sign_in, name="sign-in"),
-    path("sign-out", sign_out, name="sign-out"),
+    path("sign-in", SignIn.as_view(), name="account_login"),
+    path("sign-in/code", SignInCode.as_view(), name="mfa_authenticate"),
+    path("sign-up", sign_up, name="sign-up"),
+    path("sign-out", sign_out, name="account_logout"),
     path("language", language, name="language"),
     path("theme", theme, name="theme"),
 ]

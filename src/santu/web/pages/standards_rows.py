@@ -7,6 +7,7 @@ from typing import Literal
 
 from django.urls import reverse
 
+from santu.accounts.domain.roles import ROLES
 from santu.kernel.messages import N_, Message, message
 from santu.standards.schema import UNIT_NAMES, AnyRule, BoundRule, Item, ListRule
 from santu.web.days import Day
@@ -34,6 +35,8 @@ OF = N_("{key}：{value}")
 YES, NO = N_("是"), N_("否")
 IN_FORCE, PAST, COMING, ENDED = N_("有效"), N_("已被替代"), N_("尚未生效"), N_("已废止")
 Shown = str | int | float | Message | None
+WORDS_OF = {"roles": {role.key: role.title for role in ROLES}, "level": SCOPE_VALUES}
+"""Fields whose values are called otherwise than the same values of other fields."""
 
 
 def title_of(rule: AnyRule) -> str:
@@ -203,16 +206,17 @@ def _kind(key: str, extras: Sequence[Mapping[str, object]]) -> Literal["number",
 def _field(key: str, value: object) -> Shown:
     if isinstance(value, bool):
         return message(YES if value else NO)
+    words = WORDS_OF.get(key, VALUES)
     if isinstance(value, list | tuple):
         return (
-            message(N_("{list}"), list=tuple(message(VALUES.get(str(one), str(one))) for one in value))
+            message(N_("{list}"), list=tuple(message(words.get(str(one), str(one))) for one in value))
             if value
             else ""
         )
     if key == "status" and value in STATUSES:
         return message(STATUSES[str(value)][0])
-    if isinstance(value, str) and value in VALUES:
-        return message(VALUES[value])
+    if isinstance(value, str) and value in words:
+        return message(words[value])
     return _plain(value)
 
 

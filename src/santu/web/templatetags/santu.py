@@ -47,6 +47,12 @@ def worded(text: str | Message) -> SafeString:
 
 
 @register.filter
+def worded_list(titles: Iterable[str]) -> SafeString:
+    """Source texts marked ``N_``, one after the other, joined as the language joins them."""
+    return listed([language.translate(title) for title in titles])
+
+
+@register.filter
 def listed(names: Iterable[object]) -> SafeString:
     """Names one after the other, joined as the language joins them."""
     return format_html_join(language.translate(AND), "{}", ((language.said(name),) for name in names))

@@ -1,0 +1,199 @@
+"""Every service asks for the right over all that it changes: who has it elsewhere, or has another, is refused."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from santu.accounts.models import User
+from santu.design.domain.by_hand import Wished
+from santu.design.domain.wishes import Rename
+from santu.design.models import Scenario
+from santu.design.services.by_hand import Beginning, proposal_add, scenario_begin
+from santu.design.services.exceptions import exception_approve
+from santu.design.services.lists import list_start
+from santu.design.services.locks import proposal_lock, proposal_unlock
+from santu.design.services.replays import Start, scenario_replay
+from santu.kernel.messages import Refused
+from santu.register.models import Act
+from santu.register.selectors.acts import latest_act
+from santu.register.services.bodies import bodies_record, townships_class
+from santu.register.services.imports import import_commit, import_preview
+from santu.register.services.undo import act_undo
+from santu.transition.models import Plan
+from santu.transition.services.applying import plan_apply
+from santu.transition.services.approving import plan_approve, plan_approve_undo
+from santu.transition.services.planning import plan_create, plan_prove
+from santu.transition.services.undoing import plan_undo
+from tests.db import reforms
+from tests.db.reforms import EAST, STANDARDS, UNTIL
+from tests.db.registers import (
+    DAY,
+    TOWNSHIPS,
+    VILLAGES,
+    body,
+    holder,
+    listed,
+    replaced,
+    snapshot,
+    unit,
+    written,
+)
+from tests.repo.tree import ROOT
+
+pytestmark = pytest.mark.django_db
+WEST = "140102"
+RESTED = {
+    "act_record": "writes what another service has built and asked for",
+    "scenario_create": "keeps what another service has built and asked for",
+    "draft_keep": "puts files aside that nobody else opens; nothing is compared",
+    "draft_ignore": "of a draft only whose it is opens it",
+    "draft_discard": "of a draft only whose it is opens it",
+    "draft_look": "reads the files alone",
+    "draft_review": "asks import_preview",
+    "draft_commit": "asks import_preview and import_commit",
+    "role_give": "asks grant_give",
+    "faults_to_apply": "says beforehand what plan_apply says",
+    "faults_to_undo": "says beforehand what plan_undo says",
+}
+"""Services in which nothing is asked for, and why."""
+
+Doing = Callable[[User], object]
+
+
+def renaming(code: str) -> Wished:
+    return Wished(Rename(unit(code), "某新乡"), "因为")
+
+
+def beginning(code: str) -> Beginning:
+    return Beginning("方案", unit(code), DAY, UNTIL)
+
+
+def of_register() -> Mapping[str, Doing]:
+    here = [[row for row in rows if row[0].startswith(EAST)] for rows in (TOWNSHIPS, VILLAGES)]
+    east = listed(replaced(here[0], "140101100", name="改名镇"), here[1])
+    preview = import_preview(incoming=east, by=None)
+    return {
+        "import_preview": lambda by: import_preview(incoming=east, by=by),
+        "import_commit": lambda by: import_commit(preview=preview, title="导入", by=by),
+        "bodies_record": lambda by: bodies_record(
+            day=DAY, bodies=[body(unit("140101100"), "某办")], title="机构", by=by
+        ),
+        "townships_class": lambda by: townships_class(
+            day=DAY, classes={unit("140101100"): "developed_town"}, title="发达镇", by=by
+        ),
+        "act_undo": lambda by: act_undo(act=Act.objects.latest("pk"), by=by, reason="错"),
+    }
+
+
+def of_design() -> Mapping[str, Doing]:
+    made = reforms.scenario(county=EAST)
+    key = made.proposals.order_by("no")[0].key
+    start = Start(snapshot(DAY), latest_act(), [unit(EAST)])
+    saying = {"scenario": made, "key": key, "reason": "因为"}
+    paper = {
+        "key": ("body/limit", unit("140101100"), ""),
+        "value": 1,
+        "document": "1号",
+        "valid_until": UNTIL,
+    }
+    replaying = {"after": reforms.after(), "standards": STANDARDS, "title": "重演"}
+    return {
+        "scenario_begin": lambda by: scenario_begin(beginning=beginning(EAST), standards=STANDARDS, by=by),
+        "proposal_add": lambda by: proposal_add(
+            scenario=made, wishes=[renaming("140101100")], standards=STANDARDS, by=by
+        ),
+        "proposal_lock": lambda by: proposal_lock(**saying, forbids=False, by=by),
+        "proposal_unlock": lambda by: proposal_unlock(**saying, by=by),
+        "exception_approve": lambda by: exception_approve(scenario=made, **paper, reason="因为", by=by),
+        "scenario_replay": lambda by: scenario_replay(start=start, **replaying, by=by, progress=silent),
+        "list_start": lambda by: list_start(
+            reforms.after(), start=DAY, scope=[unit(EAST)], by=by, progress=silent
+        ),
+    }
+
+
+def of_plans() -> Mapping[str, Doing]:
+    plan = reforms.planned(reforms.scenario(county=EAST))
+    papers = {"plan": plan, "documents": (), "standards": STANDARDS}
+    return {
+        "plan_create": lambda by: plan_create(scenario=plan.scenario, standards=STANDARDS, by=by),
+        "plan_prove": lambda by: plan_prove(plan=plan, standards=STANDARDS, by=by),
+        "plan_approve": lambda by: plan_approve(**papers, by=by),
+        "plan_approve_undo": lambda by: plan_approve_undo(**papers, by=by),
+        "plan_apply": lambda by: plan_apply(plan=plan, standards=STANDARDS, by=by),
+        "plan_undo": lambda by: plan_undo(plan=plan, reason="错", by=by),
+    }
+
+
+def silent(*_: object) -> None:
+    """Nobody watches."""
+
+
+GROUPS = (of_register, of_design, of_plans)
+APPROVED = {"exception_approve", "plan_approve", "plan_approve_undo"}
+
+
+@pytest.fixture(params=GROUPS, ids=lambda group: group.__name__)
+def doings(request) -> Mapping[str, Doing]:
+    reforms.forget()
+    reforms.before()
+    return request.param()
+
+
+def test_who_has_the_right_elsewhere_or_another_is_refused_and_nothing_is_written(doings):
+    officers = [
+        holder("county_officer", unit(WEST)),
+        holder("commission", unit(WEST)),
+        holder("finance", unit(EAST)),
+    ]
+    before = written(), Scenario.objects.count(), Plan.objects.count()
+    for name, doing in doings.items():
+        other = holder("county_officer" if name in APPROVED else "commission", unit(EAST))
+        for by in (*officers, other):
+            with pytest.raises(Refused) as refused:
+                doing(by)
+            assert "权限" in str(refused.value) or "没有代码" in str(refused.value), name
+    after = written(), Scenario.objects.count(), Plan.objects.count()
+    assert before[1:] == after[1:]
+    assert {table: rows for table, rows in after[0].items() if "audit" not in table} == {
+        table: rows for table, rows in before[0].items() if "audit" not in table
+    }
+
+
+def test_who_has_the_right_here_is_not_refused_for_want_of_it(doings):
+    for name, doing in doings.items():
+        by = holder("commission" if name in APPROVED else "county_officer", unit(EAST))
+        said = ""
+        try:
+            doing(by)
+        except Refused as refused:
+            said = str(refused)
+        assert "权限" not in said, name
+
+
+def services() -> set[str]:
+    """The names of all services of the stages in which somebody acts."""
+    found = set()
+    for path in sorted(Path(ROOT / "src").glob("santu/*/services/*.py")):
+        stage = path.parts[-3]
+        if stage in ("register", "design", "transition") and path.stem not in ("__init__", "work"):
+            module = import_module(f"santu.{stage}.services.{path.stem}")
+            found |= {
+                name
+                for name, one in inspect.getmembers(module, inspect.isfunction)
+                if one.__module__ == module.__name__
+                and not name.startswith("_")
+                and "by" in inspect.signature(one).parameters
+            }
+    return found
+
+
+def test_no_service_is_left_out():
+    reforms.forget()
+    reforms.before()
+    asked = {name for group in GROUPS for name in group()}
+    assert asked | RESTED.keys() == services()
+    assert not asked & RESTED.keys()
