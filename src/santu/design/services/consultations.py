@@ -7,11 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from santu.accounts.domain.duties import duty_faults
+from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
 from santu.accounts.selectors.duties import bars_today
 from santu.audit.services import append
 from santu.design.domain.consulting import NEED_WORDS, WHOLE, Answer
 from santu.design.models import Asked, Consultation, Opinion, Reply, Scenario
+from santu.design.selectors.access import access_asked, right_over_scenario
 from santu.design.selectors.consultations import (
     Body,
     askable,
@@ -23,6 +25,7 @@ from santu.design.selectors.consultations import (
 )
 from santu.design.selectors.drawn import drawn
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
+from santu.register.selectors.reach import sight_of
 from santu.standards.rulebook import Standards
 from santu.standards.working_calendar import working_calendar
 
@@ -49,9 +52,10 @@ def consultation_open(
         by: who asks, and so answers for none of them.
 
     Raises:
-        Refused: the text is missing, the days are too few, nobody is asked, a body is none of the
+        Refused: the scenario is not theirs to design, the text is missing, the days are too few, nobody is asked, a body is none of the
             scenario's, or a round is open already; every fault at once.
     """
+    right_over_scenario(by, Right.DESIGN, scenario)
     faults = _faults_of_round(scenario, text, days, asked, standards)
     if faults or days is None:
         raise Refused(faults)
@@ -125,13 +129,15 @@ def opinion_give(*, asked: int, given: Sequence[Given], standards: Standards, by
     """Answer on behalf of a body that is asked, or answer anew; what was said before stays on record.
 
     Raises:
-        Refused: the round is closed or its last day is over, nothing is said of the whole and never
+        Refused: they do not speak for the body, the round is closed or its last day is over, nothing is said of the whole and never
             was, an answer is none, a suggestion or an objection says nothing, a proposal is none
             that the body is asked about, or who asked would answer; every fault at once.
     """
     row = asked_numbered(asked)
     found = row.consultation
     faults = duty_faults("opinion_give", {"consultation_open": found.by}, bars_today(), by.username)
+    if not faults:
+        access_asked(sight_of(by), asked)
     if not any(one.proposal == WHOLE for one in given) and not row.opinions.filter(proposal=WHOLE).exists():
         faults.append(Fault("answer", message(N_("没有选择对方案总的意见；请先选一项。"))))
     keys = {one.key for one in proposals_for(drawn(found.scenario, standards), row.unit)} | {WHOLE}
@@ -182,7 +188,7 @@ def opinion_reply(*, opinion: int, adopted: bool | None, words: str, by: User) -
     """Say whether a suggestion or an objection is adopted, by which change, or why not.
 
     Raises:
-        Refused: it is not said whether, or which change or why; the body has spoken anew since, or
+        Refused: the scenario is not theirs to design, it is not said whether, or which change or why; the body has spoken anew since, or
             said nothing that is replied to; or who spoke for it would reply.
     """
     row = opinion_numbered(opinion)
@@ -199,6 +205,7 @@ def opinion_reply(*, opinion: int, adopted: bool | None, words: str, by: User) -
         faults.append(Fault("opinion", message(N_("这个单位已经重新答复；请刷新页面，按新的意见答复。"))))
     if faults or adopted is None:
         raise Refused(faults)
+    right_over_scenario(by, Right.DESIGN, found.scenario)
     with transaction.atomic():
         made = Reply.objects.create(opinion=row, adopted=adopted, words=words.strip(), by=by.username)
         after = {**_about(found), "opinion": row.pk, "adopted": adopted}
@@ -210,12 +217,13 @@ def consultation_close(*, number: int, by: User) -> Consultation:
     """End a round: all have answered, or the last day for it is over.
 
     Raises:
-        Refused: it is closed already, or bodies can still answer.
+        Refused: the scenario is not theirs to design, it is closed already, or bodies can still answer.
     """
     today = timezone.localdate()
     with transaction.atomic():
         Consultation.objects.select_for_update().filter(pk=number).first()
         found, kept = consultation_numbered(number), round_of(number)
+        right_over_scenario(by, Right.DESIGN, found.scenario)
         if kept.closed_at is not None:
             raise refuse(str(number), N_("这一轮征求意见已经结束，不必再办；请刷新页面。"))
         if not kept.can_close(today):
