@@ -39,6 +39,7 @@ UNKNOWN = {
     "consultation": 990_001,
     "asked": 990_001,
     "person": "nobody",
+    "edition": 990_001,
 }
 NOT_THERE, LACKS, BROKEN = 404, 403, 500
 NEW_EACH_TIME = re.compile(r'(?<="csrfmiddlewaretoken" value=")\w+|(?<="X-CSRFToken": ")\w+')
@@ -168,6 +169,7 @@ class Country:
             "job": self.jobs,
             "consultation": self.world.consultations,
             "asked": self.world.asked,
+            "edition": self.world.editions,
         }[kind]
         nearest = next((one for one in known if code.startswith(one)), None)
         nearest = nearest or next((one for one in known if one.startswith(code[:4])), next(iter(known)))

@@ -15,6 +15,8 @@ from santu.design.models import Asked, Scenario
 from santu.design.services.by_hand import Beginning, scenario_begin
 from santu.design.services.consultations import Given, consultation_open, opinion_give
 from santu.kernel.codes import DivisionCode, Level
+from santu.publish.domain.listing import ListKind
+from santu.publish.services.editions import edition_draft, edition_propose
 from santu.register.domain.rows import Division, mint_id
 from santu.register.domain.snapshot import HOUSEHOLDS, PEOPLE, Snapshot
 from santu.register.services.bodies import bodies_record
@@ -49,6 +51,7 @@ class World:
     consultations: Mapping[str, int]
     asked: Mapping[str, int]
     people: Mapping[str, str]
+    editions: Mapping[str, int]
 
 
 def token(code: str) -> str:
@@ -122,15 +125,14 @@ def built() -> World:
         plan_prove(plan=plan, standards=standards, by=planner)
         plans[code] = plan.pk
         append(chain=units[code], act="note", by="founder", reason=f"记{token(code)}")
-    return World(
-        units,
-        imports,
-        scenarios,
-        plans,
-        consultations,
-        asked,
-        {code: holder(code, unit) for code, unit in units.items()},
-    )
+    editions: dict[str, int] = {}
+    for code in (code for code in units if len(code) == 6):
+        draft = edition_draft(kind=ListKind.DIVISIONS, scope=units[code], day=DAY, standards=standards)
+        document = f"公{token(code)}号"
+        edition = edition_propose(draft=draft, document=document, standards=standards, by=planner)
+        editions[code] = edition.pk
+    people = {code: holder(code, unit) for code, unit in units.items()}
+    return World(units, imports, scenarios, plans, consultations, asked, people, editions)
 
 
 def holder(code: str, unit: str) -> str:

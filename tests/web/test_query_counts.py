@@ -36,6 +36,7 @@ PAGES = {
     "audit": "/audit/?day={day}",
     "audit narrowed": "/audit/?about=plan:{plan}&chain=-&by=santu&text=x&day={day}",
     "imports": "/imports/?day={day}",
+    "publications": "/publications/?day={day}",
     "two days compared": "/compare?from=2020-01-01&day={day}",
     "search": "/search?q=村&day={day}",
     "standards": "/standards/?day={day}",

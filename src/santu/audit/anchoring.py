@@ -45,7 +45,7 @@ def key_ready() -> Path:
     except OSError as error:
         raise refuse(str(path), UNWRITABLE, error=str(error)) from error
     with _folder_held():
-        return _public_laid(_signer())
+        return _public_laid(signer())
 
 
 def anchor_write() -> Path:
@@ -54,7 +54,7 @@ def anchor_write() -> Path:
     Raises:
         Refused: there is no signing key, the last anchor was not signed with it, or nothing can be written.
     """
-    key = _signer()
+    key = signer()
     with _folder_held():
         _public_laid(key)
         return _added(_latest(key.public_key()), _heads(), key)
@@ -62,7 +62,7 @@ def anchor_write() -> Path:
 
 def anchor_write_if_changed() -> Path | None:
     """The same, but nothing where nothing was appended since the last one."""
-    key = _signer()
+    key = signer()
     with _folder_held():
         _public_laid(key)
         latest, heads = _latest(key.public_key()), _heads()
@@ -157,8 +157,12 @@ def file_added(path: Path, data: bytes) -> Path:
 UNWRITABLE = N_("写不了这个文件（{error}）：请检查文件夹和权限。")
 
 
-def _signer() -> Ed25519PrivateKey:
-    """The key to sign with."""
+def signer() -> Ed25519PrivateKey:
+    """The key to sign with.
+
+    Raises:
+        Refused: there is none, or what is there is no key.
+    """
     if settings.SANTU_AUDIT_KEY:
         return signing_key(settings.SANTU_AUDIT_KEY, "SANTU_AUDIT_KEY")
     path: Path = settings.SANTU_AUDIT_KEY_PATH

@@ -39,6 +39,13 @@ COMMANDS = (
     Command("jobs", "santu.cli.jobs", True, N_("查看停放的后台任务，放回队列或取消")),
     Command("backup", "santu.cli.backup", True, N_("把数据库和上传的文件备份成一个文件")),
     Command("restore", "santu.cli.restore", True, N_("从备份恢复到空的地方"), needs_tables=False),
+    Command(
+        "publish",
+        "santu.cli.publish",
+        True,
+        N_("把已公布的名单写成签名的静态文件夹，或核对它"),
+        needs_tables=False,
+    ),
     Command("audit", "santu.cli.audit", True, N_("核对审计链、签出锚、导出审计记录"), needs_tables=False),
     Command("doctor", "santu.cli.doctor", True, N_("检查数据库和运行环境"), needs_tables=False),
 )

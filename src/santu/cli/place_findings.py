@@ -29,6 +29,7 @@ CLOCK_SECONDS = 5
 
 def place_findings() -> Iterator[Finding]:
     """What needs no tables."""
+    yield _deployment()
     yield from _keys()
     yield _disk()
     yield _clock()
@@ -56,6 +57,18 @@ def serving_findings() -> Iterator[Finding]:
     yield _worker()
     yield _parked()
     yield _audit()
+
+
+DEPLOYMENTS = {
+    "": N_("只有一台机器：内部和业务的页面都在这里；公开的一面是 santu publish 写出的文件夹。"),
+    "internal": N_("这是内部部署：登记、设计、过渡和公布；公开的一面是 santu publish 写出的文件夹。"),
+    "work": N_("这是业务部署：现状和日常业务，没有设计、过渡和公布的页面。"),
+    "public": N_("这是公开部署：没有任何动态页面，只由静态网页服务器放 santu publish 写出的文件夹。"),
+}
+
+
+def _deployment() -> Finding:
+    return finding("deployment", State.OK, DEPLOYMENTS[settings.SANTU_DEPLOYMENT])
 
 
 def _keys() -> Iterator[Finding]:

@@ -43,7 +43,14 @@ def add_port(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, out: Output) -> int:
-    """Serve until interrupted; background work runs in a process beside the pages."""
+    """Serve until interrupted; background work runs in a process beside the pages.
+
+    Raises:
+        Refused: this is the public deployment, which has no pages of its own.
+    """
+    if settings.SANTU_DEPLOYMENT == "public":
+        template = N_("公开部署没有动态页面可以服务；请把 santu publish 写出的文件夹交给静态网页服务器。")
+        raise refuse("SANTU_DEPLOYMENT", template)
     serve(
         args.host,
         args.port,

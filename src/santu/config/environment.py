@@ -1,6 +1,7 @@
 """What Santu takes from the environment.
 
-``SANTU_HOME``, ``SANTU_DATABASE``, ``SANTU_SECRET_KEY``; for its pages ``SANTU_HOSTS`` (the names under which they are
+``SANTU_HOME``, ``SANTU_DATABASE``, ``SANTU_SECRET_KEY``; ``SANTU_DEPLOYMENT`` (``internal``, ``work`` or ``public``:
+which of the three this is, all of the first two where it is not said); for its pages ``SANTU_HOSTS`` (the names under which they are
 asked for), ``SANTU_HTTPS`` (whether they are reached by HTTPS only) and ``SANTU_PROXIES`` (the proxies in front, whose
 word on where a request comes from is taken); for the audit ``SANTU_AUDIT_KEY`` (the key that signs its anchors, PEM),
 ``SANTU_ANCHORS`` (the folder that they are written to) and ``SANTU_ANCHOR_MINUTES`` (how often the worker looks whether
@@ -23,6 +24,7 @@ from santu.kernel.messages import N_, refuse
 
 SECRET_KEY_FILE = "secret.key"  # noqa: S105 (a file's name)
 LOG_FORMS = ("text", "json")
+DEPLOYMENTS = ("internal", "work", "public")
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 AUDIT_KEY_FILE = "audit.key"
 ANCHOR_MINUTES = 60
@@ -152,6 +154,15 @@ def log_form(environ: Mapping[str, str]) -> str:
     given = value(environ, "SANTU_LOGS") or LOG_FORMS[0]
     if given not in LOG_FORMS:
         raise refuse("SANTU_LOGS", N_("SANTU_LOGS 只能是 text 或 json，而不是 {given}。"), given=given)
+    return given
+
+
+def deployment(environ: Mapping[str, str]) -> str:
+    """Which of the three deployments this is (``SANTU_DEPLOYMENT``); empty for one machine that is the first two."""
+    given = value(environ, "SANTU_DEPLOYMENT")
+    if given and given not in DEPLOYMENTS:
+        template = N_("SANTU_DEPLOYMENT 只能是 {known}，而不是“{given}”；只有一台机器时不要设置。")
+        raise refuse("SANTU_DEPLOYMENT", template, known=DEPLOYMENTS, given=given)
     return given
 
 

@@ -18,7 +18,8 @@ SANTU_AUDIT_KEY_PATH = SANTU_HOME / environment.AUDIT_KEY_FILE
 SANTU_ANCHORS = environment.anchors(os.environ)
 SANTU_ANCHOR_MINUTES = environment.anchor_minutes(os.environ)
 
-# Where it runs
+# Where it runs, and which of the three deployments it is
+SANTU_DEPLOYMENT = environment.deployment(os.environ)
 SECRET_KEY = environment.secret_key(os.environ)
 SANTU_SECRET_KEY_IS_KEPT = environment.secret_key_is_kept(os.environ)
 SANTU_PROXIES = environment.proxies(os.environ)
@@ -46,6 +47,7 @@ INSTALLED_APPS = [
     "santu.register",
     "santu.design",
     "santu.transition",
+    "santu.publish",
     "santu.web",
     "santu.config",
 ]

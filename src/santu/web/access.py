@@ -16,6 +16,7 @@ from santu.accounts.domain.roles import RIGHTS, Right
 from santu.design.selectors.access import access_asked, access_consultation, access_scenario
 from santu.jobs.selectors import job_numbered, job_unknown
 from santu.kernel.messages import Refused, message, refuse
+from santu.publish.selectors.access import access_edition
 from santu.register.selectors.access import access_act, access_unit
 from santu.register.selectors.imports import import_unknown
 from santu.register.selectors.people import access_person, person_unknown
@@ -23,6 +24,7 @@ from santu.register.selectors.reach import Sight
 from santu.register.selectors.rights import right_lacking
 from santu.transition.selectors.access import access_plan
 from santu.web.days import day_of
+from santu.web.deployments import is_here
 from santu.web.respond import refused
 from santu.web.sights import sight_of, ways_of
 
@@ -72,6 +74,10 @@ def _consultation(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any]
 
 def _asked(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], _right: Right) -> None:
     access_asked(sight, kwargs["number"])
+
+
+def _edition(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_edition(sight, kwargs["number"], right)
 
 
 def _act(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
@@ -196,6 +202,11 @@ RULES: Mapping[str, Rule] = {
     "plan-apply": PLAN,
     "plan-undo": PLAN,
     "plan-document": PLAN,
+    "publications": LIST,
+    "publication-new": Rule(Right.PUBLISH),
+    "publication": Rule(Right.READ, of=_edition),
+    "publication-publish": Rule(Right.APPROVE, of=_edition),
+    "publication-withdraw": Rule(Right.PUBLISH, of=_edition),
     "job": JOB,
     "job-part": JOB,
     "acts": LIST,
@@ -269,4 +280,5 @@ def _refused(request: HttpRequest, right: Right) -> HttpResponse:
 def opens(sight: Sight, name: str) -> bool:
     """Whether somebody can open the page of an address at all, so that a menu shows it."""
     rule = RULES[name]
-    return rule.sees is None or any(sight.has(right) for right in (rule.sees, rule.also) if right)
+    asked = [right for right in (rule.sees, rule.also) if right]
+    return is_here(name) and (not asked or any(map(sight.has, asked)))

@@ -39,6 +39,9 @@ DEEDS = {
     "opinion_give": N_("代单位答复"),
     "opinion_reply": N_("答复意见"),
     "consultation_close": N_("结束征求意见"),
+    "edition_propose": N_("提出公布"),
+    "edition_publish": N_("公布名单"),
+    "edition_withdraw": N_("撤回公布"),
     "job_start": N_("发起后台任务"),
     "job_put_back": N_("放回停放的后台任务"),
     "job_drop": N_("取消停放的后台任务"),
@@ -65,6 +68,7 @@ ABOUT = {
     "plan": ("plan", N_("第 {name} 号计划")),
     "scenario": ("scenario", N_("第 {name} 号方案")),
     "consultation": ("consultation", N_("第 {name} 号征求意见")),
+    "edition": ("publication", N_("第 {name} 号公布")),
     "username": ("", N_("用户 {name}")),
 }
 """Key of what is recorded → the page of the thing, and how it is called."""

@@ -15,6 +15,7 @@ from santu.register.selectors.days import days_around
 from santu.transition.selectors.to_do import to_do_count
 from santu.web.access import opens
 from santu.web.days import Day, day_of
+from santu.web.deployments import is_here
 from santu.web.guide import guide_of
 from santu.web.language import in_chinese
 from santu.web.sights import sight_of, ways_of
@@ -24,6 +25,7 @@ STAGES = (
     ("home", N_("总览"), "h"),
     ("scenarios", N_("设计"), "d"),
     ("plans", N_("过渡"), "p"),
+    ("publications", N_("公布"), "u"),
     ("acts", N_("历史"), "a"),
     ("imports", N_("导入"), "i"),
     ("standards", N_("标准"), "s"),
@@ -59,6 +61,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         ],
         "guide": guide_of(request) if known["is_demo"] else None,
         "audits": opens(sight_of(request), "audit"),
+        "has_plans": is_here("plans"),
         "administers": any(sight_of(request).holds(right) for right in ADMINISTRATION),
         "administration_until": administration_until(request),
         "way_in": next((way for way in ways_of(request).values() if way.notice), None),

@@ -1,7 +1,9 @@
-"""The addresses of the pages: each page brings its own."""
+"""The addresses of the pages: each page brings its own, and is there in some deployments."""
 
+from django.conf import settings
 from django.urls import URLPattern
 
+from santu.web.deployments import patterns_of
 from santu.web.pages import (
     account,
     acts,
@@ -24,6 +26,8 @@ from santu.web.pages import (
     plan_deeds,
     plan_files,
     plans,
+    publication_new,
+    publications,
     roles,
     scenario_compare,
     scenario_new,
@@ -74,6 +78,8 @@ MODULES = (
     consultations,
     consultation_asked,
     plans,
+    publication_new,
+    publications,
     plan,
     plan_deeds,
     plan_files,
@@ -88,4 +94,5 @@ MODULES = (
     health,
 )
 
-urlpatterns: list[URLPattern] = [pattern for module in MODULES for pattern in module.urlpatterns]
+EVERY = [pattern for module in MODULES for pattern in module.urlpatterns]
+urlpatterns: list[URLPattern] = patterns_of(EVERY, settings.SANTU_DEPLOYMENT)

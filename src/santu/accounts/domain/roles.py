@@ -19,6 +19,7 @@ class Right(StrEnum):
     DESIGN = "design"
     PLAN = "plan"
     APPROVE = "approve"
+    PUBLISH = "publish"
     AUDIT = "audit"
     GRANT = "grant"
     OPERATE = "operate"
@@ -29,7 +30,8 @@ RIGHTS = {
     Right.IMPORT: N_("导入名单，撤销导入"),
     Right.DESIGN: N_("编制方案，提出、锁定和排除提议"),
     Right.PLAN: N_("编制、证明、执行和撤销计划"),
-    Right.APPROVE: N_("审批计划和例外"),
+    Right.APPROVE: N_("审批计划、例外和公布"),
+    Right.PUBLISH: N_("提出公布名单，撤回公布"),
     Right.AUDIT: N_("查看审计记录，核对审计链"),
     Right.GRANT: N_("授予和收回角色"),
     Right.OPERATE: N_("查看后台任务和系统状况"),
@@ -67,8 +69,8 @@ PROVINCE, CITY, COUNTY = (Level.PROVINCE,), (Level.CITY,), (Level.COUNTY,)
 ABOVE_TOWNSHIPS = (*PROVINCE, *CITY, *COUNTY)
 TOWNSHIP, VILLAGE = (Level.TOWNSHIP,), (Level.VILLAGE,)
 READS = frozenset({Right.READ})
-OFFICER = READS | {Right.IMPORT, Right.DESIGN, Right.PLAN}
-OFFICER_FOR = N_("管理本地登记：导入名单、编制方案和计划，执行批准了的计划。")
+OFFICER = READS | {Right.IMPORT, Right.DESIGN, Right.PLAN, Right.PUBLISH}
+OFFICER_FOR = N_("管理本地登记：导入名单、编制方案和计划，执行批准了的计划，公布名单。")
 
 ROLES = (
     Role("province_officer", N_("省编办经办人"), OFFICER_FOR, OFFICER, PROVINCE),
@@ -77,15 +79,15 @@ ROLES = (
     Role(
         "commission",
         N_("编委成员"),
-        N_("集体审批计划和例外，自己不编制、不执行。"),
+        N_("集体审批计划、例外和公布，自己不编制、不执行。"),
         READS | {Right.APPROVE},
         ABOVE_TOWNSHIPS,
     ),
     Role(
         "civil_affairs",
         N_("民政部门经办人"),
-        N_("提出行政区划调整：撤并、更名、改类型、划转村（社区）。"),
-        READS | {Right.DESIGN},
+        N_("提出行政区划调整：撤并、更名、改类型、划转村（社区）；公布区划名单。"),
+        READS | {Right.DESIGN, Right.PUBLISH},
         ABOVE_TOWNSHIPS,
     ),
     Role(

@@ -7,6 +7,7 @@ KEYS = {
     "plan": "plan",
     "scenario": "scenario",
     "consultation": "consultation",
+    "edition": "edition",
     "username": "user",
 }
 """Key of ``before`` or ``after`` → the thing that it names."""

@@ -19,6 +19,7 @@ SUBJECTS = {
     "programme": N_("改革安排"),
     "practice": N_("外地做法"),
     "approval": N_("审批权限"),
+    "publication": N_("公布名单"),
     "division": N_("区划变更"),
     "naming": N_("命名和代码"),
     "matcher": N_("沿革匹配"),
@@ -65,6 +66,7 @@ SCOPE_KEYS = {
     "kind": N_("种类"),
 }
 SCOPE_VALUES = {
+    "publication": N_("公布名单"),
     "penalty_case": N_("处罚案件"),
     "role": N_("角色"),
     "administration": N_("管理会话"),
@@ -217,7 +219,7 @@ VALUES = {
     "object": N_("反对"),
 }
 """What the values of some fields of list items are called; others stand as they are written."""
-CHECK, DESIGN, APPROVE, MATCH, DEMO, GRANTING, ADMINISTERING, EXCEPT, CONSULT = (
+CHECK, DESIGN, APPROVE, MATCH, DEMO, GRANTING, ADMINISTERING, EXCEPT, CONSULT, PUBLISHING = (
     N_("检查登记和方案是否符合标准"),
     N_("生成设计方案"),
     N_("审批实施计划"),
@@ -227,6 +229,7 @@ CHECK, DESIGN, APPROVE, MATCH, DEMO, GRANTING, ADMINISTERING, EXCEPT, CONSULT = 
     N_("打开管理会话"),
     N_("批准例外"),
     N_("征求意见"),
+    N_("公布名单时核对"),
 )
 USES = {
     "body/categories": (CHECK,),
@@ -248,6 +251,7 @@ USES = {
     "approval/separation": (APPROVE, EXCEPT, CONSULT),
     "security/separate_roles": (GRANTING,),
     "security/administration_session": (ADMINISTERING,),
+    "publication/persons": (PUBLISHING,),
     "matcher/thresholds": (MATCH,),
     "merge/result": (DEMO,),
     "register/codes": (DEMO,),

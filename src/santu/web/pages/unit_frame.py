@@ -13,6 +13,7 @@ from santu.register.selectors.reach import Sight
 from santu.register.selectors.tree import tree_around
 from santu.register.selectors.units import Life, life_of, way_to
 from santu.web.days import Day, day_of
+from santu.web.deployments import is_here
 from santu.web.sights import sight_of
 
 TABS = (
@@ -47,7 +48,7 @@ def unit_frame(request: HttpRequest, unit: str, tab: str) -> tuple[Heading, Day,
     reach = sight_of(request).on(day.shown)
     context = {
         "heading": heading,
-        "tabs": [(name, title, name == tab) for name, title in TABS],
+        "tabs": [(name, title, name == tab) for name, title in TABS if is_here(name)],
         "tree": tree_around(reach, unit if heading.is_there else heading.row.parent),
         "crumbs": _crumbs(heading, sight_of(request)),
     }

@@ -1,0 +1,153 @@
+"""What is published: lists of texts, each column with the field that it comes from."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+
+from santu.kernel.codes import Level
+from santu.kernel.messages import N_, Message, message
+from santu.register.domain.words import EVENTS, KINDS, LEVELS
+
+Row = tuple[str, ...]
+
+
+class ListKind(StrEnum):
+    """The lists that can be published."""
+
+    DIVISIONS = "divisions"
+    SUCCESSION = "succession"
+    STANDARDS = "standards"
+
+
+TITLES = {
+    ListKind.DIVISIONS: N_("行政区划名单"),
+    ListKind.SUCCESSION: N_("乡镇（街道）沿革"),
+    ListKind.STANDARDS: N_("标准目录"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its name in files for programs, what it is called, and the field that it comes from.
+
+    What comes from no table (``""``) is of the standards, which are files that everybody can read.
+    """
+
+    key: str
+    title: str
+    source: str = ""
+
+
+_DIVISION, _CODE, _LINK = "register.DivisionVersion", "register.UnitCode", "register.SuccessionLink"
+COLUMNS = {
+    ListKind.DIVISIONS: (
+        Column("id", N_("编号"), f"{_DIVISION}.unit"),
+        Column("code", N_("代码"), f"{_CODE}.code"),
+        Column("name", N_("名称"), f"{_DIVISION}.name"),
+        Column("kind", N_("类型"), f"{_DIVISION}.kind"),
+        Column("level", N_("层级"), f"{_DIVISION}.level"),
+        Column("parent", N_("上级编号"), f"{_DIVISION}.parent"),
+        Column("parent_name", N_("上级"), f"{_DIVISION}.name"),
+        Column("since", N_("登记自"), f"{_DIVISION}.start"),
+    ),
+    ListKind.SUCCESSION: (
+        Column("day", N_("日期"), f"{_LINK}.day"),
+        Column("old_id", N_("原编号"), f"{_LINK}.unit"),
+        Column("new_id", N_("现编号"), f"{_LINK}.successor"),
+        Column("county", N_("所在县"), f"{_DIVISION}.name"),
+        Column("old_code", N_("原代码"), f"{_CODE}.code"),
+        Column("old_name", N_("原名称"), f"{_DIVISION}.name"),
+        Column("event", N_("变更"), f"{_LINK}.event"),
+        Column("new_code", N_("现代码"), f"{_CODE}.code"),
+        Column("new_name", N_("现名称"), f"{_DIVISION}.name"),
+        Column("document", N_("文号"), "register.Act.document"),
+    ),
+    ListKind.STANDARDS: (
+        Column("id", N_("编号")),
+        Column("title_zh", N_("名称")),
+        Column("title_en", N_("英文名称")),
+        Column("value", N_("规定")),
+        Column("unit", N_("单位")),
+        Column("document", N_("文件")),
+        Column("clause", N_("条款")),
+        Column("status", N_("性质")),
+        Column("since", N_("生效日")),
+    ),
+}
+KEYS = {
+    ListKind.DIVISIONS: ("id",),
+    ListKind.SUCCESSION: ("day", "old_id", "new_id"),
+    ListKind.STANDARDS: ("id",),
+}
+"""What tells the rows of a list apart."""
+
+STATUSES = {
+    "document": N_("改革文件"),
+    "law": N_("法律法规"),
+    "practice": N_("外地做法"),
+    "proposal": N_("建议值"),
+}
+WORDS = {
+    "kind": {**KINDS, **{str(level): word for level, word in LEVELS.items()}},
+    "level": {str(level): word for level, word in LEVELS.items()},
+    "event": EVENTS,
+    "status": STATUSES,
+}
+"""Columns whose values are written in a short form → what they are called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list: its rows in order, each with a text for each column."""
+
+    kind: ListKind
+    rows: tuple[Row, ...]
+
+    @property
+    def columns(self) -> Sequence[Column]:
+        return COLUMNS[self.kind]
+
+    @property
+    def keys(self) -> list[str]:
+        return [column.key for column in self.columns]
+
+    def records(self) -> list[dict[str, str]]:
+        """The rows with the names of their columns."""
+        return [dict(zip(self.keys, row, strict=True)) for row in self.rows]
+
+    def text(self) -> str:
+        """The list as it is kept."""
+        return json.dumps(
+            {"columns": self.keys, "rows": self.rows}, ensure_ascii=False, separators=(",", ":")
+        )
+
+
+def digest_of(content: str) -> str:
+    """What tells whether two lists are the same."""
+    return sha256(content.encode()).hexdigest()
+
+
+def listing_of(kind: str, content: str) -> Listing:
+    """The list that is kept.
+
+    Raises:
+        ValueError: it has other columns than this version of the program knows.
+    """
+    found = json.loads(content)
+    listing = Listing(ListKind(kind), tuple(tuple(row) for row in found["rows"]))
+    if found["columns"] != listing.keys:
+        raise ValueError(f"{kind}: {found['columns']}")
+    return listing
+
+
+def worded(key: str, value: str) -> Message | str:
+    """What a cell says in words, where it is written in a short form."""
+    words = WORDS.get(key)
+    return message(words.get(value, value)) if words and value else value
+
+
+def is_top(record: dict[str, str]) -> bool:
+    """Whether a division stands above townships."""
+    return record["level"] not in (Level.TOWNSHIP, Level.VILLAGE)

@@ -1,0 +1,169 @@
+"""The lists as the register and the standards have them on a day, made out of what may leave."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+
+from django.db.models import Q
+
+from santu.kernel.codes import Level
+from santu.publish.domain.listing import COLUMNS, Listing, ListKind, Row
+from santu.publish.selectors.classes import require_public
+from santu.publish.selectors.leaving import leaving
+from santu.register.domain.rows import State
+from santu.register.selectors.holding import holding_on, known_by
+from santu.register.selectors.scope import subtree
+from santu.standards.rulebook import Standards
+from santu.standards.schema import AnyRule, BoundRule, ListRule
+
+STANDING = known_by(None)
+SAYS = ("level", "kind", "name", "parent_id")
+"""What a version of a division says to the public."""
+NOTHING = ("", "", "", "")
+
+
+def listed(kind: ListKind, *, scope: str, day: date, standards: Standards) -> Listing:
+    """A list about a unit and all below it, on a day.
+
+    Raises:
+        NotPublic: a column of it comes from a field that may not leave.
+    """
+    require_public(column.source for column in COLUMNS[kind] if column.source)
+    if kind is ListKind.DIVISIONS:
+        rows = _divisions(scope, day)
+    elif kind is ListKind.SUCCESSION:
+        rows = _succession(scope, day)
+    else:
+        rows = [_standard(rule, day) for rule in standards if rule.on(day) is not None]
+    return Listing(kind, tuple(rows))
+
+
+def unit_called(unit: str, day: date) -> tuple[str, str, str] | None:
+    """Level, name and code of a unit on a day; ``None`` where it is not there."""
+    versions = _versions(Q(unit=unit, start__lte=day)).get(unit, [])
+    if not versions or versions[-1][1] <= day:
+        return None
+    level, _, name, _ = versions[-1][2]
+    return level, name, _code(_codes([unit], day), unit, day)
+
+
+Version = tuple[date, date, tuple[str, ...]]
+"""First day, end, and what a division says of itself from the one up to the other."""
+
+
+def _versions(which: Q) -> dict[str, list[Version]]:
+    """Of each unit what it said of itself, in order; where only something else changed it is one version.
+
+    What is preparing or closing is no division yet, or not any more.
+    """
+    held = which & STANDING & Q(state=State.STANDING)
+    rows = sorted(
+        leaving("register.DivisionVersion", ("unit_id", "start", "end", *SAYS), held), key=itemgetter(0, 1)
+    )
+    found: dict[str, list[Version]] = {}
+    for unit, some in groupby(rows, key=itemgetter(0)):
+        versions = found.setdefault(unit, [])
+        for _, start, end, *said in some:
+            says = tuple(text or "" for text in said)
+            if versions and versions[-1][1:] == (start, says):
+                versions[-1] = (versions[-1][0], end, says)
+            else:
+                versions.append((start, end, says))
+    return found
+
+
+def _on(versions: Mapping[str, list[Version]], unit: str, day: date) -> tuple[str, ...]:
+    """What a unit said on a day, or the last before it."""
+    fitting = [says for start, _, says in versions.get(unit, ()) if start <= day]
+    return fitting[-1] if fitting else NOTHING
+
+
+def _codes(units: Iterable[str], until: date) -> dict[str, list[tuple[date, str]]]:
+    """The codes that some units came to have up to a day, in order."""
+    which = STANDING & Q(system="nbs", start__lte=until, unit__in=list(units))
+    found: dict[str, list[tuple[date, str]]] = {}
+    for unit, start, code in leaving("register.UnitCode", ("unit_id", "start", "code"), which):
+        found.setdefault(unit, []).append((start, code))
+    return {unit: sorted(codes) for unit, codes in found.items()}
+
+
+def _code(codes: Mapping[str, list[tuple[date, str]]], unit: str, day: date) -> str:
+    """The code of a unit on a day, or the last that it had before."""
+    return next((code for start, code in reversed(codes.get(unit, ())) if start <= day), "")
+
+
+def _divisions(scope: str, day: date) -> list[Row]:
+    below = Q(unit__in=subtree([scope], day))
+    codes = dict(leaving("register.UnitCode", ("unit_id", "code"), below & holding_on(day) & Q(system="nbs")))
+    there: dict[str, tuple[date, tuple[str, ...]]] = {}
+    for unit, versions in _versions(below & Q(start__lte=day)).items():
+        start, end, says = versions[-1]
+        if end > day:
+            there[unit] = (start, says)
+    above = {unit: says for unit, (_, says) in there.items()}
+    rows = []
+    for unit, (start, (level, kind, name, parent)) in there.items():
+        _, _, parent_name, _ = above.get(parent, NOTHING)
+        # The unit above the list is no part of it.
+        shown = parent if parent in above else ""
+        rows.append((unit, codes.get(unit, ""), name, kind, level, shown, parent_name, start.isoformat()))
+    return sorted(rows, key=itemgetter(1, 0))
+
+
+def _succession(scope: str, day: date) -> list[Row]:
+    """Which township went on as which; what became of villages is in the lists of two days."""
+    which = STANDING & Q(day__lte=day, successor__in=subtree([scope], day))
+    columns = ("day", "unit_id", "successor_id", "event", "act__document")
+    links = list(leaving("register.SuccessionLink", columns, which))
+    units = {unit for _, old, new, _, _ in links for unit in (old, new)}
+    versions, codes = _versions(Q(unit__in=list(units))), _codes(units, day)
+    homes = _versions(
+        Q(unit__in=list({says[3] for some in versions.values() for _, _, says in some if says[3]}))
+    )
+    rows = []
+    for when, old, new, event, document in links:
+        was, becomes = _on(versions, old, _before(when)), _on(versions, new, when)
+        if Level.TOWNSHIP in (was[0], becomes[0]) and Level.VILLAGE not in (was[0], becomes[0]):
+            codes_of = _code(codes, old, _before(when)), _code(codes, new, day)
+            county = _on(homes, becomes[3], when)[2]
+            rows.append(
+                (
+                    when.isoformat(),
+                    old,
+                    new,
+                    county,
+                    codes_of[0],
+                    was[2],
+                    event,
+                    codes_of[1],
+                    becomes[2],
+                    document,
+                )
+            )
+    return sorted(rows, key=itemgetter(0, 4, 7, 1, 2))
+
+
+def _before(day: date) -> date:
+    return date.fromordinal(day.toordinal() - 1)
+
+
+def _standard(rule: AnyRule, day: date) -> Row:
+    since = rule.start(day)
+    value, unit = "", ""
+    if isinstance(rule, BoundRule):
+        value, unit = str(rule.on(day)), rule.unit
+    elif isinstance(rule, ListRule):
+        value, unit = str(len(rule.on(day) or ())), "item"
+    source = rule.source
+    return (
+        rule.id,
+        rule.title_zh,
+        rule.title_en,
+        value,
+        unit,
+        source.document,
+        source.clause,
+        rule.status,
+        since.isoformat() if since else "",
+    )

@@ -1,0 +1,230 @@
+"""The files of an export, made out of stored editions alone: pages in both languages, CSV and JSON of each list."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext
+
+from santu.kernel.codes import Level
+from santu.kernel.messages import Message
+from santu.publish.domain.differences import edition_name
+from santu.publish.domain.listing import COLUMNS, TITLES, Listing, ListKind, is_top, worded
+from santu.standards.schema import UNIT_NAMES
+
+LANGUAGES = {"zh-hans": "", "en": "en/"}
+"""Language → the folder of its pages."""
+STYLE, MARK = "santu.css", "mark.svg"
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+SAFE = re.compile(r"[^\w.-]")
+Record = dict[str, str]
+File = tuple[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """An edition that leaves."""
+
+    kind: ListKind
+    scope: str
+    scope_name: str
+    scope_code: str
+    number: int
+    day: date
+    document: str
+    published_on: date
+    digest: str
+    listing: Listing
+
+    @property
+    def slug(self) -> str:
+        """The beginning of the names of its files."""
+        return SAFE.sub("-", f"{self.kind}-{self.scope_code or self.scope}")
+
+    @property
+    def name(self) -> Message:
+        return edition_name(self.kind, self.scope_name, self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A county, or the unit of a smaller list, with what is below it: a page of its own."""
+
+    record: Record
+    townships: Sequence[tuple[Record, Sequence[Record]]]
+
+    @property
+    def villages(self) -> int:
+        return sum(len(villages) for _, villages in self.townships)
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What an export says of itself as a whole."""
+
+    day: date
+    demo: bool
+    key: str
+    editions: Sequence[Published]
+
+
+def files_of(export: Export, progress: Callable[[str, int], None]) -> Iterator[File]:
+    """Every file but sums and signature, in order.
+
+    Args:
+        export: what leaves.
+        progress: told which kind of file comes, and of how many files it is.
+    """
+    yield STYLE, _bundled("public.css")
+    yield MARK, _bundled("mark.svg")
+    yield "editions.json", _json(_told(export))
+    for edition in export.editions:
+        yield (
+            f"{edition.slug}.json",
+            _json({"columns": edition.listing.keys, "rows": edition.listing.records()}),
+        )
+    for language, folder in LANGUAGES.items():
+        with translation.override(language):
+            site = _Site(export, folder, progress)
+            # Not handed on one by one: the language would be another one in between.
+            files = list(site.files())
+        yield from files
+
+
+class _Site:
+    """The pages and tables of one language."""
+
+    def __init__(self, export: Export, folder: str, progress: Callable[[str, int], None]) -> None:
+        self.export = export
+        self.folder = folder
+        self.progress = progress
+        self.english = bool(folder)
+
+    def files(self) -> Iterator[File]:
+        yield self._page("index", "index", {"editions": self.export.editions})
+        for edition in self.export.editions:
+            yield f"{self.folder}{edition.slug}.csv", _csv(edition.listing)
+            if edition.kind is ListKind.DIVISIONS:
+                yield from self._divisions(edition)
+            else:
+                records = [_in_words(record) for record in edition.listing.records()]
+                yield self._page(edition.slug, edition.kind, {"edition": edition, "records": records})
+
+    def _divisions(self, edition: Published) -> Iterator[File]:
+        homes = homes_of(edition.listing)
+        pages = {home.record["id"]: f"{edition.slug}-{SAFE.sub('-', home.record['code'])}" for home in homes}
+        by_id = {home.record["id"]: home for home in homes}
+        tops = [
+            (_in_words(record), pages.get(record["id"], ""), by_id.get(record["id"]))
+            for record in edition.listing.records()
+            if is_top(record) or record["id"] in pages
+        ]
+        yield self._page(edition.slug, "divisions", {"edition": edition, "tops": tops})
+        for home in homes:
+            told = {
+                "edition": edition,
+                "home": _in_words(home.record),
+                "villages": home.villages,
+                "townships": [(_in_words(one), [_in_words(v) for v in some]) for one, some in home.townships],
+            }
+            yield self._page(pages[home.record["id"]], "division", told)
+
+    def _page(self, name: str, template: str, context: Mapping[str, object]) -> File:
+        path = f"{self.folder}{name}.html"
+        up, other = ("../", f"../{name}.html") if self.english else ("", f"en/{name}.html")
+        self.progress(path, 1)
+        shown = {
+            **context,
+            "export": self.export,
+            "html_lang": "en" if self.english else "zh-Hans",
+            "up": up,
+            "other": other,
+            "titles": TITLES,
+        }
+        return path, render_to_string(f"publish/{template}.html", shown).encode()
+
+
+def homes_of(listing: Listing) -> list[Home]:
+    """The counties of a list of divisions with their townships and villages; of a smaller list its topmost unit."""
+    records = listing.records()
+    below: dict[str, list[Record]] = {}
+    for record in records:
+        below.setdefault(record["parent"], []).append(record)
+    tops = [one for one in records if one["level"] == Level.COUNTY] or below.get("", [])
+    return [Home(top, _townships(top, below)) for top in tops]
+
+
+def _townships(top: Record, below: Mapping[str, list[Record]]) -> list[tuple[Record, Sequence[Record]]]:
+    mine = [top] if top["level"] == Level.TOWNSHIP else below.get(top["id"], [])
+    return [(one, below.get(one["id"], [])) for one in mine]
+
+
+def _in_words(record: Record) -> dict[str, object]:
+    """A record as a page shows it."""
+    shown: dict[str, object] = {key: worded(key, value) for key, value in record.items()}
+    if "unit" in record:
+        shown["unit"] = gettext(UNIT_NAMES.get(record["unit"], "")) if record["unit"] else ""  # type: ignore[call-overload]
+    if "document" in record and "event" in record:
+        shown["documents"] = record["document"].split("、") if record["document"] else []
+    return shown
+
+
+def _csv(listing: Listing) -> bytes:
+    """UTF-8 with a byte order mark, without which a spreadsheet would not read Chinese."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow([gettext(column.title) for column in COLUMNS[listing.kind]])
+    for record in listing.records():
+        writer.writerow([_cell(key, value) for key, value in record.items()])
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def _cell(key: str, value: str) -> str:
+    found = worded(key, value)
+    text = found.render(gettext) if isinstance(found, Message) else found
+    # A spreadsheet would take such a text for a formula.
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def _json(document: object) -> bytes:
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _told(export: Export) -> dict[str, object]:
+    """What is in an export, for programs."""
+    return {
+        "day": export.day.isoformat(),
+        "demo": export.demo,
+        "key": export.key,
+        "editions": [
+            {
+                "list": str(edition.kind),
+                "unit": edition.scope,
+                "unit_name": edition.scope_name,
+                "unit_code": edition.scope_code,
+                "edition": edition.number,
+                "day": edition.day.isoformat(),
+                "document": edition.document,
+                "published_on": edition.published_on.isoformat(),
+                "rows": len(edition.listing.rows),
+                "sha256": edition.digest,
+                "files": [f"{edition.slug}.json", f"{edition.slug}.csv", f"en/{edition.slug}.csv"],
+            }
+            for edition in export.editions
+        ],
+    }
+
+
+def _bundled(name: str) -> bytes:
+    """A file that ``frontend/`` built."""
+    folder = Path(settings.STATIC_ROOT)
+    names: dict[str, str] = json.loads((folder / "manifest.json").read_text("utf-8"))
+    return (folder / names[name]).read_bytes()

@@ -1,0 +1,210 @@
+"""The exported folder: whole or not at all, the same bytes again, sealed, and never over somebody's files."""
+
+import json
+import re
+import shutil
+import subprocess
+from datetime import timedelta
+from html.parser import HTMLParser
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from django.utils import timezone
+
+from santu.audit.anchoring import key_ready, public_key_of
+from santu.kernel.messages import Refused
+from santu.publish.domain.listing import ListKind
+from santu.publish.models import Edition
+from santu.publish.selectors.editions import edition_listing
+from santu.publish.services import exporting
+from santu.publish.services.editions import edition_withdraw
+from santu.publish.services.exporting import folder_faults
+from tests.db import reforms
+from tests.db.publishing import exported, files, published
+from tests.db.reforms import UNTIL
+from tests.db.registers import imported, person, unit
+
+
+@pytest.fixture
+def folder(db, tmp_path, settings):
+    settings.SANTU_ANCHORS = tmp_path / "anchors"
+    settings.SANTU_AUDIT_KEY_PATH = tmp_path / "audit.key"
+    key_ready()
+    return tmp_path / "public"
+
+
+@pytest.fixture
+def everything(folder):
+    reforms.forget()
+    reforms.before()
+    reforms.applied()
+    for kind in ListKind:
+        published(kind, day=UNTIL)
+    exported(folder)
+    return folder
+
+
+def key(settings):
+    return public_key_of(settings.SANTU_ANCHORS / "audit.pub")
+
+
+def faults(folder, settings):
+    return [fault.place for fault in folder_faults(folder, key(settings))]
+
+
+class Links(HTMLParser):
+    def __init__(self, text):
+        super().__init__()
+        self.found, self.tags = [], set()
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        self.found += [
+            value for name, value in attrs if name in ("href", "src", "action", "srcset") and value
+        ]
+
+
+def test_every_link_leads_to_a_file_of_the_folder_and_none_outside(everything):
+    found = files(everything)
+    pages = {name: data.decode() for name, data in found.items() if name.endswith(".html")}
+    reached = set()
+    for name, page in pages.items():
+        links = Links(page)
+        assert not links.tags & {"script", "style", "iframe", "form", "object"}, name
+        assert not re.search(r"""\sstyle=|\son\w+=|url\(""", page), name
+        for link in links.found:
+            parts = urlsplit(link)
+            assert not parts.scheme, (name, link)
+            assert not parts.netloc, (name, link)
+            if parts.path:
+                target = (everything / name).parent.joinpath(unquote(parts.path)).resolve()
+                assert target.relative_to(everything).as_posix() in found, (name, link)
+                reached.add(target.relative_to(everything).as_posix())
+            if parts.fragment:
+                assert f'id="{parts.fragment}"' in page
+    assert pages.keys() <= reached
+    assert "http" not in found["santu.css"].decode()
+
+
+def test_both_languages_tell_the_same_and_chinese_says_that_it_is(everything):
+    found = files(everything)
+    names = {name for name in found if name.endswith((".html", ".csv")) and not name.startswith("en/")}
+    assert {f"en/{name}" for name in names} == {name for name in found if name.startswith("en/")}
+    for name in names & {name for name in names if name.endswith(".html")}:
+        english = found[f"en/{name}"].decode()
+        bare = re.sub(r"<(span|a|title)[^>]*\blang=\"zh[^>]*>.*?</\1>", "", english, flags=re.DOTALL)
+        assert not re.search("[\u4e00-\u9fff]", bare), name
+
+
+def test_the_succession_tells_what_townships_became(everything):
+    rows = edition_listing(Edition.objects.get(kind=ListKind.SUCCESSION).pk).records()
+    told = {(row["old_name"], row["event"], row["new_name"]) for row in rows}
+    assert {("白城乡", "absorb", "水秀镇"), ("北洸乡", "retype", "北洸镇")} <= told
+    assert all(row["document"] and row["old_code"] and row["new_code"] for row in rows)
+    assert not [row for row in rows if row["old_name"].endswith("村")]
+
+
+def test_the_same_again_is_the_same_bytes(everything, tmp_path):
+    exported(tmp_path / "again")
+    assert files(everything) == files(tmp_path / "again")
+
+
+def test_an_earlier_export_is_replaced_and_somebodys_files_are_not(everything):
+    before = files(everything)
+    exported(everything)
+    assert files(everything) == before
+    (everything / "mine.txt").write_text("mine")
+    with pytest.raises(Refused, match=r"不在校验和里.*不能覆盖"):
+        exported(everything)
+    assert (everything / "mine.txt").read_text() == "mine"
+
+
+def test_other_folders_files_and_links_are_refused(everything, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "a.txt").write_text("a")
+    (tmp_path / "file").write_text("a")
+    (tmp_path / "link").symlink_to(everything)
+    for place in (other, tmp_path / "file", tmp_path / "link"):
+        with pytest.raises(Refused, match="不能覆盖"):
+            exported(place)
+    assert files(other) == {"a.txt": b"a"}
+
+
+def test_whole_or_not_at_all(everything, tmp_path, monkeypatch):
+    before = files(everything)
+
+    def broken(_export, _progress):
+        yield "index.html", b"x"
+        raise OSError("no space left")
+
+    monkeypatch.setattr(exporting, "files_of", broken)
+    for place in (everything, tmp_path / "new"):
+        with pytest.raises(Refused, match="no space left"):
+            exported(place)
+    assert files(everything) == before
+    assert not [path.name for path in tmp_path.iterdir() if path.name.startswith((".public", ".new", "new"))]
+
+
+def test_what_was_changed_taken_away_or_put_in_is_named(everything, settings):
+    assert not faults(everything, settings)
+    (everything / "index.html").write_bytes(b"x")
+    (everything / "divisions-14.csv").unlink()
+    (everything / "en" / "new.html").write_text("x")
+    (everything / "mark.svg").unlink()
+    (everything / "mark.svg").symlink_to(everything / "santu.css")
+    assert faults(everything, settings) == ["divisions-14.csv", "en/new.html", "index.html", "mark.svg"]
+
+
+def test_a_forged_folder_is_named_by_its_signature(everything, settings, tmp_path):
+    (everything / "index.html").write_bytes(b"x")
+    sums = (everything / "SHA256SUMS").read_text("utf-8")
+    new = re.sub(r"\w{64}(?=  index\.html)", exporting.sum_of(b"x"), sums)
+    (everything / "SHA256SUMS").write_text(new, "utf-8")
+    assert faults(everything, settings) == ["SHA256SUMS.sig"]
+    with pytest.raises(Refused, match="不是 santu publish 的导出"):
+        folder_faults(tmp_path, key(settings))
+
+
+@pytest.mark.skipif(
+    not shutil.which("openssl") or not shutil.which("sha256sum"), reason="needs openssl and sha256sum"
+)
+def test_the_check_by_hand_that_the_guide_tells(everything):
+    by_hand = (
+        "sha256sum --quiet -c SHA256SUMS && "
+        "openssl pkeyutl -verify -pubin -inkey santu.pub -rawin -in SHA256SUMS -sigfile SHA256SUMS.sig"
+    )
+    assert not subprocess.run(
+        by_hand, shell=True, cwd=everything, capture_output=True, check=False
+    ).returncode
+    with (everything / "SHA256SUMS").open("a") as sums:
+        sums.write("\n")
+    assert subprocess.run(by_hand, shell=True, cwd=everything, capture_output=True, check=False).returncode
+
+
+def test_only_what_is_public_on_the_day_and_about_the_unit(folder):
+    imported()
+    with pytest.raises(Refused, match="没有已公布的名单"):
+        exported(folder)
+    province, county = published(), published(code="140101")
+    told = json.loads(files(exported(folder).folder)["editions.json"])
+    assert [one["unit_code"] for one in told["editions"]] == ["14", "140101"]
+    exported(folder, units=(unit("140101"),))
+    assert [one["unit_code"] for one in json.loads(files(folder)["editions.json"])["editions"]] == ["140101"]
+    assert "西县" not in b"".join(files(folder).values()).decode("utf-8", "replace")
+    with pytest.raises(Refused):
+        exported(folder, day=timezone.localdate() - timedelta(days=1))
+    for one in (province, county):
+        edition_withdraw(number=one.pk, reason="有误", by=person())
+    with pytest.raises(Refused):
+        exported(folder)
+
+
+def test_a_content_that_somebody_changed_is_refused(folder, monkeypatch):
+    imported()
+    published()
+    monkeypatch.setattr(exporting, "digest_of", lambda _content: "0")
+    with pytest.raises(Refused, match="有人动过数据库"):
+        exported(folder)
+    assert not folder.exists()
