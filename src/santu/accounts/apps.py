@@ -6,10 +6,11 @@ from santu.audit.guards import AppendOnly
 
 
 class AccountsConfig(AppConfig):
-    """People, what they are granted, and the mark of a demonstration."""
+    """People, what they are granted, their tokens, and the mark of a demonstration."""
 
     name = "santu.accounts"
     append_only = (
         AppendOnly("accounts_databasemark"),
         AppendOnly("accounts_grant", settable=("taken_at", "taken_by", "taken_act")),
+        AppendOnly("accounts_token", settable=("revoked_at", "revoked_by")),
     )

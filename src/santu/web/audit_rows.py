@@ -38,6 +38,8 @@ DEEDS = {
     "job_start": N_("发起后台任务"),
     "user_create": N_("登记人员"),
     "password_set": N_("设置密码"),
+    "token_make": N_("建立令牌"),
+    "token_revoke": N_("撤销令牌"),
     "database_mark_demo": N_("标为演示库"),
     "grant_give": N_("授予角色"),
     "grant_take": N_("收回角色"),

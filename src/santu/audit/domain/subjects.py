@@ -5,6 +5,16 @@ from collections.abc import Iterator
 KEYS = {"act": "act", "plan": "plan", "scenario": "scenario", "username": "user"}
 """Key of ``before`` or ``after`` → the thing that it names."""
 DOCUMENT = "document"
+ADMINISTRATION = (
+    "user_create",
+    "password_set",
+    "token_make",
+    "token_revoke",
+    "grant_give",
+    "grant_take",
+    "database_mark_demo",
+)
+"""What administrators do: what somebody may audit who has no part in the business."""
 BETWEEN = "、"
 """Stands between the numbers of several documents."""
 

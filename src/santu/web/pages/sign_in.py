@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from santu.accounts.selectors.demo import demo_cast
 from santu.accounts.selectors.people import User
+from santu.hits.limits import count, forget
 from santu.kernel.messages import N_, Fault, Refused, message
 from santu.web import limits
 from santu.web.addresses import address_of
@@ -59,12 +60,12 @@ def _person(request: HttpRequest, cast: list[User]) -> User | None:
     if name := request.POST.get("demo"):
         return next((person for person in cast if person.username == name), None)
     given = {key: request.POST.get(key, "") for key in ("username", "password")}
-    limits.count(limits.SIGN_IN_ADDRESS, address_of(request))
-    limits.count(limits.SIGN_IN_PERSON, given["username"])
+    count(limits.SIGN_IN_ADDRESS, address_of(request))
+    count(limits.SIGN_IN_PERSON, given["username"])
     found = authenticate(request, **given)
     if not isinstance(found, User):
         return None
-    limits.forget(limits.SIGN_IN_PERSON, given["username"])
+    forget(limits.SIGN_IN_PERSON, given["username"])
     return found
 
 
