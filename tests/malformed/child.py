@@ -19,8 +19,8 @@ from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from santu.accounts.services.demo import database_mark_demo, demo_cast_create  # noqa: E402
+from santu.hits import limits  # noqa: E402
 from santu.jobs.doing import job_do, job_take  # noqa: E402
-from santu.web import limits  # noqa: E402
 from tests.malformed.lists import LISTED, Bad, text_lists  # noqa: E402
 from tests.malformed.workbooks import workbooks  # noqa: E402
 

@@ -8,6 +8,7 @@ from django.test import Client, RequestFactory
 
 from santu.accounts.services.people import user_create
 from santu.config import environment
+from santu.hits import limits as counting
 from santu.web import limits
 from santu.web.addresses import address_of, is_local
 
@@ -61,11 +62,11 @@ def test_programs_are_told_in_json(db, few):
 
 def test_searching_and_uploading_too_often_is_refused_in_the_page(browsing, monkeypatch):
     def none(**given):
-        raise limits.TooOften(limits.SEARCHES, 7)
+        raise counting.TooOften(counting.SEARCHES, 7)
 
     client = browsing()
     assert client.get("/search?q=村").status_code == 200
-    monkeypatch.setattr(limits, "hit_count", none)
+    monkeypatch.setattr(counting, "hit_count", none)
     for answer in (client.get("/search?q=村"), client.post("/imports/new", {})):
         assert (answer.status_code, answer["Retry-After"]) == (429, "7")
     part = client.get("/search/suggest?q=村", headers={"HX-Request": "true"})

@@ -6,7 +6,7 @@ from santu.audit.guards import AppendOnly
 
 
 class AccountsConfig(AppConfig):
-    """People, what they are granted, and the mark of a demonstration."""
+    """People, what they are granted, their tokens, and the mark of a demonstration."""
 
     name = "santu.accounts"
     # Nobody stays signed in over a restore.
@@ -14,4 +14,5 @@ class AccountsConfig(AppConfig):
     append_only = (
         AppendOnly("accounts_databasemark"),
         AppendOnly("accounts_grant", settable=("taken_at", "taken_by", "taken_act")),
+        AppendOnly("accounts_token", settable=("revoked_at", "revoked_by")),
     )

@@ -78,6 +78,26 @@ class OpenSession(AbstractBaseSession):
         return str(self.user or "")
 
 
+class Token(models.Model):
+    """What a program shows to act in the name of a person; of its secret only the hash is kept.
+
+    It is made and revoked, never changed; when it was last used is kept nowhere.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tokens")
+    name = models.TextField()
+    secret_hash = models.CharField(max_length=64, unique=True)
+    reads_only = models.BooleanField()
+    until = models.DateField()
+    made_at = models.DateTimeField(auto_now_add=True)
+    # Nullable, as the guard of the database knows by NULL what was not yet set.
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.TextField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.name}"
+
+
 class DatabaseMark(models.Model):
     """What the database as a whole is, kept in it so that no setting can claim otherwise."""
 

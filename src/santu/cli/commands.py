@@ -24,6 +24,7 @@ COMMANDS = (
     Command("match", "santu.cli.match", False, N_("比对两份名单：每个单位后来怎样了")),
     Command("user", "santu.cli.user", True, N_("登记可以办理的人")),
     Command("grant", "santu.cli.grant", True, N_("授予或收回角色，列出一个人的角色")),
+    Command("token", "santu.cli.token", True, N_("建立、撤销和列出程序用的令牌")),
     Command("import", "santu.cli.import_", True, N_("把名单导入登记")),
     Command("map", "santu.cli.map", True, N_("看一个单位的现状图或设计图")),
     Command("check", "santu.cli.check", True, N_("检查登记与标准不符之处")),

@@ -1,6 +1,7 @@
 """Django's settings. Everything that differs between places comes from the environment: see ``environment``."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -44,6 +45,7 @@ INSTALLED_APPS = [
     "santu.accounts",
     "santu.jobs",
     "santu.hits",
+    "santu.repeats",
     "santu.register",
     "santu.design",
     "santu.transition",
@@ -114,6 +116,9 @@ LANGUAGE_COOKIE_NAME = "santu_language"
 # Data: an atomic block takes the gate, so reads stay out of one (ATOMIC_REQUESTS stays off)
 DATABASES = {"default": {**environment.database(os.environ), "ATOMIC_REQUESTS": False}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# How long the answer to an act that came with a key is kept for whoever sends it again
+SANTU_REPEATS_KEPT = timedelta(days=1)
 
 # People, and how they sign in: by name and password, and a code where a role asks for it; no mail, nothing from outside
 AUTH_USER_MODEL = "accounts.User"

@@ -14,7 +14,6 @@ from django.shortcuts import render
 
 from santu.accounts.domain.roles import RIGHTS, Right
 from santu.design.selectors.access import access_asked, access_consultation, access_scenario
-from santu.jobs.selectors import job_numbered, job_unknown
 from santu.kernel.messages import Refused, message, refuse
 from santu.publish.selectors.access import access_edition
 from santu.register.selectors.access import access_act, access_unit
@@ -22,7 +21,7 @@ from santu.register.selectors.imports import import_unknown
 from santu.register.selectors.people import access_person, person_unknown
 from santu.register.selectors.reach import Sight
 from santu.register.selectors.rights import right_lacking
-from santu.transition.selectors.access import access_plan
+from santu.transition.selectors.access import access_job, access_plan
 from santu.web.days import day_of
 from santu.web.deployments import is_here
 from santu.web.respond import refused
@@ -30,6 +29,8 @@ from santu.web.sights import sight_of, ways_of
 
 FORBIDDEN, NOT_FOUND = 403, 404
 SAFE = {"GET", "HEAD", "OPTIONS"}
+OWN_DOOR = "has_own_door"
+"""The mark of a view of another face, which asks by rules of its own before it answers."""
 
 Thing = Callable[[HttpRequest, Sight, Mapping[str, Any], Right], None]
 """Refuses what is not theirs to see or to act on; takes what stands in the address."""
@@ -98,18 +99,7 @@ def _person(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], righ
 
 
 def _job(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
-    """Background work is seen by who began it, and by whoever sees the plan or scenario that it works on."""
-    found = job_numbered(kwargs["number"])
-    if found.by == sight.username:
-        return None
-    try:
-        if "plan" in found.args:
-            return access_plan(sight, found.args["plan"], right)
-        if "scenario" in found.args:
-            return access_scenario(sight, found.args["scenario"], right)
-    except Refused as unknown:
-        raise job_unknown(found.number) from unknown
-    raise job_unknown(found.number)
+    access_job(sight, kwargs["number"], right)
 
 
 OPEN, ANYBODY = Rule(open=True), Rule()
@@ -157,6 +147,8 @@ RULES: Mapping[str, Rule] = {
     "person-deactivate": PERSON,
     "person-activate": PERSON,
     "grant-take": Rule(Right.GRANT),
+    "tokens": ANYBODY,
+    "token-revoke": ANYBODY,
     "standards": ANYBODY,
     "standard": ANYBODY,
     "design-language": ANYBODY,
@@ -238,9 +230,11 @@ class access:  # noqa: N801 (used as a function in MIDDLEWARE)
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, _view: object, _args: object, kwargs: Mapping[str, Any]
+        self, request: HttpRequest, view: object, _args: object, kwargs: Mapping[str, Any]
     ) -> HttpResponse | None:
         """Nothing where the rule is kept, else what an address answers that is not there."""
+        if getattr(view, OWN_DOOR, False):
+            return None
         name = request.resolver_match.url_name if request.resolver_match else None
         rule = RULES.get(name or "")
         if rule is not None and rule.open:

@@ -56,6 +56,8 @@ DEEDS = {
     "recovery_codes_make": N_("换恢复码"),
     "administration_open": N_("打开管理会话"),
     "administration_close": N_("关闭管理会话"),
+    "token_make": N_("建立令牌"),
+    "token_revoke": N_("撤销令牌"),
     "database_mark_demo": N_("标为演示库"),
     "grant_give": N_("授予角色"),
     "grant_take": N_("收回角色"),

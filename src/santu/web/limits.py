@@ -1,75 +1,27 @@
-"""How often one may: counted across all processes, refused in words when it is too often."""
+"""How often pages may be asked for."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
-from santu.hits.services import hit_count, hits_forget
-from santu.kernel.messages import N_, Fault, Refused, message
+from santu.hits.limits import Limit, count
+from santu.kernel.messages import N_
 from santu.web.addresses import address_of
 
 View = Callable[..., HttpResponse]
 
-
-TOO_OFTEN = N_("办得太频繁，暂不受理：{minutes} 分钟内最多 {most} 次；请过 {seconds} 秒再试。")
 LOCKED = N_(
     "试得太多，暂停登录：{minutes} 分钟内最多 {most} 次；请在 {time} 以后再试，忘记密码请找系统管理员。"
 )
 CODES_LOCKED = N_("验证码试得太多，暂停验证：{minutes} 分钟内最多 {most} 次；请在 {time} 以后再试。")
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """At most so many in a window; ``patient`` counts also while somebody writes for long."""
-
-    name: str
-    most: int
-    window: timedelta
-    patient: bool = True
-    said: str = TOO_OFTEN
-
 
 SIGN_IN_ADDRESS = Limit("sign-in.address", 60, timedelta(minutes=10))
 """An office of many people may have one address."""
 SIGN_IN_PERSON = Limit("sign-in.person", 10, timedelta(minutes=10), said=LOCKED)
 CODES = Limit("codes", 5, timedelta(minutes=10), said=CODES_LOCKED)
 SIGN_UPS = Limit("sign-ups", 10, timedelta(minutes=60))
-UPLOADS = Limit("uploads", 30, timedelta(minutes=10))
-SEARCHES = Limit("searches", 300, timedelta(minutes=1), patient=False)
-"""Suggestions come with every word that is typed."""
-
-
-class TooOften(Refused):
-    """Refused because of how often; ``seconds`` until it may be tried again."""
-
-    def __init__(self, limit: Limit, seconds: int) -> None:
-        minutes = int(limit.window.total_seconds() // 60)
-        # Whole minutes, and never before it ends.
-        ends = timezone.localtime() + timedelta(seconds=seconds + 59)
-        told = {"minutes": minutes, "most": limit.most, "seconds": seconds, "time": ends.strftime("%H:%M")}
-        text = message(limit.said, **told)
-        super().__init__([Fault("", text)])
-        self.seconds = seconds
-
-
-def count(limit: Limit, who: str) -> None:
-    """Count one more.
-
-    Raises:
-        TooOften: it is more than the limit.
-    """
-    counted = hit_count(key=(limit.name, who), window=limit.window, patient=limit.patient)
-    if counted.number > limit.most:
-        raise TooOften(limit, counted.seconds_left)
-
-
-def forget(limit: Limit, who: str) -> None:
-    """Begin anew, after what was counted went well."""
-    hits_forget(key=(limit.name, who), window=limit.window)
 
 
 def limited(limit: Limit, *methods: str) -> Callable[[View], View]:

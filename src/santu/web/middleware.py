@@ -12,8 +12,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+from santu.hits.limits import TooOften
 from santu.kernel.messages import Refused
-from santu.web.limits import TooOften
 from santu.web.respond import refused
 
 HASHED = re.compile(r"-[0-9A-Z]{8}\.(js|css|svg)$")

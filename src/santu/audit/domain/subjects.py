@@ -12,6 +12,21 @@ KEYS = {
 }
 """Key of ``before`` or ``after`` → the thing that it names."""
 DOCUMENT = "document"
+ADMINISTRATION = (
+    "user_create",
+    "user_deactivate",
+    "user_activate",
+    "password_set",
+    "second_factor_remove",
+    "token_make",
+    "token_revoke",
+    "grant_give",
+    "grant_take",
+    "administration_open",
+    "administration_close",
+    "database_mark_demo",
+)
+"""What administrators do: what somebody may audit who has no part in the business."""
 BETWEEN = "、"
 """Stands between the numbers of several documents."""
 

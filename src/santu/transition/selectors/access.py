@@ -1,4 +1,4 @@
-"""Plans as somebody reaches them: as their scenarios."""
+"""Plans, and the work on them, as somebody reaches them: as their scenarios."""
 
 from collections.abc import Iterable, Iterator
 
@@ -7,7 +7,9 @@ from django.utils import timezone
 from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
 from santu.accounts.selectors.grants import holders
-from santu.design.selectors.access import right_over_scenario, scenarios_seen
+from santu.design.selectors.access import access_scenario, right_over_scenario, scenarios_seen
+from santu.jobs.selectors import job_numbered, job_unknown
+from santu.kernel.messages import Refused
 from santu.register.selectors.reach import Sight, sight_of
 from santu.transition.domain.turns import Deed
 from santu.transition.models import Plan
@@ -34,6 +36,25 @@ def access_plan(sight: Sight, number: int, right: Right = Right.READ) -> None:
     """
     if number not in plans_seen(sight, [number], right):
         raise plan_unknown(number)
+
+
+def access_job(sight: Sight, number: int, right: Right = Right.READ) -> None:
+    """Background work that they began, or that is done on a plan or scenario of theirs.
+
+    Raises:
+        Refused: there is none of this number, or it is another's.
+    """
+    found = job_numbered(number)
+    if found.by == sight.username:
+        return None
+    try:
+        if "plan" in found.args:
+            return access_plan(sight, found.args["plan"], right)
+        if "scenario" in found.args:
+            return access_scenario(sight, found.args["scenario"], right)
+    except Refused as unknown:
+        raise job_unknown(found.number) from unknown
+    raise job_unknown(found.number)
 
 
 def people_for(number: int, right: Right) -> Iterator[User]:

@@ -9,6 +9,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from santu.accounts.domain.roles import Right
+from santu.audit.domain.subjects import ADMINISTRATION
 from santu.audit.selectors import REACH, Asked, Found, Place, entries_found, heads_of
 from santu.kernel.messages import N_, Fault, Message, Refused, message
 from santu.register.selectors.access import chains_seen
@@ -26,19 +27,6 @@ ON_A_PAGE = 50
 MOST_IN_FILE = 20_000
 ALL_ABOVE = "-"
 """Stands in an address for the chain of what belongs to no county."""
-ADMINISTRATION = (
-    "user_create",
-    "user_deactivate",
-    "user_activate",
-    "password_set",
-    "second_factor_remove",
-    "grant_give",
-    "grant_take",
-    "administration_open",
-    "administration_close",
-    "database_mark_demo",
-)
-"""What somebody may audit who has no part in the business: what administrators do."""
 FIELDS = ("by", "act", "chain", "seq", "about", "document", "from", "to", "text")
 BETWEEN = "~"
 """Stands between time and number of the entry behind which a page begins."""

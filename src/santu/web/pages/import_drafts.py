@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from santu.accounts.selectors.people import active_person
+from santu.hits.limits import UPLOADS
 from santu.jobs.selectors import jobs_open
 from santu.jobs.services import job_start
 from santu.kernel.codes import Level
@@ -33,7 +34,7 @@ from santu.register.services.drafts import (
 from santu.standards.loader import load
 from santu.web.days import day_in, day_of
 from santu.web.language import translate
-from santu.web.limits import UPLOADS, limited
+from santu.web.limits import limited
 from santu.web.respond import gone_to, page
 from santu.web.tables import Cell, Column, Row, Table
 from santu.web.tables.template_files import template_file

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from santu.accounts.domain.roles import BY_KEY, ROLES, Right
 from santu.accounts.services.people import user_create
+from santu.hits.limits import SEARCHES
 from santu.kernel.messages import N_, Message, message
 from santu.register.domain.rows import Division
 from santu.register.domain.words import BRACKETED
@@ -23,7 +24,7 @@ from santu.web.days import Day, day_of
 from santu.web.given import asked, written
 from santu.web.grant_rows import units_called
 from santu.web.language import in_chinese
-from santu.web.limits import SEARCHES, limited
+from santu.web.limits import limited
 from santu.web.paging import part_of
 from santu.web.people import person_of
 from santu.web.respond import gone_to, page

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 
 from santu.design.selectors.search import scenarios_titled
+from santu.hits.limits import SEARCHES
 from santu.kernel.messages import N_
 from santu.register.selectors.reach import Sight
 from santu.register.selectors.search import (
@@ -28,7 +29,7 @@ from santu.register.selectors.search import (
 from santu.standards.loader import load
 from santu.transition.selectors.search import plans_titled
 from santu.web.days import Day, day_of
-from santu.web.limits import SEARCHES, limited
+from santu.web.limits import limited
 from santu.web.pages.search_rows import Answer, answer, highlighted
 from santu.web.paging import part_of
 from santu.web.respond import page

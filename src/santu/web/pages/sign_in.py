@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from santu.accounts.selectors.demo import demo_cast
 from santu.accounts.services.residents import resident_register
+from santu.hits.limits import count
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.web import limits
 from santu.web.addresses import address_of
@@ -81,7 +82,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     if not settings.SANTU_SIGN_UP:
         return render(request, "404.html", status=NOT_FOUND)
     if request.method == "POST":
-        limits.count(limits.SIGN_UPS, address_of(request))
+        count(limits.SIGN_UPS, address_of(request))
         username, password, again = (request.POST.get(name, "") for name in ("username", "password", "again"))
         if password != again:
             raise Refused([Fault("again", message(DIFFERENT))])

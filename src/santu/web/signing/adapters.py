@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 
 from santu.accounts.selectors.people import User
 from santu.accounts.services.people import password_faults, password_set
+from santu.hits.limits import count, forget
 from santu.kernel.messages import N_, Message, refuse
 from santu.web import limits
 from santu.web.addresses import address_of
@@ -42,15 +43,15 @@ class People(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials: str) -> None:
         """Count an attempt with a password, by address and by person."""
-        limits.count(limits.SIGN_IN_ADDRESS, address_of(request))
-        limits.count(limits.SIGN_IN_PERSON, credentials["username"].lower())
+        count(limits.SIGN_IN_ADDRESS, address_of(request))
+        count(limits.SIGN_IN_PERSON, credentials["username"].lower())
 
     def authenticate(self, request: HttpRequest, **credentials: str) -> User | None:
         """The person; who was right begins anew with their attempts."""
         found = super().authenticate(request, **credentials)
         if not isinstance(found, User):
             return None
-        limits.forget(limits.SIGN_IN_PERSON, credentials["username"].lower())
+        forget(limits.SIGN_IN_PERSON, credentials["username"].lower())
         return found
 
     def respond_user_inactive(self, _request: HttpRequest, _user: User) -> HttpResponse:

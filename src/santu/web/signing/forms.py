@@ -16,6 +16,7 @@ from django.http import HttpResponse
 
 from santu.accounts.domain.one_time import AROUND, STEP, step_of
 from santu.accounts.selectors.people import User
+from santu.hits.limits import count, forget
 from santu.hits.services import hit_first
 from santu.kernel.messages import N_, Fault, Message, Refused, message
 from santu.web import limits
@@ -63,13 +64,13 @@ class _Coded:
 
     def clean_code(self) -> str:
         """The code that was given, looked at without the blanks that apps show in it."""
-        limits.count(limits.CODES, self.user.username)
+        count(limits.CODES, self.user.username)
         code: str = self.cleaned_data["code"].replace(" ", "")
         self.cleaned_data["code"] = code
         super().clean_code()  # type: ignore[misc]  # of the form of allauth that comes next
         if self.authenticator.type == Authenticator.Type.TOTP:
             code_use(self.user, decrypt(self.authenticator.data["secret"]), code)
-        limits.forget(limits.CODES, self.user.username)
+        forget(limits.CODES, self.user.username)
         return code
 
 
@@ -91,12 +92,12 @@ class FirstCode(ActivateTOTPForm):
 
     def clean_code(self) -> str:
         """As in signing in, for which this code is then used up."""
-        limits.count(limits.CODES, self.user.username)
+        count(limits.CODES, self.user.username)
         code: str = self.cleaned_data["code"].replace(" ", "")
         self.cleaned_data["code"] = code
         super().clean_code()
         code_use(self.user, self.secret, code)
-        limits.forget(limits.CODES, self.user.username)
+        forget(limits.CODES, self.user.username)
         return code
 
 
@@ -117,9 +118,9 @@ class NewPassword(ChangePasswordForm):
 
     def clean_oldpassword(self) -> str:
         """Somebody at an open page tries no more often than a stranger."""
-        limits.count(limits.SIGN_IN_PERSON, self.user.username.lower())
+        count(limits.SIGN_IN_PERSON, self.user.username.lower())
         old: str = super().clean_oldpassword()
-        limits.forget(limits.SIGN_IN_PERSON, self.user.username.lower())
+        forget(limits.SIGN_IN_PERSON, self.user.username.lower())
         return old
 
     def clean(self) -> dict[str, Any]:

@@ -1,0 +1,155 @@
+"""The API put together: its operations, what it answers when something is wrong, and its schema."""
+
+import json
+import logging
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
+
+from santu.api.problems import KIND, Problem, Told, misfits, problem, refused, told
+from santu.api.routes import (
+    acts,
+    audit,
+    imports,
+    jobs,
+    me,
+    plans,
+    scenarios,
+    searching,
+    standards,
+    unit_history,
+    units,
+)
+from santu.kernel.messages import N_, Refused
+
+log = logging.getLogger(__name__)
+PREFIX = "/api/v1/"
+DESCRIPTION = (
+    "The registers, designs and plans of township reform, as one may see and change them. Every answer is as of a day "
+    "(`day`, today where it is left out) and within what the roles of the person reach; what lies beyond is answered "
+    "as if it were not there."
+)
+READ_FAULTS = {
+    "401": "Nobody is signed in, or the token is not valid.",
+    "403": "The right is lacking.",
+    "404": "Not there, or not within reach.",
+    "412": "It has changed since it was read.",
+    "422": "Refused: every fault at once.",
+    "429": "Too often.",
+}
+ACT_FAULTS = {"400": "The request cannot be read.", **READ_FAULTS}
+"""In English whatever language was asked for, so that the schema is one text."""
+
+
+class Api(NinjaAPI):
+    """Ninja's, with refusals as problems."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:  # noqa: ANN401 (as Ninja has it)
+        """The schema, with the faults that every operation may answer, and the headers that it knows."""
+        found = super().get_openapi_schema(**{**options, "path_prefix": PREFIX})
+        shape = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        found["components"]["schemas"] |= {**shape.pop("$defs"), "Problem": shape}
+        content = {KIND: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        found["components"]["responses"] = {
+            status: {"description": text, "content": content} for status, text in ACT_FAULTS.items()
+        }
+        for methods in found["paths"].values():
+            for method, operation in methods.items():
+                _completed(method, operation)
+        return found
+
+
+def _completed(method: str, operation: dict[str, Any]) -> None:
+    faults = READ_FAULTS if method == "get" else ACT_FAULTS
+    answers = {str(status): answer for status, answer in operation["responses"].items()}
+    answers |= {status: {"$ref": f"#/components/responses/{status}"} for status in faults}
+    if method == "get":
+        answers["304"] = {"description": "Not modified since the ETag of `If-None-Match`."}
+        headers = [_header("If-None-Match", "ETag of an earlier answer.")]
+    else:
+        again = "New for each act; sent again, the act is not done again."
+        match = "ETag of what is acted on, as it was last read."
+        headers = [_header("Idempotency-Key", again), _header("If-Match", match)]
+    operation["parameters"] = [*operation.get("parameters", ()), *headers]
+    operation["responses"] = dict(sorted(answers.items()))
+
+
+def _header(name: str, description: str) -> dict[str, Any]:
+    schema = {"type": "string", "pattern": "^[!-~]+$", "maxLength": 200}
+    return {"in": "header", "name": name, "required": False, "description": description, "schema": schema}
+
+
+api = Api(
+    title="Santu",
+    version="1",
+    description=DESCRIPTION,
+    openapi_url=None,
+    docs_url=None,
+    urls_namespace="api",
+    openapi_extra={
+        "components": {
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer"},
+                "session": {"type": "apiKey", "in": "cookie", "name": "santu_session"},
+            }
+        },
+        "security": [{"token": []}, {"session": []}],
+    },
+)
+SUBJECTS = {
+    "me": (me,),
+    "units": (units, unit_history),
+    "search": (searching,),
+    "standards": (standards,),
+    "imports": (imports,),
+    "acts": (acts,),
+    "scenarios": (scenarios,),
+    "plans": (plans,),
+    "jobs": (jobs,),
+    "audit": (audit,),
+}
+for tag, modules in SUBJECTS.items():
+    for module in modules:
+        api.add_router("", module.router, tags=[tag])
+
+
+@api.exception_handler(Refused)
+def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    return refused(request, refusal)
+
+
+@api.exception_handler(Told)
+def _told(_request: HttpRequest, one: Told) -> HttpResponse:
+    return problem(one.status, one.faults)
+
+
+@api.exception_handler(ValidationError)
+def _misfit(_request: HttpRequest, error: ValidationError) -> HttpResponse:
+    return problem(422, misfits(error.errors))
+
+
+@api.exception_handler(HttpError)
+def _unread(_request: HttpRequest, error: HttpError) -> HttpResponse:
+    unread = N_("请求的正文不是 JSON，或编码不对；请用 UTF-8 的 JSON。")
+    return problem(error.status_code, told(error.status_code, unread, place="body").faults)
+
+
+@api.exception_handler(Exception)
+def _failed(_request: HttpRequest, error: Exception) -> HttpResponse:
+    log.error("an operation of the API failed", exc_info=error)
+    return problem(500)
+
+
+@cache
+def schema() -> OpenAPISchema:
+    """The OpenAPI schema, the same whoever asks."""
+    return api.get_openapi_schema()
+
+
+def written() -> str:
+    """The schema as its copy in the documentation has it."""
+    return json.dumps(schema(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"

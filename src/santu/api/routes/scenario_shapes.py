@@ -1,0 +1,244 @@
+"""Scenarios as the API tells them, and what is sent to change one."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from ninja import Schema
+from pydantic import Field
+
+from santu.api.fields import Day, Given, Some, Text, Word
+from santu.api.language import said
+from santu.design.domain.by_hand import Wished
+from santu.design.domain.comparing import ProposalDiffers, UnitDiffers
+from santu.design.domain.proposals import Proposal
+from santu.design.domain.wishes import Absorb, Cede, Equip, Rename, Retype
+from santu.design.selectors.listing import Listed
+from santu.design.selectors.listing import Word as Said
+from santu.register.domain.codec import change_to_json
+
+
+class ScenarioShape(Schema):
+    """A scenario: what it is about, the day it starts from, the day by which it is done."""
+
+    number: int
+    title: str
+    by: str
+    base_day: date
+    until: date
+    created_at: datetime
+    scope: list[str]
+    proposals: int
+    kept: int
+    left_out: int
+
+
+class ScenarioWhole(ScenarioShape):
+    """A scenario with the digest of each county that it stands on, and the plans that were made of it."""
+
+    digests: dict[str, str]
+    plans: list[int]
+    is_applied: bool
+    moved_by: list[int] = Field(description="The acts that changed its counties since it was made.")
+
+
+class WordSaid(Schema):
+    """What a person said of a proposal: that it stays, or is left out."""
+
+    word: Literal["kept", "left-out"]
+    reason: str
+    by: str
+
+
+class ProposalShape(Schema):
+    """A proposal with its reason, its clause and its changes; `said` is what a person said of it."""
+
+    key: str
+    kind: str
+    county: str
+    reason: str
+    source: str
+    day: date | None
+    changes: list[dict[str, Any]]
+    said: WordSaid | None
+
+
+class UnitDiffer(Schema):
+    """A unit that two scenarios arrive at otherwise; null where one of them has none."""
+
+    unit: str
+    county: str
+    first: str | None
+    second: str | None
+
+
+class ProposalDiffer(Schema):
+    """A proposal that only the `first` or the `second` has, or that changes units `otherwise`."""
+
+    which: str
+    key: str
+    county: str
+    reason: str
+
+
+class AbsorbGiven(Given):
+    """Units go, and all that they hold goes to another one."""
+
+    act: Literal["absorb"]
+    why: Some
+    units: list[Word] = Field(min_length=1, max_length=50)
+    into: Word
+
+
+class RenameGiven(Given):
+    """A unit is called otherwise."""
+
+    act: Literal["rename"]
+    why: Some
+    unit: Word
+    name: Word
+
+
+class RetypeGiven(Given):
+    """A unit becomes a unit of another kind, by law another unit."""
+
+    act: Literal["retype"]
+    why: Some
+    unit: Word
+    kind: Word
+    name: Word
+    code: Word = ""
+
+
+class CedeGiven(Given):
+    """Villages go to another township."""
+
+    act: Literal["cede"]
+    why: Some
+    villages: list[Word] = Field(min_length=1, max_length=200)
+    into: Word
+
+
+class EquipGiven(Given):
+    """A unit, or every township of it, gets the bodies that the standard asks for."""
+
+    act: Literal["bodies"]
+    why: Some
+    unit: Word
+
+
+WishGiven = Annotated[
+    AbsorbGiven | RenameGiven | RetypeGiven | CedeGiven | EquipGiven, Field(discriminator="act")
+]
+
+
+class Wishes(Given):
+    """What is proposed, one after the other, each with its reason."""
+
+    wishes: list[WishGiven] = Field(min_length=1, max_length=50)
+
+
+class ScenarioGiven(Given):
+    """A scenario of one county, by hand: its title, its county, the day it starts from and the day it is done."""
+
+    title: Some
+    county: Word
+    base: Day
+    until: Day
+    wishes: list[WishGiven] = Field(default_factory=list, max_length=50)
+
+
+class ReplayGiven(Given):
+    """What a later list is to lead to: until when, from which day, and which units (codes, ids or names)."""
+
+    title: Some
+    until: Day | None = None
+    start: Day | None = None
+    scope: Word = ""
+    draft: bool = Field(default=False, description="Keep it also where it does not conform.")
+
+
+class WordGiven(Given):
+    """What a person says of a proposal, and why."""
+
+    key: Word
+    act: Literal["keep", "leave-out", "unlock"]
+    reason: Text
+
+
+class ExceptionGiven(Given):
+    """Which broken rule of the design is let off, why, on which document, and until which day."""
+
+    rule: Word
+    unit: Word
+    kind: Word = ""
+    reason: Text
+    document: Text
+    valid_until: Day
+
+
+def wished(given: WishGiven) -> Wished:
+    """What is sent, as the design takes it."""
+    match given:
+        case AbsorbGiven():
+            return Wished(Absorb(tuple(given.units), given.into), given.why)
+        case RenameGiven():
+            return Wished(Rename(given.unit, given.name), given.why)
+        case RetypeGiven():
+            return Wished(Retype(given.unit, given.kind, given.name, given.code.strip()), given.why)
+        case CedeGiven():
+            return Wished(Cede(tuple(given.villages), given.into), given.why)
+        case EquipGiven():
+            return Wished(Equip(given.unit), given.why)
+
+
+def scenario_shape(row: Listed) -> ScenarioShape:
+    """A scenario in a list."""
+    return ScenarioShape(
+        number=row.number,
+        title=row.title,
+        by=row.by,
+        base_day=row.base_day,
+        until=row.until,
+        created_at=row.created_at,
+        scope=list(row.scope),
+        proposals=row.proposals,
+        kept=row.kept,
+        left_out=row.left_out,
+    )
+
+
+def proposal_shape(row: Proposal, words: Mapping[str, Said]) -> ProposalShape:
+    """A proposal, and what a person said of it."""
+    word = words.get(row.key)
+    return ProposalShape(
+        key=row.key,
+        kind=row.kind,
+        county=row.county,
+        reason=said(row.reason),
+        source=row.source,
+        day=row.day,
+        changes=[change_to_json(change) for change in row.changes],
+        said=WordSaid(word="left-out" if word.forbids else "kept", reason=word.reason, by=word.by)
+        if word
+        else None,
+    )
+
+
+def unit_differ(row: UnitDiffers) -> UnitDiffer:
+    """A unit by its two names."""
+    return UnitDiffer(
+        unit=row.row.id,
+        county=row.county,
+        first=row.first.name if row.first else None,
+        second=row.second.name if row.second else None,
+    )
+
+
+def proposal_differ(row: ProposalDiffers) -> ProposalDiffer:
+    """A proposal that two scenarios do not share."""
+    one = row.proposal
+    return ProposalDiffer(which=row.which, key=one.key, county=one.county, reason=said(one.reason))
+
+
+SAID = Literal["", "kept", "left-out", "open"]

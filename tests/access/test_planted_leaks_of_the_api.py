@@ -1,0 +1,70 @@
+"""The matrix finds leaks of the API: each way of telling too much, planted one at a time, is caught."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from santu.accounts.domain.roles import Right
+from santu.api import access
+from santu.api.callers import Narrowed
+from santu.audit.selectors import heads_of
+from santu.design.models import Scenario
+from santu.register.models import Act
+from santu.register.selectors.reach import Sight
+from santu.transition.models import Plan
+from tests.access.test_every_operation import Asking, Programs, askings, country, faults_of
+from tests.access.test_planted_leaks import every, nothing
+
+__all__ = ["country"]
+
+LEAKS: dict[str, tuple[str, object, str]] = {
+    "a list of scenarios": ("santu.api.routes.scenarios.scenarios_open", every(Scenario), "scenarios"),
+    "a list of plans": ("santu.api.routes.plans.plans_open", every(Plan), "plans"),
+    "a list of acts": ("santu.api.routes.acts.acts_open", every(Act), "acts"),
+    "a list of imports": ("santu.api.routes.imports.acts_open", every(Act), "imports"),
+    "a unit": ("santu.api.access.access_unit", nothing, "unit"),
+    "the history of a unit": ("santu.api.access.access_unit", nothing, "unit_history"),
+    "a plan": ("santu.api.access.access_plan", nothing, "plan"),
+    "the document of a plan": ("santu.api.access.access_plan", nothing, "plan_document"),
+    "work of others": ("santu.api.access.access_job", nothing, "job"),
+    "an act": ("santu.api.access.access_act", nothing, "act"),
+    "a county in a body": ("santu.api.routes.scenarios.access_unit", nothing, "scenario_begin"),
+    "an export of the audit": (
+        "santu.api.routes.audit.chains_seen",
+        lambda *_: set(heads_of()),
+        "audit_export",
+    ),
+    "an ETag": ("santu.api.door.etag_of", lambda _response: '"always the same"', "units"),
+}
+
+
+def about(operation: str) -> Iterator[Asking]:
+    """What some draws ask of one operation."""
+    return (
+        asking
+        for seed in (1, 2, 3)
+        for asking in askings(seed, full=False)
+        if asking.row.operation == operation
+    )
+
+
+@pytest.mark.parametrize("leak", LEAKS)
+def test_a_planted_leak_is_caught(country, monkeypatch, leak):
+    target, instead, operation = LEAKS[leak]
+    programs = Programs(country)
+    assert faults_of(programs, about(operation)) == []
+    monkeypatch.setattr(target, instead)
+    programs.answered.clear()
+    assert faults_of(programs, about(operation))
+
+
+def test_a_right_that_is_not_asked_for_is_caught(country, monkeypatch):
+    monkeypatch.setitem(access.RULES, "plan-prove", replace(access.RULES["plan-prove"], acts=Right.READ))
+    assert faults_of(Programs(country), about("plan_prove"))
+
+
+def test_a_token_that_carries_everything_is_caught(country, monkeypatch):
+    monkeypatch.setattr(Narrowed, "on", Sight.on)
+    monkeypatch.setattr(Narrowed, "has", Sight.has)
+    assert faults_of(Programs(country), about("plan_approve"))

@@ -1,0 +1,112 @@
+"""The schema of the API: its copy is current, and every act of a page can be done through it."""
+
+import json
+from pathlib import Path
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from santu.api.access import RULES
+from santu.api.application import schema, written
+from santu.api.urls import operations
+from santu.web import access
+from santu.web.urls import urlpatterns
+
+COPY = Path(__file__).parents[2] / "docs" / "reference" / "openapi.json"
+DONE_BY = {
+    "unit-propose": {"scenario_begin", "scenario_propose"},
+    "scenario-plan": {"scenario_plan"},
+    "scenario-new": {"scenario_replay"},
+    "scenario-proposal": {"scenario_word"},
+    "scenario-exception": {"scenario_exception"},
+    "plan-approve": {"plan_approve"},
+    "plan-approve-undo": {"plan_approve_undo"},
+    "plan-prove": {"plan_prove"},
+    "plan-apply": {"plan_apply"},
+    "plan-undo": {"plan_undo"},
+    "act-undo": {"act_undo"},
+    "import-new": {"draft_begin"},
+    "import-columns": {"draft_columns"},
+    "import-review": {"draft_review"},
+    "import-commit": {"draft_commit"},
+    "import-discard": {"draft_discard"},
+}
+"""Acting page → the operations that do the same."""
+ON_PAGES_ONLY = {
+    "sign-in": "a program shows a token instead",
+    "sign-out": "there is no session to end",
+    "language": "a program says Accept-Language",
+    "theme": "it has none",
+    "design-language-refusal": "it only shows how a refusal looks",
+    "password": "who knows the password is a person",
+    "tokens": "a token that makes tokens would outlive its end",
+    "token-revoke": "it is the person who takes a token back, also one that got into wrong hands",
+}
+"""Acting page → why there is no operation for it."""
+
+
+def acting() -> set[str]:
+    """The names of the pages that take what is sent to them: told from the views, not from the rules."""
+    found = set()
+    for pattern in urlpatterns:
+        allowed = methods_of(pattern)
+        if "POST" in allowed:
+            found.add(str(pattern.name))
+    return found
+
+
+def methods_of(pattern: URLPattern) -> set[str]:
+    """The methods that the decorators of a view let through."""
+    view, found = pattern.callback, set[str]()
+    while view is not None:
+        cells = [cell.cell_contents for cell in getattr(view, "__closure__", None) or ()]
+        found |= {
+            method for cell in cells if isinstance(cell, list | tuple) for method in cell if method == "POST"
+        }
+        view = getattr(view, "__wrapped__", None)
+    return found
+
+
+def test_every_act_of_a_page_has_an_operation_or_a_reason():
+    known = {
+        operation["operationId"] for methods in schema()["paths"].values() for operation in methods.values()
+    }
+    assert acting() >= {"plan-apply", "import-new", "sign-in"}
+    assert acting() == DONE_BY.keys() | ON_PAGES_ONLY.keys()
+    assert set().union(*DONE_BY.values()) <= known
+
+
+def test_every_address_has_a_rule_and_every_rule_an_address():
+    assert {str(one.name) for one in operations} | {"schema"} == set(RULES)
+
+
+def test_every_address_of_all_faces_asks_at_a_door():
+    def patterns(resolver: URLResolver) -> list[URLPattern]:
+        return [
+            one
+            for pattern in resolver.url_patterns
+            for one in (patterns(pattern) if isinstance(pattern, URLResolver) else [pattern])
+        ]
+
+    for pattern in patterns(get_resolver()):
+        own = getattr(pattern.callback, access.OWN_DOOR, False)
+        assert own or pattern.name in access.RULES, pattern
+        assert own != (pattern in urlpatterns), pattern
+
+
+def test_the_copy_in_the_documentation_is_current():
+    assert COPY.read_text("utf-8") == written(), (
+        "run .venv/bin/python scripts/openapi.py, and look at the diff"
+    )
+
+
+def test_the_schema_is_served_to_anybody(client):
+    answer = client.get("/api/v1/openapi.json")
+    assert json.loads(answer.content) == json.loads(written())
+    assert answer["Content-Security-Policy"]
+
+
+def test_operations_say_what_they_do_and_answer():
+    for path, methods in schema()["paths"].items():
+        for operation in methods.values():
+            assert operation["description"].endswith("."), path
+            assert {"401", "403", "404", "422"} <= set(operation["responses"]), path
