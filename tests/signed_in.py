@@ -6,6 +6,7 @@ from datetime import timedelta
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY as RECORDS
 from allauth.account.internal.flows.login import _AUTHENTICATION_METHODS_USER_SESSION_KEY as WHOSE
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 from django.utils import timezone
@@ -35,9 +36,10 @@ def signed_in(
 
 
 def app_of(user: User) -> None:
-    """Somebody has an authenticator app."""
+    """Somebody has an authenticator app, and the recovery codes that come with it."""
     if not Authenticator.objects.filter(user=user).exists():
         TOTP.activate(user, SECRET)
+        RecoveryCodes.activate(user)
 
 
 def code_now(secret: str = SECRET, later: int = 0) -> str:

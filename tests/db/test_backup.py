@@ -8,12 +8,14 @@ import time
 from pathlib import Path
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.db import connection
 
 from santu.accounts.services.people import user_create
 from santu.audit.models import AuditEntry
 from santu.audit.selectors import verify
 from santu.upkeep.domain.archive import TRAILER_BYTES
+from tests.signed_in import app_of
 
 WRITERS = 8
 WRITE = """
@@ -63,7 +65,9 @@ def home(tmp_path) -> Path:
 
 @pytest.fixture
 def backed_up(database_url, home, tmp_path) -> Path:
-    user_create(username="wang", title_zh="编办", by=None)
+    wang = user_create(username="wang", title_zh="编办", by=None)
+    app_of(wang)
+    RecoveryCodes.activate(wang).mark_as_viewed()
     path = tmp_path / "a.santu-backup"
     told(database_url, home, "backup", "--out", path)
     return path

@@ -126,6 +126,7 @@ def test_a_right_that_asks_for_it_does_not_count_without_it(at):
     assert answer.status_code == 403
     assert "要两步验证才能用" in answer.content.decode()
     assert 'href="/account/second-factor"' in answer.content.decode().split("<main")[1]
+    assert without.post("/plans/990001/approve", {}).status_code == 403, "tells nothing of what there is"
     assert without.get(f"/plans/{plan.pk}/").status_code == 200
     assert "这次登录还没有通过" in without.get("/").content.decode()
     assert passed.post(path, {}).status_code == 422

@@ -246,6 +246,8 @@ class access:  # noqa: N801 (used as a function in MIDDLEWARE)
         if right is None:
             return None
         sight = sight_of(request)
+        if right in ways_of(request) and not _may_also(request, sight, rule):
+            return _refused(request, right)  # whatever the thing is, so that it tells nothing of it
         try:
             if rule.of:
                 rule.of(request, sight, kwargs, Right.READ)

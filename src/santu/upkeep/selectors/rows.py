@@ -39,7 +39,10 @@ def columns_of(model: type[Model]) -> list[Column]:
 def lines_of(model: type[Model]) -> Iterator[bytes]:
     """The rows of a table."""
     names = [field.attname for field in columns_of(model)]
-    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_written).encode
+    # Sorted, because PostgreSQL keeps the keys of an object in an order of its own.
+    encode = json.JSONEncoder(
+        ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=_written
+    ).encode
     rows = model._base_manager.order_by("pk").values_list(*names)
     for row in rows.iterator(chunk_size=BLOCK):
         yield f"{encode(row)}\n".encode()
