@@ -16,7 +16,7 @@ from tests.kill.often import killed, later_and_later, moments
 
 pytestmark = pytest.mark.kill
 SEED = 20200630
-SECONDS = float(os.environ.get("SANTU_KILL_SECONDS", "60"))
+SECONDS = float(os.environ.get("SANTU_KILL_SECONDS", "30"))
 """About how long the kills of one act go on where nothing else runs on the machine; sets their number."""
 LONG_SECONDS = 150.0
 SECONDS_A_KILL = {"import": 3.0, "apply": 5.0}

@@ -30,7 +30,7 @@ SERVER_SECONDS = 2.0
 
 
 def test_killed_writers_lose_nothing_that_they_acknowledged(prepared):
-    kill_writers(prepared("small", "import")[0], kills=50)
+    kill_writers(prepared("small", "import")[0], kills=40)
 
 
 @pytest.mark.long
