@@ -13,12 +13,12 @@ from santu.publish.domain.differences import differences
 from santu.publish.domain.listing import ListKind, listing_of
 from santu.publish.models import Edition
 from santu.publish.selectors.editions import edition_listing, edition_view, leaving_on
-from santu.publish.services.editions import edition_publish, edition_withdraw
+from santu.publish.services.editions import edition_draft, edition_propose, edition_publish, edition_withdraw
 from santu.register.models import DivisionVersion
 from santu.standards.rulebook import Standards
 from tests.db.publishing import proposed, published
 from tests.db.reforms import STANDARDS
-from tests.db.registers import DAY, LATER, act_on, imported, person, renaming, unit
+from tests.db.registers import DAY, LATER, act_on, holder, imported, person, renaming, unit
 
 PERSONS = "publication/persons"
 
@@ -161,3 +161,20 @@ def test_the_standards_are_listed_with_clause_and_status(db):
         "proposal",
         "三图软件建议",
     )
+
+
+def test_each_deed_takes_its_right_over_the_unit(db):
+    east, west = (holder("county_officer", unit(code)) for code in ("140101", "140102"))
+    draft = edition_draft(kind=ListKind.DIVISIONS, scope=unit("140101"), day=LATER, standards=STANDARDS)
+    given = {"draft": draft, "document": "某民函〔2021〕7号", "standards": STANDARDS}
+    for somebody in (west, holder("commission", unit("140101"))):
+        with pytest.raises(Refused, match="“提出公布名单，撤回公布”的权限"):
+            edition_propose(**given, by=somebody)
+    made = edition_propose(**given, by=east)
+    for somebody in (west, holder("county_officer"), holder("commission", unit("140102"))):
+        with pytest.raises(Refused, match="“审批计划、例外和公布”的权限"):
+            edition_publish(number=made.pk, by=somebody, standards=STANDARDS)
+    edition_publish(number=made.pk, by=holder("commission", unit("140101")), standards=STANDARDS)
+    with pytest.raises(Refused, match="“提出公布名单，撤回公布”的权限"):
+        edition_withdraw(number=made.pk, reason="有误", by=west)
+    edition_withdraw(number=made.pk, reason="有误", by=east)
