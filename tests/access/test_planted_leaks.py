@@ -60,11 +60,6 @@ LEAKS: dict[str, tuple[str, object, str]] = {
     "the document of a plan": ("santu.web.access.access_plan", nothing, "plan-document"),
     "a consultation": ("santu.web.access.access_consultation", nothing, "consultation"),
     "what a body is asked": ("santu.web.access.access_asked", nothing, "consultation-asked"),
-    "what others are asked": (
-        "santu.web.pages.consultation_asked.proposals_for",
-        lambda known, _unit: known.design.proposals,
-        "consultation-asked",
-    ),
     "an act": ("santu.web.access.access_act", nothing, "act"),
     "why one sees a unit": ("santu.web.pages.why.units_meant", all_named, "why"),
     "a list of people": ("santu.register.selectors.people.units_seen", all_units, "people"),
