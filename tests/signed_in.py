@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from santu.accounts.domain.one_time import STEP, code_at
 from santu.accounts.models import User
-from santu.web.signing.passed import OPEN
+from santu.accounts.passed import OPEN
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 

@@ -3,7 +3,8 @@
 This is the only place that makes a ``Sight``.
 """
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 
 from django.http import HttpRequest
@@ -11,6 +12,7 @@ from ninja.utils import check_csrf
 
 from santu.accounts.domain.roles import RIGHTS, Right
 from santu.accounts.domain.tokens import TokenRow, rights_carried
+from santu.accounts.passed import Way, withheld
 from santu.accounts.selectors.people import User
 from santu.accounts.selectors.tokens import token_shown
 from santu.api.problems import Told, told
@@ -39,11 +41,12 @@ class Narrowed(Sight):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks, by which token if by one, and what they may."""
+    """Who asks, by which token if by one, what they may, and what a browser's session has yet to pass for."""
 
     person: User
     sight: Sight
     token: TokenRow | None = None
+    ways: Mapping[Right, Way] = field(default_factory=dict)
 
     def lacks(self, right: Right) -> Told:
         """The refusal for a right that is not theirs, or not the token's."""
@@ -53,6 +56,8 @@ class Caller:
             never = N_("令牌不带“{right}”的权限，这一步要本人登录后在网页办理。")
             template = reads_only if self.token.reads_only else never
             return told(403, template, name=self.token.name, right=called)
+        if right in self.ways:
+            return told(403, self.ways[right].why, right=called)
         template = N_(
             "这一步要有“{right}”的权限，您在这个范围内没有；请由有此权限的人办理，或请安全管理员授予。"
         )
@@ -72,14 +77,16 @@ def caller_of(request: HttpRequest) -> Caller:
             raise told(401, N_("令牌无效：已撤销、已过期，或不完整；请在网页的“令牌”页另建一个。"))
         person, token = found
         whole, carried = sight_of(person), rights_carried(reads_only=token.reads_only)
-        held = {field.name: getattr(whole, field.name) for field in fields(whole)}
+        held = {one.name: getattr(whole, one.name) for one in fields(whole)}
         return Caller(person, Narrowed(**held, carried=carried), token)
     if not isinstance(request.user, User):
         template = N_("没有登录；请用 Authorization: Bearer 出示令牌，令牌在网页的“令牌”页建立。")
         raise told(401, template)
     if request.method not in SAFE and check_csrf(request) is not None:
         raise told(403, N_("请求没有带这个网站自己的 CSRF 标记；请从网页办理，程序请用令牌。"))
-    return Caller(request.user, sight_of(request.user))
+    mine = sight_of(request.user)
+    ways = withheld(request, request.user, frozenset(filter(mine.holds, Right)))
+    return Caller(request.user, replace(mine, withheld=frozenset(ways)), ways=ways)
 
 
 def caller(request: HttpRequest) -> Caller:

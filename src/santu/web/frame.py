@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from santu.accounts.domain.roles import ADMINISTRATION
+from santu.accounts.passed import administration_until
 from santu.accounts.selectors.demo import database_is_demo
 from santu.design.selectors.consultations import consultations_to_do
 from santu.kernel.messages import N_, Refused
@@ -19,7 +20,6 @@ from santu.web.deployments import is_here
 from santu.web.guide import guide_of
 from santu.web.language import in_chinese
 from santu.web.sights import sight_of, ways_of
-from santu.web.signing.passed import administration_until
 
 STAGES = (
     ("home", N_("总览"), "h"),

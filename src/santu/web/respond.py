@@ -13,12 +13,12 @@ from django.urls import resolve
 from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from santu.accounts.passed import Way
 from santu.kernel.messages import N_, Fault, Refused, refuse
 from santu.web.charts.chart import Chart
 from santu.web.days import day_of
 from santu.web.language import translate
 from santu.web.refilled import Told, refilled
-from santu.web.signing.passed import Way
 from santu.web.tables import Table
 from santu.web.tables.files import table_file
 

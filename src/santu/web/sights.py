@@ -6,10 +6,10 @@ from dataclasses import replace
 from django.http import HttpRequest
 
 from santu.accounts.domain.roles import Right
+from santu.accounts.passed import Way, withheld
 from santu.register.selectors.reach import Sight
 from santu.register.selectors.reach import sight_of as sight_of_person
 from santu.web.people import person_of
-from santu.web.signing.passed import Way, withheld
 
 
 def sight_of(request: HttpRequest) -> Sight:

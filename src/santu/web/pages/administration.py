@@ -6,13 +6,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from santu.accounts.domain.roles import ADMINISTRATION, RIGHTS
+from santu.accounts.passed import OPEN, administration_until
 from santu.accounts.selectors.administration import administration_length
 from santu.accounts.services.administration import administration_close, administration_open
 from santu.web.days import day_of
 from santu.web.people import person_of
 from santu.web.respond import gone_to, page
 from santu.web.sights import sight_of
-from santu.web.signing.passed import OPEN, administration_until
 
 
 @require_http_methods(["GET", "POST"])

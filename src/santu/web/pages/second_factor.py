@@ -12,13 +12,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.views.decorators.cache import never_cache
 
+from santu.accounts.passed import passed_second_factor, second_factor_given
 from santu.accounts.selectors.second_factor import has_second_factor, plays_in_demo
 from santu.accounts.services.second_factor import CODES, REMOVED, SET, second_factor_record
 from santu.web.days import day_of
 from santu.web.people import person_of
 from santu.web.sights import sight_of
 from santu.web.signing.forms import Telling
-from santu.web.signing.passed import passed_second_factor, second_factor_given
 
 View = Callable[..., HttpResponse]
 
