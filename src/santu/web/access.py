@@ -233,11 +233,9 @@ class access:  # noqa: N801 (used as a function in MIDDLEWARE)
         self, request: HttpRequest, view: object, _args: object, kwargs: Mapping[str, Any]
     ) -> HttpResponse | None:
         """Nothing where the rule is kept, else what an address answers that is not there."""
-        if getattr(view, OWN_DOOR, False):
-            return None
         name = request.resolver_match.url_name if request.resolver_match else None
         rule = RULES.get(name or "")
-        if rule is not None and rule.open:
+        if getattr(view, OWN_DOOR, False) or (rule is not None and rule.open):
             return None
         # No store can hold such a name, so there is nothing of that name.
         if rule is None or not request.user.is_authenticated or "\0" in request.path:
