@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
+from ninja.renderers import JSONRenderer
 
 from santu.api.problems import KIND, Problem, Told, misfits, problem, refused, told
 from santu.api.routes import (
@@ -43,6 +44,12 @@ READ_FAULTS = {
 }
 ACT_FAULTS = {"400": "The request cannot be read.", **READ_FAULTS}
 """In English whatever language was asked for, so that the schema is one text."""
+
+
+class AsWritten(JSONRenderer):
+    """Chinese stands in answers as it is."""
+
+    json_dumps_params = {"ensure_ascii": False}
 
 
 class Api(NinjaAPI):
@@ -89,6 +96,7 @@ api = Api(
     description=DESCRIPTION,
     openapi_url=None,
     docs_url=None,
+    renderer=AsWritten(),
     urls_namespace="api",
     openapi_extra={
         "components": {
