@@ -2,6 +2,7 @@
 
 import pytest
 
+from santu.accounts.services.grants import Wish, grant_give
 from santu.accounts.services.people import user_create
 from santu.audit.selectors import audit_entries
 from santu.jobs import ports
@@ -17,7 +18,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def parked(monkeypatch):
-    user_create(username="wang", title_zh="运维", by=None)
+    wang = user_create(username="wang", title_zh="运维", by=None)
+    grant_give(user=wang, wish=Wish("system_administrator"), by=None)
     handler = Handler("thing", N_("撤销操作"), lambda args, who, progress, done: done({}))
     monkeypatch.setattr(ports, "HANDLERS", (handler,))
     number = job_start(name="thing", args={}, by="li")

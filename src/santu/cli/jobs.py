@@ -28,9 +28,9 @@ def run(args: argparse.Namespace, out: Output) -> int:
         raise refuse("santu jobs", N_("--put-back 和 --drop 只能写一个。"))
     if args.put_back or args.drop:
         option, decide = ("--put-back", job_put_back) if args.put_back else ("--drop", job_drop)
-        number = number_of(args.put_back or args.drop, option)
+        number, by = number_of(args.put_back or args.drop, option), actor(args)
         try:
-            decide(number=number, reason=args.reason, by=actor(args).username)
+            decide(number=number, reason=args.reason, by=by.username)
         except Refused as refused:
             raise Refused(
                 replace(fault, place=OPTIONS.get(str(fault.place), option)) for fault in refused
