@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from tests.db import reforms
-from tests.db.registers import person, unit
+from tests.db.registers import stranger, unit
 from tests.web.reading import text
 
 
@@ -32,7 +32,7 @@ def test_a_county_officer_sees_the_county(holding, reformed):
 
 def test_who_holds_nothing_is_told_whom_to_ask(reformed):
     client = Client()
-    client.force_login(person("nobody"))
+    client.force_login(stranger("nobody"))
     assert "您还没有任何角色" in text(client.get("/"))
     assert client.get("/scenarios/").status_code == 403
     assert client.get("/standards/").status_code == 200

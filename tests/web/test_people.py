@@ -7,7 +7,7 @@ import pytest
 
 from santu.accounts.models import Grant, User
 from santu.audit.models import AuditEntry
-from tests.db.registers import holder, imported, listed, person, unit
+from tests.db.registers import holder, imported, listed, stranger, unit
 from tests.web.reading import text as text_of
 
 HTMX = {"HX-Request": "true"}
@@ -38,7 +38,7 @@ def rows(client, address="/people/", table="people") -> list[list[str]]:
 def test_a_role_is_given_over_a_unit_by_code_and_is_in_the_audit(security):
     answer = given(security)
     assert (answer.status_code, answer["HX-Redirect"]) == (204, "/people/lizhang/")
-    grant = Grant.objects.get(user=person())
+    grant = Grant.objects.get(user=stranger("lizhang"))
     assert (grant.role, grant.unit, grant.document) == ("county_officer", unit("140101"), "任〔2026〕1号")
     assert grant.given_by == "security_administrator@"
     assert (last().act, last().by, last().document) == ("grant_give", grant.given_by, grant.document)
@@ -61,12 +61,12 @@ def test_a_role_is_given_over_a_unit_by_code_and_is_in_the_audit(security):
     ],
 )
 def test_what_cannot_be_given_is_told_beside_its_field(security, said, field, words):
-    person()
+    stranger("lizhang")
     answer = given(security, **said)
     assert answer.status_code == 422
     assert words in text_of(answer)
     assert f'data-field="{field}"' in answer.content.decode()
-    assert not Grant.objects.filter(user=person()).exists()
+    assert not Grant.objects.filter(user=stranger("lizhang")).exists()
 
 
 def test_all_that_is_wrong_is_told_at_once(security):

@@ -13,7 +13,7 @@ from santu.accounts.services.grants import Wish, grant_give
 from santu.register.domain.snapshot import Snapshot
 from santu.register.models import Act
 from tests.db import reforms
-from tests.db.registers import DAY, PEOPLE_OF, TOWNSHIPS, VILLAGES, listed, person, unit
+from tests.db.registers import DAY, PEOPLE_OF, TOWNSHIPS, VILLAGES, listed, stranger, unit
 
 HEADER = "page                      first  again"
 FILE = Path(__file__).with_name("query_counts.txt")
@@ -90,6 +90,6 @@ def test_pages_take_the_queries_that_are_written_down(browsing, holding, monkeyp
     }
     for n in range(times):
         over = unit("140101100" if n % 2 else "140101200")
-        grant_give(user=person(f"clerk-{n}"), wish=Wish("township_clerk", over), by=None)
+        grant_give(user=stranger(f"clerk-{n}"), wish=Wish("township_clerk", over), by=None)
     found = counted(browsing(), holding("auditor"), act=Act.objects.earliest("pk").pk, **places)
     assert found == FILE.read_text("utf-8"), found
