@@ -79,6 +79,7 @@ class Asking:
     row: Row
     about: str
     by: str
+    is_whole: bool = False
 
     @property
     def is_theirs(self) -> bool:
@@ -119,7 +120,7 @@ class Programs:
         who = (asking.role, asking.home)
         if who not in self.sessions:
             client = Client()
-            user = subject(self.country.world, *who)
+            user = subject(self.country.world.units, *who)
             client.force_login(user)
             self.sessions[who] = client.cookies["santu_session"].value
             until = timezone.localdate() + timedelta(days=1)

@@ -206,6 +206,7 @@ class Country:
             "plan-step": {"no": 1},
             "consultation-reply": {"opinion": 1},
             "grant-take": {"number": 990_001},
+            "token-revoke": {"number": 990_001},
             "scenario-compare": {"other": self.thing("scenario", about)[0]},
             "import-template": {"name": "townships", "form": "csv"},
         }.get(route.name, {"key": "x" * 24} if route.thing == "draft" else {})

@@ -26,6 +26,9 @@ def nothing(*_: object, **__: object) -> None:
     """Refuses nobody."""
 
 
+EVERY_ROW = Q(pk__isnull=False)
+
+
 def every(model: Any) -> Callable[..., set[int]]:
     return lambda *_, **__: set(model.objects.values_list("pk", flat=True))
 
@@ -48,8 +51,8 @@ LEAKS: dict[str, tuple[str, object, str]] = {
     "an export of acts": ("santu.web.pages.acts.acts_open", every(Act), "acts"),
     "a list of imports": ("santu.web.pages.imports.acts_open", every(Act), "imports"),
     "the latest acts": ("santu.register.selectors.recent_acts.acts_open", every(Act), "home"),
-    "autocomplete": ("santu.register.selectors.search.seen_in", lambda *_: Q(), "search-suggest"),
-    "a search": ("santu.register.selectors.search.seen_in", lambda *_: Q(), "search"),
+    "autocomplete": ("santu.register.selectors.search.seen_in", lambda *_: EVERY_ROW, "search-suggest"),
+    "a search": ("santu.register.selectors.search.seen_in", lambda *_: EVERY_ROW, "search"),
     "a unit": ("santu.web.access.access_unit", nothing, "unit"),
     "the history of a unit": ("santu.web.access.access_unit", nothing, "unit-history"),
     "a matrix": ("santu.web.access.access_unit", nothing, "unit-matrix"),

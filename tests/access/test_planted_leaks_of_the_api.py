@@ -28,7 +28,6 @@ LEAKS: dict[str, tuple[str, object, str]] = {
     "the document of a plan": ("santu.api.access.access_plan", nothing, "plan_document"),
     "work of others": ("santu.api.access.access_job", nothing, "job"),
     "an act": ("santu.api.access.access_act", nothing, "act"),
-    "a county in a body": ("santu.api.routes.scenarios.access_unit", nothing, "scenario_begin"),
     "an export of the audit": (
         "santu.api.routes.audit.chains_seen",
         lambda *_: set(heads_of()),
@@ -50,6 +49,14 @@ def test_a_planted_leak_is_caught(country, monkeypatch, leak):
     target, instead, operation = LEAKS[leak]
     monkeypatch.setattr(target, instead)
     assert caught(country, operation)
+
+
+@pytest.mark.parametrize("by_the_service", [True, False])
+def test_a_county_in_a_body_is_asked_for_twice(country, monkeypatch, by_the_service):
+    monkeypatch.setattr("santu.api.routes.scenarios.access_unit", nothing)
+    if not by_the_service:
+        monkeypatch.setattr("santu.design.services.by_hand.right_over", nothing)
+    assert caught(country, "scenario_begin") is not by_the_service
 
 
 def test_a_right_that_is_not_asked_for_is_caught(country, monkeypatch):

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from santu.design.models import Scenario
-from santu.jobs.services import job_do, job_take
+from santu.jobs.doing import job_do, job_take
 from santu.register.models import Act
 from tests.access.test_every_route import ROUTES, Asking, Country, country, foreign, shown
 from tests.access.world import DAY, codes

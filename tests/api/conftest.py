@@ -15,7 +15,7 @@ from santu.accounts.services.tokens import token_make
 from santu.transition.models import Plan
 from santu.transition.services.planning import plan_create
 from tests.db import reforms
-from tests.db.reforms import STANDARDS, before, scenario
+from tests.db.reforms import STANDARDS, before, consulted, scenario
 from tests.db.registers import holder
 
 API = "/api/v1"
@@ -55,4 +55,6 @@ def planned(db) -> Plan:
     database_mark_demo(by=None)
     planner, _ = demo_cast_create(by=None)
     before()
-    return plan_create(scenario=scenario(), standards=STANDARDS, by=planner)
+    made = scenario()
+    consulted(made)
+    return plan_create(scenario=made, standards=STANDARDS, by=planner)

@@ -2,15 +2,15 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
-from santu.jobs.services import job_do, job_take
+from santu.jobs.doing import job_do, job_take
 from santu.standards.loader import load
 from santu.transition.selectors.authorities import authorities_of
 from santu.transition.selectors.plans import plan_named
 from tests.api.conftest import API, Program
 from tests.db.conftest import HANDMADE
 from tests.db.registers import DAY, PEOPLE_OF, holder, imported, listed, unit
+from tests.signed_in import signed_in
 
 
 def worked(program: Program, answer) -> dict:
@@ -77,9 +77,16 @@ def test_an_import_from_its_files_to_its_undoing(program, settings, tmp_path):
 def approver(planned) -> Program:
     """Who approves is signed in: no token carries that."""
     found = Program()
-    found.client = Client()
-    found.client.force_login(holder("commission"))
+    found.client = signed_in(holder("commission"))
     return found
+
+
+def test_who_signed_in_without_a_code_approves_nothing(planned):
+    found = Program()
+    found.client = signed_in(holder("commission"), code=False)
+    refused = found.post(f"/plans/{planned.pk}/approve", {"documents": []})
+    assert refused.status_code == 403
+    assert "两步验证" in refused.json()["faults"][0]["message"]
 
 
 def documents(number: int) -> dict[str, list[dict[str, str]]]:

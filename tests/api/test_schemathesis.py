@@ -63,7 +63,7 @@ def headers_of(world: World) -> list[dict[str, str]]:
     """What programs of several people send, and one of nobody."""
     until, found = timezone.localdate() + timedelta(days=1), [{}]
     for role, home in SUBJECTS:
-        user = subject(world, role, home)
+        user = subject(world.units, role, home)
         secret = token_make(user=user, name="x", until=until, reads_only=False, by=user)
         found.append({"Authorization": f"Bearer {secret}"})
     return found

@@ -23,6 +23,7 @@ from santu.design.selectors.drawn import drawn
 from santu.design.services.consultations import (
     Given,
     consultation_close,
+    consultation_enter,
     consultation_open,
     opinion_give,
     opinion_reply,
@@ -33,7 +34,7 @@ from santu.standards.working_calendar import working_calendar
 from santu.transition.services.approving import plan_approve
 from santu.transition.services.planning import plan_create, plan_prove
 from tests.db import reforms
-from tests.db.reforms import STANDARDS, before, documents, scenario
+from tests.db.reforms import STANDARDS, UNTIL, before, documents, scenario
 from tests.db.registers import holder, person, unit
 
 EAST, WEST = "140101", "140102"
@@ -235,3 +236,28 @@ def test_a_plan_is_approved_when_a_round_is_over_and_every_objection_is_answered
     assert "还有 1 条没有答复" in refusal(plan_approve, plan=plan, **papers)
     opinion_reply(opinion=objection.pk, adopted=True, words="改设服务点", by=person("planner"))
     assert plan_approve(plan=plan, **papers).state == "approved"
+
+
+def test_a_round_on_paper_is_entered_with_its_document_and_counts(made):
+    plan = plan_create(scenario=made, standards=STANDARDS, by=person("planner"))
+    plan_prove(plan=plan, standards=STANDARDS, by=person("planner"))
+    papers = {"documents": documents(plan), "standards": STANDARDS, "by": person("approver")}
+    saying = {
+        "scenario": made,
+        "text": "无异议",
+        "document": "函〔2021〕1号",
+        "on": UNTIL,
+        "by": person("planner"),
+    }
+    assert "征求意见" in refusal(plan_approve, plan=plan, **papers)
+    empty = refusal(consultation_enter, **{**saying, "text": " ", "document": "", "on": None})
+    assert empty.count("请") == 3
+    assert "还没有到" in refusal(consultation_enter, **{**saying, "on": date(2999, 1, 1)})
+    opened(made, ("township", "140101100"))
+    assert "没有结束" in refusal(consultation_enter, **saying)
+    consultation = made.consultations.get()
+    said(consultation.asked.get(), Given("agree"))
+    consultation_close(number=consultation.pk, by=person("planner"))
+    entered = consultation_enter(**saying)
+    assert round_of(entered.pk).document == "函〔2021〕1号"
+    plan_approve(plan=plan, **papers)

@@ -6,6 +6,7 @@ import shlex
 
 import pytest
 
+from santu.design.models import Scenario
 from santu.register.domain.layouts import TOWNSHIPS, VILLAGES
 from santu.transition.models import Plan
 from tests.db.conftest import HANDMADE, SINGLE
@@ -35,7 +36,8 @@ def test_the_commands_lead_from_a_list_to_an_applied_plan_and_back(santu, db, tm
     assert names[-6:] == ["prove", "approve", "approve", "apply", "approve", "undo"]
     for words in typed():
         plan = Plan.objects.first()
-        here = {**known, "1": plan.pk if plan else "1"}
+        about = Scenario.objects.get() if words[0] == "consult" else plan
+        here = {**known, "1": about.pk if about else "1"}
         ran = santu(*(here.get(word, word) for word in words))
         assert ran.code == endings.pop(words[0], 0), ran
         if words == ["approve", "1"]:

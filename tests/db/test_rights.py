@@ -15,6 +15,7 @@ from santu.design.services.by_hand import Beginning, proposal_add, scenario_begi
 from santu.design.services.consultations import (
     Given,
     consultation_close,
+    consultation_enter,
     consultation_open,
     opinion_give,
     opinion_reply,
@@ -152,6 +153,9 @@ def of_consultation() -> Mapping[str, Doing]:
         "consultation_open": lambda by: consultation_open(**asking, **standards, by=by),
         "opinion_give": lambda by: opinion_give(asked=asked, given=[Given("agree")], **standards, by=by),
         "opinion_reply": lambda by: opinion_reply(opinion=said.pk, adopted=True, words="改", by=by),
+        "consultation_enter": lambda by: consultation_enter(
+            scenario=made, text="无异议", document="函1号", on=DAY, by=by
+        ),
         "consultation_close": lambda by: consultation_close(number=found.pk, by=by),
     }
 

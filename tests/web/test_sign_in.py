@@ -18,7 +18,8 @@ def test_a_stranger_is_asked_to_sign_in(db):
 @pytest.mark.parametrize("pattern", urlpatterns, ids=lambda pattern: pattern.name)
 def test_every_page_but_the_open_ones_wants_a_person(db, pattern):
     wanted = {
-        name: 1 if "number" in str(kind).lower() else "x" for name, kind in pattern.pattern.converters.items()
+        name: 1 if "number" in f"{name} {kind}".lower() else "x"
+        for name, kind in pattern.pattern.converters.items()
     }
     answer = Client().get(reverse(pattern.name, kwargs=wanted))
     assert (answer.status_code == 302) is (pattern.name not in OPEN_TO_ALL)

@@ -29,6 +29,7 @@ COMMANDS = (
     Command("map", "santu.cli.map", True, N_("看一个单位的现状图或设计图")),
     Command("check", "santu.cli.check", True, N_("检查登记与标准不符之处")),
     Command("plan", "santu.cli.plan", True, N_("编制先立后破的计划，或显示计划")),
+    Command("consult", "santu.cli.consult", True, N_("记下方案书面征求意见的情况")),
     Command("prove", "santu.cli.prove", True, N_("逐步证明计划")),
     Command("approve", "santu.cli.approve", True, N_("凭批准文件审批计划")),
     Command("apply", "santu.cli.apply", True, N_("执行已批准的计划")),

@@ -38,6 +38,7 @@ DEEDS = {
     "consultation_open": N_("发起征求意见"),
     "opinion_give": N_("代单位答复"),
     "opinion_reply": N_("答复意见"),
+    "consultation_enter": N_("记下书面征求意见"),
     "consultation_close": N_("结束征求意见"),
     "edition_propose": N_("提出公布"),
     "edition_publish": N_("公布名单"),

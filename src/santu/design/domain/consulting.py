@@ -72,7 +72,7 @@ class AskedBody:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A round of consultation."""
+    """A round of consultation; one that was held on paper has the ``document`` that says what came of it."""
 
     number: int
     scenario: int
@@ -82,6 +82,7 @@ class Round:
     due: date
     closed_at: datetime | None
     asked: Sequence[AskedBody]
+    document: str = ""
 
     @property
     def answered(self) -> int:

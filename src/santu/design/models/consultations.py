@@ -6,12 +6,16 @@ from santu.design.models.scenarios import Scenario
 
 
 class Consultation(models.Model):
-    """A round: its text, and the last day on which it is answered."""
+    """A round: its text, and the last day on which it is answered.
+
+    One that was held on paper is entered when it is over, with the ``document`` that says what came of it.
+    """
 
     scenario = models.ForeignKey(Scenario, on_delete=models.PROTECT, related_name="consultations")
     text = models.TextField()
     opened_on = models.DateField()
     due = models.DateField()
+    document = models.TextField(default="")
     by = models.TextField()
     closed_at = models.DateTimeField(null=True)
     # Nullable, as the guard of the database knows by NULL what was not yet set.

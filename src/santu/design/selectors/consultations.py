@@ -156,6 +156,7 @@ def _rounds(rows: Iterable[Consultation]) -> list[Round]:
         Round(
             row.pk, row.scenario_id, row.text, row.by, row.opened_on, row.due, row.closed_at,
             [AskedBody(one.pk, one.body, one.unit, said.get(one.pk, ())) for one in asked[row.pk]],
+            row.document,
         )
         for row in rows
     ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -98,10 +99,7 @@ def _faults_of_round(
     for body, unit in sorted(set(asked) - known):
         template = N_("“{body}:{unit}”不是这个方案能征求意见的单位，或没有人代它答复；请从名单里选。")
         faults.append(Fault("asked", message(template, body=body, unit=unit)))
-    if scenario.consultations.filter(closed_at=None).exists():
-        template = N_("第 {number} 号方案已有一轮征求意见没有结束；请先结束那一轮。（SX-06）")
-        faults.append(Fault(str(scenario.pk), message(template, number=scenario.pk)))
-    return faults
+    return [*faults, *_faults_of_open(scenario)]
 
 
 def _faults_of_days(days: int | None, standards: Standards) -> list[Fault]:
@@ -113,6 +111,67 @@ def _faults_of_days(days: int | None, standards: Standards) -> list[Fault]:
         rule = standards.rule(DAYS)
         return [Fault("days", message(template, days=days, least=least, clause=rule.citation()))]
     return []
+
+
+def consultation_enter(
+    *, scenario: Scenario, text: str, document: str, on: date | None, by: User
+) -> Consultation:
+    """Enter a round that was held on paper: what was asked and answered stands in a document.
+
+    Args:
+        scenario: the one that bodies were asked about.
+        text: what was asked, and how objections were answered.
+        document: the number of the paper that says it.
+        on: the day on which it was over; ``None`` where none was given.
+        by: who enters it.
+
+    Raises:
+        Refused: the scenario is not theirs to design, text or number are missing, the day is not over yet, or a
+            round is open; every fault at once.
+    """
+    right_over_scenario(by, Right.DESIGN, scenario)
+    faults = [] if text.strip() else [Fault("text", message(N_("没有写征求意见的情况；请补上。（SX-06）")))]
+    if not document.strip():
+        faults.append(Fault("document", message(N_("书面征求意见要写明文号；请补上。（SX-06）"))))
+    if on is None:
+        faults.append(Fault("on", message(N_("没有写办完的日期；请写成 2021-10-31 这样的年-月-日。"))))
+    elif on > timezone.localdate():
+        template = N_("办完的日期 {day} 还没有到；请写已经过去的日期。")
+        faults.append(Fault("on", message(template, day=on)))
+    faults += _faults_of_open(scenario)
+    if faults or on is None:
+        raise Refused(faults)
+    with transaction.atomic():
+        Scenario.objects.select_for_update().get(pk=scenario.pk)
+        if _faults_of_open(scenario):
+            raise Refused(_faults_of_open(scenario))
+        made = Consultation.objects.create(
+            scenario=scenario,
+            text=text.strip(),
+            document=document.strip(),
+            opened_on=on,
+            due=on,
+            by=by.username,
+            closed_at=timezone.now(),
+            closed_by=by.username,
+        )
+        after = {**_about(made), "on": str(on)}
+        append(
+            chain="",
+            act="consultation_enter",
+            by=by.username,
+            reason=made.text,
+            document=made.document,
+            after=after,
+        )
+    return made
+
+
+def _faults_of_open(scenario: Scenario) -> list[Fault]:
+    if not scenario.consultations.filter(closed_at=None).exists():
+        return []
+    template = N_("第 {number} 号方案已有一轮征求意见没有结束；请先结束那一轮。（SX-06）")
+    return [Fault(str(scenario.pk), message(template, number=scenario.pk))]
 
 
 @dataclass(frozen=True, slots=True)

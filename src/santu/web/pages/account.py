@@ -1,6 +1,7 @@
 """One's own account: changing the password, and saying again who one is before something that matters."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -70,6 +71,7 @@ class AgainByCode(Telling, CodeAgainView):
 def _where_possible(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """For people who can say again who they are; the cast of a demonstration has nothing to say it with."""
 
+    @wraps(view)
     def asked(request: HttpRequest) -> HttpResponse:
         if get_adapter().get_reauthentication_methods(person_of(request)):
             return view(request)

@@ -20,15 +20,16 @@ from santu.design.selectors.numbered import scenario_numbered
 from santu.design.services.consultations import (
     DAYS,
     consultation_close,
+    consultation_enter,
     consultation_open,
     opinion_reply,
 )
-from santu.kernel.messages import N_, refuse
+from santu.kernel.messages import N_, Fault, Refused, refuse
 from santu.standards.loader import load
 from santu.transition.selectors.of_scenarios import refuse_if_applied
 from santu.web.audit_rows import trail_of
 from santu.web.consultation_rows import round_shown, summary, to_reply
-from santu.web.days import day_of
+from santu.web.days import day_in, day_of
 from santu.web.numbers import number_in
 from santu.web.people import person_of
 from santu.web.respond import gone_to, page
@@ -43,6 +44,19 @@ def consultation_new(request: HttpRequest, number: int) -> HttpResponse:
     scenario, standards = scenario_numbered(number), load()
     if request.method == "POST":
         refuse_if_applied(number, N_("第 {number} 号方案已经执行，不能再征求意见；要再改，请新建方案。"))
+        if "document" in request.POST:
+            faults: list[Fault] = []
+            on = day_in(request, "on", faults)
+            if faults:
+                raise Refused(faults)
+            entered = consultation_enter(
+                scenario=scenario,
+                text=request.POST.get("text", ""),
+                document=request.POST["document"],
+                on=on,
+                by=person_of(request),
+            )
+            return gone_to(request, _to(request, entered.pk))
         made = consultation_open(
             scenario=scenario,
             text=request.POST.get("text", ""),

@@ -21,6 +21,7 @@ SHORT = {
     Right.DESIGN: N_("设计"),
     Right.PLAN: N_("计划"),
     Right.APPROVE: N_("审批"),
+    Right.PUBLISH: N_("公布"),
     Right.AUDIT: N_("审计"),
     Right.GRANT: N_("授权"),
     Right.OPERATE: N_("运维"),

@@ -1,6 +1,7 @@
 """One's second factor: whether there is one, setting it up, taking it off, recovery codes."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from allauth.mfa.base.views import IndexView
@@ -91,6 +92,7 @@ class NewCodes(Telling, GenerateRecoveryCodesView):
 def _asked_of(view: View, *, is_set: bool) -> View:
     """For people who have, or have not yet, a second factor; others, and the cast, are led to the page that says so."""
 
+    @wraps(view)
     def asked(request: HttpRequest) -> HttpResponse:
         person = person_of(request)
         if plays_in_demo(person) or has_second_factor(person) is not is_set:
