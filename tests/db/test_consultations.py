@@ -253,7 +253,7 @@ def test_a_round_on_paper_is_entered_with_its_document_and_counts(made):
     empty = refusal(consultation_enter, **{**saying, "text": " ", "document": "", "on": None})
     assert empty.count("请") == 3
     assert "还没有到" in refusal(consultation_enter, **{**saying, "on": date(2999, 1, 1)})
-    opened(made, ("township", "140101100"))
+    opened(made, ("township", "140101200"))
     assert "没有结束" in refusal(consultation_enter, **saying)
     consultation = made.consultations.get()
     said(consultation.asked.get(), Given("agree"))

@@ -92,4 +92,15 @@ def test_pages_take_the_queries_that_are_written_down(browsing, holding, monkeyp
         over = unit("140101100" if n % 2 else "140101200")
         grant_give(user=stranger(f"clerk-{n}"), wish=Wish("township_clerk", over), by=None)
     found = counted(browsing(), holding("auditor"), act=Act.objects.earliest("pk").pk, **places)
-    assert found == FILE.read_text("utf-8"), found
+    written = FILE.read_text("utf-8")
+    if times > 3:
+        # Which names a page looks up depends on what the latest rows are about: some then take fewer.
+        more = [(now, then) for now, then in zip(numbers(found), numbers(written), strict=True) if now > then]
+        assert not more, found
+    else:
+        assert found == written, found
+
+
+def numbers(text: str) -> list[int]:
+    """All numbers of queries, page by page."""
+    return [int(number) for line in text.splitlines()[1:] for number in line[24:].split()]
