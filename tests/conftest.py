@@ -48,12 +48,16 @@ def _run_on(store: str, args: tuple[str | os.PathLike[str], ...]) -> int:
         return subprocess.call([sys.executable, "-m", "pytest", *args], env={**os.environ, **given})
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if os.environ["SANTU_TEST_STORE"] != "postgres":
         return
     passed = [item for item in items if not _touches_a_store(item)]
     config.hook.pytest_deselected(items=passed)
     items[:] = [item for item in items if _touches_a_store(item)]
+    for item in items:
+        if item.get_closest_marker("once"):
+            item.add_marker(pytest.mark.long)
 
 
 def _touches_a_store(item: pytest.Item) -> bool:

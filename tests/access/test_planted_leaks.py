@@ -19,6 +19,8 @@ from santu.transition.models import Plan
 from santu.web import access
 from tests.access.test_every_route import Country, askings, country, faults_of
 
+pytestmark = pytest.mark.once
+
 __all__ = ["country"]
 
 

@@ -15,6 +15,8 @@ from santu.transition.models import Plan
 from tests.access.test_every_operation import Country, Programs, askings, country, fault
 from tests.access.test_planted_leaks import every, nothing
 
+pytestmark = pytest.mark.once
+
 __all__ = ["country"]
 
 LEAKS: dict[str, tuple[str, object, str]] = {

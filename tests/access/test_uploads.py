@@ -13,6 +13,8 @@ from santu.register.models import Act
 from tests.access.test_every_route import ROUTES, Asking, Country, country, foreign, shown
 from tests.access.world import DAY, codes
 
+pytestmark = pytest.mark.once
+
 __all__ = ["country"]
 
 SENDERS = [("county_officer", "140101"), ("city_officer", "1401"), ("province_officer", "14")]

@@ -29,7 +29,10 @@ from tests.access.world import World, built, subject, token
 from tests.db import reforms
 
 # A body that breaks off leaves the file behind that Django began to keep of it, until the garbage goes.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+pytestmark = [
+    pytest.mark.once,
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 CHECKS = [
     not_a_server_error,

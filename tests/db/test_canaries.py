@@ -41,6 +41,8 @@ from santu.web.urls import urlpatterns
 from tests.db.planting import CANARY, Planter, canaries_in
 from tests.db.registers import DAY, holder
 
+pytestmark = pytest.mark.once
+
 PROVINCE, COUNTY, OLD, NEW, VILLAGE, PREPARED = "p", "c", "o", "n", "v", "x"
 LATER = date(2021, 1, 1)
 

@@ -1,6 +1,5 @@
 """The people of all townships that the real reform of Shanxi retires: they work on in the new ones, and see the old."""
 
-import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -27,11 +26,7 @@ from tests.db import reforms
 from tests.db.registers import CENSUS, DAY, holder, imported, person
 from tests.fixtures.real_plan import real_registers
 
-pytestmark = [
-    pytest.mark.django_db,
-    # Half a minute on one store is enough where nobody waits for the long tests.
-    *([pytest.mark.long] if os.environ["SANTU_TEST_STORE"] == "postgres" else []),
-]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 RETIRED, ZONES = 237, 16
 """Townships, and what is treated like one: development zones and such."""
 ASKED = 20
