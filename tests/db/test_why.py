@@ -58,6 +58,7 @@ def reformed():
     act_on(date(2023, 3, 1), moving("140102200200", "140102100", date(2023, 3, 1)))
 
 
+@pytest.mark.once
 def test_there_is_a_way_exactly_where_roles_reach(reformed):
     units = every_unit()
     days = (DAY, LATER, date(2022, 1, 1), date(2023, 3, 1), TODAY, TODAY + timedelta(days=400))
