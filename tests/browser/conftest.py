@@ -128,6 +128,13 @@ class Visitor:
         self.page.click(f"button[value={who}]")
         return self
 
+    def administers(self) -> None:
+        """Open a session for administration."""
+        self.page.goto(f"{self.address}/account/administration")
+        self.page.fill("#reason", "test")
+        self.page.click("form:has(#reason) button[type=submit]")
+        self.page.wait_for_selector("button[name=close]")
+
     def go(self, path: str) -> int:
         """Open a page; its status."""
         answer = self.page.goto(f"{self.address}{path}")
