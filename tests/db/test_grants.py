@@ -100,13 +100,24 @@ def test_somebody_who_is_not_active_holds_nothing():
 
 
 def test_every_fault_of_a_grant_is_told_at_once():
-    give("a", "system_administrator")
+    give("a", "security_administrator")
     found = faults_of("a", "security_administrator", by="a", start=TODAY, end=TODAY)
     assert len(found) == 2
     assert any("给自己" in fault for fault in found)
     assert any("一天也不生效" in fault for fault in found)
     assert any("没有“king”这个角色" in fault for fault in faults_of("a", "king"))
-    assert any("已经是" in fault for fault in faults_of("a", "system_administrator"))
+    assert any("已经是" in fault for fault in faults_of("a", "security_administrator"))
+
+
+def test_who_gives_no_roles_gives_and_takes_none():
+    grant = give("b", "county_officer")
+    give("a", "county_officer")
+    [refused] = faults_of("c", "commission", by="a")
+    assert "要有“授予和收回角色”的权限" in refused
+    with pytest.raises(Refused, match="授予和收回角色"):
+        grant_take(number=grant.pk, reason="错", by=stranger("a"))
+    give("d", "security_administrator")
+    grant_take(number=grant.pk, reason="错", by=stranger("d"))
 
 
 @pytest.mark.parametrize(

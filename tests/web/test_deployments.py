@@ -1,12 +1,14 @@
 """Three deployments: an address of another one is as unknown as one that never was."""
 
 import re
+from importlib import reload
 from types import ModuleType
 
 import pytest
 from django.test import Client
 from django.urls import clear_url_caches, reverse, set_urlconf
 
+from santu.config import urls
 from santu.config.environment import deployment
 from santu.kernel.messages import Refused
 from santu.web.access import RULES
@@ -58,6 +60,17 @@ def test_every_address_is_of_some_deployment_and_of_one_group():
     assert set().union(*groups) == set(RULES) == {pattern.name for pattern in EVERY}
     assert sum(map(len, groups)) == len(RULES)
     assert ADDRESSES["internal"] == set(RULES)
+
+
+@pytest.mark.parametrize(
+    ("name", "there"), [("", True), ("internal", True), ("work", False), ("public", False)]
+)
+def test_only_the_internal_deployment_has_the_api(settings, name, there):
+    settings.SANTU_DEPLOYMENT = name
+    found = [
+        pattern for pattern in reload(urls).urlpatterns if str(pattern.pattern).startswith(("api", "^api"))
+    ]
+    assert bool(found) is there
 
 
 def test_an_address_that_no_deployment_names_is_nowhere(deployed, holding, monkeypatch):

@@ -12,7 +12,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from santu.accounts.domain.roles import RIGHTS, Right
+from santu.accounts.domain.roles import RIGHTS, Right, right_lacking
 from santu.design.selectors.access import access_asked, access_consultation, access_scenario
 from santu.kernel.messages import Refused, message, refuse
 from santu.publish.selectors.access import access_edition
@@ -20,7 +20,6 @@ from santu.register.selectors.access import access_act, access_unit
 from santu.register.selectors.imports import import_unknown
 from santu.register.selectors.people import access_person, person_unknown
 from santu.register.selectors.reach import Sight
-from santu.register.selectors.rights import right_lacking
 from santu.transition.selectors.access import access_job, access_plan
 from santu.web.days import day_of
 from santu.web.deployments import is_here

@@ -38,8 +38,6 @@ INSIDE = frozenset(
         "person-deactivate",
         "person-activate",
         "grant-take",
-        "tokens",
-        "token-revoke",
         "guide",
         "language",
         "theme",
@@ -80,6 +78,8 @@ INSIDE = frozenset(
 """The register as it is, and what goes with any page: of the internal and of the work deployment."""
 INTERNAL = frozenset(
     {
+        "tokens",
+        "token-revoke",
         "unit-design",
         "unit-propose",
         "unit-side-by-side",

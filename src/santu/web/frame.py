@@ -62,6 +62,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "guide": guide_of(request) if known["is_demo"] else None,
         "audits": opens(sight_of(request), "audit"),
         "has_plans": is_here("plans"),
+        "has_tokens": is_here("tokens"),
         "administers": any(sight_of(request).holds(right) for right in ADMINISTRATION),
         "administration_until": administration_until(request),
         "way_in": next((way for way in ways_of(request).values() if way.notice), None),

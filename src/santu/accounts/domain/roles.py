@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from santu.kernel.codes import Level
-from santu.kernel.messages import N_
+from santu.kernel.messages import N_, Refused, message, refuse
 
 
 class Right(StrEnum):
@@ -40,6 +40,12 @@ ADMINISTRATION = frozenset({Right.GRANT, Right.OPERATE})
 """Rights that hold only within a session opened for the purpose, with a reason and an end."""
 SECOND_FACTOR = frozenset({Right.APPROVE, *ADMINISTRATION})
 """Rights that nobody has who signed in with a password alone."""
+
+
+def right_lacking(right: Right) -> Refused:
+    """They have not the right, or not over all of this."""
+    template = N_("这一步要有“{right}”的权限，您在这个范围内没有；请由有此权限的人办理，或请安全管理员授予。")
+    return refuse("", template, right=message(RIGHTS[right]))
 
 
 @dataclass(frozen=True, slots=True)

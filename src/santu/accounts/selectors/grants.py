@@ -7,10 +7,20 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from santu.accounts.domain.grants import Granted, Held, units_by_right
-from santu.accounts.domain.roles import Right, roles_with
+from santu.accounts.domain.roles import Right, right_lacking, roles_with
 from santu.accounts.models import Grant, User
 
 COLUMNS = ("pk", "role", "unit", "duty", "start", "end")
+
+
+def right_to_grant(by: User | None) -> None:
+    """Whether somebody gives roles; whoever runs the machine does (``None``).
+
+    Raises:
+        Refused: they do not.
+    """
+    if by is not None and Right.GRANT not in units_by_right(held_by(by), timezone.localdate()):
+        raise right_lacking(Right.GRANT)
 
 
 def held_by(user: User) -> list[Held]:

@@ -11,6 +11,7 @@ from santu.accounts.domain.grants import EVERYWHERE, HandOver
 from santu.accounts.domain.roles import BY_KEY
 from santu.accounts.domain.separation import clashes
 from santu.accounts.models import Grant, User
+from santu.accounts.selectors.grants import right_to_grant
 from santu.accounts.selectors.separation import roles_apart
 from santu.accounts.services.people import SYSTEM
 from santu.audit.services import append
@@ -41,9 +42,10 @@ def grant_give(*, user: User, wish: Wish, by: User | None, beside: Sequence[Faul
         beside: what was found wrong above, told together with what is wrong here.
 
     Raises:
-        Refused: there is no such role, it would last no day, the person has it already or is not
+        Refused: who gives it does not give roles, there is no such role, it would last no day, the person has it already or is not
             active any more, gives it to themselves, or holds one that does not go together with it.
     """
+    right_to_grant(by)
     start = wish.start or timezone.localdate()
     # Two grants to one person wait for each other, so that neither misses what the other brings.
     user = User.objects.select_for_update().get(pk=user.pk)
@@ -105,8 +107,9 @@ def grant_take(*, number: int, reason: str, by: User | None) -> Grant:
     """Take a role back; the next page that its holder asks for is without it.
 
     Raises:
-        Refused: there is no such grant, somebody took it before, no reason is given, or it is one's own.
+        Refused: who takes it does not give roles, there is no such grant, somebody took it before, no reason is given, or it is one's own.
     """
+    right_to_grant(by)
     grant = Grant.objects.select_for_update().select_related("user").filter(pk=number).first()
     if grant is None or grant.taken_at is not None:
         gone = N_("没有第 {number} 号授权，或已经收回；请刷新页面。")

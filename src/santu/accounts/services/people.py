@@ -6,6 +6,7 @@ from django.db import transaction
 
 from santu.accounts.models import USERNAME_LENGTH, User
 from santu.accounts.selectors.demo import database_is_demo
+from santu.accounts.selectors.grants import right_to_grant
 from santu.audit.services import append
 from santu.kernel.messages import N_, Fault, Refused, message
 
@@ -102,6 +103,7 @@ def user_activate(*, user: User, reason: str, by: User | None) -> None:
 
 
 def _stand(user: User, *, active: bool, reason: str, by: User | None) -> None:
+    right_to_grant(by)
     row = User.objects.select_for_update().get(pk=user.pk)
     faults = []
     if not reason.strip():

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from santu.accounts.domain.roles import Right
+from santu.accounts.domain.roles import Right, right_lacking
 from santu.accounts.models import User
 from santu.design.models import Asked, Consultation, Scenario
 from santu.design.selectors.consultations import asked_theirs, consultation_unknown
@@ -10,7 +10,6 @@ from santu.design.selectors.numbered import scenario_unknown
 from santu.design.selectors.scenarios import scenario_scope
 from santu.register.selectors.access import units_seen
 from santu.register.selectors.reach import Sight, sight_of
-from santu.register.selectors.rights import right_lacking
 
 
 def access_scenario(sight: Sight, number: int, right: Right = Right.READ) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
-from santu.accounts.domain.roles import Right
+from santu.accounts.domain.roles import Right, right_lacking
 from santu.accounts.models import User
 from santu.design.services.replays import Progress, Start
 from santu.kernel.codes import Level
@@ -18,7 +18,6 @@ from santu.register.domain.rows import Division
 from santu.register.domain.snapshot import Snapshot
 from santu.register.selectors.acts import last_day, latest_act
 from santu.register.selectors.reach import sight_of
-from santu.register.selectors.rights import right_lacking
 from santu.register.selectors.snapshots import snapshot
 
 

@@ -7,11 +7,11 @@ on, is known only here. A role that was taken back in between no longer counts.
 from collections.abc import Collection, Iterable
 from itertools import islice
 
-from santu.accounts.domain.roles import RIGHTS, Right
+from santu.accounts.domain.roles import RIGHTS, Right, right_lacking
 from santu.accounts.models import User
 from santu.kernel.change import Change
 from santu.kernel.codes import Level
-from santu.kernel.messages import N_, Fault, Refused, message, refuse
+from santu.kernel.messages import N_, Fault, Refused, message
 from santu.register.domain.rows import Division
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.touching import places_touched
@@ -22,12 +22,6 @@ from santu.register.selectors.reach import sight_of
 
 NAMED = 10
 """So many units are named of those that lie beyond."""
-
-
-def right_lacking(right: Right) -> Refused:
-    """They have not the right, or not over all of this."""
-    template = N_("这一步要有“{right}”的权限，您在这个范围内没有；请由有此权限的人办理，或请安全管理员授予。")
-    return refuse("", template, right=message(RIGHTS[right]))
 
 
 def right_over(by: User, right: Right, units: Iterable[str]) -> None:

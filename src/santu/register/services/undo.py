@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import Q
 
-from santu.accounts.domain.roles import Right
+from santu.accounts.domain.roles import Right, right_lacking
 from santu.accounts.models import User
 from santu.kernel.messages import N_, Fault, Refused, message
 from santu.register.models import Act, ActScope
@@ -14,7 +14,6 @@ from santu.register.selectors.acts import latest_act
 from santu.register.selectors.called import called
 from santu.register.selectors.reach import sight_of
 from santu.register.selectors.resting import rows_resting_on
-from santu.register.selectors.rights import right_lacking
 from santu.register.services.acts import ActPapers, Also, Writ, act_record, nothing_else
 from santu.register.services.timeline import Writing
 
