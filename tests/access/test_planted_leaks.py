@@ -17,7 +17,7 @@ from santu.register.selectors.tree import tree_around
 from santu.register.selectors.why import units_named
 from santu.transition.models import Plan
 from santu.web import access
-from tests.access.test_every_route import Country, askings, country, faults_of
+from tests.access.test_every_route import PARTS, Country, askings, country, faults_of
 
 pytestmark = pytest.mark.once
 
@@ -73,20 +73,26 @@ LEAKS: dict[str, tuple[str, object, str]] = {
 }
 
 
-@pytest.mark.parametrize("leak", LEAKS)
-def test_a_planted_leak_is_caught(country: Country, monkeypatch: pytest.MonkeyPatch, leak: str) -> None:
-    target, instead, route = LEAKS[leak]
-    wanted = [asking for asking in askings(1, full=False) if asking.route.name == route]
-    assert faults_of(country, iter(wanted)) == []
-    monkeypatch.setattr(target, instead)
-    assert faults_of(country, iter(wanted))
+def caught(country: Country, route: str) -> bool:
+    """Whether somebody who asks for one address finds a fault; that there is none else, the matrix itself says."""
+    wanted = (asking for asking in askings(1, full=False) if asking.route.name == route)
+    return any(faults_of(country, wanted))
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_planted_leaks_are_caught(country: Country, monkeypatch: pytest.MonkeyPatch, part: int) -> None:
+    missed = []
+    for leak in list(LEAKS)[part::PARTS]:
+        target, instead, route = LEAKS[leak]
+        with monkeypatch.context() as planted:
+            planted.setattr(target, instead)
+            missed += [] if caught(country, route) else [leak]
+    assert not missed
 
 
 def test_a_right_that_is_not_asked_for_is_caught(country: Country, monkeypatch: pytest.MonkeyPatch) -> None:
-    wanted = [asking for asking in askings(1, full=False) if asking.route.name == "plan-prove"]
-    assert faults_of(country, iter(wanted)) == []
     monkeypatch.setitem(access.RULES, "plan-prove", replace(access.RULES["plan-prove"], acts=None))
-    assert faults_of(country, iter(wanted))
+    assert caught(country, "plan-prove")
 
 
 def test_an_address_without_a_rule_is_closed(country: Country, monkeypatch: pytest.MonkeyPatch) -> None:
