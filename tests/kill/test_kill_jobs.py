@@ -37,7 +37,7 @@ def asked(prepared):
 
 
 def test_under_kills_each_job_is_done_once(asked):
-    kill_workers(asked, jobs=600, kills=40, seconds=240)
+    kill_workers(asked, jobs=4_000, kills=40, seconds=400)
 
 
 @pytest.mark.long
