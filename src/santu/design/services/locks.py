@@ -1,11 +1,14 @@
 """A person's word on the proposals of a scenario: keep this one, leave that one out."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
 from santu.audit.services import append
 from santu.design.domain.fitting import collisions, lacking, resting_on
+from santu.design.domain.proposals import Proposal
 from santu.design.domain.scenario import target_of
 from santu.design.models import Lock, Scenario
 from santu.design.selectors.access import right_over_scenario
@@ -17,6 +20,7 @@ from santu.design.selectors.scenarios import (
     standing_under,
 )
 from santu.kernel.messages import N_, Fault, Refused, refuse
+from santu.register.domain.snapshot import Snapshot
 
 
 def proposal_lock(*, scenario: Scenario, key: str, forbids: bool, reason: str, by: User) -> Lock:
@@ -80,15 +84,16 @@ def scenario_hold(scenario: Scenario, mark: Mark) -> None:
 
 def _refuse_unfit(scenario: Scenario, key: str, mark: Mark, *, forbids: bool) -> None:
     """Leaving out must take nothing from others; coming back must take nothing twice."""
-    proposal = proposal_of(proposal_named(scenario, key))
     base, standing = standing_under(mark)
-    is_in = any(other.key == key for other in standing)
-    faults: list[Fault] = []
-    if forbids and is_in:
-        faults = resting_on(standing, proposal)
-    elif not forbids and not is_in:
-        drawn = target_of(base, standing, scenario.until)
-        faults = collisions(standing, proposal, drawn)
-        faults = faults or lacking(drawn.with_changes(proposal.changes), proposal)
+    proposal = next((one for one in standing if one.key == key), None)
+    if proposal is None:
+        left_out = proposal_of(proposal_named(scenario, key))
+        faults = [] if forbids else _unfit(target_of(base, standing, scenario.until), standing, left_out)
+    else:
+        faults = resting_on(standing, proposal) if forbids else []
     if faults:
         raise Refused(faults)
+
+
+def _unfit(drawn: Snapshot, standing: Sequence[Proposal], proposal: Proposal) -> list[Fault]:
+    return collisions(standing, proposal, drawn) or lacking(drawn.with_changes(proposal.changes), proposal)
