@@ -15,7 +15,7 @@ from santu.register.domain.dating import carry_out
 from santu.register.domain.rows import Body, Division, Line, mint_body_id, mint_id
 from santu.register.domain.snapshot import HOUSEHOLDS, PEOPLE, Snapshot
 from santu.register.domain.touching import counties_touched
-from santu.register.models import Act, Unit
+from santu.register.models import Act, QuotaEntry, QuotaLoanStep, QuotaVoucher, Unit
 from santu.register.models.tables import TABLES
 from santu.register.selectors.acts import latest_act
 from santu.register.selectors.digests import county_digests
@@ -169,7 +169,15 @@ def body(
 
 def written() -> dict[str, int]:
     """How many rows there are of everything that an act writes."""
-    models = [Act, Unit, AuditEntry, *(facts.model for facts in TABLES)]
+    models = [
+        Act,
+        Unit,
+        AuditEntry,
+        QuotaVoucher,
+        QuotaEntry,
+        QuotaLoanStep,
+        *(facts.model for facts in TABLES),
+    ]
     return {model._meta.db_table: model._default_manager.count() for model in models}
 
 

@@ -6,11 +6,14 @@ from santu.audit.guards import AppendOnly
 
 FACTS = ("divisionversion", "unitcode", "measurement", "successionlink", "bodyversion")
 
+LEDGER = ("quotaaccount", "quotavoucher", "quotaentry", "quotaclosing", "quotaloan", "quotaloanstep")
+
 
 class RegisterConfig(AppConfig):
     name = "santu.register"
     label = "register"
     append_only = (
+        *(AppendOnly(f"register_{table}") for table in LEDGER),
         *(
             AppendOnly(f"register_{table}", settable=("withdrawn_by_id",))
             for table in (*FACTS, "lineofcontrol")

@@ -20,6 +20,8 @@ class Right(StrEnum):
     PLAN = "plan"
     APPROVE = "approve"
     PUBLISH = "publish"
+    QUOTA = "quota"
+    BORROW = "borrow"
     AUDIT = "audit"
     GRANT = "grant"
     OPERATE = "operate"
@@ -30,8 +32,10 @@ RIGHTS = {
     Right.IMPORT: N_("导入名单，撤销导入"),
     Right.DESIGN: N_("编制方案，提出、锁定和排除提议"),
     Right.PLAN: N_("编制、证明、执行和撤销计划"),
-    Right.APPROVE: N_("审批计划、例外和公布"),
+    Right.APPROVE: N_("审批计划、例外、公布和借用编制"),
     Right.PUBLISH: N_("提出公布名单，撤回公布"),
+    Right.QUOTA: N_("管理编制台账，审核和调配编制"),
+    Right.BORROW: N_("申请周转编制"),
     Right.AUDIT: N_("查看审计记录，核对审计链"),
     Right.GRANT: N_("授予和收回角色"),
     Right.OPERATE: N_("查看后台任务和系统状况"),
@@ -75,8 +79,8 @@ PROVINCE, CITY, COUNTY = (Level.PROVINCE,), (Level.CITY,), (Level.COUNTY,)
 ABOVE_TOWNSHIPS = (*PROVINCE, *CITY, *COUNTY)
 TOWNSHIP, VILLAGE = (Level.TOWNSHIP,), (Level.VILLAGE,)
 READS = frozenset({Right.READ})
-OFFICER = READS | {Right.IMPORT, Right.DESIGN, Right.PLAN, Right.PUBLISH}
-OFFICER_FOR = N_("管理本地登记：导入名单、编制方案和计划，执行批准了的计划，公布名单。")
+OFFICER = READS | {Right.IMPORT, Right.DESIGN, Right.PLAN, Right.PUBLISH, Right.QUOTA}
+OFFICER_FOR = N_("管理本地登记：导入名单、编制方案和计划，执行批准了的计划，公布名单，管理编制台账。")
 
 ROLES = (
     Role("province_officer", N_("省编办经办人"), OFFICER_FOR, OFFICER, PROVINCE),
@@ -127,15 +131,15 @@ ROLES = (
     Role(
         "township_leader",
         N_("乡镇（街道）领导"),
-        N_("查看本乡镇的三张图，了解改革涉及什么。"),
-        READS,
+        N_("查看本乡镇的三张图，了解改革涉及什么；申请周转编制。"),
+        READS | {Right.BORROW},
         TOWNSHIP,
     ),
     Role(
         "township_clerk",
         N_("乡镇（街道）经办人"),
-        N_("查看本乡镇的登记，办理日常事务。"),
-        READS,
+        N_("查看本乡镇的登记，办理日常事务，申请周转编制。"),
+        READS | {Right.BORROW},
         TOWNSHIP,
     ),
     Role(

@@ -3,6 +3,15 @@
 from santu.register.models.acts import Act, ActScope, Unit
 from santu.register.models.bodies import BodyVersion, LineOfControl
 from santu.register.models.divisions import DivisionVersion, Measurement, SuccessionLink, UnitCode
+from santu.register.models.quotas import (
+    QuotaAccount,
+    QuotaBalance,
+    QuotaClosing,
+    QuotaEntry,
+    QuotaLoan,
+    QuotaLoanStep,
+    QuotaVoucher,
+)
 
 __all__ = [
     "Act",
@@ -11,6 +20,13 @@ __all__ = [
     "DivisionVersion",
     "LineOfControl",
     "Measurement",
+    "QuotaAccount",
+    "QuotaBalance",
+    "QuotaClosing",
+    "QuotaEntry",
+    "QuotaLoan",
+    "QuotaLoanStep",
+    "QuotaVoucher",
     "SuccessionLink",
     "Unit",
     "UnitCode",

@@ -108,6 +108,8 @@ SCOPE_VALUES = {
     "institutional": N_("事业编制"),
 }
 FIELDS = {
+    "across_levels": N_("跨层级审批"),
+    "categories": N_("机构类别"),
     "groups": N_("各组角色"),
     "name": N_("名称"),
     "id": N_("标识"),
@@ -217,9 +219,14 @@ VALUES = {
     "case_decide": N_("决定"),
     "hearing_host": N_("主持听证"),
     "object": N_("反对"),
+    "loan_apply": N_("申请周转编制"),
+    "loan_check": N_("审核并预留周转编制"),
+    "loan_approve": N_("批准借用周转编制"),
+    "quota_loan": N_("用编申请"),
+    "central": N_("报国务院机构编制管理机关"),
 }
 """What the values of some fields of list items are called; others stand as they are written."""
-CHECK, DESIGN, APPROVE, MATCH, DEMO, GRANTING, ADMINISTERING, EXCEPT, CONSULT, PUBLISHING = (
+CHECK, DESIGN, APPROVE, MATCH, DEMO, GRANTING, ADMINISTERING, EXCEPT, CONSULT, PUBLISHING, LEDGER, LENDING = (
     N_("检查登记和方案是否符合标准"),
     N_("生成设计方案"),
     N_("审批实施计划"),
@@ -230,6 +237,8 @@ CHECK, DESIGN, APPROVE, MATCH, DEMO, GRANTING, ADMINISTERING, EXCEPT, CONSULT, P
     N_("批准例外"),
     N_("征求意见"),
     N_("公布名单时核对"),
+    N_("编制台账记账"),
+    N_("借用周转编制"),
 )
 USES = {
     "body/categories": (CHECK,),
@@ -248,12 +257,19 @@ USES = {
     "approval/consultation": (APPROVE,),
     "approval/consultation_days": (CONSULT,),
     "approval/consulted": (CONSULT,),
-    "approval/separation": (APPROVE, EXCEPT, CONSULT),
+    "approval/separation": (APPROVE, EXCEPT, CONSULT, LENDING),
     "security/separate_roles": (GRANTING,),
     "security/administration_session": (ADMINISTERING,),
     "publication/persons": (PUBLISHING,),
     "matcher/thresholds": (MATCH,),
     "merge/result": (DEMO,),
+    "quota/kinds": (LEDGER,),
+    "quota/types": (LEDGER, LENDING),
+    "quota/overstaffing": (LEDGER,),
+    "quota/rebalance": (LEDGER,),
+    "quota/pool_term": (LENDING,),
+    "quota/pool_reservation": (LENDING,),
+    "quota/pool_priority": (LENDING,),
     "register/codes": (DEMO,),
     "register/townships": (DEMO,),
 }

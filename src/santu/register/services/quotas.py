@@ -1,0 +1,193 @@
+"""Entering vouchers in the ledger of posts: held against the rules, locked, written and audited in one transaction."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from santu.accounts.domain.roles import Right, right_lacking
+from santu.accounts.models import User
+from santu.audit.domain.chain import Event
+from santu.audit.services import append_many
+from santu.kernel.messages import N_, Fault, Refused, message, refuse
+from santu.register.domain.ledger import BY_HAND, Account, Entry, Move
+from santu.register.domain.ledger_rules import Paper, Rules, balance_faults, entry_faults, paper_faults
+from santu.register.models import QuotaAccount, QuotaBalance, QuotaClosing, QuotaVoucher
+from santu.register.selectors.lying import lying_on
+from santu.register.selectors.quotas import balances_of, closed_through, voucher_numbered
+from santu.register.selectors.reach import sight_of
+from santu.register.selectors.rights import right_over
+from santu.register.services.loading import load_rows
+from santu.standards.rulebook import Standards
+
+AGAIN = N_("这项请求已记为第 {number} 号凭证，没有再记；要再移一次，请另填一张凭证。")
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """What is to be entered: the movements, why, and what they are held against."""
+
+    entries: Sequence[Entry]
+    paper: Paper
+    rules: Rules
+
+    def faults(self, moves: Collection[Move] = BY_HAND) -> list[Fault]:
+        """What is wrong with it, but for the balances."""
+        return [*paper_faults(self.paper), *entry_faults(self.entries, self.paper, self.rules, moves)]
+
+
+def quota_record(*, entries: Sequence[Entry], paper: Paper, standards: Standards, by: User) -> int:
+    """Enter some movements of posts that an establishment office makes itself; the number of the voucher.
+
+    Raises:
+        Refused: some unit is not theirs, a rule of the ledger does not hold, a balance would fall below zero, or the
+            same request was entered before. Nothing is written.
+    """
+    booking = booking_of(entries, paper, standards)
+    return _entered(booking, booking.faults(), by)
+
+
+def quota_reverse(*, number: int, day: date, paper: Paper, standards: Standards, by: User) -> int:
+    """Take a voucher back by another that moves everything the other way from a day on; its number.
+
+    Raises:
+        Refused: there is no such voucher, it was taken back or is part of a loan; or what ``quota_record`` refuses.
+    """
+    voucher = voucher_numbered(number)
+    paper = replace(paper, central=paper.central or voucher.paper.central)
+    booking = booking_of([entry.reversed_on(day) for entry in voucher.entries], paper, standards)
+    faults = booking.faults()
+    if voucher.reversed_by is not None:
+        gone = N_("第 {number} 号凭证已由第 {other} 号冲销，不能再冲；请刷新页面。")
+        faults = [Fault(str(number), message(gone, number=number, other=voucher.reversed_by))]
+    return _entered(booking, faults, by, reverses=number)
+
+
+def _entered(booking: Booking, faults: Sequence[Fault], by: User, *, reverses: int | None = None) -> int:
+    if faults:
+        raise Refused(faults)
+    right_over(by, Right.QUOTA, {lying.division for lying in booking.rules.lying.values()})
+    try:
+        with transaction.atomic():
+            return voucher_write(booking, by.username, reverses=reverses)
+    except IntegrityError:
+        # Another with the same key, or that takes the same voucher back, was entered at the same instant.
+        again = QuotaVoucher.objects.filter(Q(key=booking.paper.key) | Q(reverses=reverses or 0)).first()
+        if again is None:
+            raise
+        raise refuse("key", AGAIN, number=again.pk) from None
+
+
+def quota_close(*, through: date, document: str, by: User) -> QuotaClosing:
+    """Close the accounts: nothing is dated on or before a day from now on.
+
+    Raises:
+        Refused: they do not manage the quotas of everything; no document; or the accounts are closed through a later day.
+    """
+    sight = sight_of(by)
+    if not sight.on(sight.today, Right.QUOTA).everything:
+        raise right_lacking(Right.QUOTA)
+    faults = []
+    if not document.strip():
+        faults.append(Fault("document", message(N_("没有填写年结的文号；请补上。"))))
+    if through <= (closed := closed_through()):
+        early = N_("编制台账已年结到 {closed}，不能再结到 {through}；请选更晚的日期。")
+        faults.append(Fault("through", message(early, closed=closed, through=through)))
+    if faults:
+        raise Refused(faults)
+    with transaction.atomic():
+        closing = QuotaClosing.objects.create(through=through, document=document, by=by.username)
+        after = {"through": through.isoformat()}
+        append_many([Event("", "quota_close", by.username, "", document, None, after)])
+    return closing
+
+
+def booking_of(entries: Sequence[Entry], paper: Paper, standards: Standards) -> Booking:
+    """Some entries with what they are held against; units are where they lie on the first day of all."""
+    units = {account.unit for entry in entries for account in (entry.source, entry.target)}
+    first = min((entry.day for entry in entries), default=date.max)
+    return Booking(entries, paper, Rules(standards, lying_on(first, units), closed_through()))
+
+
+def voucher_write(booking: Booking, by: str, *, reverses: int | None = None) -> int:
+    """Write what the rules let pass, inside the caller's transaction; the number of the voucher.
+
+    Raises:
+        Refused: a balance would fall below zero, or the same request was entered before.
+    """
+    entries, paper = booking.entries, booking.paper
+    numbers = _accounts_locked({account for entry in entries for account in (entry.source, entry.target)})
+    if again := QuotaVoucher.objects.filter(key=paper.key).first():
+        raise refuse("key", AGAIN, number=again.pk)
+    held = balances_of(numbers.values(), min(entry.day for entry in entries))
+    known = {account: held.get(number, ()) for account, number in numbers.items()}
+    after, faults = balance_faults(entries, known, booking.rules)
+    if faults:
+        raise Refused(faults)
+    voucher = QuotaVoucher.objects.create(**asdict(paper), by=by, reverses_id=reverses).pk
+    load_rows(
+        "register_quotaentry",
+        ("voucher_id", "day", "source_id", "target_id", "amount"),
+        [
+            (voucher, entry.day, numbers[entry.source], numbers[entry.target], entry.amount)
+            for entry in entries
+        ],
+    )
+    QuotaBalance.objects.bulk_create(
+        (
+            QuotaBalance(account_id=numbers[account], day=day, balance=balance)
+            for account, balances in after.items()
+            for day, balance in balances
+        ),
+        update_conflicts=True,
+        unique_fields=["account", "day"],
+        update_fields=["balance"],
+    )
+    act = "quota_record" if reverses is None else "quota_reverse"
+    append_many(
+        Event(
+            county,
+            act,
+            by,
+            paper.reason,
+            paper.document,
+            None,
+            {"voucher": voucher, "amount": amount, "reverses": reverses},
+        )
+        for county, amount in sorted(_moved_in(booking).items())
+    )
+    return voucher
+
+
+def _moved_in(booking: Booking) -> dict[str, int]:
+    """How many posts it moves in, into or out of each county."""
+    counties: dict[str, int] = {}
+    for entry in booking.entries:
+        for county in {booking.rules.lying[side.unit].county for side in (entry.source, entry.target)}:
+            counties[county] = counties.get(county, 0) + entry.amount
+    return counties
+
+
+def _accounts_locked(accounts: Collection[Account]) -> dict[Account, int]:
+    """The row numbers of some accounts, made where missing, locked in one order."""
+    units = {account.unit for account in accounts}
+    rows = QuotaAccount.objects.filter(unit__in=units).order_by("pk").select_for_update()
+    columns = ("pk", "unit_id", "holds", "kind", "measure")
+
+    def found() -> dict[Account, int]:
+        held = {Account(*said): number for number, *said in rows.values_list(*columns)}
+        return {account: number for account, number in held.items() if account in accounts}
+
+    numbers = found()
+    if len(numbers) < len(accounts):
+        missing = (
+            QuotaAccount(
+                unit_id=account.unit, holds=account.holds, kind=account.kind, measure=account.measure
+            )
+            for account in sorted(accounts - numbers.keys())
+        )
+        QuotaAccount.objects.bulk_create(missing, ignore_conflicts=True)
+        numbers = found()
+    return numbers
