@@ -20,6 +20,7 @@ JSON = frozenset(
     {"scope", "digests", "beyond", "counts", "proof", "changes", "waits", "args", "before", "after"}
 )
 """Fields that pages read as JSON before they know whose it is."""
+ENDS = frozenset({"end", "due", "until"})
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le")
 
 
@@ -42,6 +43,8 @@ class Planter:
         return made
 
     def value(self, field: models.Field) -> Any:
+        if field.name == "target":
+            return self.row(field.related_model)
         if isinstance(field, models.ForeignKey):
             return None if field.null else self.related(field.related_model)
         if isinstance(field, models.CharField | models.TextField):
@@ -49,7 +52,7 @@ class Planter:
         if isinstance(field, models.DateTimeField):
             return None if field.null else timezone.now()
         if isinstance(field, models.DateField):
-            return None if field.null else OPEN_END if field.name == "end" else DAY
+            return None if field.null else OPEN_END if field.name in ENDS else DAY
         return False if isinstance(field, models.BooleanField) else next(self.numbers)
 
     def related(self, model: type[models.Model]) -> models.Model:

@@ -7,6 +7,7 @@ from itertools import count
 from santu.accounts.models import User
 from santu.register.domain.ledger import Account, Entry, Holds, Measure
 from santu.register.domain.ledger_rules import Paper
+from santu.register.domain.staff import CHECKS, WEIGHTS, Holder
 from santu.register.services.bodies import bodies_record
 from santu.register.services.quotas import quota_record
 from santu.standards.loader import load
@@ -59,3 +60,11 @@ def ledger() -> None:
         lines.append((free, pool, IN_POOL))
         lines += [(free, Account(one.id, Holds.VACANT, "institutional"), IN_BODY) for one in inside]
     entered(*moves(DAY, *lines))
+
+
+def someone(number: int, name: str = "张某某") -> Holder:
+    """Somebody with an identity number that proves itself."""
+    digits = f"140101199001{number % 28 + 1:02}{number:03}"
+    return Holder(
+        name, digits + CHECKS[sum(w * int(d) for w, d in zip(WEIGHTS, digits, strict=True)) % len(CHECKS)]
+    )

@@ -15,7 +15,13 @@ from santu.register.domain.dating import carry_out
 from santu.register.domain.rows import Body, Division, Line, mint_body_id, mint_id
 from santu.register.domain.snapshot import HOUSEHOLDS, PEOPLE, Snapshot
 from santu.register.domain.touching import counties_touched
-from santu.register.models import Act, QuotaEntry, QuotaLoanStep, QuotaVoucher, Unit
+from santu.register.models import (
+    Act,
+    QuotaEntry,
+    QuotaLoanStep,
+    QuotaVoucher,
+    Unit,
+)
 from santu.register.models.tables import TABLES
 from santu.register.selectors.acts import latest_act
 from santu.register.selectors.digests import county_digests

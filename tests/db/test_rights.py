@@ -29,6 +29,7 @@ from santu.design.services.locks import proposal_lock, proposal_unlock
 from santu.design.services.replays import Start, scenario_replay
 from santu.kernel.messages import Refused
 from santu.register.domain.ledger import Account, Holds
+from santu.register.domain.staff import Place
 from santu.register.models import Act
 from santu.register.selectors.acts import latest_act
 from santu.register.services.bodies import bodies_record, townships_class
@@ -43,14 +44,23 @@ from santu.register.services.loans import (
     loan_use,
 )
 from santu.register.services.quotas import quota_close, quota_reverse
+from santu.register.services.staff import (
+    clean_up_plan,
+    post_enter,
+    post_leave,
+    staff_blank,
+    staff_load,
+    staff_reveal,
+)
 from santu.register.services.undo import act_undo
+from santu.register.services.uses import UseWish, use_approve
 from santu.transition.models import Plan
 from santu.transition.services.applying import plan_apply
 from santu.transition.services.approving import plan_approve, plan_approve_undo
 from santu.transition.services.planning import plan_create, plan_prove
 from santu.transition.services.undoing import plan_undo
 from tests.db import reforms
-from tests.db.quotas import NUMBERS, account, entered, ledger, moves, paper, service
+from tests.db.quotas import IN_BODY, NUMBERS, account, entered, ledger, moves, paper, service, someone
 from tests.db.reforms import EAST, STANDARDS, UNTIL
 from tests.db.registers import (
     DAY,
@@ -139,7 +149,27 @@ def of_quotas() -> Mapping[str, Doing]:
         return number
 
     new, reserved, approved, lent = map(applied, range(4))
+    place = Place(body, "institutional")
+    in_excess = Place(service("140101200"), "institutional")
+    filling = {"standards": STANDARDS, "day": DAY}
+    wanted = UseWish(place, 1, DAY, TODAY)
+    use = use_approve(wish=wanted, paper=paper(), standards=STANDARDS, by=officer)
+    posts = staff_load(
+        people=[(someone(number), in_excess) for number in range(IN_BODY + 1)],
+        paper=paper(),
+        by=officer,
+        **filling,
+    )
     return {
+        "use_approve": lambda by: use_approve(wish=wanted, paper=paper(), standards=STANDARDS, by=by),
+        "post_enter": lambda by: post_enter(
+            use=use, holder=someone(31), place=place, paper=paper(), by=by, **filling
+        ),
+        "clean_up_plan": lambda by: clean_up_plan(place=in_excess, day=DAY, due=TODAY, paper=paper(), by=by),
+        "staff_reveal": lambda by: staff_reveal(number=posts[0], reason="核对", by=by),
+        "post_leave": lambda by: post_leave(number=posts[0], paper=paper(), by=by, **filling),
+        "staff_load": lambda by: staff_load(people=[(someone(32), place)], paper=paper(), by=by, **filling),
+        "staff_blank": lambda by: staff_blank(day=DAY, standards=STANDARDS, by=by),
         "quota_record": lambda by: entered(*line, by=by),
         "quota_reverse": lambda by: quota_reverse(
             number=voucher, day=DAY, paper=paper(), standards=STANDARDS, by=by
@@ -216,7 +246,7 @@ def of_consultation() -> Mapping[str, Doing]:
     }
 
 
-EVERYTHING = {"quota_close"}
+EVERYTHING = {"quota_close", "staff_blank"}
 """Done by who has the right over everything."""
 GROUPS = (of_register, of_quotas, of_design, of_plans, of_consultation)
 ROLES = {

@@ -6,7 +6,16 @@ from santu.audit.guards import AppendOnly
 
 FACTS = ("divisionversion", "unitcode", "measurement", "successionlink", "bodyversion")
 
-LEDGER = ("quotaaccount", "quotavoucher", "quotaentry", "quotaclosing", "quotaloan", "quotaloanstep")
+LEDGER = (
+    "quotaaccount",
+    "quotavoucher",
+    "quotaentry",
+    "quotaclosing",
+    "quotaloan",
+    "quotaloanstep",
+    "useapproval",
+    "cleanupplan",
+)
 
 
 class RegisterConfig(AppConfig):
@@ -14,6 +23,7 @@ class RegisterConfig(AppConfig):
     label = "register"
     append_only = (
         *(AppendOnly(f"register_{table}") for table in LEDGER),
+        AppendOnly("register_staffpost", settable=("left", "left_by_id")),
         *(
             AppendOnly(f"register_{table}", settable=("withdrawn_by_id",))
             for table in (*FACTS, "lineofcontrol")

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from santu.kernel.messages import N_, Fault, message
 from santu.register.domain.ledger import Account, Holds
+from santu.register.domain.ledger_rules import TYPES
 from santu.standards.rulebook import Standards
 
 TERM, RESERVATION, PRIORITIES = "quota/pool_term", "quota/pool_reservation", "quota/pool_priority"
@@ -167,10 +168,15 @@ def wish_faults(
         late = N_("归还日期 {due} 太晚：从 {start} 起最长到 {longest}；请缩短期限。{clause}")
         clause = standards.rule(TERM).citation()
         yield Fault("due", message(late, due=due, start=start, longest=longest, clause=clause))
-    fitting = {item.id: item for item in standards.items("quota/types", start)}
+    yield from kind_faults(kind, category, start, standards)
+
+
+def kind_faults(kind: str, category: str, day: date, standards: Standards) -> Iterable[Fault]:
+    """Whether a body of a category uses a kind of quota."""
+    fitting = {item.id: item for item in standards.items(TYPES, day)}
     if kind in fitting and category not in fitting[kind].texts("categories"):
         template = N_(
             "这个机构不能使用{kind}：行政机构用行政编制，事业单位用事业编制，不得混用；请改编制类别。{clause}"
         )
-        clause = standards.rule("quota/types").citation()
+        clause = standards.rule(TYPES).citation()
         yield Fault("kind", message(template, kind=message(fitting[kind].name), clause=clause))

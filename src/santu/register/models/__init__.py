@@ -12,11 +12,13 @@ from santu.register.models.quotas import (
     QuotaLoanStep,
     QuotaVoucher,
 )
+from santu.register.models.staff import CleanUpPlan, StaffMember, StaffPost, UseApproval
 
 __all__ = [
     "Act",
     "ActScope",
     "BodyVersion",
+    "CleanUpPlan",
     "DivisionVersion",
     "LineOfControl",
     "Measurement",
@@ -27,7 +29,10 @@ __all__ = [
     "QuotaLoan",
     "QuotaLoanStep",
     "QuotaVoucher",
+    "StaffMember",
+    "StaffPost",
     "SuccessionLink",
     "Unit",
     "UnitCode",
+    "UseApproval",
 ]

@@ -5,6 +5,7 @@ from datetime import date
 from functools import lru_cache
 
 from santu.kernel.codes import Level
+from santu.kernel.messages import N_, refuse
 from santu.register.domain.ledger_rules import Lying
 from santu.register.models import BodyVersion, DivisionVersion
 from santu.register.selectors.acts import register_mark
@@ -19,6 +20,18 @@ def lying_on(day: date, units: Collection[str]) -> dict[str, Lying]:
     known = _known(day, register_mark())
     _learn(known, day, set(units) - known.keys())
     return {unit: known[unit] for unit in units if unit in known}
+
+
+def body_lying(body: str, day: date) -> Lying:
+    """Where a body lies on a day.
+
+    Raises:
+        Refused: there is none of this id on the day.
+    """
+    lying = lying_on(day, [body]).get(body)
+    if lying is None or not lying.is_body:
+        raise refuse("body", N_("{day} 没有编号为“{body}”的机构；请核对机构。"), day=day, body=body)
+    return lying
 
 
 @lru_cache(maxsize=8)

@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from santu.kernel.messages import N_, refuse
-from santu.register.domain.ledger import Account, Balances, Entry, Holds, Measure, moved, trial
+from santu.register.domain.ledger import Account, Balances, Entry, Holds, Measure, balance_on, moved, trial
 from santu.register.domain.ledger_rules import EARLIEST, Paper
 from santu.register.models import (
     BodyVersion,
@@ -55,6 +55,25 @@ def balances_of(accounts: Iterable[int], since: date) -> dict[int, Balances]:
     return dict(found)
 
 
+def balances_since(accounts: Collection[Account], day: date) -> dict[Account, Balances]:
+    """The balances of some accounts from a day on; of those that nothing was entered in none."""
+    rows = QuotaAccount.objects.filter(unit__in={account.unit for account in accounts})
+    numbers = {_account(*said): pk for pk, *said in rows.values_list("pk", *ACCOUNT)}
+    wanted = {account: numbers[account] for account in accounts if account in numbers}
+    held = balances_of(wanted.values(), day)
+    return {account: held.get(number, ()) for account, number in wanted.items()}
+
+
+def balances_at(accounts: Collection[Account], day: date) -> dict[Account, int]:
+    """What stands in some accounts on a day."""
+    return {account: balance_on(held, day) for account, held in balances_since(accounts, day).items()}
+
+
+def balance_at(account: Account, day: date) -> int:
+    """What stands in one account on a day."""
+    return balances_at({account}, day).get(account, 0)
+
+
 def balances_on(day: date, units: Sequence[str]) -> dict[Account, int]:
     """What stands in the accounts of some divisions, of all under them and of the bodies in these, on a day."""
     inside = subtree(units, day)
@@ -70,10 +89,11 @@ def balances_in_all(day: date) -> dict[Account, int]:
 def _balances_on(day: date, accounts: QuerySet[QuotaAccount]) -> dict[Account, int]:
     latest = QuotaBalance.objects.filter(account=OuterRef("pk"), day__lte=day).order_by("-day")
     rows = accounts.annotate(balance=Subquery(latest.values("balance")[:1])).filter(balance__gt=0)
-    return {
-        Account(unit, Holds(holds), kind, Measure(measure)): balance
-        for unit, holds, kind, measure, balance in rows.values_list(*ACCOUNT, "balance")
-    }
+    return {_account(*said): balance for *said, balance in rows.values_list(*ACCOUNT, "balance")}
+
+
+def _account(unit: str, holds: str, kind: str, measure: str) -> Account:
+    return Account(unit, Holds(holds), kind, Measure(measure))
 
 
 def vouchers_of(numbers: Collection[int]) -> list[Voucher]:
@@ -82,10 +102,7 @@ def vouchers_of(numbers: Collection[int]) -> list[Voucher]:
     columns = [f"{side}__{column}" for side in ("source", "target") for column in ACCOUNT]
     rows = QuotaEntry.objects.filter(voucher__in=list(numbers)).order_by("pk")
     for voucher, day, amount, *sides in rows.values_list("voucher", "day", "amount", *columns):
-        source, target = (
-            Account(unit, Holds(holds), kind, Measure(measure))
-            for unit, holds, kind, measure in (sides[:4], sides[4:])
-        )
+        source, target = (_account(*side) for side in (sides[: len(ACCOUNT)], sides[len(ACCOUNT) :]))
         entries[voucher].append(Entry(day, source, target, amount))
     found = QuotaVoucher.objects.filter(pk__in=list(numbers)).order_by("pk")
     return [

@@ -29,7 +29,7 @@ from santu.register.domain.loans import (
 from santu.register.models import BodyVersion, QuotaLoan, QuotaLoanStep
 from santu.register.selectors.holding import holding_on
 from santu.register.selectors.loans import loan_hands, loan_numbered
-from santu.register.selectors.lying import lying_on
+from santu.register.selectors.lying import body_lying, lying_on
 from santu.register.selectors.rights import right_over
 from santu.register.services.quotas import booking_of, voucher_write
 from santu.standards.rulebook import Standards
@@ -56,14 +56,7 @@ def loan_apply(*, wish: LoanWish, standards: Standards, by: User) -> QuotaLoan:
         Refused: the body is not theirs or not there, its kind of quota is another, the term is missing or too long, or the
             same request was made before; every fault at once.
     """
-    lying = lying_on(wish.start, [wish.body]).get(wish.body)
-    if lying is None or not lying.is_body:
-        raise refuse(
-            "body",
-            N_("{day} 没有编号为“{body}”的机构；请从本乡镇的机构里选。"),
-            day=wish.start,
-            body=wish.body,
-        )
+    lying = body_lying(wish.body, wish.start)
     right_over(by, Right.BORROW, [lying.division])
     body = BodyVersion.objects.get(holding_on(wish.start), unit=wish.body)
     faults = list(

@@ -226,7 +226,21 @@ VALUES = {
     "central": N_("报国务院机构编制管理机关"),
 }
 """What the values of some fields of list items are called; others stand as they are written."""
-CHECK, DESIGN, APPROVE, MATCH, DEMO, GRANTING, ADMINISTERING, EXCEPT, CONSULT, PUBLISHING, LEDGER, LENDING = (
+(
+    CHECK,
+    DESIGN,
+    APPROVE,
+    MATCH,
+    DEMO,
+    GRANTING,
+    ADMINISTERING,
+    EXCEPT,
+    CONSULT,
+    PUBLISHING,
+    LEDGER,
+    LENDING,
+    STAFFING,
+) = (
     N_("检查登记和方案是否符合标准"),
     N_("生成设计方案"),
     N_("审批实施计划"),
@@ -239,6 +253,7 @@ CHECK, DESIGN, APPROVE, MATCH, DEMO, GRANTING, ADMINISTERING, EXCEPT, CONSULT, P
     N_("公布名单时核对"),
     N_("编制台账记账"),
     N_("借用周转编制"),
+    N_("人员入编、出编"),
 )
 USES = {
     "body/categories": (CHECK,),
@@ -264,8 +279,9 @@ USES = {
     "matcher/thresholds": (MATCH,),
     "merge/result": (DEMO,),
     "quota/kinds": (LEDGER,),
-    "quota/types": (LEDGER, LENDING),
-    "quota/overstaffing": (LEDGER,),
+    "quota/types": (LEDGER, LENDING, STAFFING),
+    "quota/overstaffing": (LEDGER, STAFFING),
+    "security/staff_retention": (STAFFING,),
     "quota/rebalance": (LEDGER,),
     "quota/pool_term": (LENDING,),
     "quota/pool_reservation": (LENDING,),

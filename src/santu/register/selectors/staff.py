@@ -1,0 +1,128 @@
+"""Who is in post, what may be filled, and who is in excess."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, Q, QuerySet
+from django.utils.crypto import salted_hmac
+
+from santu.kernel.messages import N_, refuse
+from santu.register.domain.ledger import Holds, Measure
+from santu.register.domain.staff import Place, Post, Use, masked
+from santu.register.models import CleanUpPlan, StaffMember, StaffPost, UseApproval
+from santu.register.selectors.quotas import balances_on
+
+PLACE = ("body", "kind", "leader", "title", "works_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """More people than posts in a body; ``due`` is until when they are to be gone, ``None`` where nothing is planned."""
+
+    body: str
+    kind: str
+    measure: Measure
+    amount: int
+    due: date | None
+    document: str
+
+    def is_late(self, day: date) -> bool:
+        return self.due is not None and day > self.due
+
+
+def identity_digest(number: str) -> str:
+    """What is kept of the number of an identity card."""
+    return salted_hmac("santu.identity", number.strip().upper(), algorithm="sha256").hexdigest()
+
+
+def in_post(identity: str) -> StaffPost | None:
+    """The post that somebody of this identity number holds now, if any."""
+    return StaffPost.objects.filter(member__identity=identity_digest(identity), left=None).first()
+
+
+def posts_on(day: date, bodies: Collection[str]) -> list[Post]:
+    """The posts held in some bodies on a day, leaders first; names are masked."""
+    rows = StaffPost.objects.filter(Q(left=None) | Q(left__gt=day), entered__lte=day, body__in=list(bodies))
+    return sorted(
+        _posts(rows),
+        key=lambda post: (
+            post.place.body,
+            post.place.leader != "principal",
+            not post.place.leader,
+            post.number,
+        ),
+    )
+
+
+def post_numbered(number: int) -> Post:
+    """The post of a number.
+
+    Raises:
+        Refused: there is none.
+    """
+    found = _posts(StaffPost.objects.filter(pk=number))
+    if not found:
+        raise refuse(str(number), N_("没有第 {number} 号在编记录；请从机构的人员表里选。"), number=number)
+    return found[0]
+
+
+def _posts(rows: QuerySet[StaffPost]) -> list[Post]:
+    columns = ("pk", "member", "member__name", "entered", "left", "member__retires", "approval", *PLACE)
+    return [
+        Post(number, member, masked(name), Place(*place), entered, left, retires, approval)
+        for number, member, name, entered, left, retires, approval, *place in rows.values_list(*columns)
+    ]
+
+
+def uses_of(bodies: Iterable[str], day: date) -> list[Use]:
+    """The approvals to fill posts of some bodies that are valid on a day and not used up."""
+    rows = UseApproval.objects.filter(body__in=list(bodies), day__lte=day, until__gte=day)
+    return _uses(rows.annotate(used=Count("posts")).filter(used__lt=F("amount")))
+
+
+def use_numbered(number: int) -> Use:
+    """The approval of a number.
+
+    Raises:
+        Refused: there is none.
+    """
+    found = _uses(UseApproval.objects.filter(pk=number).annotate(used=Count("posts")))
+    if not found:
+        raise refuse(str(number), N_("没有第 {number} 号用编核准；请先办核准。"), number=number)
+    return found[0]
+
+
+def _uses(rows: QuerySet[UseApproval]) -> list[Use]:
+    columns = ("pk", "body", "kind", "leader", "amount", "used", "day", "until", "document")
+    return [
+        Use(number, Place(body, kind, leader), amount, used, day, until, document)
+        for number, body, kind, leader, amount, used, day, until, document in rows.order_by("pk").values_list(
+            *columns
+        )
+    ]
+
+
+def excess_on(day: date, units: Sequence[str]) -> list[Excess]:
+    """The bodies of some divisions and of all under them that have more people than posts on a day, the largest first."""
+    found = {account: n for account, n in balances_on(day, units).items() if account.holds is Holds.BEYOND}
+    plans: dict[tuple[str, str], tuple[date, str]] = {}
+    rows = CleanUpPlan.objects.filter(body__in={account.unit for account in found}).order_by("pk")
+    for body, kind, due, document in rows.values_list("body", "kind", "due", "document"):
+        plans[body, kind] = (due, document)
+    listed = [
+        Excess(
+            account.unit,
+            account.kind,
+            account.measure,
+            n,
+            *plans.get((account.unit, account.kind), (None, "")),
+        )
+        for account, n in found.items()
+    ]
+    return sorted(listed, key=lambda one: (-one.amount, one.body, one.kind, one.measure))
+
+
+def member_of(post: Post) -> StaffMember:
+    """What is known of who holds a post; whoever asks for it is recorded by ``staff_reveal``."""
+    return StaffMember.objects.get(pk=post.member)
