@@ -20,7 +20,7 @@ from graphlib import CycleError
 from itertools import accumulate
 from time import perf_counter
 
-from santu.kernel.messages import N_, Place, message, refuse
+from santu.kernel.messages import N_, Fault, Place, Refused, message, refuse
 from santu.solvers.precedence import Precedence, Shape, bits, first
 from santu.solvers.result import Result
 from santu.solvers.segments import Segment, chain, joined, merged
@@ -91,10 +91,11 @@ def least_pool(
 
 
 def _precedence(count: int, pairs: list[tuple[int, int]], names: Sequence[Place]) -> Precedence:
-    for pair in pairs:
-        for step in pair:
-            if not 0 <= step < count:
-                raise refuse(message(STEPS), UNKNOWN, number=step + 1, count=count)
+    unknown = sorted({step for pair in pairs for step in pair if not 0 <= step < count})
+    if unknown:
+        raise Refused(
+            Fault(message(STEPS), message(UNKNOWN, number=step + 1, count=count)) for step in unknown
+        )
     try:
         return Precedence.of(count, pairs)
     except CycleError as error:
