@@ -22,6 +22,7 @@ class Command:
 COMMANDS = (
     Command("migrate", "santu.cli.migrate", True, N_("建立或升级数据库"), needs_tables=False),
     Command("match", "santu.cli.match", False, N_("比对两份名单：每个单位后来怎样了")),
+    Command("allocate", "santu.cli.allocate", False, N_("按需要把编制分到各乡镇，有下限、上限")),
     Command("user", "santu.cli.user", True, N_("登记可以办理的人")),
     Command("grant", "santu.cli.grant", True, N_("授予或收回角色，列出一个人的角色")),
     Command("token", "santu.cli.token", True, N_("建立、撤销和列出程序用的令牌")),

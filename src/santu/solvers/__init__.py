@@ -1,0 +1,1 @@
+"""Solvers: sequences of numbers in, a result with bound and gap out."""
