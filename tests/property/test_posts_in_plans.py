@@ -1,0 +1,156 @@
+"""Posts and people in random small reforms: at every prefix nobody is lost, no post appears, and none without need is lent."""
+
+from collections import Counter
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from santu.kernel.change import Op
+from santu.kernel.codes import Level
+from santu.register.domain.ledger import Account, Entry, Holds
+from santu.register.domain.rows import Body
+from santu.register.domain.snapshot import Snapshot
+from santu.transition.domain.posts import Posting, postings
+from santu.transition.domain.posts_proof import pool_needs, prove_posts
+from santu.transition.domain.steps import Step
+from tests.fixtures.histories import AFTER
+from tests.property.test_transition_random import planned, reforms
+
+KINDS = ("administrative", "institutional")
+numbers = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 6)), min_size=1, max_size=12)
+
+
+@st.composite
+def staffed(draw) -> tuple[Snapshot, list[Step], dict[Account, int], dict[str, int]]:
+    """A plan, what stands in the accounts before it, and the people of each body."""
+    promise, steps = planned(*draw(reforms()))
+    heirs = {
+        change.unit: change.successors[0].unit if change.successors else ""
+        for step in steps
+        for change in step.changes
+        if change.op is Op.ABOLISH and change.unit in promise.base.bodies
+    }
+    drawn = draw(numbers)
+    balances: Counter[Account] = Counter()
+    for place, body in enumerate(sorted(promise.base.bodies)):
+        posts, people = drawn[place % len(drawn)]
+        heir = body
+        while heir in heirs:
+            heir = heirs[heir]
+        # The people of a body whose duties no body carries on are another matter.
+        people = people if heir in promise.target.bodies else 0
+        said = {
+            Holds.VACANT: max(0, posts - people),
+            Holds.FILLED: people,
+            Holds.BEYOND: max(0, people - posts),
+        }
+        kind = KINDS[place % len(KINDS)]
+        balances.update({Account(body, holds, kind): n for holds, n in said.items() if n})
+    for row in promise.base.divisions.values():
+        if row.level is Level.COUNTY:
+            balances.update({Account(row.id, Holds.LEVEL, kind): 3 for kind in KINDS})
+            balances.update({Account(row.id, Holds.POOL, kind): 500 for kind in KINDS})
+    return promise.base, steps, dict(balances), heirs
+
+
+def found(case, moves=None) -> list[str]:
+    base, steps, balances, _ = case
+    moves = postings(base, steps, AFTER, balances, {}) if moves is None else moves
+    return [finding.violation.rule for finding in prove_posts(steps, moves, balances, str)]
+
+
+def people(balances) -> int:
+    return sum(n for account, n in balances.items() if account.holds is Holds.FILLED)
+
+
+@settings(max_examples=150, deadline=None)
+@given(staffed())
+def test_every_prefix_keeps_people_and_posts(case):
+    base, steps, balances, heirs = case
+    moves = postings(base, steps, AFTER, balances, {})
+    assert found(case) == []
+    state, all_posts = Counter(balances), posts_of(balances)
+    gone: set[str] = set()
+    new: dict[str, Body] = {}
+    for no in range(1, len(steps) + 2):
+        for move in moves:
+            if move.no == no:
+                carry(state, move.entry)
+        for change in steps[no - 1].changes if no <= len(steps) else ():
+            if change.op is Op.ABOLISH and change.unit in base.bodies:
+                gone.add(change.unit)
+            if change.op is Op.ESTABLISH and isinstance(change.becomes, Body):
+                new[change.unit] = change.becomes
+        assert people(state) == people(balances)
+        assert posts_of(state) == all_posts
+        assert not any(n for account, n in state.items() if account.unit in gone)
+        assert beyond(state) <= beyond(balances)
+    for body in base.bodies.keys() - heirs.keys():
+        assert authorised(state, body) >= authorised(balances, body)
+    for body in new:
+        inherited = sum(authorised(balances, old) for old in heirs if last_heir(old, heirs) == body)
+        assert authorised(state, body) == inherited
+
+
+def carry(state: Counter, entry: Entry) -> None:
+    for account, amount in ((entry.source, -entry.amount), (entry.target, entry.amount)):
+        state[account] += -amount if account.holds is Holds.BEYOND else amount
+
+
+def posts_of(balances) -> Counter[str]:
+    """By kind all posts, in bodies and free: people in excess have none."""
+    counted: Counter[str] = Counter()
+    for account, n in balances.items():
+        counted[account.kind] += -n if account.holds is Holds.BEYOND else n
+    return counted
+
+
+def beyond(balances) -> int:
+    return sum(n for account, n in balances.items() if account.holds is Holds.BEYOND)
+
+
+def authorised(balances, body: str) -> int:
+    return sum(-n if a.holds is Holds.BEYOND else n for a, n in balances.items() if a.unit == body)
+
+
+def last_heir(body: str, heirs: dict[str, str]) -> str:
+    while body in heirs:
+        body = heirs[body]
+    return body
+
+
+@settings(max_examples=100, deadline=None)
+@given(staffed())
+def test_no_order_needs_less_than_the_least_pool_and_the_plan_no_less(case):
+    base, steps, balances, _ = case
+    moves = postings(base, steps, AFTER, balances, {})
+    for need in pool_needs(steps, moves, balances):
+        assert need.least.bound <= need.least.solution.least <= need.planned
+
+
+@settings(max_examples=100, deadline=None)
+@given(staffed(), st.integers(0, 10**6), st.sampled_from(["dropped", "doubled", "larger", "early"]))
+def test_a_spoiled_posting_is_found(case, number, how):
+    base, steps, balances, _ = case
+    moves = postings(base, steps, AFTER, balances, {})
+    leaving = [move for move in moves if move.entry.source.unit in base.bodies]
+    if leaving:
+        chosen = leaving[number % len(leaving)]
+        assert found(case, spoiled(moves, chosen, how))
+
+
+def spoiled(moves: list[Posting], chosen: Posting, how: str) -> list[Posting]:
+    place = moves.index(chosen)
+    before, after = moves[:place], moves[place + 1 :]
+    larger = replace(chosen, entry=replace(chosen.entry, amount=chosen.entry.amount + 1))
+    other = replace(
+        chosen.entry, source=Account("nobody", *(chosen.entry.source.holds, chosen.entry.source.kind))
+    )
+    mine = {
+        "dropped": [],
+        "doubled": [chosen, chosen],
+        "larger": [larger],
+        "early": [replace(chosen, entry=other)],
+    }
+    return [*before, *mine[how], *after]
