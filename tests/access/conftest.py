@@ -14,29 +14,34 @@ from tests.kill.databases import copy, drop
 @pytest.fixture(scope="session")
 def founded(django_db_setup: None, django_db_blocker) -> Iterator[tuple[str, World]]:
     """The name of the database, and what is in it."""
-    settings = connection.settings_dict
-    empty = settings["NAME"]
+    empty = connection.settings_dict["NAME"]
     name = f"{empty}_country"
     with django_db_blocker.unblock():
         connection.close()
         copy(empty, name)
-        settings["NAME"] = name
+        turn(name)
         reforms.forget()
         with transaction.atomic():
             world = built()
-        connection.close()
-        settings["NAME"] = empty
-        yield name, world
+        turn(empty)
+    yield name, world
+    with django_db_blocker.unblock():
         drop(name)
+
+
+def turn(name: str) -> None:
+    """The next connection is to this database."""
+    connection.close()
+    connection.settings_dict["NAME"] = name
 
 
 @pytest.fixture
 def _turned_there(founded: tuple[str, World]) -> Iterator[None]:
-    """The next connection, which ``db`` opens, is to that database."""
+    """The connection that ``db`` opens is to that database."""
     empty = connection.settings_dict["NAME"]
-    connection.settings_dict["NAME"] = founded[0]
+    turn(founded[0])
     yield
-    connection.settings_dict["NAME"] = empty
+    turn(empty)
 
 
 @pytest.fixture
