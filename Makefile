@@ -11,6 +11,8 @@ DJANGO := $(BIN)/python -m django
 WORKERS ?= 2
 
 export DJANGO_SETTINGS_MODULE := santu.config.settings
+# A test run starts many processes: what one has compiled the next need not.
+unexport PYTHONDONTWRITEBYTECODE
 # What looks at the settings without meaning to use them leaves the user's own data alone.
 check-types check-migrations: export SANTU_HOME := $(CURDIR)/.venv/home
 check-types check-migrations: export SANTU_DATABASE := :memory:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 PERSON, APPROVER = "demo-planner", "demo-approver"
+SECURITY, CIVIL = "demo-security", "demo-civil"
 PROVINCE, COUNTY = "/units/nbs.14.20200630", "/units/nbs.140703.20200630"
 TOWN, GONE = "/units/nbs.140703103.20211031", "/units/nbs.140703202.20200630"
 OTHER = "/units/nbs.140703201.20200630"
@@ -109,6 +110,35 @@ WORK = (
         (("file", "#townships", "townships"), ("file", "#villages", "villages"), *press("form[enctype] .btn-s.primary")),
     ),
 )  # fmt: skip
+CONSULTED = (
+    Shot("consultation-new", "Asking for opinions", "/scenarios/2/consult"),
+    Shot("consultation", "A round of consultation that is over", "/consultations/1/", printed=True),
+    Shot("consultation-open", "A round that waits for answers", "/consultations/2/"),
+    Shot(
+        "consultation-asked",
+        "What a department is asked",
+        "/plans/",
+        press("a[href*='/consultations/asked/'] >> nth=0"),
+        person=CIVIL,
+    ),
+    Shot("publications", "Published lists", "/publications/"),
+    Shot("publication-new", "What would leave with a list", "/publications/new?kind=standards"),
+    Shot("publication", "An edition", "/publications/1/"),
+    Shot("publication-waiting", "An edition that waits for publication", "/publications/1/", person=APPROVER),
+)
+PEOPLE = (
+    Shot("people", "People", "/people/", person=SECURITY),
+    Shot("person", "A person and their roles", "/people/demo-county/", person=SECURITY),
+    Shot("person-new", "Entering a person", "/people/new", person=SECURITY),
+    Shot("roles", "Roles and rights", "/roles/", printed=True),
+    Shot("my-roles", "My roles", "/account/roles"),
+    Shot("why", "Why a unit is seen", "/why?what=140703103&who=demo-county", person=SECURITY),
+    Shot("why-not", "Why a unit is not seen", "/why?what=140105&who=demo-county", person=SECURITY),
+    Shot("administration", "An administrator's session", "/account/administration", person="demo-system"),
+    Shot("sessions", "My sessions", "/account/sessions"),
+    Shot("sessions-held", "What an account holds", "/account/sessions", at="#table-personal"),
+    Shot("tokens", "Tokens of the API", "/account/tokens/"),
+)
 REST = (
     Shot("standards", "Standards", "/standards/", printed=True),
     Shot("standard", "A rule and its source", "/standards/body/limit"),
@@ -117,4 +147,4 @@ REST = (
     Shot("refused", "A refused day", "/?day=2021-13-31"),
     Shot("not-found", "A page that is not there", "/units/nbs.000000.20200630/"),
 )
-SHOTS = OVERVIEW + UNITS + WORK + REST
+SHOTS = OVERVIEW + UNITS + WORK + CONSULTED + PEOPLE + REST

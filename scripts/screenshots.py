@@ -1,7 +1,7 @@
 """Screenshots of every page into docs/screenshots, with a page that shows them: `python scripts/screenshots.py ADDRESS`.
 
-ADDRESS is a served demonstration (`santu demo`). A small scenario with a plan is made there first, so that pages of work
-that is not yet done have something to show. Each page is taken wide and narrow, in both languages, light and dark, and
+ADDRESS is a served demonstration (`santu demo`). A small scenario with a plan is made there first, a round of consultation
+and an edition to publish, so that pages of work that is not yet done have something to show. Each page is taken wide and narrow, in both languages, light and dark, and
 some once as they print. Further words choose among the pictures: `… ADDRESS plan- zh-light`. What the browser complains
 of, and whatever scrolls sideways, is printed; exit code 1 then.
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
-from screens import FILES, PERSON, SHOTS, Shot
+from screens import FILES, PERSON, SECURITY, SHOTS, Shot
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 FLAGS = [
@@ -80,6 +80,17 @@ def rehearsed(browser: Browser, address: str) -> None:
         page.wait_for_url("**/plans/2/", timeout=120_000)
         page.click(PRIMARY)
         page.wait_for_selector(".plan-next .banner[data-tone]", timeout=120_000)
+    page.goto(f"{address}/consultations/2/")
+    if page.locator(".facts").count() == 0:
+        page.goto(f"{address}/scenarios/2/consult")
+        page.fill("#text", "请就合并后的驻地、便民服务点和名称提出意见")
+        page.click(PRIMARY)
+        page.wait_for_url("**/consultations/2/")
+    page.goto(f"{address}/publications/1/")
+    if page.locator(".facts").count() == 0:
+        page.goto(f"{address}/publications/new?kind=standards")
+        page.click(PRIMARY)
+        page.wait_for_url("**/publications/1/")
     page.context.close()
 
 
@@ -155,6 +166,12 @@ def signed_in(page: Page, address: str, person: str) -> None:
     page.goto(f"{address}/sign-in")
     page.click(f"button[value={person}]")
     page.wait_for_url(f"{address}/")
+    if person == SECURITY:
+        page.goto(f"{address}/account/administration")
+        if page.locator("#reason").count():
+            page.fill("#reason", "为新任经办人授予角色")
+            page.click(PRIMARY)
+            page.wait_for_selector("button[name=close]")
 
 
 def visitor(
@@ -165,7 +182,7 @@ def visitor(
     context = browser.new_context(viewport={"width": width, "height": height})
     context.add_cookies([{"name": name, "value": value, "url": address} for name, value in cookies.items()])
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)
     page.on("console", lambda said: problems.append(f"{page.url}: {said.text}") if complains(said) else None)
     page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
     return page

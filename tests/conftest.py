@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connection
 from django.utils import translation
 
@@ -72,6 +73,12 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
     on_file = str(tmp_path_factory.mktemp("store") / "test.sqlite3")
     name = f"test_santu_{worker}" if connection.vendor == "postgresql" else on_file
     connection.settings_dict["TEST"]["NAME"] = name
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> None:
+    """A password is hashed as ever, but once: it is slow on purpose, and here nobody guesses."""
+    PBKDF2PasswordHasher.iterations = 1
 
 
 @pytest.fixture(autouse=True)

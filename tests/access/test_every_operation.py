@@ -31,15 +31,12 @@ from tests.access.test_every_route import (
     RIGHTS,
     UNKNOWN,
     Country,
-    country,
     foreign,
     homes,
     related,
     table,
 )
 from tests.access.world import codes, subject, token
-
-__all__ = ["country"]
 
 NOBODY, REFUSED, UNCHANGED = 401, 422, 304
 BY = ("session", "token", "reading token")
@@ -111,6 +108,7 @@ class Programs:
     """Clients for whoever asks, and what others were answered under which ETag."""
 
     country: Country
+    client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
     sessions: dict[tuple[str, str], str] = field(default_factory=dict)
     tokens: dict[tuple[str, str, str], str] = field(default_factory=dict)
     answered: dict[str, tuple[str, bytes]] = field(default_factory=dict)
@@ -134,7 +132,8 @@ class Programs:
     def ask(self, asking: Asking, *, unknown: bool = False, **more: str) -> HttpResponse:
         """The answer; whatever it wrote is taken back."""
         method, path, data = self.request(asking, unknown=unknown)
-        client = Client(raise_request_exception=False)
+        client = self.client
+        client.cookies.clear()
         headers = {**self.headers(asking), **more}
         if cookie := headers.pop("Cookie", ""):
             client.cookies["santu_session"] = cookie.partition("=")[2]

@@ -17,11 +17,9 @@ from santu.register.selectors.tree import tree_around
 from santu.register.selectors.why import units_named
 from santu.transition.models import Plan
 from santu.web import access
-from tests.access.test_every_route import PARTS, Country, askings, country, faults_of
+from tests.access.test_every_route import PARTS, Country, askings, faults_of
 
 pytestmark = pytest.mark.once
-
-__all__ = ["country"]
 
 
 def nothing(*_: object, **__: object) -> None:

@@ -12,12 +12,10 @@ from santu.design.models import Scenario
 from santu.register.models import Act
 from santu.register.selectors.reach import Sight
 from santu.transition.models import Plan
-from tests.access.test_every_operation import Programs, askings, country, fault
+from tests.access.test_every_operation import Programs, askings, fault
 from tests.access.test_planted_leaks import every, nothing
 
 pytestmark = pytest.mark.once
-
-__all__ = ["country"]
 
 LEAKS: dict[str, tuple[str, object, str]] = {
     "a list of scenarios": ("santu.api.routes.scenarios.scenarios_open", every(Scenario), "scenarios"),

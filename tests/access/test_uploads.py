@@ -10,12 +10,10 @@ from django.test import Client
 from santu.design.models import Scenario
 from santu.jobs.doing import job_do, job_take
 from santu.register.models import Act
-from tests.access.test_every_route import ROUTES, Asking, Country, country, foreign, shown
+from tests.access.test_every_route import ROUTES, Asking, Country, foreign, shown
 from tests.access.world import DAY, codes
 
 pytestmark = pytest.mark.once
-
-__all__ = ["country"]
 
 SENDERS = [("county_officer", "140101"), ("city_officer", "1401"), ("province_officer", "14")]
 COUNTIES = ["140101", "140102", "140201", "150101"]

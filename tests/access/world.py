@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from santu.accounts.models import User
 from santu.accounts.services.grants import Wish, grant_give
@@ -58,6 +59,7 @@ def token(code: str) -> str:
     return f"令{code}令"
 
 
+@cache
 def codes() -> list[str]:
     """Two of everything in everything: 2 provinces, 4 cities, 8 counties, 16 townships, 32 villages."""
     found: list[str] = []

@@ -79,6 +79,7 @@ def test_an_address_that_no_deployment_names_is_nowhere(deployed, holding, monke
     assert holding("province_officer").get("/plans/").status_code == 404
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", ["work", "public"])
 def test_what_is_not_of_a_deployment_is_unknown(deployed, holding, name):
     imported()

@@ -9,6 +9,7 @@ from hashlib import sha256
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Message, message
 from santu.register.domain.words import EVENTS, KINDS, LEVELS
+from santu.standards.schema import UNIT_NAMES
 
 Row = tuple[str, ...]
 
@@ -94,6 +95,7 @@ WORDS = {
     "level": {str(level): word for level, word in LEVELS.items()},
     "event": EVENTS,
     "status": STATUSES,
+    "unit": {str(unit): word for unit, word in UNIT_NAMES.items()},
 }
 """Columns whose values are written in a short form → what they are called."""
 

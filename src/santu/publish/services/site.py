@@ -18,7 +18,6 @@ from santu.kernel.codes import Level
 from santu.kernel.messages import Message
 from santu.publish.domain.differences import edition_name
 from santu.publish.domain.listing import COLUMNS, TITLES, Listing, ListKind, is_top, worded
-from santu.standards.schema import UNIT_NAMES
 
 LANGUAGES = {"zh-hans": "", "en": "en/"}
 """Language → the folder of its pages."""
@@ -170,8 +169,6 @@ def _townships(top: Record, below: Mapping[str, list[Record]]) -> list[tuple[Rec
 def _in_words(record: Record) -> dict[str, object]:
     """A record as a page shows it."""
     shown: dict[str, object] = {key: worded(key, value) for key, value in record.items()}
-    if "unit" in record:
-        shown["unit"] = gettext(UNIT_NAMES.get(record["unit"], "")) if record["unit"] else ""  # type: ignore[call-overload]
     if "document" in record and "event" in record:
         shown["documents"] = record["document"].split("、") if record["document"] else []
     return shown
