@@ -29,7 +29,7 @@ def signed_in(
         app_of(user)
         session[RECORDS], session[WHOSE] = [{"method": "mfa", "at": time.time()}], str(user.pk)
     if administering:
-        session[OPEN] = (timezone.now() + timedelta(minutes=30)).isoformat()
+        session[OPEN] = (timezone.now() + timedelta(days=1)).isoformat()
     session.save()
     client.cookies["santu_language"] = language
     return client
