@@ -83,6 +83,8 @@ WEST = "140102"
 TODAY = timezone.localdate()
 RESTED = {
     "voucher_write": "enters what another service has asked for",
+    "posts_follow": "enters what moves with a plan, which asks plan_apply",
+    "posts_return": "enters what moves back, which asks plan_undo",
     "act_record": "writes what another service has built and asked for",
     "scenario_create": "keeps what another service has built and asked for",
     "draft_keep": "puts files aside that nobody else opens; nothing is compared",

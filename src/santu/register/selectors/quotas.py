@@ -119,6 +119,11 @@ def vouchers_of(numbers: Collection[int]) -> list[Voucher]:
     ]
 
 
+def voucher_of_key(key: str) -> int | None:
+    """The number of the voucher that was entered for a request; ``None`` where none was."""
+    return QuotaVoucher.objects.filter(key=key).values_list("pk", flat=True).first()
+
+
 def voucher_numbered(number: int) -> Voucher:
     """The voucher of a number.
 

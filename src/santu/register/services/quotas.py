@@ -20,6 +20,7 @@ from santu.register.selectors.quotas import balances_of, closed_through, voucher
 from santu.register.selectors.reach import sight_of
 from santu.register.selectors.rights import right_over
 from santu.register.services.loading import load_rows
+from santu.register.services.timeline import in_batches
 from santu.standards.rulebook import Standards
 
 AGAIN = N_("这项请求已记为第 {number} 号凭证，没有再记；要再移一次，请另填一张凭证。")
@@ -168,6 +169,17 @@ def _moved_in(booking: Booking) -> dict[str, int]:
         for county in {booking.rules.lying[side.unit].county for side in (entry.source, entry.target)}:
             counties[county] = counties.get(county, 0) + entry.amount
     return counties
+
+
+def accounts_hold(booking: Booking) -> None:
+    """Lock the accounts that are there already, in the order in which vouchers do.
+
+    Who enters a voucher beside an act of the register holds its accounts first: all others lock accounts before chains.
+    """
+    units = {account.unit for entry in booking.entries for account in (entry.source, entry.target)}
+    for some in in_batches(sorted(units)):
+        rows = QuotaAccount.objects.filter(unit__in=some).order_by("pk")
+        list(rows.select_for_update().values_list("pk"))
 
 
 def _accounts_locked(accounts: Collection[Account]) -> dict[Account, int]:

@@ -7,7 +7,7 @@ along with the people. So for a while both old and new are staffed: that is what
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from santu.kernel.change import Op
@@ -194,3 +194,35 @@ def in_bodies(entry: Entry) -> int:
     """By how many posts the bodies have more after an entry."""
     came, went = (side.holds in IN_BODIES for side in (entry.target, entry.source))
     return entry.amount * (came - went)
+
+
+def with_pool(moves: Sequence[Posting], balances: Mapping[Account, int]) -> list[Entry]:
+    """The entries of a plan, and what the pool lends where a county has not enough on some day, until it gets it back."""
+    by_free: defaultdict[Account, defaultdict[date, int]] = defaultdict(lambda: defaultdict(int))
+    for move in moves:
+        entry = move.entry
+        for account, amount in ((entry.source, -entry.amount), (entry.target, entry.amount)):
+            if account.holds is Holds.LEVEL:
+                by_free[account][entry.day] += amount
+    entries = [move.entry for move in moves]
+    for free, days in sorted(by_free.items()):
+        pool, has, lent = replace(free, holds=Holds.POOL), balances.get(free, 0), 0
+        for day, amount in sorted(days.items()):
+            has += amount
+            needed = max(0, -has)
+            if needed > lent:
+                entries.append(Entry(day, pool, free, needed - lent))
+            elif needed < lent:
+                entries.append(Entry(day, free, pool, lent - needed))
+            lent = needed
+    return entries
+
+
+def follow(steps: Sequence[Step], bodies: Mapping[str, Body]) -> list[tuple[date, str, str]]:
+    """Day, body that goes and heir of its people, in the order of the steps."""
+    return [
+        (step.day, change.unit, change.successors[0].unit)
+        for step in steps
+        for change in step.changes
+        if change.op is Op.ABOLISH and change.unit in bodies and change.successors
+    ]

@@ -17,7 +17,7 @@ class PlanState(models.TextChoices):
 
 
 class Plan(models.Model):
-    """Ordered steps from the scenario's base to its target; ``counts`` and ``proof`` are JSON.
+    """Ordered steps from the scenario's base to its target; ``counts``, ``proof`` and ``posts`` are JSON.
 
     ``undo_approved_by`` approved that ``act`` be undone, which uses the approval up.
     """
@@ -26,6 +26,7 @@ class Plan(models.Model):
     state = models.TextField(choices=PlanState, default=PlanState.DRAFT)
     counts = models.TextField()
     proof = models.TextField(default="")
+    posts = models.TextField(default="")
     planned_by = models.TextField()
     approved_by = models.TextField(default="")
     undo_approved_by = models.TextField(default="")

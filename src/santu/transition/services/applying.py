@@ -19,6 +19,7 @@ from santu.register.domain.touching import counties_touched
 from santu.register.models.tables import LINKS, MEASUREMENTS
 from santu.register.selectors.acts import latest_act
 from santu.register.services.acts import ActPapers, Writ, act_record
+from santu.register.services.quotas import accounts_hold
 from santu.register.services.recording import writings_of
 from santu.register.services.timeline import Writing
 from santu.standards.rulebook import Standards
@@ -31,6 +32,7 @@ from santu.transition.models import Plan, PlanState
 from santu.transition.selectors.access import right_over_plan
 from santu.transition.selectors.papers import papers_to_apply
 from santu.transition.selectors.plans import plan_steps
+from santu.transition.selectors.posts import posts_of
 from santu.transition.services.planning import (
     Also,
     Progress,
@@ -41,6 +43,7 @@ from santu.transition.services.planning import (
     silent,
     state_faults,
 )
+from santu.transition.services.posting import booking_to_follow, posts_faults, posts_follow
 from santu.transition.services.standing import stale_faults
 
 MOVED = "村（社区）划转推算"
@@ -57,7 +60,7 @@ def plan_apply(
 
     Raises:
         Refused: the plan is not theirs to carry out, is not approved, the approver would apply it, a county that it touches
-            moved since it was made, or a proposal in it was left out of the scenario since.
+            or its ledger of posts moved since it was made, or a proposal in it was left out of the scenario since.
     """
     right_over_plan(by, Right.PLAN, plan)
     if faults := faults_to_apply(plan, by):
@@ -70,18 +73,24 @@ def plan_apply(
     design, steps = scenario_design(plan.scenario, standards), plan_steps(plan.pk)
     if faults := left_out_since(design, steps):
         raise Refused(faults)
+    posts = posts_of(plan, design, steps)
+    if faults := posts_faults(plan, posts):
+        raise Refused(faults)
     progress(N_("生成登记"), 2, 4)
     writ = _writ(design, steps, since)
     numbers = numbers_of(paper.number for paper in papers_to_apply(plan))
     papers = ActPapers("plan_apply", plan.scenario.title, document=numbers)
+    booking = booking_to_follow(papers.title, numbers, posts)
     progress(N_("写入登记"), 3, 4)
     with transaction.atomic():
         plan_hold(plan)
+        accounts_hold(booking)
         plan.act = act_record(papers=papers, writ=writ, by=by)
         plan.state = PlanState.APPLIED
         plan.save(update_fields=["act", "state"])
         after = {"plan": plan.pk, "act": plan.act.pk}
         append(chain="", act="plan_apply", by=by.username, document=papers.document, after=after)
+        posts_follow(plan, booking, posts, by.username)
         grants_follow(heirs=hand_overs(steps), act=plan.act.pk, by=by)
         also(plan)
     progress(N_("写入登记"), 4, 4)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from django.db import transaction
 
@@ -30,6 +31,7 @@ from santu.transition.models import Plan, PlanState
 from santu.transition.selectors.access import right_over_plan
 from santu.transition.selectors.hands import hands_of
 from santu.transition.selectors.plans import plan_steps
+from santu.transition.selectors.posts import posts_of
 from santu.transition.services.standing import stale_faults
 
 Progress = Callable[[str, int, int], None]
@@ -120,11 +122,15 @@ def plan_prove(
     excepted = exceptions_on(design.until)
     promise = Promise(design.base, design.target(), design.standard, excepted)
     proof = prove(promise, steps, lambda done: progress(N_("逐步证明"), done, len(steps)))
+    posts = posts_of(plan, design, steps)
+    proof = replace(proof, created_or_enlarged=(*proof.created_or_enlarged, *posts.findings))
+    kept = json.dumps(posts.as_json()) if posts.moves else ""
     with transaction.atomic():
         plan_hold(plan)
         plan.proof = json.dumps({**proof_summary(proof), **_findings(proof)}, ensure_ascii=False)
+        plan.posts = kept
         plan.state = PlanState.PROVEN if proof.holds else PlanState.DRAFT
-        plan.save(update_fields=["proof", "state"])
+        plan.save(update_fields=["proof", "posts", "state"])
         after = {"plan": plan.pk, **proof_summary(proof)}
         append(chain="", act="plan_prove", by=by.username, after=after)
         also(plan)

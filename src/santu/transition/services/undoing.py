@@ -8,6 +8,7 @@ from santu.accounts.services.grants import grants_return
 from santu.audit.anchoring import anchor_after_commit
 from santu.audit.services import append
 from santu.kernel.messages import N_, Fault, Refused, message
+from santu.register.services.quotas import accounts_hold
 from santu.register.services.undo import act_undo
 from santu.transition.domain.instruments import numbers_of
 from santu.transition.domain.turns import Deed
@@ -15,6 +16,7 @@ from santu.transition.models import Plan, PlanState
 from santu.transition.selectors.access import right_over_plan
 from santu.transition.selectors.papers import papers_to_undo
 from santu.transition.services.planning import Also, nothing_else, plan_duty_faults, plan_hold, state_faults
+from santu.transition.services.posting import booking_to_return, posts_return
 
 
 def plan_undo(*, plan: Plan, reason: str, by: User, also: Also = nothing_else) -> Plan:
@@ -32,9 +34,12 @@ def plan_undo(*, plan: Plan, reason: str, by: User, also: Also = nothing_else) -
     if faults or plan.act is None:
         raise Refused(faults)
     document = numbers_of(paper.number for paper in papers_to_undo(plan))
+    booking = booking_to_return(plan, reason, document)
     with transaction.atomic():
         plan_hold(plan)
+        accounts_hold(booking)
         undoing = act_undo(act=plan.act, by=by, reason=reason, document=document, right=Right.PLAN)
+        posts_return(plan, booking, by.username)
         plan.state, plan.undo_approved_by = PlanState.UNDONE, ""
         plan.save(update_fields=["state", "undo_approved_by"])
         after = {"plan": plan.pk, "act": undoing.pk}

@@ -1,0 +1,121 @@
+"""The posts of a plan: what stands in the ledger, what moves with its steps, what that takes of the pools."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+
+from santu.design.domain.scenario import Design
+from santu.design.selectors.scenarios import scenario_scope
+from santu.kernel.codes import Level
+from santu.register.domain.ledger import Account
+from santu.register.domain.ledger_rules import Lying, Rules
+from santu.register.domain.rows import Body
+from santu.register.domain.snapshot import Snapshot
+from santu.register.selectors.quotas import balances_on
+from santu.standards.loader import load
+from santu.transition.domain.posts import Posting, postings
+from santu.transition.domain.posts_proof import PoolNeed, pool_needs, prove_posts
+from santu.transition.domain.proof import Finding
+from santu.transition.domain.steps import Step
+from santu.transition.models import Plan
+
+
+@dataclass(frozen=True)
+class PostsOfPlan:
+    """What stands in the accounts on the last day of a plan before it is carried out, and what moves with its steps."""
+
+    design: Design
+    steps: Sequence[Step]
+    balances: Mapping[Account, int]
+    moves: Sequence[Posting]
+
+    @property
+    def digest(self) -> str:
+        """What tells whether anything else stands in the accounts now; "" where nothing does."""
+        lines = (f"{a.unit}\t{a.holds}\t{a.kind}\t{a.measure}\t{n}" for a, n in sorted(self.balances.items()))
+        return sha256("\n".join(lines).encode()).hexdigest() if self.balances else ""
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        return prove_posts(self.steps, self.moves, self.balances, self.name) if self.moves else []
+
+    @cached_property
+    def needs(self) -> list[PoolNeed]:
+        return pool_needs(self.steps, self.moves, self.balances)
+
+    @cached_property
+    def rules(self) -> Rules:
+        return rules_of(self.design)
+
+    def name(self, unit: str) -> str:
+        """What a unit is called, before the plan or after it."""
+        lies = self.rules.lying.get(unit)
+        return lies.name if lies else unit
+
+    def as_json(self) -> dict[str, object]:
+        """What is kept with the proof."""
+        return {
+            "digest": self.digest,
+            "needs": [
+                {
+                    "county": need.county,
+                    "kind": need.tally[0],
+                    "measure": need.tally[1],
+                    "least": need.least.solution.least,
+                    "bound": int(need.least.bound),
+                    "proven": need.least.proven,
+                    "planned": need.planned,
+                    "has": need.has,
+                }
+                for need in self.needs
+            ],
+        }
+
+
+def rules_of(design: Design) -> Rules:
+    """Where every unit and body of a design lies, before it or after it."""
+    return Rules(load(), {**_lying(design.target()), **_lying(design.base)})
+
+
+def posts_of(plan: Plan, design: Design, steps: Sequence[Step]) -> PostsOfPlan:
+    """What moves with the steps of a plan; nothing where the ledger of its scope is empty."""
+    balances = balances_on(design.until, scenario_scope(plan.scenario))
+    moves = postings(design.base, steps, design.until, balances, {}) if balances else []
+    return PostsOfPlan(design, steps, balances, moves)
+
+
+def needs_of(plan: Plan) -> list[dict[str, object]]:
+    """What was found of the pools when the plan was proven: a row for each county, kind and measure."""
+    kept: dict[str, list[dict[str, object]]] = json.loads(plan.posts or "{}")
+    return kept.get("needs", [])
+
+
+def posts_digest(plan: Plan) -> str:
+    """What stood in the accounts when the plan was proven."""
+    kept: dict[str, str] = json.loads(plan.posts or "{}")
+    return kept.get("digest", "")
+
+
+def _lying(found: Snapshot) -> dict[str, Lying]:
+    counties: dict[str, str] = {}
+
+    def county(unit: str) -> str:
+        row = found.divisions.get(unit)
+        if row is None or row.level in (Level.PROVINCE, Level.CITY):
+            return ""
+        if unit not in counties:
+            counties[unit] = unit if row.level is Level.COUNTY else county(row.parent) or unit
+        return counties[unit]
+
+    lying = {
+        row.id: Lying(row.name, row.level, county(row.id), division=row.id)
+        for row in found.divisions.values()
+    }
+    return lying | {body.id: _of_body(body, lying) for body in found.bodies.values() if body.host in lying}
+
+
+def _of_body(body: Body, lying: Mapping[str, Lying]) -> Lying:
+    host = lying[body.host]
+    return Lying(f"{host.name}{body.name}", host.level, host.county, is_body=True, division=body.host)

@@ -1,0 +1,65 @@
+"""Carrying the posts and people of a plan along, and back when it is undone; inside the transaction of the plan."""
+
+from dataclasses import replace
+
+from santu.design.selectors.scenarios import scenario_design
+from santu.kernel.messages import N_, Fault, message
+from santu.register.domain.ledger_rules import Paper, Rules
+from santu.register.selectors.quotas import closed_through, voucher_numbered, voucher_of_key
+from santu.register.services.quotas import Booking, voucher_write
+from santu.register.services.staff_moves import staff_follow, staff_return
+from santu.standards.loader import load
+from santu.transition.domain.posts import follow, with_pool
+from santu.transition.models import Plan
+from santu.transition.selectors.posts import PostsOfPlan, posts_digest, rules_of
+
+
+def posts_faults(plan: Plan, posts: PostsOfPlan) -> list[Fault]:
+    """What keeps the posts of a plan from moving: the ledger moved since it was proven, or a year was closed."""
+    if posts.digest != posts_digest(plan):
+        moved = N_("第 {plan} 号计划证明以后，编制台账有了变动；请重新证明，再审批。（SX-15）")
+        return [Fault(str(plan.pk), message(moved, plan=plan.pk))]
+    first = min((move.entry.day for move in posts.moves), default=None)
+    if first is not None and first <= (closed := closed_through()):
+        late = N_("计划的步骤从 {first} 起，而编制台账已年结到 {closed}；请改方案的日期。")
+        return [Fault(str(plan.pk), message(late, first=first, closed=closed))]
+    return []
+
+
+def booking_to_follow(plan_title: str, document: str, posts: PostsOfPlan) -> Booking:
+    """What moves with a plan, as one voucher; nothing where no posts are kept."""
+    paper = Paper(document, "", plan_title, "")
+    return Booking(with_pool(posts.moves, posts.balances), paper, posts.rules)
+
+
+def booking_to_return(plan: Plan, reason: str, document: str) -> Booking:
+    """The other way round, for a plan that is undone."""
+    number = voucher_of_key(posting_key(plan))
+    entries = voucher_numbered(number).entries if number is not None else ()
+    rules = rules_of(scenario_design(plan.scenario, load())) if entries else Rules(load(), {})
+    paper = Paper(document, "", reason, f"undo {posting_key(plan)}")
+    return Booking([entry.reversed_on(entry.day) for entry in entries], paper, rules)
+
+
+def posts_follow(plan: Plan, booking: Booking, posts: PostsOfPlan, by: str) -> None:
+    """Enter it, and the people in their new posts; the caller holds the accounts."""
+    if booking.entries:
+        paper = replace(booking.paper, key=posting_key(plan))
+        voucher = voucher_write(replace(booking, paper=paper), by)
+        staff_follow(moves=follow(posts.steps, posts.design.base.bodies), voucher=voucher)
+
+
+def posts_return(plan: Plan, booking: Booking, by: str) -> None:
+    """Enter it, and bring the people back to their old posts; the caller holds the accounts.
+
+    Raises:
+        Refused: what it moved was used since, so that some account would hold less than nothing.
+    """
+    number = voucher_of_key(posting_key(plan))
+    if number is not None:
+        staff_return(voucher=number, undone_by=voucher_write(booking, by, reverses=number))
+
+
+def posting_key(plan: Plan) -> str:
+    """The key of the voucher of a plan, each time that it is applied."""
+    return f"plan {plan.pk} act {plan.act_id}"
