@@ -167,6 +167,8 @@ def wish_faults(
         late = N_("归还日期 {due} 太晚：从 {start} 起最长到 {longest}；请缩短期限。{clause}")
         clause = standards.rule(TERM).citation()
         yield Fault("due", message(late, due=due, start=start, longest=longest, clause=clause))
+    if kind not in {item.id for item in standards.items("quota/kinds", start)}:
+        yield Fault("kind", message(N_("没有“{kind}”这类编制；请从编制类别里选。"), kind=kind))
     fitting = {item.id: item for item in standards.items("quota/types", start)}
     if kind in fitting and category not in fitting[kind].texts("categories"):
         template = N_(

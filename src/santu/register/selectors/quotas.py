@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from santu.kernel.messages import N_, refuse
-from santu.register.domain.ledger import Account, Balances, Entry, Holds, Measure, moved, trial
+from santu.register.domain.ledger import CONTRA, Account, Balances, Entry, Holds, Measure, trial
 from santu.register.domain.ledger_rules import EARLIEST, Paper
 from santu.register.models import (
     BodyVersion,
@@ -70,10 +70,7 @@ def balances_in_all(day: date) -> dict[Account, int]:
 def _balances_on(day: date, accounts: QuerySet[QuotaAccount]) -> dict[Account, int]:
     latest = QuotaBalance.objects.filter(account=OuterRef("pk"), day__lte=day).order_by("-day")
     rows = accounts.annotate(balance=Subquery(latest.values("balance")[:1])).filter(balance__gt=0)
-    return {
-        Account(unit, Holds(holds), kind, Measure(measure)): balance
-        for unit, holds, kind, measure, balance in rows.values_list(*ACCOUNT, "balance")
-    }
+    return {_account(*said): balance for *said, balance in rows.values_list(*ACCOUNT, "balance")}
 
 
 def vouchers_of(numbers: Collection[int]) -> list[Voucher]:
@@ -82,11 +79,7 @@ def vouchers_of(numbers: Collection[int]) -> list[Voucher]:
     columns = [f"{side}__{column}" for side in ("source", "target") for column in ACCOUNT]
     rows = QuotaEntry.objects.filter(voucher__in=list(numbers)).order_by("pk")
     for voucher, day, amount, *sides in rows.values_list("voucher", "day", "amount", *columns):
-        source, target = (
-            Account(unit, Holds(holds), kind, Measure(measure))
-            for unit, holds, kind, measure in (sides[:4], sides[4:])
-        )
-        entries[voucher].append(Entry(day, source, target, amount))
+        entries[voucher].append(Entry(day, _account(*sides[:4]), _account(*sides[4:]), amount))
     found = QuotaVoucher.objects.filter(pk__in=list(numbers)).order_by("pk")
     return [
         Voucher(
@@ -128,12 +121,27 @@ def ledger_faults(day: date) -> dict[str, int]:
     """What does not agree on a day: kinds whose trial balance is not zero, accounts whose balance is not their entries'."""
     stored = balances_in_all(day)
     off = {f"{kind} {measure}": by for (kind, measure), by in trial(stored).items() if by}
-    vouchers = vouchers_of(list(QuotaVoucher.objects.values_list("pk", flat=True)))
-    entered = moved(entry for voucher in vouchers for entry in voucher.entries)
+    entered = _entered_by(day)
     for account in {*entered, *stored}:
-        by_entries = sum(by for when, by in entered.get(account, {}).items() if when <= day)
-        if by_entries != stored.get(account, 0):
-            off[f"{account.unit} {account.holds} {account.kind} {account.measure}"] = (
-                stored.get(account, 0) - by_entries
-            )
+        if by := stored.get(account, 0) - entered.get(account, 0):
+            off[f"{account.unit} {account.holds} {account.kind} {account.measure}"] = by
     return off
+
+
+def _entered_by(day: date) -> dict[Account, int]:
+    """The balances by the entries alone, added up in the database."""
+    moved: defaultdict[int, int] = defaultdict(int)
+    entries = QuotaEntry.objects.filter(day__lte=day)
+    for side, sign in (("source", -1), ("target", 1)):
+        for number, amount in entries.values_list(side).annotate(Sum("amount")):
+            moved[number] += sign * amount
+    rows = QuotaAccount.objects.values_list(*ACCOUNT, "pk")
+    return {
+        account: -moved[number] if account.holds in CONTRA else moved[number]
+        for account, number in ((_account(*said), number) for *said, number in rows)
+        if number in moved
+    }
+
+
+def _account(unit: str, holds: str, kind: str, measure: str) -> Account:
+    return Account(unit, Holds(holds), kind, Measure(measure))

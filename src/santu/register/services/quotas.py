@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
 from santu.accounts.domain.roles import Right, right_lacking
@@ -66,9 +66,9 @@ def quota_reverse(*, number: int, day: date, paper: Paper, standards: Standards,
 
 
 def _entered(booking: Booking, faults: Sequence[Fault], by: User, *, reverses: int | None = None) -> int:
+    right_over(by, Right.QUOTA, booking.rules.divisions())
     if faults:
         raise Refused(faults)
-    right_over(by, Right.QUOTA, {lying.division for lying in booking.rules.lying.values()})
     try:
         with transaction.atomic():
             return voucher_write(booking, by.username, reverses=reverses)
@@ -84,7 +84,8 @@ def quota_close(*, through: date, document: str, by: User) -> QuotaClosing:
     """Close the accounts: nothing is dated on or before a day from now on.
 
     Raises:
-        Refused: they do not manage the quotas of everything; no document; or the accounts are closed through a later day.
+        Refused: they do not manage the quotas of everything; no document; the day is not over; or the accounts are closed
+            through a later day.
     """
     sight = sight_of(by)
     if not sight.on(sight.today, Right.QUOTA).everything:
@@ -95,32 +96,47 @@ def quota_close(*, through: date, document: str, by: User) -> QuotaClosing:
     if through <= (closed := closed_through()):
         early = N_("编制台账已年结到 {closed}，不能再结到 {through}；请选更晚的日期。")
         faults.append(Fault("through", message(early, closed=closed, through=through)))
+    if through >= sight.today:
+        coming = N_("{through} 还没有过完，不能年结；请选今天以前的日期。")
+        faults.append(Fault("through", message(coming, through=through)))
     if faults:
         raise Refused(faults)
     with transaction.atomic():
+        _no_voucher_meanwhile()
         closing = QuotaClosing.objects.create(through=through, document=document, by=by.username)
         after = {"through": through.isoformat()}
         append_many([Event("", "quota_close", by.username, "", document, None, after)])
     return closing
 
 
+def _no_voucher_meanwhile() -> None:
+    """Wait until those are written that are being written, and keep others waiting; on SQLite one writes at a time."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE register_quotaaccount IN EXCLUSIVE MODE")
+
+
 def booking_of(entries: Sequence[Entry], paper: Paper, standards: Standards) -> Booking:
-    """Some entries with what they are held against; units are where they lie on the first day of all."""
-    units = {account.unit for entry in entries for account in (entry.source, entry.target)}
-    first = min((entry.day for entry in entries), default=date.max)
-    return Booking(entries, paper, Rules(standards, lying_on(first, units), closed_through()))
+    """Some entries with what they are held against; units are where they lie on the day of each."""
+    units: dict[date, set[str]] = {}
+    for entry in entries:
+        units.setdefault(entry.day, set()).update((entry.source.unit, entry.target.unit))
+    lying = {day: lying_on(day, some) for day, some in units.items()}
+    return Booking(entries, paper, Rules(standards, lying, closed_through()))
 
 
 def voucher_write(booking: Booking, by: str, *, reverses: int | None = None) -> int:
     """Write what the rules let pass, inside the caller's transaction; the number of the voucher.
 
     Raises:
-        Refused: a balance would fall below zero, or the same request was entered before.
+        Refused: a balance would fall below zero, the same request was entered before, or the accounts were closed meanwhile.
     """
     entries, paper = booking.entries, booking.paper
     numbers = _accounts_locked({account for entry in entries for account in (entry.source, entry.target)})
     if again := QuotaVoucher.objects.filter(key=paper.key).first():
         raise refuse("key", AGAIN, number=again.pk)
+    if closed_through() != booking.rules.closed:
+        raise refuse("day", N_("编制台账刚刚年结；请刷新页面，核对日期后再记。"))
     held = balances_of(numbers.values(), min(entry.day for entry in entries))
     known = {account: held.get(number, ()) for account, number in numbers.items()}
     after, faults = balance_faults(entries, known, booking.rules)
@@ -165,7 +181,8 @@ def _moved_in(booking: Booking) -> dict[str, int]:
     """How many posts it moves in, into or out of each county."""
     counties: dict[str, int] = {}
     for entry in booking.entries:
-        for county in {booking.rules.lying[side.unit].county for side in (entry.source, entry.target)}:
+        lying = booking.rules.lying[entry.day]
+        for county in {lying[side.unit].county for side in (entry.source, entry.target)}:
             counties[county] = counties.get(county, 0) + entry.amount
     return counties
 
