@@ -1,12 +1,12 @@
 """The ledger of posts, read back: what stands in which account on a day, and what was entered."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
 
 from santu.kernel.messages import N_, refuse
 from santu.register.domain.ledger import CONTRA, Account, Balances, Entry, Holds, Measure, trial
@@ -19,6 +19,7 @@ from santu.register.models import (
     QuotaEntry,
     QuotaVoucher,
 )
+from santu.register.selectors.days import day_of
 from santu.register.selectors.holding import holding_on
 from santu.register.selectors.scope import subtree
 
@@ -38,20 +39,36 @@ class Voucher:
     reversed_by: int | None
 
 
+def closed_since(day: date) -> bool:
+    """Whether more was closed than through a day."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM register_quotaclosing WHERE through > %s LIMIT 1", [day])
+        return cursor.fetchone() is not None
+
+
 def closed_through() -> date:
     """The last day on which nothing may be entered any more."""
     return QuotaClosing.objects.order_by("-through").values_list("through", flat=True).first() or EARLIEST
 
 
-def balances_of(accounts: Iterable[int], since: date) -> dict[int, Balances]:
+SINCE = """
+SELECT held.account_id, held.day, held.balance
+FROM register_quotaaccount account JOIN register_quotabalance held ON held.account_id = account.id
+AND held.day >= COALESCE(
+    (SELECT max(day) FROM register_quotabalance WHERE account_id = account.id AND day <= %s), %s
+) WHERE account.id IN (?) ORDER BY held.account_id, held.day
+"""
+
+
+def balances_of(accounts: Collection[int], since: date) -> dict[int, Balances]:
     """Of some accounts (row numbers) the balances from the last before or on a day on."""
-    earlier = QuotaBalance.objects.filter(account=OuterRef("account"), day__lte=since).order_by("-day")
-    rows = QuotaBalance.objects.filter(
-        account__in=list(accounts), day__gte=Coalesce(Subquery(earlier.values("day")[:1]), since)
-    )
     found: defaultdict[int, list[tuple[date, int]]] = defaultdict(list)
-    for account, day, balance in rows.order_by("account", "day").values_list("account", "day", "balance"):
-        found[account].append((day, balance))
+    with connection.cursor() as cursor:
+        # Only placeholders are put into the text; every value is a parameter.
+        places = ", ".join(["%s"] * len(accounts))
+        cursor.execute(SINCE.replace("?", places), [since, since, *accounts])
+        for account, day, balance in cursor.fetchall():
+            found[account].append((day_of(day), balance))
     return dict(found)
 
 

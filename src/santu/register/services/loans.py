@@ -32,7 +32,7 @@ from santu.register.selectors.loans import loan_hands, loan_numbered
 from santu.register.selectors.lying import lying_on
 from santu.register.selectors.quotas import voucher_numbered
 from santu.register.selectors.rights import right_over
-from santu.register.services.quotas import booking_of, voucher_write
+from santu.register.services.quotas import booking_of, once, voucher_write
 from santu.standards.rulebook import Standards
 
 TWICE = N_("这项请求已记为第 {number} 号申请，没有再记；要再申请，请另填一份。")
@@ -233,7 +233,7 @@ def _enter(
     booking = booking_of(entries, Paper(taken.document, approver, loan.reason, key, central), standards)
     if faults := booking.faults(OF_LOANS):
         raise Refused(faults)
-    with transaction.atomic():
+    with once(key):
         _held(loan)
         _step(loan, replace(taken, voucher=voucher_write(booking, taken.by)))
 

@@ -1,6 +1,7 @@
 """Entering vouchers in the ledger of posts: held against the rules, locked, written and audited in one transaction."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 
@@ -12,11 +13,11 @@ from santu.accounts.models import User
 from santu.audit.domain.chain import Event
 from santu.audit.services import append_many
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
-from santu.register.domain.ledger import BY_HAND, Account, Entry, Move
+from santu.register.domain.ledger import BY_HAND, Account, Balances, Entry, Move
 from santu.register.domain.ledger_rules import Paper, Rules, balance_faults, entry_faults, paper_faults
-from santu.register.models import QuotaAccount, QuotaBalance, QuotaClosing, QuotaVoucher
+from santu.register.models import QuotaAccount, QuotaClosing, QuotaVoucher
 from santu.register.selectors.lying import lying_on
-from santu.register.selectors.quotas import balances_of, closed_through, voucher_numbered
+from santu.register.selectors.quotas import balances_of, closed_since, closed_through, voucher_numbered
 from santu.register.selectors.reach import sight_of
 from santu.register.selectors.rights import right_over
 from santu.register.services.loading import load_rows
@@ -69,15 +70,30 @@ def _entered(booking: Booking, faults: Sequence[Fault], by: User, *, reverses: i
     right_over(by, Right.QUOTA, booking.rules.divisions())
     if faults:
         raise Refused(faults)
+    with once(booking.paper.key, reverses):
+        return voucher_write(booking, by.username, reverses=reverses)
+
+
+@contextmanager
+def once(key: str, reverses: int | None = None) -> Iterator[None]:
+    """A transaction in which a voucher is written.
+
+    Raises:
+        Refused: another with the same key, or that takes the same voucher back, was entered before.
+    """
     try:
         with transaction.atomic():
-            return voucher_write(booking, by.username, reverses=reverses)
+            yield
     except IntegrityError:
-        # Another with the same key, or that takes the same voucher back, was entered at the same instant.
-        again = QuotaVoucher.objects.filter(Q(key=booking.paper.key) | Q(reverses=reverses or 0)).first()
-        if again is None:
-            raise
-        raise refuse("key", AGAIN, number=again.pk) from None
+        if again := _entered_before(key, reverses):
+            raise again from None
+        raise
+
+
+def _entered_before(key: str, reverses: int | None = None) -> Refused | None:
+    same = Q(key=key) if reverses is None else Q(key=key) | Q(reverses=reverses)
+    number = QuotaVoucher.objects.filter(same).values_list("pk", flat=True).first()
+    return None if number is None else refuse("key", AGAIN, number=number)
 
 
 def quota_close(*, through: date, document: str, by: User) -> QuotaClosing:
@@ -126,22 +142,20 @@ def booking_of(entries: Sequence[Entry], paper: Paper, standards: Standards) -> 
 
 
 def voucher_write(booking: Booking, by: str, *, reverses: int | None = None) -> int:
-    """Write what the rules let pass, inside the caller's transaction; the number of the voucher.
+    """Write what the rules let pass, inside the caller's transaction (``once``); the number of the voucher.
 
     Raises:
-        Refused: a balance would fall below zero, the same request was entered before, or the accounts were closed meanwhile.
+        Refused: a balance would fall below zero, or the accounts were closed meanwhile.
     """
     entries, paper = booking.entries, booking.paper
     numbers = _accounts_locked({account for entry in entries for account in (entry.source, entry.target)})
-    if again := QuotaVoucher.objects.filter(key=paper.key).first():
-        raise refuse("key", AGAIN, number=again.pk)
-    if closed_through() != booking.rules.closed:
+    if closed_since(booking.rules.closed):
         raise refuse("day", N_("编制台账刚刚年结；请刷新页面，核对日期后再记。"))
     held = balances_of(numbers.values(), min(entry.day for entry in entries))
     known = {account: held.get(number, ()) for account, number in numbers.items()}
     after, faults = balance_faults(entries, known, booking.rules)
     if faults:
-        raise Refused(faults)
+        raise _entered_before(paper.key) or Refused(faults)
     voucher = QuotaVoucher.objects.create(**asdict(paper), by=by, reverses_id=reverses).pk
     load_rows(
         "register_quotaentry",
@@ -151,16 +165,7 @@ def voucher_write(booking: Booking, by: str, *, reverses: int | None = None) -> 
             for entry in entries
         ],
     )
-    QuotaBalance.objects.bulk_create(
-        (
-            QuotaBalance(account_id=numbers[account], day=day, balance=balance)
-            for account, balances in after.items()
-            for day, balance in balances
-        ),
-        update_conflicts=True,
-        unique_fields=["account", "day"],
-        update_fields=["balance"],
-    )
+    _balances_write({numbers[account]: balances for account, balances in after.items()}, held)
     act = "quota_record" if reverses is None else "quota_reverse"
     append_many(
         Event(
@@ -175,6 +180,20 @@ def voucher_write(booking: Booking, by: str, *, reverses: int | None = None) -> 
         for county, amount in sorted(_moved_in(booking).items())
     )
     return voucher
+
+
+def _balances_write(after: Mapping[int, Balances], held: Mapping[int, Balances]) -> None:
+    """Of accounts that are locked: insert the balances of new days, and change those of days that had one."""
+    had = {(number, day) for number, balances in held.items() for day, _ in balances}
+    rows = [(number, day, balance) for number, balances in after.items() for day, balance in balances]
+    new = [row for row in rows if row[:2] not in had]
+    load_rows("register_quotabalance", ("account_id", "day", "balance"), new)
+    changed = [(balance, number, day) for number, day, balance in rows if (number, day) in had]
+    if changed:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "UPDATE register_quotabalance SET balance = %s WHERE account_id = %s AND day = %s", changed
+            )
 
 
 def _moved_in(booking: Booking) -> dict[str, int]:
