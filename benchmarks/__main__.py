@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks import audit, pages, register, scope, store, transition
+from benchmarks import audit, pages, quota, register, scope, store, transition
 from benchmarks.harness import Benchmark, Row, load_note, machine, table
 
 GROUPS: Mapping[str, Sequence[Benchmark]] = {
@@ -16,6 +16,7 @@ GROUPS: Mapping[str, Sequence[Benchmark]] = {
     "pages": (*pages.BENCHMARKS, *scope.BENCHMARKS),
     "audit": audit.BENCHMARKS,
     "store": store.BENCHMARKS,
+    "quota": quota.BENCHMARKS,
 }
 RESULTS = Path(__file__).parent / "results.json"
 

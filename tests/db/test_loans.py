@@ -10,6 +10,7 @@ from santu.register.domain.ledger import Account, Holds
 from santu.register.domain.loans import LoanState, months_after
 from santu.register.selectors.loans import loan_numbered, loans_of_pools
 from santu.register.selectors.quotas import balances_in_all, ledger_faults
+from santu.register.services.bodies import bodies_record
 from santu.register.services.loans import (
     LoanWish,
     loan_apply,
@@ -19,8 +20,8 @@ from santu.register.services.loans import (
     loan_return,
     loan_use,
 )
-from tests.db.quotas import IN_BODY, IN_POOL, NUMBERS, STANDARDS, account, ledger, service
-from tests.db.registers import holder, imported, unit
+from tests.db.quotas import IN_BODY, IN_POOL, NUMBERS, STANDARDS, account, entered, ledger, moves, service
+from tests.db.registers import DAY, body, holder, imported, person, unit
 
 pytestmark = pytest.mark.django_db
 DAYS_RESERVED = 30
@@ -132,6 +133,7 @@ def test_the_pool_lends_no_more_than_it_has() -> None:
         ({"months": 25}, "最长到"),
         ({"amount": None}, "至少是 1 名"),
         ({"kind": "administrative"}, "不得混用"),
+        ({"kind": "own"}, "没有“own”这类编制"),
         ({"reason": " "}, "用编事由"),
         ({"priority": "mine"}, "用编类别"),
         ({"body": "nowhere"}, "没有编号"),
@@ -161,3 +163,38 @@ def test_each_step_is_for_somebody_and_in_its_turn() -> None:
         loan_approve(number=number, document="", by=commission())
     with pytest.raises(Refused, match="不能用编通知"):
         loan_use(number=number, document="用编1号", standards=STANDARDS, by=officer())
+
+
+def test_administrative_posts_cross_levels_both_ways_by_the_same_approval() -> None:
+    office = body(unit("140101100"), "党政办公室")
+    bodies_record(day=DAY, bodies=[office], title="机构", by=person())
+    top, pool = account("14", Holds.CAP, "administrative"), account("140101", Holds.POOL, "administrative")
+    free = account("140101", Holds.LEVEL, "administrative")
+    lines = [(account("14", Holds.ISSUED, "administrative"), top, 4), (top, free, 4), (free, pool, 4)]
+    entered(*moves(DAY, *lines), central="中编办1号")
+    number = checked(kind="administrative", body=office.id)
+    loan_approve(number=number, document="批准1号", by=commission())
+    using = {"number": number, "document": "用编1号", "standards": STANDARDS, "by": officer()}
+    with pytest.raises(Refused, match="第十八条"):
+        loan_use(**using)
+    loan_use(**using, central="中编办2号")
+    loan_return(number=number, amount=3, document="还1号", standards=STANDARDS, by=officer())
+    assert balances_in_all(timezone.localdate())[pool] == 4
+
+
+def test_what_is_due_already_is_not_used(monkeypatch) -> None:
+    number, today = checked(months=0, due=timezone.localdate() + timedelta(days=2)), timezone.localdate()
+    loan_approve(number=number, document="批准1号", by=commission())
+    monkeypatch.setattr(timezone, "localdate", lambda: today + timedelta(days=3))
+    with pytest.raises(Refused, match="不能再用编"):
+        loan_use(number=number, document="用编1号", standards=STANDARDS, by=officer())
+
+
+def test_a_body_above_the_counties_has_no_pool() -> None:
+    office = body(unit("14"), "省直中心", "centre")
+    bodies_record(day=DAY, bodies=[office], title="机构", by=person())
+    wish = LoanWish(
+        office.id, "institutional", 1, DAY, months_after(DAY, 1), "service", "窗口增加", "of a province"
+    )
+    with pytest.raises(Refused, match="没有可借的周转池"):
+        loan_apply(wish=wish, standards=STANDARDS, by=holder("township_clerk"))

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from santu.audit.models import AuditEntry
 from santu.kernel.messages import Refused
@@ -23,7 +24,18 @@ from tests.db.quotas import (
     paper,
     service,
 )
-from tests.db.registers import DAY, LATER, LATEST, holder, imported, person, unit
+from tests.db.registers import (
+    DAY,
+    LATER,
+    LATEST,
+    act_on,
+    holder,
+    imported,
+    moving,
+    person,
+    stranger,
+    unit,
+)
 
 pytestmark = pytest.mark.django_db
 BEFORE = date(2020, 1, 1)
@@ -150,6 +162,33 @@ def test_nothing_is_entered_in_a_closed_year() -> None:
         entered(*moves(LATER, (account("140101", LEVEL), vacant("140101100"), 1)))
     with pytest.raises(Refused, match="已年结到"):
         quota_close(through=DAY, document="年结2号", by=person())
+    with pytest.raises(Refused, match="还没有过完"):
+        quota_close(through=timezone.localdate(), document="年结2号", by=person())
+
+
+def test_each_entry_is_held_against_where_units_lie_on_its_own_day() -> None:
+    act_on(LATER, moving("140101200", "140102"))
+    line = (vacant("140101200"), vacant("140102100"), 1)
+    entered(*moves(LATEST, line))
+    first = Entry(DAY, account("140101", LEVEL), vacant("140101200"), 1)
+    entered(first, *moves(LATEST, line))
+    with pytest.raises(Refused, match="不在同一个县"):
+        entered(first, *moves(LATEST, (account("140101", LEVEL), vacant("140101200"), 1)))
+
+
+def test_who_has_no_right_is_told_nothing_of_what_is_wrong() -> None:
+    with pytest.raises(Refused, match="管理编制台账") as refused:
+        entered(*moves(LATER, (account("140101", LEVEL), vacant("140102100"), 0)), by=stranger("nobody"))
+    assert len(refused.value.faults) == 1
+
+
+def test_a_balance_that_is_not_its_entries_is_found() -> None:
+    row = QuotaBalance.objects.get(account__unit=service("140101100"))
+    QuotaBalance.objects.filter(pk=row.pk).update(balance=IN_BODY + 2)
+    assert ledger_faults(LATEST) == {
+        "institutional heads": 2,
+        f"{service('140101100')} vacant institutional heads": 2,
+    }
 
 
 def test_a_county_enters_what_lies_in_it_alone() -> None:

@@ -57,11 +57,24 @@ class Lying:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What entries are held against: the standards, where units lie, and through which day the accounts are closed."""
+    """What entries are held against: the standards, where units lie, and through which day the accounts are closed.
+
+    Attributes:
+        lying: by day of an entry.
+    """
 
     standards: Standards
-    lying: Mapping[str, Lying]
+    lying: Mapping[date, Mapping[str, Lying]]
     closed: date = EARLIEST
+
+    def divisions(self) -> set[str]:
+        """All in which something moves on some day."""
+        return {one.division for units in self.lying.values() for one in units.values()}
+
+    def name(self, unit: str) -> str:
+        """What a unit is called on the latest day on which it is there, or its id."""
+        days = (day for day in sorted(self.lying, reverse=True) if unit in self.lying[day])
+        return next((self.lying[day][unit].name for day in days), unit)
 
     def kinds(self, day: date) -> Mapping[str, str]:
         """Each kind of quota in force on a day → what it takes to move it across levels."""
@@ -70,12 +83,11 @@ class Rules:
 
 def account_words(account: Account, rules: Rules, day: date) -> Message:
     """An account as people call it."""
-    lying = rules.lying.get(account.unit)
     names = {item.id: item.name for item in rules.standards.items(KINDS, day)}
     kind = message(names[account.kind]) if account.kind in names else account.kind
     return message(
         N_("{unit}“{holds}”（{kind}，{measure}）"),
-        unit=lying.name if lying else account.unit,
+        unit=rules.name(account.unit),
         holds=message(HOLDS[account.holds]),
         kind=kind,
         measure=message(MEASURES[account.measure]),
@@ -111,7 +123,7 @@ def _faults(entry: Entry, paper: Paper, rules: Rules, moves: Collection[Move]) -
     if day <= rules.closed:
         closed = N_("日期 {day} 在已年结的 {through} 之前或当日，不能再记；请记在此后，并写明追补的事由。")
         yield message(closed, day=day, through=rules.closed)
-    unknown = [account for account in (source, target) if account.unit not in rules.lying]
+    unknown = [account for account in (source, target) if account.unit not in rules.lying[day]]
     for account in unknown:
         yield message(
             N_("{day} 登记里没有编号为“{unit}”的单位；请核对日期和单位。"), day=day, unit=account.unit
@@ -141,7 +153,8 @@ def _faults(entry: Entry, paper: Paper, rules: Rules, moves: Collection[Move]) -
 def _faults_of_places(
     entry: Entry, paper: Paper, rules: Rules, kinds: Mapping[str, str]
 ) -> Iterator[Message]:
-    here, there = (rules.lying[account.unit] for account in (entry.source, entry.target))
+    lies = rules.lying[entry.day]
+    here, there = (lies[account.unit] for account in (entry.source, entry.target))
     for account, lying in ((entry.source, here), (entry.target, there)):
         if account.holds is not Holds.FROZEN and lying.is_body != (account.holds in IN_BODIES):
             template = (

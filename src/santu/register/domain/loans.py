@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from santu.kernel.messages import N_, Fault, message
 from santu.register.domain.ledger import Account, Holds
-from santu.register.domain.ledger_rules import TYPES
+from santu.register.domain.ledger_rules import KINDS, TYPES
 from santu.standards.rulebook import Standards
 
 TERM, RESERVATION, PRIORITIES = "quota/pool_term", "quota/pool_reservation", "quota/pool_priority"
@@ -172,7 +172,9 @@ def wish_faults(
 
 
 def kind_faults(kind: str, category: str, day: date, standards: Standards) -> Iterable[Fault]:
-    """Whether a body of a category uses a kind of quota."""
+    """Whether there is such a kind of quota, and a body of a category uses it."""
+    if kind not in {item.id for item in standards.items(KINDS, day)}:
+        yield Fault("kind", message(N_("没有“{kind}”这类编制；请从编制类别里选。"), kind=kind))
     fitting = {item.id: item for item in standards.items(TYPES, day)}
     if kind in fitting and category not in fitting[kind].texts("categories"):
         template = N_(

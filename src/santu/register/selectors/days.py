@@ -34,9 +34,10 @@ def _days(_mark: object) -> tuple[date, ...]:
     )
     with connection.cursor() as cursor:
         cursor.execute(wanted)
-        found = {_day(value) for (value,) in cursor.fetchall()}
+        found = {day_of(value) for (value,) in cursor.fetchall()}
     return tuple(sorted(found - {OPEN_END}))
 
 
-def _day(value: object) -> date:
+def day_of(value: object) -> date:
+    """A day as either store gives it."""
     return value if isinstance(value, date) else date.fromisoformat(str(value))

@@ -17,3 +17,8 @@ def known_by(act: int | None) -> Q:
 def holding_on(day: date, act: int | None = None) -> Q:
     """The dated rows that hold on ``day``, as believed when ``act`` was the latest act."""
     return Q(start__lte=day, end__gt=day) & known_by(act)
+
+
+def held_on_sql(table: str) -> str:
+    """The same for a table of a statement, as it stands; the day is its parameter, twice."""
+    return f'{table}.start <= %s AND {table}."end" > %s AND {table}.withdrawn_by_id IS NULL'

@@ -4,12 +4,14 @@ from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
 
+from django.db import connection
+
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, refuse
 from santu.register.domain.ledger_rules import Lying
-from santu.register.models import BodyVersion, DivisionVersion
+from santu.register.models import DivisionVersion
 from santu.register.selectors.acts import register_mark
-from santu.register.selectors.holding import holding_on
+from santu.register.selectors.holding import held_on_sql, holding_on
 
 ABOVE_COUNTIES = frozenset({Level.PROVINCE, Level.CITY})
 Known = dict[str, Lying]
@@ -40,22 +42,25 @@ def _known(day: date, register: object) -> Known:
     return {}
 
 
+BODIES = f"""
+SELECT body.unit_id, body.name, host.unit_id, host.level, host.name, host.parent_id
+FROM register_bodyversion body JOIN register_divisionversion host ON host.unit_id = body.host_id
+WHERE {held_on_sql("body")} AND {held_on_sql("host")} AND body.unit_id IN (?)
+"""
+
+
 def _learn(known: Known, day: date, units: set[str]) -> None:
     if not units:
         return
-    held = holding_on(day)
-    bodies = {
-        unit: (name, host)
-        for unit, name, host in BodyVersion.objects.filter(held, unit__in=units).values_list(
-            "unit_id", "name", "host_id"
-        )
-    }
-    _learn_divisions(
-        known, day, {*(units - bodies.keys()), *(host for _, host in bodies.values())} - known.keys()
-    )
-    for unit, (name, host) in bodies.items():
-        if lies := known.get(host):
-            known[unit] = Lying(f"{lies.name}{name}", lies.level, lies.county, is_body=True, division=host)
+    with connection.cursor() as cursor:
+        # Only placeholders are put into the text; every value is a parameter.
+        cursor.execute(BODIES.replace("?", ", ".join(["%s"] * len(units))), [*[day] * 4, *units])
+        bodies = cursor.fetchall()
+    _learn_rows(known, day, {row[2:] for row in bodies if row[2] not in known})
+    _learn_divisions(known, day, units - {body for body, *_ in bodies})
+    for body, name, host, *_ in bodies:
+        lies = known[host]
+        known[body] = Lying(f"{lies.name}{name}", lies.level, lies.county, is_body=True, division=host)
 
 
 def _learn_divisions(known: Known, day: date, units: set[str]) -> None:
@@ -63,12 +68,15 @@ def _learn_divisions(known: Known, day: date, units: set[str]) -> None:
     if not units:
         return
     rows = DivisionVersion.objects.filter(holding_on(day), unit__in=units)
-    found = list(rows.values_list("unit_id", "level", "name", "parent_id"))
+    _learn_rows(known, day, set(rows.values_list("unit_id", "level", "name", "parent_id")))
+
+
+def _learn_rows(known: Known, day: date, found: Collection[tuple[str, str, str, str | None]]) -> None:
     _learn_divisions(known, day, {parent for _, _, _, parent in found if parent} - known.keys())
     for unit, level, name, parent in found:
         county = unit if level == Level.COUNTY else ""
         if not county and level not in ABOVE_COUNTIES:
             # What lies under a city without a county is a county of its own here.
-            above = known.get(parent)
+            above = known.get(parent or "")
             county = above.county if above and above.county else unit
         known[unit] = Lying(name, Level(level), county, division=unit)

@@ -1,15 +1,15 @@
 """The ledger of posts, read back: what stands in which account on a day, and what was entered."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db import connection
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 
 from santu.kernel.messages import N_, refuse
-from santu.register.domain.ledger import Account, Balances, Entry, Holds, Measure, balance_on, moved, trial
+from santu.register.domain.ledger import CONTRA, Account, Balances, Entry, Holds, Measure, balance_on, trial
 from santu.register.domain.ledger_rules import EARLIEST, Paper
 from santu.register.models import (
     BodyVersion,
@@ -19,6 +19,7 @@ from santu.register.models import (
     QuotaEntry,
     QuotaVoucher,
 )
+from santu.register.selectors.days import day_of
 from santu.register.selectors.holding import holding_on
 from santu.register.selectors.scope import subtree
 
@@ -38,20 +39,36 @@ class Voucher:
     reversed_by: int | None
 
 
+def closed_since(day: date) -> bool:
+    """Whether more was closed than through a day."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM register_quotaclosing WHERE through > %s LIMIT 1", [day])
+        return cursor.fetchone() is not None
+
+
 def closed_through() -> date:
     """The last day on which nothing may be entered any more."""
     return QuotaClosing.objects.order_by("-through").values_list("through", flat=True).first() or EARLIEST
 
 
-def balances_of(accounts: Iterable[int], since: date) -> dict[int, Balances]:
+SINCE = """
+SELECT held.account_id, held.day, held.balance
+FROM register_quotaaccount account JOIN register_quotabalance held ON held.account_id = account.id
+AND held.day >= COALESCE(
+    (SELECT max(day) FROM register_quotabalance WHERE account_id = account.id AND day <= %s), %s
+) WHERE account.id IN (?) ORDER BY held.account_id, held.day
+"""
+
+
+def balances_of(accounts: Collection[int], since: date) -> dict[int, Balances]:
     """Of some accounts (row numbers) the balances from the last before or on a day on."""
-    earlier = QuotaBalance.objects.filter(account=OuterRef("account"), day__lte=since).order_by("-day")
-    rows = QuotaBalance.objects.filter(
-        account__in=list(accounts), day__gte=Coalesce(Subquery(earlier.values("day")[:1]), since)
-    )
     found: defaultdict[int, list[tuple[date, int]]] = defaultdict(list)
-    for account, day, balance in rows.order_by("account", "day").values_list("account", "day", "balance"):
-        found[account].append((day, balance))
+    with connection.cursor() as cursor:
+        # Only placeholders are put into the text; every value is a parameter.
+        places = ", ".join(["%s"] * len(accounts))
+        cursor.execute(SINCE.replace("?", places), [since, since, *accounts])
+        for account, day, balance in cursor.fetchall():
+            found[account].append((day_of(day), balance))
     return dict(found)
 
 
@@ -92,18 +109,13 @@ def _balances_on(day: date, accounts: QuerySet[QuotaAccount]) -> dict[Account, i
     return {_account(*said): balance for *said, balance in rows.values_list(*ACCOUNT, "balance")}
 
 
-def _account(unit: str, holds: str, kind: str, measure: str) -> Account:
-    return Account(unit, Holds(holds), kind, Measure(measure))
-
-
 def vouchers_of(numbers: Collection[int]) -> list[Voucher]:
     """Some vouchers with their entries, in order of number."""
     entries: defaultdict[int, list[Entry]] = defaultdict(list)
     columns = [f"{side}__{column}" for side in ("source", "target") for column in ACCOUNT]
     rows = QuotaEntry.objects.filter(voucher__in=list(numbers)).order_by("pk")
     for voucher, day, amount, *sides in rows.values_list("voucher", "day", "amount", *columns):
-        source, target = (_account(*side) for side in (sides[: len(ACCOUNT)], sides[len(ACCOUNT) :]))
-        entries[voucher].append(Entry(day, source, target, amount))
+        entries[voucher].append(Entry(day, _account(*sides[:4]), _account(*sides[4:]), amount))
     found = QuotaVoucher.objects.filter(pk__in=list(numbers)).order_by("pk")
     return [
         Voucher(
@@ -150,12 +162,27 @@ def ledger_faults(day: date) -> dict[str, int]:
     """What does not agree on a day: kinds whose trial balance is not zero, accounts whose balance is not their entries'."""
     stored = balances_in_all(day)
     off = {f"{kind} {measure}": by for (kind, measure), by in trial(stored).items() if by}
-    vouchers = vouchers_of(list(QuotaVoucher.objects.values_list("pk", flat=True)))
-    entered = moved(entry for voucher in vouchers for entry in voucher.entries)
+    entered = _entered_by(day)
     for account in {*entered, *stored}:
-        by_entries = sum(by for when, by in entered.get(account, {}).items() if when <= day)
-        if by_entries != stored.get(account, 0):
-            off[f"{account.unit} {account.holds} {account.kind} {account.measure}"] = (
-                stored.get(account, 0) - by_entries
-            )
+        if by := stored.get(account, 0) - entered.get(account, 0):
+            off[f"{account.unit} {account.holds} {account.kind} {account.measure}"] = by
     return off
+
+
+def _entered_by(day: date) -> dict[Account, int]:
+    """The balances by the entries alone, added up in the database."""
+    moved: defaultdict[int, int] = defaultdict(int)
+    entries = QuotaEntry.objects.filter(day__lte=day)
+    for side, sign in (("source", -1), ("target", 1)):
+        for number, amount in entries.values_list(side).annotate(Sum("amount")):
+            moved[number] += sign * amount
+    rows = QuotaAccount.objects.values_list(*ACCOUNT, "pk")
+    return {
+        account: -moved[number] if account.holds in CONTRA else moved[number]
+        for account, number in ((_account(*said), number) for *said, number in rows)
+        if number in moved
+    }
+
+
+def _account(unit: str, holds: str, kind: str, measure: str) -> Account:
+    return Account(unit, Holds(holds), kind, Measure(measure))

@@ -26,13 +26,16 @@ from santu.register.domain.loans import (
     StepTaken,
     wish_faults,
 )
-from santu.register.models import BodyVersion, QuotaLoan, QuotaLoanStep
+from santu.register.models import BodyVersion, QuotaLoan, QuotaLoanStep, Unit
 from santu.register.selectors.holding import holding_on
 from santu.register.selectors.loans import loan_hands, loan_numbered
 from santu.register.selectors.lying import body_lying, lying_on
+from santu.register.selectors.quotas import voucher_numbered
 from santu.register.selectors.rights import right_over
-from santu.register.services.quotas import booking_of, voucher_write
+from santu.register.services.quotas import booking_of, once, voucher_write
 from santu.standards.rulebook import Standards
+
+TWICE = N_("这项请求已记为第 {number} 号申请，没有再记；要再申请，请另填一份。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +75,19 @@ def loan_apply(*, wish: LoanWish, standards: Standards, by: User) -> QuotaLoan:
     )
     if wish.priority not in {item.id for item in standards.items(PRIORITIES, wish.start)}:
         faults.append(Fault("priority", message(N_("没有选用编类别；请从列出的类别里选一项。（SX-16）"))))
-    if known := QuotaLoan.objects.filter(key=wish.key).first():
-        twice = N_("这项请求已记为第 {number} 号申请，没有再记；要再申请，请另填一份。")
-        faults.append(Fault("key", message(twice, number=known.pk)))
-    if faults or wish.amount is None or wish.due is None:
-        raise Refused(faults)
+    if not lying.county:
+        faults.append(
+            Fault(
+                "body", message(N_("这个机构不在任何县，没有可借的周转池；请由本级编制部门调配。（SX-16）"))
+            )
+        )
     with transaction.atomic():
+        # Whoever asks for the same county at the same instant waits, and then finds the request.
+        list(Unit.objects.select_for_update().filter(pk=lying.county))
+        if known := QuotaLoan.objects.filter(key=wish.key).first():
+            faults.append(Fault("key", message(TWICE, number=known.pk)))
+        if faults or wish.amount is None or wish.due is None:
+            raise Refused(faults)
         loan = QuotaLoan.objects.create(
             body_id=wish.body,
             pool_id=lying.county,
@@ -133,12 +143,15 @@ def loan_use(*, number: int, document: str, standards: Standards, by: User, cent
     """Order the use of what was approved: the posts are the body's from today on.
 
     Raises:
-        Refused: the pool is not theirs, the loan is not waiting for it or its reservation has expired, or the kind needs the
-            central organ's approval across levels.
+        Refused: the pool is not theirs, the loan is not waiting for it, its reservation or its term is over, or the kind
+            needs the central organ's approval across levels.
     """
     loan = _ready(number, LoanStep.USE, by, Right.QUOTA)
-    [until] = [one.until for one in loan.steps if one.step is LoanStep.CHECK and one.until]
     today = timezone.localdate()
+    if today > loan.due:
+        over = N_("归还日期 {due} 已过，不能再用编；请重新申请。（SX-16）")
+        raise refuse("due", over, due=loan.due)
+    [until] = [one.until for one in loan.steps if one.step is LoanStep.CHECK and one.until]
     entries = [
         Entry(today, loan.reserved, loan.vacant, loan.amount),
         Entry(until, loan.free, loan.reserved, loan.amount),
@@ -148,7 +161,7 @@ def loan_use(*, number: int, document: str, standards: Standards, by: User, cent
 
 
 def loan_return(*, number: int, amount: int | None, document: str, standards: Standards, by: User) -> None:
-    """Give posts back to the pool, all or some.
+    """Give posts back to the pool, all or some; by the approval that they crossed levels with, where they needed one.
 
     Raises:
         Refused: the pool is not theirs, nothing is lent, more than is lent, or somebody still holds them.
@@ -160,7 +173,9 @@ def loan_return(*, number: int, amount: int | None, document: str, standards: St
         template = N_("要归还 {amount} 名，借出未还的是 {lent} 名；请填 1 到 {lent} 之间的数。（SX-16）")
         raise refuse("amount", template, amount=amount or 0, lent=lent)
     taken = StepTaken(LoanStep.RETURN, today, amount, by.username, document)
-    _enter(loan, taken, [Entry(today, loan.vacant, loan.free, amount)], standards)
+    [used] = [one.voucher for one in loan.steps if one.step is LoanStep.USE and one.voucher]
+    central = voucher_numbered(used).paper.central
+    _enter(loan, taken, [Entry(today, loan.vacant, loan.free, amount)], standards, central=central)
 
 
 def loan_refuse(*, number: int, note: str, standards: Standards, by: User) -> None:
@@ -205,12 +220,13 @@ def _enter(
     loan: Loan, taken: StepTaken, entries: Sequence[Entry], standards: Standards, *, central: str = ""
 ) -> None:
     """Write a step with what it moves, both or neither."""
-    pool = lying_on(taken.day, [loan.pool])[loan.pool].name
+    pool = lying_on(taken.day, [loan.pool])
     key = f"loan {loan.number} {taken.step} {len(loan.steps)}"
-    booking = booking_of(entries, Paper(taken.document, pool, loan.reason, key, central), standards)
+    approver = pool[loan.pool].name if pool else loan.pool
+    booking = booking_of(entries, Paper(taken.document, approver, loan.reason, key, central), standards)
     if faults := booking.faults(OF_LOANS):
         raise Refused(faults)
-    with transaction.atomic():
+    with once(key):
         _held(loan)
         _step(loan, replace(taken, voucher=voucher_write(booking, taken.by)))
 

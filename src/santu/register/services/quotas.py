@@ -1,10 +1,11 @@
 """Entering vouchers in the ledger of posts: held against the rules, locked, written and audited in one transaction."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
 from santu.accounts.domain.roles import Right, right_lacking
@@ -12,11 +13,11 @@ from santu.accounts.models import User
 from santu.audit.domain.chain import Event
 from santu.audit.services import append_many
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
-from santu.register.domain.ledger import BY_HAND, Account, Entry, Move
+from santu.register.domain.ledger import BY_HAND, Account, Balances, Entry, Move
 from santu.register.domain.ledger_rules import Paper, Rules, balance_faults, entry_faults, paper_faults
-from santu.register.models import QuotaAccount, QuotaBalance, QuotaClosing, QuotaVoucher
+from santu.register.models import QuotaAccount, QuotaClosing, QuotaVoucher
 from santu.register.selectors.lying import lying_on
-from santu.register.selectors.quotas import balances_of, closed_through, voucher_numbered
+from santu.register.selectors.quotas import balances_of, closed_since, closed_through, voucher_numbered
 from santu.register.selectors.reach import sight_of
 from santu.register.selectors.rights import right_over
 from santu.register.services.loading import load_rows
@@ -67,25 +68,41 @@ def quota_reverse(*, number: int, day: date, paper: Paper, standards: Standards,
 
 
 def _entered(booking: Booking, faults: Sequence[Fault], by: User, *, reverses: int | None = None) -> int:
+    right_over(by, Right.QUOTA, booking.rules.divisions())
     if faults:
         raise Refused(faults)
-    right_over(by, Right.QUOTA, {lying.division for lying in booking.rules.lying.values()})
+    with once(booking.paper.key, reverses):
+        return voucher_write(booking, by.username, reverses=reverses)
+
+
+@contextmanager
+def once(key: str, reverses: int | None = None) -> Iterator[None]:
+    """A transaction in which a voucher is written.
+
+    Raises:
+        Refused: another with the same key, or that takes the same voucher back, was entered before.
+    """
     try:
         with transaction.atomic():
-            return voucher_write(booking, by.username, reverses=reverses)
+            yield
     except IntegrityError:
-        # Another with the same key, or that takes the same voucher back, was entered at the same instant.
-        again = QuotaVoucher.objects.filter(Q(key=booking.paper.key) | Q(reverses=reverses or 0)).first()
-        if again is None:
-            raise
-        raise refuse("key", AGAIN, number=again.pk) from None
+        if again := _entered_before(key, reverses):
+            raise again from None
+        raise
+
+
+def _entered_before(key: str, reverses: int | None = None) -> Refused | None:
+    same = Q(key=key) if reverses is None else Q(key=key) | Q(reverses=reverses)
+    number = QuotaVoucher.objects.filter(same).values_list("pk", flat=True).first()
+    return None if number is None else refuse("key", AGAIN, number=number)
 
 
 def quota_close(*, through: date, document: str, by: User) -> QuotaClosing:
     """Close the accounts: nothing is dated on or before a day from now on.
 
     Raises:
-        Refused: they do not manage the quotas of everything; no document; or the accounts are closed through a later day.
+        Refused: they do not manage the quotas of everything; no document; the day is not over; or the accounts are closed
+            through a later day.
     """
     sight = sight_of(by)
     if not sight.on(sight.today, Right.QUOTA).everything:
@@ -96,37 +113,50 @@ def quota_close(*, through: date, document: str, by: User) -> QuotaClosing:
     if through <= (closed := closed_through()):
         early = N_("编制台账已年结到 {closed}，不能再结到 {through}；请选更晚的日期。")
         faults.append(Fault("through", message(early, closed=closed, through=through)))
+    if through >= sight.today:
+        coming = N_("{through} 还没有过完，不能年结；请选今天以前的日期。")
+        faults.append(Fault("through", message(coming, through=through)))
     if faults:
         raise Refused(faults)
     with transaction.atomic():
+        _no_voucher_meanwhile()
         closing = QuotaClosing.objects.create(through=through, document=document, by=by.username)
         after = {"through": through.isoformat()}
         append_many([Event("", "quota_close", by.username, "", document, None, after)])
     return closing
 
 
+def _no_voucher_meanwhile() -> None:
+    """Wait until those are written that are being written, and keep others waiting; on SQLite one writes at a time."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE register_quotaaccount IN EXCLUSIVE MODE")
+
+
 def booking_of(entries: Sequence[Entry], paper: Paper, standards: Standards) -> Booking:
-    """Some entries with what they are held against; units are where they lie on the first day of all."""
-    units = {account.unit for entry in entries for account in (entry.source, entry.target)}
-    first = min((entry.day for entry in entries), default=date.max)
-    return Booking(entries, paper, Rules(standards, lying_on(first, units), closed_through()))
+    """Some entries with what they are held against; units are where they lie on the day of each."""
+    units: dict[date, set[str]] = {}
+    for entry in entries:
+        units.setdefault(entry.day, set()).update((entry.source.unit, entry.target.unit))
+    lying = {day: lying_on(day, some) for day, some in units.items()}
+    return Booking(entries, paper, Rules(standards, lying, closed_through()))
 
 
 def voucher_write(booking: Booking, by: str, *, reverses: int | None = None) -> int:
-    """Write what the rules let pass, inside the caller's transaction; the number of the voucher.
+    """Write what the rules let pass, inside the caller's transaction (``once``); the number of the voucher.
 
     Raises:
-        Refused: a balance would fall below zero, or the same request was entered before.
+        Refused: a balance would fall below zero, or the accounts were closed meanwhile.
     """
     entries, paper = booking.entries, booking.paper
     numbers = _accounts_locked({account for entry in entries for account in (entry.source, entry.target)})
-    if again := QuotaVoucher.objects.filter(key=paper.key).first():
-        raise refuse("key", AGAIN, number=again.pk)
+    if closed_since(booking.rules.closed):
+        raise refuse("day", N_("编制台账刚刚年结；请刷新页面，核对日期后再记。"))
     held = balances_of(numbers.values(), min(entry.day for entry in entries))
     known = {account: held.get(number, ()) for account, number in numbers.items()}
     after, faults = balance_faults(entries, known, booking.rules)
     if faults:
-        raise Refused(faults)
+        raise _entered_before(paper.key) or Refused(faults)
     voucher = QuotaVoucher.objects.create(**asdict(paper), by=by, reverses_id=reverses).pk
     load_rows(
         "register_quotaentry",
@@ -136,16 +166,7 @@ def voucher_write(booking: Booking, by: str, *, reverses: int | None = None) -> 
             for entry in entries
         ],
     )
-    QuotaBalance.objects.bulk_create(
-        (
-            QuotaBalance(account_id=numbers[account], day=day, balance=balance)
-            for account, balances in after.items()
-            for day, balance in balances
-        ),
-        update_conflicts=True,
-        unique_fields=["account", "day"],
-        update_fields=["balance"],
-    )
+    _balances_write({numbers[account]: balances for account, balances in after.items()}, held)
     act = "quota_record" if reverses is None else "quota_reverse"
     append_many(
         Event(
@@ -162,11 +183,26 @@ def voucher_write(booking: Booking, by: str, *, reverses: int | None = None) -> 
     return voucher
 
 
+def _balances_write(after: Mapping[int, Balances], held: Mapping[int, Balances]) -> None:
+    """Of accounts that are locked: insert the balances of new days, and change those of days that had one."""
+    had = {(number, day) for number, balances in held.items() for day, _ in balances}
+    rows = [(number, day, balance) for number, balances in after.items() for day, balance in balances]
+    new = [row for row in rows if row[:2] not in had]
+    load_rows("register_quotabalance", ("account_id", "day", "balance"), new)
+    changed = [(balance, number, day) for number, day, balance in rows if (number, day) in had]
+    if changed:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "UPDATE register_quotabalance SET balance = %s WHERE account_id = %s AND day = %s", changed
+            )
+
+
 def _moved_in(booking: Booking) -> dict[str, int]:
     """How many posts it moves in, into or out of each county."""
     counties: dict[str, int] = {}
     for entry in booking.entries:
-        for county in {booking.rules.lying[side.unit].county for side in (entry.source, entry.target)}:
+        lying = booking.rules.lying[entry.day]
+        for county in {lying[side.unit].county for side in (entry.source, entry.target)}:
             counties[county] = counties.get(county, 0) + entry.amount
     return counties
 

@@ -21,7 +21,7 @@ from santu.register.selectors.quotas import balance_at, balances_at
 from santu.register.selectors.reach import sight_of
 from santu.register.selectors.rights import right_over
 from santu.register.selectors.staff import identity_digest, member_of, post_numbered, use_numbered
-from santu.register.services.quotas import Booking, booking_of, voucher_write
+from santu.register.services.quotas import Booking, booking_of, once, voucher_write
 from santu.standards.rulebook import Standards
 
 RETENTION = "security/staff_retention"
@@ -59,7 +59,7 @@ def post_enter(
     faults += booking.faults(OF_STAFF)
     if faults:
         raise Refused(faults)
-    with transaction.atomic():
+    with once(paper.key):
         UseApproval.objects.select_for_update().get(pk=use)
         if use_numbered(use).used >= slip.amount:
             raise refuse("use", N_("第 {use} 号核准刚刚用完；请刷新页面。"), use=use)
@@ -81,7 +81,7 @@ def post_leave(*, number: int, day: date, paper: Paper, standards: Standards, by
     faults += booking.faults(OF_STAFF)
     if faults:
         raise Refused(faults)
-    with transaction.atomic():
+    with once(paper.key):
         voucher = voucher_write(booking, by.username)
         if not StaffPost.objects.filter(pk=number, left=None).update(left=day, left_by=voucher):
             raise refuse(str(number), N_("这个人刚刚已经出编；请刷新页面。"))
@@ -128,7 +128,7 @@ def staff_load(
     faults = [*_load_faults(people, lying, day), *booking.faults(OF_STAFF)]
     if faults:
         raise Refused(faults)
-    with transaction.atomic():
+    with once(paper.key):
         return _fill(people, booking, by)
 
 

@@ -10,11 +10,10 @@ from santu.design.domain.scenario import Design
 from santu.design.selectors.scenarios import scenario_scope
 from santu.kernel.codes import Level
 from santu.register.domain.ledger import Account
-from santu.register.domain.ledger_rules import Lying, Rules
+from santu.register.domain.ledger_rules import Lying
 from santu.register.domain.rows import Body
 from santu.register.domain.snapshot import Snapshot
 from santu.register.selectors.quotas import balances_on
-from santu.standards.loader import load
 from santu.transition.domain.posts import Posting, postings
 from santu.transition.domain.posts_proof import PoolNeed, pool_needs, prove_posts
 from santu.transition.domain.proof import Finding
@@ -46,13 +45,12 @@ class PostsOfPlan:
         return pool_needs(self.steps, self.moves, self.balances)
 
     @cached_property
-    def rules(self) -> Rules:
-        return rules_of(self.design)
+    def lying(self) -> Mapping[str, Lying]:
+        return lying_in(self.design)
 
     def name(self, unit: str) -> str:
         """What a unit is called, before the plan or after it."""
-        lies = self.rules.lying.get(unit)
-        return lies.name if lies else unit
+        return self.lying[unit].name if unit in self.lying else unit
 
     def as_json(self) -> dict[str, object]:
         """What is kept with the proof."""
@@ -74,9 +72,9 @@ class PostsOfPlan:
         }
 
 
-def rules_of(design: Design) -> Rules:
+def lying_in(design: Design) -> Mapping[str, Lying]:
     """Where every unit and body of a design lies, before it or after it."""
-    return Rules(load(), {**_lying(design.target()), **_lying(design.base)})
+    return {**_lying(design.target()), **_lying(design.base)}
 
 
 def posts_of(plan: Plan, design: Design, steps: Sequence[Step]) -> PostsOfPlan:

@@ -1,17 +1,19 @@
 """Carrying the posts and people of a plan along, and back when it is undone; inside the transaction of the plan."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from santu.design.selectors.scenarios import scenario_design
 from santu.kernel.messages import N_, Fault, message
-from santu.register.domain.ledger_rules import Paper, Rules
+from santu.register.domain.ledger import Entry
+from santu.register.domain.ledger_rules import Lying, Paper, Rules
 from santu.register.selectors.quotas import closed_through, voucher_numbered, voucher_of_key
 from santu.register.services.quotas import Booking, voucher_write
 from santu.register.services.staff_moves import staff_follow, staff_return
 from santu.standards.loader import load
 from santu.transition.domain.posts import follow, with_pool
 from santu.transition.models import Plan
-from santu.transition.selectors.posts import PostsOfPlan, posts_digest, rules_of
+from santu.transition.selectors.posts import PostsOfPlan, lying_in, posts_digest
 
 
 def posts_faults(plan: Plan, posts: PostsOfPlan) -> list[Fault]:
@@ -28,17 +30,23 @@ def posts_faults(plan: Plan, posts: PostsOfPlan) -> list[Fault]:
 
 def booking_to_follow(plan_title: str, document: str, posts: PostsOfPlan) -> Booking:
     """What moves with a plan, as one voucher; nothing where no posts are kept."""
-    paper = Paper(document, "", plan_title, "")
-    return Booking(with_pool(posts.moves, posts.balances), paper, posts.rules)
+    entries = with_pool(posts.moves, posts.balances)
+    return _booking(entries, Paper(document, "", plan_title, ""), posts.lying if entries else {})
 
 
 def booking_to_return(plan: Plan, reason: str, document: str) -> Booking:
     """The other way round, for a plan that is undone."""
     number = voucher_of_key(posting_key(plan))
     entries = voucher_numbered(number).entries if number is not None else ()
-    rules = rules_of(scenario_design(plan.scenario, load())) if entries else Rules(load(), {})
+    lying = lying_in(scenario_design(plan.scenario, load())) if entries else {}
     paper = Paper(document, "", reason, f"undo {posting_key(plan)}")
-    return Booking([entry.reversed_on(entry.day) for entry in entries], paper, rules)
+    return _booking([entry.reversed_on(entry.day) for entry in entries], paper, lying)
+
+
+def _booking(entries: Sequence[Entry], paper: Paper, lying: Mapping[str, Lying]) -> Booking:
+    """Bodies that the plan establishes are not there yet: units lie as its base and its target have them."""
+    days = {entry.day for entry in entries}
+    return Booking(entries, paper, Rules(load(), dict.fromkeys(days, lying), closed_through()))
 
 
 def posts_follow(plan: Plan, booking: Booking, posts: PostsOfPlan, by: str) -> None:
