@@ -1,6 +1,7 @@
 """A plan carries posts and people along: from what goes to what takes over, through the pool, and back when it is undone."""
 
 from collections import Counter
+from dataclasses import asdict
 from datetime import date
 
 import pytest
@@ -97,7 +98,7 @@ def test_posts_and_people_follow_and_come_back() -> None:
         False: PEOPLE * 3
     }
     assert [ledger_faults(day) for day in DAYS] == [{}] * len(DAYS)
-    assert [need["proven"] for need in needs_of(plan)] == [True] * len(needs_of(plan))
+    assert [need.proven for need in needs_of(plan)] == [True] * len(needs_of(plan))
     reforms.undone(plan)
     assert everywhere() == before
     assert [ledger_faults(day) for day in DAYS] == [{}] * len(DAYS)
@@ -117,7 +118,7 @@ def test_a_pool_that_is_too_small_keeps_a_plan_from_holding() -> None:
     assert plan.state == PlanState.DRAFT
     assert {str(one.violation.rule) for one in proof.created_or_enlarged} == {"quota/pool"}
     assert "连周转池还差" in str(proof.created_or_enlarged[0].violation.message)
-    assert max(need["planned"] - need["has"] for need in needs_of(plan)) > 0
+    assert max(need.planned - need.has for need in needs_of(plan)) > 0
 
 
 def test_what_moved_since_the_proof_keeps_a_plan_from_being_applied() -> None:
@@ -168,3 +169,16 @@ def test_leader_posts_go_along() -> None:
     after = {a: n for a, n in on(UNTIL).items() if a.measure is Measure.PRINCIPAL and a.holds is Holds.VACANT}
     assert sum(after.values()) == 1
     assert vacant not in after
+
+
+def test_the_pools_of_a_plan_are_shown(santu) -> None:
+    staffed()
+    plan = reforms.planned()
+    assert "请先证明" in santu("pool", plan.pk).out
+    plan_prove(plan=plan, standards=STANDARDS, by=person("planner"))
+    needs = needs_of(plan)
+    assert santu("pool", plan.pk, "--json").document["needs"] == [asdict(need) for need in needs]
+    heading, *rows, total = santu("pool", plan.pk).lines
+    assert "最小周转池" in heading
+    assert len(rows) == len(needs)
+    assert str(sum(need.least for need in needs)) in total

@@ -5,7 +5,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from santu.cli.output import OK, Output
-from santu.cli.screen import width
+from santu.cli.screen import aligned
 from santu.kernel.messages import N_
 from santu.register.domain.layouts_needs import NeedRecord, read_needs
 from santu.solvers.allocation import Allocation, allocate
@@ -78,19 +78,12 @@ def _tell(out: Output, rows: list[NeedRecord], found: Allocation) -> None:
     lines.append(
         [out.translate(TOTAL), "", figure(need), floors, cap, f"{posts:,}", _burden(need, posts), ""]
     )
-    columns = [max(map(width, column)) for column in zip(*lines, strict=True)]
-    for line in lines:
-        out.print("  ".join(map(_cell, range(len(line)), line, columns)).rstrip())
+    for line in aligned(lines, NUMBERS):
+        out.print(line)
     out.print()
     out.say(N_("准则：{criterion}。已证明没有更公平的分法。"), criterion=out.translate(CRITERION))
     if found.next is not None:
         out.say(N_("再多一个编制，给{name}。"), name=rows[found.next].name)
-
-
-def _cell(place: int, text: str, columns: int) -> str:
-    """Numbers stand at the right, words at the left."""
-    space = " " * (columns - width(text))
-    return space + text if place in NUMBERS else text + space
 
 
 def _burden(need: Fraction, posts: int) -> str:

@@ -32,6 +32,7 @@ COMMANDS = (
     Command("plan", "santu.cli.plan", True, N_("编制先立后破的计划，或显示计划")),
     Command("consult", "santu.cli.consult", True, N_("记下方案书面征求意见的情况")),
     Command("prove", "santu.cli.prove", True, N_("逐步证明计划")),
+    Command("pool", "santu.cli.pool", True, N_("各县实施计划最少要多大的编制周转池")),
     Command("approve", "santu.cli.approve", True, N_("凭批准文件审批计划")),
     Command("apply", "santu.cli.apply", True, N_("执行已批准的计划")),
     Command("undo", "santu.cli.undo", True, N_("撤销计划或其他操作")),

@@ -1,7 +1,7 @@
 """Lines on a screen, where a Chinese character is two columns wide."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from unicodedata import east_asian_width
 
 COLUMNS = 80
@@ -17,6 +17,17 @@ def width(text: str) -> int:
 def padded(text: str, columns: int) -> str:
     """A cell of a table: filled up with spaces, at least one."""
     return text + " " * max(1, columns - width(text))
+
+
+def aligned(lines: Sequence[Sequence[str]], numbers: Container[int]) -> Iterator[str]:
+    """The lines of a table: columns of numbers stand at the right, words at the left."""
+    columns = [max(map(width, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        cells = []
+        for place, (text, wide) in enumerate(zip(line, columns, strict=True)):
+            space = " " * (wide - width(text))
+            cells.append(space + text if place in numbers else text + space)
+        yield "  ".join(cells).rstrip()
 
 
 def wrapped(text: str, columns: int = COLUMNS) -> Iterator[str]:

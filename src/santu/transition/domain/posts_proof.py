@@ -41,6 +41,27 @@ class PoolNeed:
     planned: int
     has: int
 
+    @property
+    def row(self) -> "PoolRow":
+        """It in figures."""
+        least = self.least
+        figures = (least.solution.least, int(least.bound), least.proven, self.planned, self.has)
+        return PoolRow(self.county, self.tally[0], str(self.tally[1]), *figures)
+
+
+@dataclass(frozen=True, slots=True)
+class PoolRow:
+    """What a county needs of its pool, in figures: as it is kept with a plan and shown."""
+
+    county: str
+    kind: str
+    measure: str
+    least: int
+    bound: int
+    proven: bool
+    planned: int
+    has: int
+
 
 def prove_posts(
     steps: Sequence[Step],

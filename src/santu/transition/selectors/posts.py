@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from hashlib import sha256
+from typing import Any
 
 from santu.design.domain.scenario import Design
 from santu.design.selectors.scenarios import scenario_scope
@@ -15,7 +16,7 @@ from santu.register.domain.rows import Body
 from santu.register.domain.snapshot import Snapshot
 from santu.register.selectors.quotas import balances_on
 from santu.transition.domain.posts import Posting, postings
-from santu.transition.domain.posts_proof import PoolNeed, pool_needs, prove_posts
+from santu.transition.domain.posts_proof import PoolNeed, PoolRow, pool_needs, prove_posts
 from santu.transition.domain.proof import Finding
 from santu.transition.domain.steps import Step
 from santu.transition.models import Plan
@@ -54,22 +55,7 @@ class PostsOfPlan:
 
     def as_json(self) -> dict[str, object]:
         """What is kept with the proof."""
-        return {
-            "digest": self.digest,
-            "needs": [
-                {
-                    "county": need.county,
-                    "kind": need.tally[0],
-                    "measure": need.tally[1],
-                    "least": need.least.solution.least,
-                    "bound": int(need.least.bound),
-                    "proven": need.least.proven,
-                    "planned": need.planned,
-                    "has": need.has,
-                }
-                for need in self.needs
-            ],
-        }
+        return {"digest": self.digest, "needs": [asdict(need.row) for need in self.needs]}
 
 
 def lying_in(design: Design) -> Mapping[str, Lying]:
@@ -84,10 +70,10 @@ def posts_of(plan: Plan, design: Design, steps: Sequence[Step]) -> PostsOfPlan:
     return PostsOfPlan(design, steps, balances, moves)
 
 
-def needs_of(plan: Plan) -> list[dict[str, object]]:
-    """What was found of the pools when the plan was proven: a row for each county, kind and measure."""
-    kept: dict[str, list[dict[str, object]]] = json.loads(plan.posts or "{}")
-    return kept.get("needs", [])
+def needs_of(plan: Plan) -> list[PoolRow]:
+    """What was found of the pools when the plan was proven, by county, kind and measure."""
+    kept: list[dict[str, Any]] = json.loads(plan.posts or "{}").get("needs", [])
+    return [PoolRow(**row) for row in kept]
 
 
 def posts_digest(plan: Plan) -> str:
