@@ -42,7 +42,7 @@ class LoanWish:
     body: str
     kind: str
     amount: int | None
-    start: date
+    start: date | None
     due: date | None
     priority: str
     reason: str
@@ -56,33 +56,30 @@ def loan_apply(*, wish: LoanWish, standards: Standards, by: User) -> QuotaLoan:
         Refused: the body is not theirs or not there, its kind of quota is another, the term is missing or too long, or the
             same request was made before; every fault at once.
     """
-    lying = lying_on(wish.start, [wish.body]).get(wish.body)
+    start = wish.start or timezone.localdate()
+    lying, faults = lying_on(start, [wish.body]).get(wish.body), list[Fault]()
     if lying is None or not lying.is_body:
-        raise refuse(
-            "body",
-            N_("{day} 没有编号为“{body}”的机构；请从本乡镇的机构里选。"),
-            day=wish.start,
-            body=wish.body,
-        )
-    right_over(by, Right.BORROW, [lying.division])
-    body = BodyVersion.objects.get(holding_on(wish.start), unit=wish.body)
-    faults = list(
-        wish_faults(
-            kind=wish.kind,
-            amount=wish.amount,
-            start=wish.start,
-            due=wish.due,
-            category=body.category,
-            reason=wish.reason,
-            standards=standards,
-        )
+        unknown = N_("{day} 没有编号为“{body}”的机构；请从本乡镇的机构里选。")
+        faults.append(Fault("body", message(unknown, day=start, body=wish.body)))
+        category = None
+    else:
+        right_over(by, Right.BORROW, [lying.division])
+        category = BodyVersion.objects.get(holding_on(start), unit=wish.body).category
+    faults += wish_faults(
+        kind=wish.kind,
+        amount=wish.amount,
+        start=wish.start,
+        due=wish.due,
+        category=category,
+        reason=wish.reason,
+        standards=standards,
     )
-    if wish.priority not in {item.id for item in standards.items(PRIORITIES, wish.start)}:
+    if wish.priority not in {item.id for item in standards.items(PRIORITIES, start)}:
         faults.append(Fault("priority", message(N_("没有选用编类别；请从列出的类别里选一项。（SX-16）"))))
     if known := QuotaLoan.objects.filter(key=wish.key).first():
         twice = N_("这项请求已记为第 {number} 号申请，没有再记；要再申请，请另填一份。")
         faults.append(Fault("key", message(twice, number=known.pk)))
-    if faults or wish.amount is None or wish.due is None:
+    if faults or wish.amount is None or wish.due is None or lying is None:
         raise Refused(faults)
     with transaction.atomic():
         loan = QuotaLoan.objects.create(
@@ -90,7 +87,7 @@ def loan_apply(*, wish: LoanWish, standards: Standards, by: User) -> QuotaLoan:
             pool_id=lying.county,
             kind=wish.kind,
             amount=wish.amount,
-            start=wish.start,
+            start=start,
             due=wish.due,
             priority=wish.priority,
             reason=wish.reason.strip(),
