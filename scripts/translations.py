@@ -40,6 +40,9 @@ SPOKEN = {
     "approval/consultation": ("name",),
     "approval/consulted": ("name",),
     "approval/separation": ("name",),
+    "quota/kinds": ("name",),
+    "quota/pool_principles": ("name",),
+    "quota/pool_priority": ("name",),
 }
 """Lists whose items these fields describe to people; what other lists hold are names, which no one translates."""
 NOTHING: Mapping[str, str] = MappingProxyType({})

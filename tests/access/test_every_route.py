@@ -41,6 +41,8 @@ UNKNOWN = {
     "asked": 990_001,
     "person": "nobody",
     "edition": 990_001,
+    "voucher": 990_001,
+    "loan": 990_001,
 }
 NOT_THERE, LACKS, BROKEN = 404, 403, 500
 NEW_EACH_TIME = re.compile(r'(?<="csrfmiddlewaretoken" value=")\w+|(?<="X-CSRFToken": ")\w+')
@@ -164,6 +166,8 @@ class Country:
             "consultation": self.world.consultations,
             "asked": self.world.asked,
             "edition": self.world.editions,
+            "voucher": self.world.vouchers,
+            "loan": self.world.loans,
         }[kind]
         nearest = next((one for one in known if code.startswith(one)), None)
         nearest = nearest or next((one for one in known if one.startswith(code[:4])), next(iter(known)))

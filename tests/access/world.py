@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from santu.accounts.models import User
@@ -18,10 +18,14 @@ from santu.design.services.consultations import Given, consultation_open, opinio
 from santu.kernel.codes import DivisionCode, Level
 from santu.publish.domain.listing import ListKind
 from santu.publish.services.editions import edition_draft, edition_propose
-from santu.register.domain.rows import Division, mint_id
+from santu.register.domain.ledger import Account, Entry, Holds
+from santu.register.domain.ledger_rules import Paper
+from santu.register.domain.rows import Division, mint_body_id, mint_id
 from santu.register.domain.snapshot import HOUSEHOLDS, PEOPLE, Snapshot
 from santu.register.services.bodies import bodies_record
 from santu.register.services.imports import FigureSource, import_commit, import_preview
+from santu.register.services.loans import LoanWish, loan_apply
+from santu.register.services.quotas import quota_record
 from santu.standards.loader import load
 from santu.transition.services.planning import plan_create, plan_prove
 from tests.db.registers import body
@@ -53,6 +57,8 @@ class World:
     asked: Mapping[str, int]
     people: Mapping[str, str]
     editions: Mapping[str, int]
+    vouchers: Mapping[str, int]
+    loans: Mapping[str, int]
 
 
 def token(code: str) -> str:
@@ -134,7 +140,42 @@ def built() -> World:
         edition = edition_propose(draft=draft, document=document, standards=standards, by=planner)
         editions[code] = edition.pk
     people = {code: holder(code, unit) for code, unit in units.items()}
-    return World(units, imports, scenarios, plans, consultations, asked, people, editions)
+    vouchers, loans = posts(units, planner)
+    return World(units, imports, scenarios, plans, consultations, asked, people, editions, vouchers, loans)
+
+
+def posts(units: Mapping[str, str], by: User) -> tuple[dict[str, int], dict[str, int]]:
+    """Posts in the pool of the second county of each city, and an application of each of its townships."""
+    standards, vouchers, loans = load(), dict[str, int](), dict[str, int]()
+
+    def moved(code: str, *lines: tuple[tuple[str, Holds], tuple[str, Holds], int]) -> int:
+        entries = [
+            Entry(DAY, *(Account(units[one], holds, "institutional") for one, holds in sides), amount)
+            for *sides, amount in lines
+        ]
+        key = f"voucher {code} {lines}"
+        paper = Paper(f"编{token(code)}号", f"{token(code)}编委", f"记账{token(code)}", key)
+        return quota_record(entries=entries, paper=paper, standards=standards, by=by)
+
+    for province in PROVINCES:
+        moved(province, ((province, Holds.ISSUED), (province, Holds.CAP), 100))
+    for code in (code for code in units if len(code) == 6 and code.endswith("02")):
+        moved(code, ((code[:2], Holds.CAP), (code, Holds.LEVEL), 9))
+        vouchers[code] = moved(code, ((code, Holds.LEVEL), (code, Holds.POOL), 9))
+        for township in (f"{code}100", f"{code}101"):
+            wish = LoanWish(
+                body=mint_body_id(units[township], f"{token(township)}综合办", DAY),
+                kind="administrative",
+                amount=1,
+                start=UNTIL - timedelta(days=90),
+                due=UNTIL,
+                priority="other",
+                reason=f"借{token(township)}",
+                key=f"loan {township}",
+            )
+            clerk = subject(units, "township_clerk", township, name="clerk")
+            loans[township] = loan_apply(wish=wish, standards=standards, by=clerk).pk
+    return vouchers, loans
 
 
 def holder(code: str, unit: str) -> str:

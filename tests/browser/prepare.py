@@ -4,7 +4,8 @@ import csv
 import os
 import sys
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import django
@@ -14,6 +15,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
 from santu.accounts.models import User  # noqa: E402
 from santu.accounts.services.demo import database_mark_demo, demo_cast_create, demo_others_create  # noqa: E402
@@ -34,14 +36,21 @@ from santu.register.data import sample_directory  # noqa: E402
 from santu.register.domain.from_files import snapshot_of_files  # noqa: E402
 from santu.register.domain.layouts import read_population, read_register  # noqa: E402
 from santu.register.domain.layouts_records import RegisterFiles  # noqa: E402
+from santu.register.domain.ledger import Account, Entry, Holds  # noqa: E402
+from santu.register.domain.ledger_rules import Paper  # noqa: E402
+from santu.register.domain.snapshot import Snapshot  # noqa: E402
 from santu.register.domain.synthetic import MARK, Pools, synthetic_bodies  # noqa: E402
 from santu.register.selectors.acts import latest_act  # noqa: E402
+from santu.register.selectors.posts_places import bodies_hosted  # noqa: E402
 from santu.register.selectors.snapshots import snapshot  # noqa: E402
 from santu.register.services.bodies import bodies_record  # noqa: E402
 from santu.register.services.imports import FigureSource, import_commit, import_preview  # noqa: E402
+from santu.register.services.loans import LoanWish, loan_apply  # noqa: E402
+from santu.register.services.quotas import quota_record  # noqa: E402
 from santu.standards.loader import load  # noqa: E402
 
-COUNTY = "140703"
+COUNTY, TOWNSHIP = "140703", "140703202"
+POSTS = 20
 KEEPER, PASSWORD = "keeper", "Zhonghe-1407-lu"
 """Somebody who is not of the cast: signs in with a password, and has a role that takes a second factor."""
 BEFORE, AFTER = "2020-06-30", "2021-10-31"
@@ -80,6 +89,29 @@ def consult(scenario: Scenario, planner: User) -> None:
     consultation_close(number=found.pk, by=planner)
 
 
+def fill_pool(planner: User, base: Snapshot) -> None:
+    """Posts in the pool of the county, and an application for some of them."""
+    standards = load("shanxi")
+    province, county, township = (base.by_code[code] for code in ("14", COUNTY, TOWNSHIP))
+    ways = ((province, Holds.ISSUED), (province, Holds.CAP), (county, Holds.LEVEL), (county, Holds.POOL))
+    accounts = [Account(unit, holds, "institutional") for unit, holds in ways]
+    entries = [Entry(base.day, source, target, POSTS) for source, target in pairwise(accounts)]
+    paper = Paper(f"{MARK}〔2020〕1号", f"{MARK}：省委编委", f"{MARK}：建立周转池", "pool")
+    quota_record(entries=entries, paper=paper, standards=standards, by=planner)
+    today, hosted = timezone.localdate(), bodies_hosted([township], base.day)[township]
+    wish = LoanWish(
+        body=next(one.unit for one in hosted if one.name.endswith(("站", "中心"))),
+        kind="institutional",
+        amount=1,
+        start=today,
+        due=today + timedelta(days=90),
+        priority="service",
+        reason=f"{MARK}：窗口增加",
+        key="application",
+    )
+    loan_apply(wish=wish, standards=standards, by=User.objects.get(username="demo-clerk"))
+
+
 def main() -> None:
     folder = Path(sys.argv[1])
     home_make(settings.SANTU_HOME, settings.SANTU_SECRET_KEY_PATH)
@@ -109,6 +141,7 @@ def main() -> None:
     )
     demo_others_create(units=base.by_code, by=None)
     consult(made.scenario, planner)
+    fill_pool(planner, base)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ from santu.audit.models import AuditEntry
 from santu.kernel.messages import Refused
 from santu.register.domain.ledger import Account, Entry, Holds, Measure, trial
 from santu.register.models import QuotaAccount, QuotaBalance, QuotaEntry, QuotaVoucher
-from santu.register.selectors.quotas import balances_in_all, balances_on, ledger_faults, vouchers_about
+from santu.register.selectors.quotas import balances_in_all, balances_on, ledger_faults
+from santu.register.selectors.vouchers import vouchers_about
 from santu.register.services.quotas import quota_close, quota_reverse
 from tests.db.quotas import (
     IN_BODY,

@@ -16,7 +16,7 @@ from santu.accounts.domain.roles import RIGHTS, Right, right_lacking
 from santu.design.selectors.access import access_asked, access_consultation, access_scenario
 from santu.kernel.messages import Refused, message, refuse
 from santu.publish.selectors.access import access_edition
-from santu.register.selectors.access import access_act, access_unit
+from santu.register.selectors.access import access_act, access_loan, access_unit, access_voucher
 from santu.register.selectors.imports import import_unknown
 from santu.register.selectors.people import access_person, person_unknown
 from santu.register.selectors.reach import Sight
@@ -80,6 +80,14 @@ def _edition(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], rig
     access_edition(sight, kwargs["number"], right)
 
 
+def _loan(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_loan(sight, kwargs["number"], right)
+
+
+def _voucher(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_voucher(sight, kwargs["number"], right)
+
+
 def _act(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
     access_act(sight, kwargs["number"], right)
 
@@ -107,6 +115,8 @@ SCENARIO = Rule(Right.READ, Right.DESIGN, of=_scenario)
 PLAN = Rule(Right.READ, Right.PLAN, of=_plan)
 APPROVAL = Rule(Right.READ, Right.APPROVE, of=_plan)
 ACT = Rule(Right.READ, of=_act)
+LOAN = Rule(Right.READ, Right.QUOTA, of=_loan)
+VOUCHER = Rule(Right.READ, Right.QUOTA, of=_voucher)
 JOB = Rule(Right.READ, of=_job)
 DRAFT = Rule(Right.IMPORT)
 PERSON = Rule(Right.AUDIT, Right.GRANT, of=_person)
@@ -165,6 +175,19 @@ RULES: Mapping[str, Rule] = {
     "unit-side-by-side": UNIT,
     "unit-history": UNIT,
     "unit-transition": UNIT,
+    "unit-ledger": UNIT,
+    "voucher-new": Rule(Right.QUOTA, of=_unit),
+    "voucher": VOUCHER,
+    "voucher-reverse": VOUCHER,
+    "ledger-close": Rule(Right.QUOTA),
+    "unit-pool": UNIT,
+    "loan-new": Rule(Right.BORROW, of=_unit),
+    "loan": LOAN,
+    "loan-check": LOAN,
+    "loan-approve": Rule(Right.READ, Right.APPROVE, of=_loan),
+    "loan-use": LOAN,
+    "loan-return": LOAN,
+    "loan-refuse": LOAN,
     "compare": LIST,
     "search": LIST,
     "search-suggest": LIST,

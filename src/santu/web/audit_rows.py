@@ -84,6 +84,8 @@ ABOUT = {
     "plan": ("plan", N_("第 {name} 号计划")),
     "scenario": ("scenario", N_("第 {name} 号方案")),
     "consultation": ("consultation", N_("第 {name} 号征求意见")),
+    "voucher": ("voucher", N_("第 {name} 号凭证")),
+    "loan": ("loan", N_("第 {name} 号用编申请")),
     "edition": ("publication", N_("第 {name} 号公布")),
     "username": ("", N_("用户 {name}")),
 }

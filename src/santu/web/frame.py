@@ -13,6 +13,8 @@ from santu.accounts.selectors.demo import database_is_demo
 from santu.design.selectors.consultations import consultations_to_do
 from santu.kernel.messages import N_, Refused
 from santu.register.selectors.days import days_around
+from santu.register.selectors.loan_turns import loans_to_do
+from santu.register.selectors.reach import Sight
 from santu.transition.selectors.to_do import to_do_count
 from santu.web.access import opens
 from santu.web.days import Day, day_of
@@ -66,8 +68,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "administers": any(sight_of(request).holds(right) for right in ADMINISTRATION),
         "administration_until": administration_until(request),
         "way_in": next((way for way in ways_of(request).values() if way.notice), None),
-        "to_do": to_do_count(sight_of(request)) + sum(1 for _ in consultations_to_do(sight_of(request))),
+        "to_do": _to_do(sight_of(request)),
     }
+
+
+def _to_do(sight: Sight) -> int:
+    """How many things wait for a person."""
+    return to_do_count(sight) + sum(1 for _ in consultations_to_do(sight)) + len(loans_to_do(sight))
 
 
 def asked_day(request: HttpRequest) -> Day:

@@ -8,6 +8,8 @@ KEYS = {
     "scenario": "scenario",
     "consultation": "consultation",
     "edition": "edition",
+    "voucher": "voucher",
+    "loan": "loan",
     "username": "user",
 }
 """Key of ``before`` or ``after`` → the thing that it names."""

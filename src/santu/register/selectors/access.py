@@ -4,16 +4,20 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from django.db import connection
+from django.db.models import Q
 
 from santu.accounts.domain.roles import Right
 from santu.kernel.messages import N_, Refused, refuse
 from santu.register.domain.reach import Reach
 from santu.register.domain.touching import ABOVE
-from santu.register.models import Act, ActScope
+from santu.register.models import Act, ActScope, BodyVersion, QuotaLoan
 from santu.register.selectors.act_views import act_unknown
+from santu.register.selectors.holding import holding_on
+from santu.register.selectors.loans import loan_unknown
 from santu.register.selectors.reach import Sight
 from santu.register.selectors.tree import ancestors
 from santu.register.selectors.units import life_of, lives_of
+from santu.register.selectors.vouchers import moves_in, voucher_unknown, voucher_view
 
 
 def unit_unknown(unit: str) -> Refused:
@@ -46,6 +50,34 @@ def access_act(sight: Sight, number: int, right: Right = Right.READ) -> Act:
     if act is None or not acts_seen(sight, [number], right):
         raise act_unknown(number)
     return act
+
+
+def access_loan(sight: Sight, number: int, right: Right = Right.READ) -> None:
+    """A loan from a pool that is theirs; to see it, one to a body of a township that is theirs is enough.
+
+    Raises:
+        Refused: there is none of this number, or it is not theirs.
+    """
+    loan = QuotaLoan.objects.filter(pk=number).first()
+    if loan is None:
+        raise loan_unknown(number)
+    places = {loan.pool_id}
+    if right is Right.READ:
+        lent_to = Q(holding_on(loan.start)) | Q(holding_on(sight.today))
+        places |= set(BodyVersion.objects.filter(lent_to, unit=loan.body_id).values_list("host", flat=True))
+    if not units_seen(sight, places, right):
+        raise loan_unknown(number)
+
+
+def access_voucher(sight: Sight, number: int, right: Right = Right.READ) -> None:
+    """A voucher that moves posts where it is theirs to see; to act on it, all that it moves has to be theirs.
+
+    Raises:
+        Refused: there is none of this number, or it is not theirs.
+    """
+    reach = sight.on(voucher_view(number).day, right)
+    if not reach.everything and not moves_in(number, reach, wholly=right is not Right.READ):
+        raise voucher_unknown(number)
 
 
 def acts_open(sight: Sight, right: Right = Right.READ) -> set[int]:

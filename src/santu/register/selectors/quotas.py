@@ -98,6 +98,12 @@ def balances_on(day: date, units: Sequence[str]) -> dict[Account, int]:
     return _balances_on(day, QuotaAccount.objects.filter(Q(unit__in=inside) | Q(unit__in=bodies)))
 
 
+def pools_on(day: date, unit: str) -> dict[Account, int]:
+    """What the pools of the counties in a division hold on a day, free and reserved."""
+    held = QuotaAccount.objects.filter(holds__in=[Holds.POOL, Holds.RESERVED])
+    return _balances_on(day, held.filter(unit__in=subtree([unit], day)))
+
+
 def balances_in_all(day: date) -> dict[Account, int]:
     """What stands in every account on a day."""
     return _balances_on(day, QuotaAccount.objects.all())
@@ -146,16 +152,6 @@ def voucher_numbered(number: int) -> Voucher:
     if not found:
         raise refuse(str(number), N_("没有第 {number} 号凭证；请从凭证列表里选。"), number=number)
     return found[0]
-
-
-def vouchers_about(day: date, units: Sequence[str], limit: int) -> list[Voucher]:
-    """The latest vouchers that move posts in some divisions or under them, as they lie on a day."""
-    inside = subtree(units, day)
-    bodies = BodyVersion.objects.filter(holding_on(day), host__in=inside).values("unit")
-    accounts = QuotaAccount.objects.filter(Q(unit__in=inside) | Q(unit__in=bodies)).values("pk")
-    rows = QuotaEntry.objects.filter(Q(source__in=accounts) | Q(target__in=accounts))
-    numbers = rows.order_by("-voucher").values_list("voucher", flat=True).distinct()[:limit]
-    return vouchers_of(list(numbers))[::-1]
 
 
 def ledger_faults(day: date) -> dict[str, int]:

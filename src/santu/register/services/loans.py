@@ -29,7 +29,7 @@ from santu.register.domain.loans import (
 from santu.register.models import BodyVersion, QuotaLoan, QuotaLoanStep, Unit
 from santu.register.selectors.holding import holding_on
 from santu.register.selectors.loans import loan_hands, loan_numbered
-from santu.register.selectors.lying import body_lying, lying_on
+from santu.register.selectors.lying import lying_on
 from santu.register.selectors.quotas import voucher_numbered
 from santu.register.selectors.rights import right_over
 from santu.register.services.quotas import booking_of, once, voucher_write
@@ -45,7 +45,7 @@ class LoanWish:
     body: str
     kind: str
     amount: int | None
-    start: date
+    start: date | None
     due: date | None
     priority: str
     reason: str
@@ -59,28 +59,31 @@ def loan_apply(*, wish: LoanWish, standards: Standards, by: User) -> QuotaLoan:
         Refused: the body is not theirs or not there, its kind of quota is another, the term is missing or too long, or the
             same request was made before; every fault at once.
     """
-    lying = body_lying(wish.body, wish.start)
-    right_over(by, Right.BORROW, [lying.division])
-    body = BodyVersion.objects.get(holding_on(wish.start), unit=wish.body)
-    faults = list(
-        wish_faults(
-            kind=wish.kind,
-            amount=wish.amount,
-            start=wish.start,
-            due=wish.due,
-            category=body.category,
-            reason=wish.reason,
-            standards=standards,
-        )
+    start = wish.start or timezone.localdate()
+    lying, faults = lying_on(start, [wish.body]).get(wish.body), list[Fault]()
+    if lying is None or not lying.is_body:
+        unknown = N_("{day} 没有编号为“{body}”的机构；请从本乡镇的机构里选。")
+        faults.append(Fault("body", message(unknown, day=start, body=wish.body)))
+        category = None
+    else:
+        right_over(by, Right.BORROW, [lying.division])
+        category = BodyVersion.objects.get(holding_on(start), unit=wish.body).category
+    faults += wish_faults(
+        kind=wish.kind,
+        amount=wish.amount,
+        start=wish.start,
+        due=wish.due,
+        category=category,
+        reason=wish.reason,
+        standards=standards,
     )
-    if wish.priority not in {item.id for item in standards.items(PRIORITIES, wish.start)}:
+    if wish.priority not in {item.id for item in standards.items(PRIORITIES, start)}:
         faults.append(Fault("priority", message(N_("没有选用编类别；请从列出的类别里选一项。（SX-16）"))))
-    if not lying.county:
-        faults.append(
-            Fault(
-                "body", message(N_("这个机构不在任何县，没有可借的周转池；请由本级编制部门调配。（SX-16）"))
-            )
-        )
+    if lying is not None and not lying.county:
+        alone = N_("这个机构不在任何县，没有可借的周转池；请由本级编制部门调配。（SX-16）")
+        faults.append(Fault("body", message(alone)))
+    if lying is None:
+        raise Refused(faults)
     with transaction.atomic():
         # Whoever asks for the same county at the same instant waits, and then finds the request.
         list(Unit.objects.select_for_update().filter(pk=lying.county))
@@ -93,7 +96,7 @@ def loan_apply(*, wish: LoanWish, standards: Standards, by: User) -> QuotaLoan:
             pool_id=lying.county,
             kind=wish.kind,
             amount=wish.amount,
-            start=wish.start,
+            start=start,
             due=wish.due,
             priority=wish.priority,
             reason=wish.reason.strip(),

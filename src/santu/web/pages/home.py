@@ -29,6 +29,7 @@ from santu.web.consultation_rows import consultations_shown
 from santu.web.days import Day, day_of, parsed_day
 from santu.web.draft_rows import drafts_shown
 from santu.web.language import translate
+from santu.web.loan_rows import loans_shown
 from santu.web.pages.home_changes import acts_told, what_changed
 from santu.web.pages.home_map import TOWNSHIP_KINDS, chart_of, measured, table_of, without_outline
 from santu.web.pages.home_units import mine_of
@@ -116,7 +117,7 @@ def _waiting(sight: Sight, day: Day) -> list[dict[str, object]]:
         }
         for one in drafts_shown(sight.username)
     ]
-    return consultations_shown(sight, day) + plans + drafts
+    return consultations_shown(sight, day) + loans_shown(sight, day, load()) + plans + drafts
 
 
 def _roles(sight: Sight) -> list[Role]:

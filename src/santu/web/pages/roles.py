@@ -22,7 +22,7 @@ SHORT = {
     Right.PLAN: N_("计划"),
     Right.APPROVE: N_("审批"),
     Right.PUBLISH: N_("公布"),
-    Right.QUOTA: N_("编制"),
+    Right.QUOTA: N_("编制管理"),
     Right.BORROW: N_("借用"),
     Right.AUDIT: N_("审计"),
     Right.GRANT: N_("授权"),

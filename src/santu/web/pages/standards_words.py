@@ -286,6 +286,7 @@ USES = {
     "quota/pool_term": (LENDING,),
     "quota/pool_reservation": (LENDING,),
     "quota/pool_priority": (LENDING,),
+    "quota/pool_reminder": (LENDING,),
     "register/codes": (DEMO,),
     "register/townships": (DEMO,),
 }
