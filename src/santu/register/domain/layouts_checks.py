@@ -79,7 +79,7 @@ def codes(
     length = LENGTHS[level]
     if not reading.has(column) or _well_formed(texts, length):
         return texts
-    texts = _as_meant(texts)
+    texts = as_meant(texts)
     short = []
     for row, text in enumerate(texts):
         found = level_of(text)
@@ -94,7 +94,7 @@ def codes(
     return short
 
 
-def _as_meant(texts: list[str]) -> list[str]:
+def as_meant(texts: list[str]) -> list[str]:
     """Codes without what a spreadsheet puts to them: ’110105001, １１０１０５００１ and 110105001.0."""
     if _digits("".join(texts)):
         return texts
@@ -129,12 +129,10 @@ def stand_ins(townships: Reading, villages: Reading) -> frozenset[str]:
     """
     county, township = LENGTHS[Level.COUNTY], LENGTHS[Level.TOWNSHIP]
     zeros = "0" * (township - county)
-    padded = {
-        code[:township] for code in _as_meant(townships.texts("code")) if code[county:township] == zeros
-    }
+    padded = {code[:township] for code in as_meant(townships.texts("code")) if code[county:township] == zeros}
     if not padded:
         return frozenset()
-    own, above = (_as_meant(villages.texts(name)) for name in ("code", "township_code"))
+    own, above = (as_meant(villages.texts(name)) for name in ("code", "township_code"))
     held: dict[str, list[str]] = {code: [] for code in padded}
     for code, parent in zip(own, above, strict=True):
         if parent[:township] in padded:
