@@ -29,6 +29,7 @@ from santu.design.services.lists import list_start
 from santu.design.services.locks import proposal_lock, proposal_unlock
 from santu.design.services.replays import Start, scenario_replay
 from santu.kernel.messages import Refused
+from santu.register.domain.column_names import ColumnNames
 from santu.register.domain.ledger import Account, Holds
 from santu.register.domain.staff import Place
 from santu.register.models import Act, QuotaVoucher
@@ -55,6 +56,7 @@ from santu.register.services.staff import (
     staff_load,
     staff_reveal,
 )
+from santu.register.services.staff_files import staff_file_import, staff_file_preview, staff_unload
 from santu.register.services.undo import act_undo
 from santu.register.services.uses import UseWish, use_approve
 from santu.transition.models import Plan
@@ -197,7 +199,18 @@ def of_files() -> Mapping[str, Doing]:
     table.write_text(f"code,kind,level,pool\n{EAST},institutional,{free - 1},{pool + 1}\n", "utf-8")
     looking = {"path": table, "day": DAY, "standards": STANDARDS}
     preview = quota_file_preview(**looking, by=person())
+    people = Path(mkdtemp()) / "staff.csv"
+    line = f"140101100,便民服务中心,institutional,张某某,{someone(41).identity}"
+    people.write_text(f"code,body,kind,name,identity\n{line}\n", "utf-8")
+    listed = {"path": people, "day": DAY, "names": ColumnNames(), "standards": STANDARDS}
+    staff = staff_file_preview(**listed, by=person())
+    number = staff_file_import(preview=staff, paper=paper(), standards=STANDARDS, by=person())
     return {
+        "staff_file_preview": lambda by: staff_file_preview(**listed, by=by),
+        "staff_file_import": lambda by: staff_file_import(
+            preview=staff, paper=paper(), standards=STANDARDS, by=by
+        ),
+        "staff_unload": lambda by: staff_unload(number=number, paper=paper(), standards=STANDARDS, by=by),
         "quota_file_preview": lambda by: quota_file_preview(**looking, by=by),
         "quota_file_import": lambda by: quota_file_import(
             preview=preview, paper=paper(), standards=STANDARDS, by=by

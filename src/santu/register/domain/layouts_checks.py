@@ -250,18 +250,23 @@ def acyclic(reading: Reading, column: str, level: Level, own: Sequence[str], par
 
 def days(reading: Reading, column: str) -> date | None:
     """The one day a column names; none where it names several or there is no such column."""
+    named = set(days_of(reading, column)) - {None}
+    return named.pop() if len(named) == 1 else None
+
+
+def days_of(reading: Reading, column: str) -> list[date | None]:
+    """The days of a column, ``None`` where a cell is empty; what is no day is a fault."""
     texts = reading.texts(column)
     found = {text: _day(text) for text in set(texts) if text}
     wrong = {
         None: N_("“{text}”不是日期；请写成 2021-10-31 这样的年-月-日。"),
         OPEN_END: N_("“{text}”在登记里表示没有终止日期，不能作为日期；请写更早的一天。"),
     }
-    named = set(found.values())
-    if named & set(wrong):
+    if set(found.values()) & set(wrong):
         for row, text in enumerate(texts):
             if text and found[text] in wrong:
                 reading.fault(row, column, wrong[found[text]], text=text)
-    return named.pop() if len(named) == 1 else None
+    return [found.get(text) for text in texts]
 
 
 def _day(text: str) -> date | None:
