@@ -1,4 +1,4 @@
-"""``santu quota``: the ledger of posts as workbooks: a template, an export, an import that can be taken back."""
+"""``santu quota``: the ledger of posts as workbooks: template, export, an import that can be taken back, statistics."""
 
 import argparse
 from collections.abc import Mapping
@@ -16,14 +16,22 @@ from santu.register.domain.ledger import HOLDS, MEASURES, Holds
 from santu.register.domain.ledger_rules import KINDS
 from santu.register.domain.lookup import unit_called
 from santu.register.domain.quota_export import exported, header
+from santu.register.domain.statistics_layout import LAYOUT, PLACES, read_layout
 from santu.register.domain.template_workbook import template_workbook
 from santu.register.selectors.quota_rows import places_on
 from santu.register.selectors.snapshots import snapshot
+from santu.register.selectors.statistics import statistics
 from santu.register.services.quota_files import QuotaPreview, quota_file_import, quota_file_preview
 from santu.register.services.quotas import quota_reverse
 from santu.standards.rulebook import Standards
 
-TEMPLATE_, EXPORT, IMPORT, REVERSE = ACTS = ("template", "export", "import", "reverse")
+TEMPLATE_, EXPORT, IMPORT, REVERSE, STATISTICS = ACTS = (
+    "template",
+    "export",
+    "import",
+    "reverse",
+    "statistics",
+)
 SHOWN = 20
 WIDTHS = (14, 18, 24, 12, 14, *[10] * 6)
 AUTHORISED = N_("核定")
@@ -31,12 +39,14 @@ AUTHORISED = N_("核定")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do, of which file, and by which papers."""
-    acts = N_("template 写出模板；export 导出；import 导入；reverse 冲销一张凭证")
+    acts = N_("template 写出模板；export 导出；import 导入；reverse 冲销一张凭证；statistics 写出年度统计表")
     parser.add_argument("act", choices=ACTS, help=acts)
     parser.add_argument("what", metavar="FILE|N", nargs="?", default="", help=N_("导入的文件，或凭证编号"))
-    parser.add_argument("--unit", metavar="UNIT", default="", help=N_("导出哪个单位和它下面的；不写时是全部"))
+    parser.add_argument("--unit", metavar="UNIT", default="", help=N_("哪个单位和它下面的；不写时是全部"))
     parser.add_argument("--out", metavar="FILE", type=Path, default=None, help=N_("写到这个文件"))
     add_day(parser, N_("哪一天的；不给时是今天"))
+    layout = N_("统计表的版式（YAML）；不给时用自带的")
+    parser.add_argument("--layout", metavar="FILE", type=Path, default=LAYOUT, help=layout)
     add_papers(parser)
     parser.add_argument("--ignore-columns", metavar="A,B", default="", help=N_("写明不导入的列，用逗号分隔"))
     parser.add_argument("--preview", action="store_true", help=N_("只看会有哪些变更，有则以 2 退出"))
@@ -47,7 +57,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, out: Output) -> int:
     """Do it; exit code 2 when ``--preview`` finds changes."""
-    return {TEMPLATE_: _template, EXPORT: _export, IMPORT: _import, REVERSE: _reverse}[args.act](args, out)
+    doing = {
+        TEMPLATE_: _template,
+        EXPORT: _export,
+        IMPORT: _import,
+        REVERSE: _reverse,
+        STATISTICS: _statistics,
+    }
+    return doing[args.act](args, out)
 
 
 def _template(args: argparse.Namespace, out: Output) -> int:
@@ -58,13 +75,10 @@ def _template(args: argparse.Namespace, out: Output) -> int:
 
 def _export(args: argparse.Namespace, out: Output) -> int:
     day, chinese = day_or_today(args.day), in_chinese(out)
-    register = snapshot(day)
-    tops = [row.id for row in register.divisions.values() if row.parent not in register.divisions]
-    units = [unit_called(register, args.unit).id] if args.unit else tops
     kinds = _kinds(standards_of(args), day)
     rows = [
         row
-        for place in places_on(day, units)
+        for place in places_on(day, _units(args, day))
         for row in exported(
             (place.unit, place.code, place.name, place.body), place.held, kinds, chinese=chinese
         )
@@ -73,6 +87,33 @@ def _export(args: argparse.Namespace, out: Output) -> int:
     write_file(args.out, workbook([sheet]), out)
     out.say(N_("共 {count:,} 行，{day}。"), count=len(rows), day=day)
     out.data({"file": str(args.out), "day": day.isoformat(), "rows": len(rows)})
+    return OK
+
+
+def _units(args: argparse.Namespace, day: date) -> list[str]:
+    register = snapshot(day)
+    tops = [row.id for row in register.divisions.values() if row.parent not in register.divisions]
+    return [unit_called(register, args.unit).id] if args.unit else tops
+
+
+def _statistics(args: argparse.Namespace, out: Output) -> int:
+    day, language = day_or_today(args.day), 0 if in_chinese(out) else 1
+    layout = read_layout(args.layout, _kinds(standards_of(args), day))
+    rows = statistics(day, _units(args, day), layout, language=language)
+    title = f"{layout.titles[language]} {day.isoformat()}"
+    labels = [column.titles[language] for column in layout.columns]
+    sheet = Sheet(
+        layout.titles[language],
+        [[title], labels, *(cells for cells, _ in rows)],
+        header=2,
+        widths=[16 if column.figure in PLACES else 12 for column in layout.columns],
+        totals={at for at, (_, total) in enumerate(rows, 2) if total},
+        title=True,
+    )
+    write_file(args.out, workbook([sheet]), out)
+    out.say(N_("共 {count:,} 行，{day}。"), count=len(rows), day=day)
+    whole = dict(zip(labels, rows[0][0], strict=True))
+    out.data({"file": str(args.out), "day": day.isoformat(), "rows": len(rows), "total": whole})
     return OK
 
 
