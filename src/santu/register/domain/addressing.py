@@ -68,7 +68,7 @@ def divisions_of(reading: Reading, column: str, where: Addresses) -> list[Named 
 
 def body_of(reading: Reading, row: int, column: str, division: Named, where: Addresses) -> Named | None:
     """The body that a cell names at a division; a name of none, or of several, is a fault."""
-    name = reading.texts(column)[row]
+    name = reading.text(row, column)
     bodies = where.bodies.get(division.id, ())
     found = [body for body in bodies if body.name == name]
     if len(found) == 1:

@@ -48,6 +48,10 @@ class Reading:
         index = self.columns.index.get(name)
         return [""] * len(self.table) if index is None else self.table.column(index)
 
+    def text(self, row: int, name: str) -> str:
+        """One cell of a column that the table has."""
+        return str(self.table.columns[self.columns.index[name]][row]).strip()
+
     def fault(self, row: int, column: str, template: str, **params: object) -> None:
         """Note a fault of one cell; a row that could not be read is at fault already."""
         if row not in self.table.unsound:

@@ -98,7 +98,7 @@ def stated(reading: Reading, where: Addresses, standards: Standards) -> list[Sta
             continue
         if names[row] and names[row] != division.name:
             other = N_("代码 {code} 的单位叫“{name}”，这里写的是“{said}”；请核对是代码错了还是名称错了。")
-            code = reading.texts("code")[row]
+            code = reading.text(row, "code")
             reading.fault(row, "unit", other, code=code, name=division.name, said=names[row])
         holder = body_of(reading, row, "body", division, where) if bodies[row] else division
         if holder is None or not kind or measure is None:
