@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from importlib import import_module
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 from django.utils import timezone
@@ -28,10 +29,12 @@ from santu.design.services.lists import list_start
 from santu.design.services.locks import proposal_lock, proposal_unlock
 from santu.design.services.replays import Start, scenario_replay
 from santu.kernel.messages import Refused
+from santu.register.domain.column_names import ColumnNames
 from santu.register.domain.ledger import Account, Holds
 from santu.register.domain.staff import Place
-from santu.register.models import Act
+from santu.register.models import Act, QuotaVoucher
 from santu.register.selectors.acts import latest_act
+from santu.register.selectors.quotas import balance_at
 from santu.register.services.bodies import bodies_record, townships_class
 from santu.register.services.imports import import_commit, import_preview
 from santu.register.services.loans import (
@@ -43,6 +46,7 @@ from santu.register.services.loans import (
     loan_return,
     loan_use,
 )
+from santu.register.services.quota_files import quota_file_import, quota_file_preview
 from santu.register.services.quotas import quota_close, quota_reverse
 from santu.register.services.staff import (
     clean_up_plan,
@@ -52,6 +56,7 @@ from santu.register.services.staff import (
     staff_load,
     staff_reveal,
 )
+from santu.register.services.staff_files import staff_file_import, staff_file_preview, staff_unload
 from santu.register.services.undo import act_undo
 from santu.register.services.uses import UseWish, use_approve
 from santu.transition.models import Plan
@@ -186,6 +191,33 @@ def of_quotas() -> Mapping[str, Doing]:
     }
 
 
+def of_files() -> Mapping[str, Doing]:
+    if not QuotaVoucher.objects.exists():
+        ledger()
+    free, pool = (balance_at(account(EAST, holds), DAY) for holds in (Holds.LEVEL, Holds.POOL))
+    table = Path(mkdtemp()) / "quotas.csv"
+    table.write_text(f"code,kind,level,pool\n{EAST},institutional,{free - 1},{pool + 1}\n", "utf-8")
+    looking = {"path": table, "day": DAY, "standards": STANDARDS}
+    preview = quota_file_preview(**looking, by=person())
+    people = Path(mkdtemp()) / "staff.csv"
+    line = f"140101100,便民服务中心,institutional,张某某,{someone(41).identity}"
+    people.write_text(f"code,body,kind,name,identity\n{line}\n", "utf-8")
+    listed = {"path": people, "day": DAY, "names": ColumnNames(), "standards": STANDARDS}
+    staff = staff_file_preview(**listed, by=person())
+    number = staff_file_import(preview=staff, paper=paper(), standards=STANDARDS, by=person())
+    return {
+        "staff_file_preview": lambda by: staff_file_preview(**listed, by=by),
+        "staff_file_import": lambda by: staff_file_import(
+            preview=staff, paper=paper(), standards=STANDARDS, by=by
+        ),
+        "staff_unload": lambda by: staff_unload(number=number, paper=paper(), standards=STANDARDS, by=by),
+        "quota_file_preview": lambda by: quota_file_preview(**looking, by=by),
+        "quota_file_import": lambda by: quota_file_import(
+            preview=preview, paper=paper(), standards=STANDARDS, by=by
+        ),
+    }
+
+
 def of_design() -> Mapping[str, Doing]:
     made = reforms.scenario(county=EAST)
     key = made.proposals.order_by("no")[0].key
@@ -250,7 +282,7 @@ def of_consultation() -> Mapping[str, Doing]:
 
 EVERYTHING = {"quota_close", "staff_blank"}
 """Done by who has the right over everything."""
-GROUPS = (of_register, of_quotas, of_design, of_plans, of_consultation)
+GROUPS = (of_register, of_quotas, of_files, of_design, of_plans, of_consultation)
 ROLES = {
     **dict.fromkeys(("exception_approve", "plan_approve", "plan_approve_undo", "loan_approve"), "commission"),
     "loan_apply": "township_clerk",

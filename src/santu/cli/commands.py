@@ -27,6 +27,8 @@ COMMANDS = (
     Command("grant", "santu.cli.grant", True, N_("授予或收回角色，列出一个人的角色")),
     Command("token", "santu.cli.token", True, N_("建立、撤销和列出程序用的令牌")),
     Command("import", "santu.cli.import_", True, N_("把名单导入登记")),
+    Command("quota", "santu.cli.quota", True, N_("编制台账：写出模板，导出，导入，冲销，年度统计")),
+    Command("staff", "santu.cli.staff", True, N_("实名制名册：写出模板，登记在编的人，撤销")),
     Command("map", "santu.cli.map", True, N_("看一个单位的现状图或设计图")),
     Command("check", "santu.cli.check", True, N_("检查登记与标准不符之处")),
     Command("plan", "santu.cli.plan", True, N_("编制先立后破的计划，或显示计划")),

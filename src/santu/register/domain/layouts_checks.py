@@ -48,6 +48,10 @@ class Reading:
         index = self.columns.index.get(name)
         return [""] * len(self.table) if index is None else self.table.column(index)
 
+    def text(self, row: int, name: str) -> str:
+        """One cell of a column that the table has."""
+        return str(self.table.columns[self.columns.index[name]][row]).strip()
+
     def fault(self, row: int, column: str, template: str, **params: object) -> None:
         """Note a fault of one cell; a row that could not be read is at fault already."""
         if row not in self.table.unsound:
@@ -79,7 +83,7 @@ def codes(
     length = LENGTHS[level]
     if not reading.has(column) or _well_formed(texts, length):
         return texts
-    texts = _as_meant(texts)
+    texts = as_meant(texts)
     short = []
     for row, text in enumerate(texts):
         found = level_of(text)
@@ -94,7 +98,7 @@ def codes(
     return short
 
 
-def _as_meant(texts: list[str]) -> list[str]:
+def as_meant(texts: list[str]) -> list[str]:
     """Codes without what a spreadsheet puts to them: ’110105001, １１０１０５００１ and 110105001.0."""
     if _digits("".join(texts)):
         return texts
@@ -129,12 +133,10 @@ def stand_ins(townships: Reading, villages: Reading) -> frozenset[str]:
     """
     county, township = LENGTHS[Level.COUNTY], LENGTHS[Level.TOWNSHIP]
     zeros = "0" * (township - county)
-    padded = {
-        code[:township] for code in _as_meant(townships.texts("code")) if code[county:township] == zeros
-    }
+    padded = {code[:township] for code in as_meant(townships.texts("code")) if code[county:township] == zeros}
     if not padded:
         return frozenset()
-    own, above = (_as_meant(villages.texts(name)) for name in ("code", "township_code"))
+    own, above = (as_meant(villages.texts(name)) for name in ("code", "township_code"))
     held: dict[str, list[str]] = {code: [] for code in padded}
     for code, parent in zip(own, above, strict=True):
         if parent[:township] in padded:
@@ -252,18 +254,23 @@ def acyclic(reading: Reading, column: str, level: Level, own: Sequence[str], par
 
 def days(reading: Reading, column: str) -> date | None:
     """The one day a column names; none where it names several or there is no such column."""
+    named = set(days_of(reading, column)) - {None}
+    return named.pop() if len(named) == 1 else None
+
+
+def days_of(reading: Reading, column: str) -> list[date | None]:
+    """The days of a column, ``None`` where a cell is empty; what is no day is a fault."""
     texts = reading.texts(column)
     found = {text: _day(text) for text in set(texts) if text}
     wrong = {
         None: N_("“{text}”不是日期；请写成 2021-10-31 这样的年-月-日。"),
         OPEN_END: N_("“{text}”在登记里表示没有终止日期，不能作为日期；请写更早的一天。"),
     }
-    named = set(found.values())
-    if named & set(wrong):
+    if set(found.values()) & set(wrong):
         for row, text in enumerate(texts):
             if text and found[text] in wrong:
                 reading.fault(row, column, wrong[found[text]], text=text)
-    return named.pop() if len(named) == 1 else None
+    return [found.get(text) for text in texts]
 
 
 def _day(text: str) -> date | None:

@@ -1,7 +1,7 @@
 """People in posts: what has to be said of them, and how an identity number proves itself (GB 11643)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from santu.kernel.messages import N_, Fault, message
@@ -21,7 +21,7 @@ class Holder:
     """Somebody who is to hold a post; ``identity`` is the number of the card, of which only a digest is kept."""
 
     name: str
-    identity: str
+    identity: str = field(repr=False)
     retires: date | None = None
 
 

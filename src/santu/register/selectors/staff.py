@@ -13,6 +13,8 @@ from santu.register.domain.staff import Place, Post, Use, masked
 from santu.register.models import CleanUpPlan, StaffMember, StaffPost, UseApproval
 from santu.register.selectors.quotas import balances_on
 
+NAMED = 5000
+"""People that one statement names at most."""
 PLACE = ("body", "kind", "leader", "title", "works_at")
 
 
@@ -39,6 +41,19 @@ def identity_digest(number: str) -> str:
 def in_post(identity: str) -> StaffPost | None:
     """The post that somebody of this identity number holds now, if any."""
     return StaffPost.objects.filter(member__identity=identity_digest(identity), left=None).first()
+
+
+def posts_held(identities: Collection[str]) -> dict[str, Post]:
+    """The posts that some people hold now, by their identity numbers."""
+    numbers = {identity_digest(identity): identity for identity in identities}
+    found: dict[str, Post] = {}
+    digests = sorted(numbers)
+    for at in range(0, len(digests), NAMED):
+        rows = StaffPost.objects.filter(left=None, member__identity__in=digests[at : at + NAMED])
+        posts = {post.number: post for post in _posts(rows)}
+        whose = rows.values_list("pk", "member__identity")
+        found |= {numbers[digest]: posts[pk] for pk, digest in whose if digest}
+    return found
 
 
 def posts_on(day: date, bodies: Collection[str]) -> list[Post]:

@@ -1,0 +1,213 @@
+"""``santu quota``: the ledger of posts as workbooks: template, export, an import that can be taken back, statistics."""
+
+import argparse
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from santu.cli.actor import actor, add_actor
+from santu.cli.options import add_day, add_standards, day_or_today, number_of, standards_of
+from santu.cli.output import CHANGES, FAULT, OK, Output
+from santu.cli.table_files import add_papers, columns_ignored, file_of, in_chinese, paper_of, write_file
+from santu.formats.workbook_writing import Sheet, workbook
+from santu.kernel.messages import N_, Fault, Message, message, refuse
+from santu.register.domain.layouts_quotas import QUOTAS, TEMPLATE, Changed
+from santu.register.domain.ledger import HOLDS, MEASURES, Holds
+from santu.register.domain.ledger_rules import KINDS
+from santu.register.domain.lookup import unit_called
+from santu.register.domain.quota_export import exported, header
+from santu.register.domain.statistics_layout import LAYOUT, PLACES, read_layout
+from santu.register.domain.template_workbook import template_workbook
+from santu.register.selectors.quota_rows import places_on
+from santu.register.selectors.snapshots import snapshot
+from santu.register.selectors.statistics import statistics
+from santu.register.services.quota_files import QuotaPreview, quota_file_import, quota_file_preview
+from santu.register.services.quotas import quota_reverse
+from santu.standards.rulebook import Standards
+
+TEMPLATE_, EXPORT, IMPORT, REVERSE, STATISTICS = ACTS = (
+    "template",
+    "export",
+    "import",
+    "reverse",
+    "statistics",
+)
+SHOWN = 20
+WIDTHS = (14, 18, 24, 12, 14, *[10] * 6)
+AUTHORISED = N_("核定")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What to do, of which file, and by which papers."""
+    acts = N_("template 写出模板；export 导出；import 导入；reverse 冲销一张凭证；statistics 写出年度统计表")
+    parser.add_argument("act", choices=ACTS, help=acts)
+    parser.add_argument("what", metavar="FILE|N", nargs="?", default="", help=N_("导入的文件，或凭证编号"))
+    parser.add_argument("--unit", metavar="UNIT", default="", help=N_("哪个单位和它下面的；不写时是全部"))
+    parser.add_argument("--out", metavar="FILE", type=Path, default=None, help=N_("写到这个文件"))
+    add_day(parser, N_("哪一天的；不给时是今天"))
+    layout = N_("统计表的版式（YAML）；不给时用自带的")
+    parser.add_argument("--layout", metavar="FILE", type=Path, default=LAYOUT, help=layout)
+    add_papers(parser)
+    parser.add_argument("--ignore-columns", metavar="A,B", default="", help=N_("写明不导入的列，用逗号分隔"))
+    parser.add_argument("--preview", action="store_true", help=N_("只看会有哪些变更，有则以 2 退出"))
+    parser.add_argument("--yes", action="store_true", help=N_("不再询问，直接导入"))
+    add_actor(parser)
+    add_standards(parser)
+
+
+def run(args: argparse.Namespace, out: Output) -> int:
+    """Do it; exit code 2 when ``--preview`` finds changes."""
+    doing = {
+        TEMPLATE_: _template,
+        EXPORT: _export,
+        IMPORT: _import,
+        REVERSE: _reverse,
+        STATISTICS: _statistics,
+    }
+    return doing[args.act](args, out)
+
+
+def _template(args: argparse.Namespace, out: Output) -> int:
+    write_file(args.out, template_workbook(TEMPLATE, out.translate, chinese=in_chinese(out)), out)
+    out.data({"file": str(args.out), "columns": [column.name for column in QUOTAS]})
+    return OK
+
+
+def _export(args: argparse.Namespace, out: Output) -> int:
+    day, chinese = day_or_today(args.day), in_chinese(out)
+    kinds = _kinds(standards_of(args), day)
+    rows = [
+        row
+        for place in places_on(day, _units(args, day))
+        for row in exported(
+            (place.unit, place.code, place.name, place.body), place.held, kinds, chinese=chinese
+        )
+    ]
+    sheet = Sheet(out.translate(TEMPLATE.title), [header(chinese=chinese), *rows], widths=WIDTHS)
+    write_file(args.out, workbook([sheet]), out)
+    out.say(N_("共 {count:,} 行，{day}。"), count=len(rows), day=day)
+    out.data({"file": str(args.out), "day": day.isoformat(), "rows": len(rows)})
+    return OK
+
+
+def _units(args: argparse.Namespace, day: date) -> list[str]:
+    register = snapshot(day)
+    tops = [row.id for row in register.divisions.values() if row.parent not in register.divisions]
+    return [unit_called(register, args.unit).id] if args.unit else tops
+
+
+def _statistics(args: argparse.Namespace, out: Output) -> int:
+    day, language = day_or_today(args.day), 0 if in_chinese(out) else 1
+    layout = read_layout(args.layout, _kinds(standards_of(args), day))
+    rows = statistics(day, _units(args, day), layout, language=language)
+    title = f"{layout.titles[language]} {day.isoformat()}"
+    labels = [column.titles[language] for column in layout.columns]
+    sheet = Sheet(
+        layout.titles[language],
+        [[title], labels, *(cells for cells, _ in rows)],
+        header=2,
+        widths=[16 if column.figure in PLACES else 12 for column in layout.columns],
+        totals={at for at, (_, total) in enumerate(rows, 2) if total},
+        title=True,
+    )
+    write_file(args.out, workbook([sheet]), out)
+    out.say(N_("共 {count:,} 行，{day}。"), count=len(rows), day=day)
+    whole = dict(zip(labels, rows[0][0], strict=True))
+    out.data({"file": str(args.out), "day": day.isoformat(), "rows": len(rows), "total": whole})
+    return OK
+
+
+def _import(args: argparse.Namespace, out: Output) -> int:
+    by, standards, day = actor(args), standards_of(args), day_or_today(args.day)
+    preview = quota_file_preview(
+        path=file_of(args, "santu quota import"),
+        day=day,
+        standards=standards,
+        by=by,
+        ignored=columns_ignored(args.ignore_columns),
+        central=args.central,
+    )
+    kinds = _kinds(standards, day)
+    _tell(out, preview, kinds)
+    if args.preview or not preview.changes:
+        out.data(_json(out, preview, None))
+        return CHANGES if preview.changes else OK
+    if not args.yes and out.ask(N_("记入台账吗？")) is False:
+        out.say(N_("没有导入。"))
+        return FAULT
+    number = quota_file_import(preview=preview, paper=paper_of(args), standards=standards, by=by)
+    out.say(N_("已记为第 {number} 号凭证；撤销用 santu quota reverse {number}。"), number=number)
+    out.data(_json(out, preview, number))
+    return OK
+
+
+def _reverse(args: argparse.Namespace, out: Output) -> int:
+    if not args.what:
+        raise refuse("santu quota reverse", N_("没有写明凭证编号；请写在动作后面。"))
+    reversed_, by, standards = number_of(args.what, "N"), actor(args), standards_of(args)
+    number = quota_reverse(
+        number=reversed_, day=day_or_today(args.day), paper=paper_of(args), standards=standards, by=by
+    )
+    out.say(N_("第 {reversed} 号凭证已由第 {number} 号冲销。"), reversed=reversed_, number=number)
+    out.data({"voucher": number, "reverses": reversed_})
+    return OK
+
+
+def _kinds(standards: Standards, day: date) -> Mapping[str, str]:
+    return {item.id: item.name for item in standards.items(KINDS, day)}
+
+
+def _words(change: Changed, preview: QuotaPreview, kinds: Mapping[str, str]) -> Message:
+    account = change.account
+    holds = AUTHORISED if account.holds is Holds.VACANT else HOLDS[account.holds]
+    return message(
+        N_("{unit}“{holds}”（{kind}，{measure}）：{was:,} → {becomes:,}（{by:+,}）"),
+        unit=preview.lying[account.unit].name,
+        holds=message(holds),
+        kind=message(kinds[account.kind]),
+        measure=message(MEASURES[account.measure]),
+        was=change.was,
+        becomes=change.becomes,
+        by=change.by,
+    )
+
+
+def _tell(out: Output, preview: QuotaPreview, kinds: Mapping[str, str]) -> None:
+    """How many figures change, and the first of them."""
+    if not preview.changes:
+        out.say(N_("台账与文件一致，没有要变更的编制。"))
+        return
+    count, entries = len(preview.changes), len(preview.entries)
+    out.say(
+        N_("{day} 起变更 {count:,} 项，记 {entries:,} 笔分录："),
+        day=preview.day,
+        count=count,
+        entries=entries,
+    )
+    for change in preview.changes[:SHOWN]:
+        out.print("  " + _words(change, preview, kinds).render(out.translate))
+    if count > SHOWN:
+        out.say(N_("  …… 共 {count:,} 项；--json 列出全部。"), count=count)
+
+
+def _json(out: Output, preview: QuotaPreview, voucher: int | None) -> dict[str, object]:
+    return {
+        "voucher": voucher,
+        "day": preview.day.isoformat(),
+        "file": {"name": preview.name, "sha256": preview.digest},
+        "entries": len(preview.entries),
+        "changes": [
+            {
+                "unit": change.account.unit,
+                "name": preview.lying[change.account.unit].name,
+                "holds": "authorised" if change.account.holds is Holds.VACANT else change.account.holds.value,
+                "kind": change.account.kind,
+                "measure": change.account.measure.value,
+                "was": change.was,
+                "becomes": change.becomes,
+                "by": change.by,
+                "place": Fault(change.place, message("")).where(out.translate),
+            }
+            for change in preview.changes
+        ],
+    }

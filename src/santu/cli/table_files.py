@@ -1,0 +1,62 @@
+"""What commands that work on tables share: options of files and papers, and writing a file."""
+
+import argparse
+import uuid
+from pathlib import Path
+
+from santu.cli.output import Output
+from santu.kernel.messages import N_, refuse
+from santu.register.domain.ledger_rules import Paper
+
+SOURCE = N_("合计")
+
+
+def in_chinese(out: Output) -> bool:
+    """Whether the output is in Chinese, the language of the sources."""
+    return out.translate(SOURCE) == SOURCE
+
+
+def add_papers(parser: argparse.ArgumentParser) -> None:
+    """Document, approver and reason."""
+    parser.add_argument("--document", metavar="D", default="", help=N_("文号"))
+    parser.add_argument("--approver", metavar="A", default="", help=N_("批准机关"))
+    parser.add_argument("--reason", metavar="R", default="", help=N_("事由"))
+    central = N_("跨层级调配行政编制、政法专项编制时，国务院机构编制管理机关的批准文号")
+    parser.add_argument("--central", metavar="C", default="", help=central)
+
+
+def paper_of(args: argparse.Namespace) -> Paper:
+    """The papers of the command line; each run is a request of its own."""
+    return Paper(args.document, args.approver, args.reason, f"cli {uuid.uuid4()}", args.central)
+
+
+def columns_ignored(text: str) -> list[str]:
+    """The headers of ``--ignore-columns A,B``."""
+    return [name.strip() for name in text.replace("，", ",").split(",") if name.strip()]
+
+
+def file_of(args: argparse.Namespace, command: str) -> Path:
+    """The file that is named.
+
+    Raises:
+        Refused: none is.
+    """
+    if not args.what:
+        raise refuse(command, N_("没有写明文件；请写在动作后面。"))
+    return Path(args.what)
+
+
+def write_file(path: Path | None, data: bytes, out: Output) -> None:
+    """Write a file of ``--out``.
+
+    Raises:
+        Refused: no file is named, or it cannot be written.
+    """
+    if path is None:
+        raise refuse("--out", N_("没有写明写到哪个文件；请加上 --out 文件名.xlsx。"))
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        template = N_("文件写不了（{cause}）；请检查路径和权限。")
+        raise refuse(str(path), template, cause=error.strerror or type(error).__name__) from error
+    out.say(N_("已写到 {file}。"), file=str(path))

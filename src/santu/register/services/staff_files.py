@@ -1,0 +1,212 @@
+"""A real-name list against the ledger: looked through, previewed body by body, recorded in one transaction.
+
+The file is read where it lies and never copied: no draft of it is kept, as it holds the numbers of identity cards. Who
+previewed it gives it again with its digest.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from django.db import transaction
+from django.db.models import F
+
+from santu.accounts.domain.roles import Right, right_lacking
+from santu.accounts.models import User
+from santu.kernel.messages import N_, Fault, Refused, message, refuse
+from santu.register.domain.addressing import codes_meant
+from santu.register.domain.column_names import ColumnNames
+from santu.register.domain.layouts_quotas import figure_now
+from santu.register.domain.layouts_staff import StaffRow, open_staff, staff_rows
+from santu.register.domain.ledger import OF_STAFF, Account, Holds, Measure, Move, moved
+from santu.register.domain.ledger_rules import Paper
+from santu.register.domain.staff import LEADERS, Post, loading
+from santu.register.models import StaffMember, StaffPost
+from santu.register.selectors.addresses import addresses
+from santu.register.selectors.lying import lying_on
+from santu.register.selectors.quotas import balances_at, voucher_numbered
+from santu.register.selectors.reach import sight_of
+from santu.register.selectors.rights import right_over
+from santu.register.selectors.staff import posts_held, posts_on
+from santu.register.services.quotas import booking_of, voucher_write
+from santu.register.services.staff import staff_load
+from santu.standards.rulebook import Standards
+
+LOADS = frozenset({Move.ENTER, Move.LOAD_BEYOND})
+ALREADY = {
+    "body": N_("这个人已在另一个机构在编；一人只占一个编制，请先办出编，或改正这一行。"),
+    "kind": N_("这个人已用另一类编制在编；请先办出编，或改正这一行。"),
+    "leader": N_("这个人在台账里的领导职数与此不同；请先办出编，或改正这一行。"),
+    "title": N_("这个人在台账里的职务与此不同；请先办出编，或改正这一行。"),
+    "works_at": N_("这个人在台账里的实际工作单位与此不同；请先办出编，或改正这一行。"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BodyCount:
+    """What a body has of a kind and measure once a list is recorded, and how many of its people the list adds or leaves out."""
+
+    body: str
+    name: str
+    kind: str
+    measure: Measure
+    authorised: int
+    filled: int
+    vacant: int
+    beyond: int
+    added: int
+    unlisted: int
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPreview:
+    """What a list would do. ``names`` are its columns as they were found."""
+
+    name: str
+    digest: str
+    day: date
+    new: Sequence[StaffRow]
+    known: int
+    counts: Sequence[BodyCount]
+    names: ColumnNames
+
+
+def staff_file_preview(
+    *, path: Path, day: date, names: ColumnNames, standards: Standards, by: User, digest: str = ""
+) -> StaffPreview:
+    """Look a list through; nothing is written, and the file is not kept.
+
+    Args:
+        path: the list, laid out as ``STAFF`` or as ``names`` says.
+        day: from when its people are recorded as in post.
+        names: how its columns are called, and which are left out.
+        standards: the kinds of quota.
+        by: who asks; what they do not manage does not exist for them.
+        digest: the sha256 of the file that was previewed before, if any.
+
+    Raises:
+        Refused: with every fault of the file, each at its cell, none of which says an identity number.
+    """
+    sight = sight_of(by)
+    if not sight.has(Right.QUOTA):
+        raise right_lacking(Right.QUOTA)
+    reading = open_staff(path, names)
+    if digest and digest != reading.table.digest:
+        template = N_("文件和预览时的不一样（sha256 是 {found}）；请重新预览再导入。")
+        raise refuse(path.name, template, found=reading.table.digest)
+    codes = {*reading.texts("code"), *codes_meant(reading.texts("code"))}
+    rows = staff_rows(reading, addresses(sight, day, codes), standards)
+    held = posts_held([row.holder.identity for row in rows])
+    faults = [*reading.faults, *(fault for row in rows for fault in _moved(row, held))]
+    if faults:
+        raise Refused(faults)
+    new = [row for row in rows if row.holder.identity not in held]
+    found = {name: reading.table.header[at] for name, at in reading.columns.index.items()}
+    known = {post.number for post in held.values()}
+    return StaffPreview(
+        path.name,
+        reading.table.digest,
+        day,
+        new,
+        len(rows) - len(new),
+        _counts(rows, new, known, day),
+        ColumnNames(found, names.ignored),
+    )
+
+
+def staff_file_import(*, preview: StaffPreview, paper: Paper, standards: Standards, by: User) -> int:
+    """Record the people who are not in post yet, as one voucher, which ``staff_unload`` takes back; its number.
+
+    Raises:
+        Refused: what ``staff_load`` refuses, or nobody is new. Nothing is written.
+    """
+    if not preview.new:
+        raise refuse(preview.name, N_("名册里的人都已在编，没有要登记的。"))
+    people = [(row.holder, row.post) for row in preview.new]
+    [first, *_] = staff_load(people=people, day=preview.day, paper=paper, standards=standards, by=by)
+    return StaffPost.objects.values_list("entered_by", flat=True).get(pk=first)
+
+
+def staff_unload(*, number: int, paper: Paper, standards: Standards, by: User) -> int:
+    """Take back a voucher that recorded a list, as if it had never been; whom only it told of is forgotten. Its number.
+
+    Raises:
+        Refused: the voucher is none of a list, was taken back, some of its people left since, or a body is not theirs.
+    """
+    voucher = voucher_numbered(number)
+    posts = StaffPost.objects.filter(entered_by=number)
+    if not (voucher.entries and all(entry.move in LOADS for entry in voucher.entries)):
+        template = N_("第 {number} 号凭证不是登记名册的；冲销别的凭证用 santu quota reverse。")
+        raise refuse(str(number), template, number=number)
+    entries = [entry.reversed_on(entry.day) for entry in voucher.entries]
+    booking = booking_of(entries, paper, standards)
+    right_over(by, Right.QUOTA, {lying.division for lying in booking.rules.lying.values()})
+    faults = booking.faults(OF_STAFF)
+    if gone := posts.exclude(left=None).count():
+        template = N_("第 {number} 号凭证登记的人里有 {gone} 人已经出编，不能整批撤销；请逐人办出编。")
+        faults = [Fault(str(number), message(template, number=number, gone=gone))]
+    if faults:
+        raise Refused(faults)
+    with transaction.atomic():
+        new = voucher_write(booking, by.username, reverses=number)
+        members = list(posts.values_list("member", flat=True))
+        posts.update(left=F("entered"), left_by=new)
+        others = StaffPost.objects.exclude(entered_by=number).values("member")
+        forgotten = StaffMember.objects.filter(pk__in=members).exclude(pk__in=others)
+        forgotten.update(name="", identity=None, retires=None)
+    return new
+
+
+def _moved(row: StaffRow, held: Mapping[str, Post]) -> list[Fault]:
+    """Where somebody is in post already, what the list has otherwise; the ledger is not changed by a list."""
+    post = held.get(row.holder.identity)
+    if post is None:
+        return []
+    return [
+        Fault(row.cells.get(column, row.cells["name"]), message(template))
+        for column, template in ALREADY.items()
+        if getattr(post.place, column) != getattr(row.post, column)
+    ]
+
+
+def _counts(rows: Sequence[StaffRow], new: Sequence[StaffRow], known: set[int], day: date) -> list[BodyCount]:
+    """Body by body what there will be, those with the most in excess first."""
+    counted = [(row.post, measure) for row in rows for measure in LEADERS[row.post.leader]]
+    vacant = sorted({post.account(Holds.VACANT, measure) for post, measure in counted})
+    wanted = {
+        replace(one, holds=holds) for one in vacant for holds in (Holds.VACANT, Holds.FILLED, Holds.BEYOND)
+    }
+    now = balances_at(wanted, day)
+    grown = moved(loading([row.post for row in new], now, day))
+    after = {one: now.get(one, 0) + sum(grown.get(one, {}).values()) for one in wanted}
+    lying = lying_on(day, {one.unit for one in vacant})
+    unlisted = _unlisted(vacant, known, day)
+
+    def count(one: Account) -> BodyCount:
+        filled, beyond = (replace(one, holds=holds) for holds in (Holds.FILLED, Holds.BEYOND))
+        return BodyCount(
+            one.unit,
+            lying[one.unit].name,
+            one.kind,
+            one.measure,
+            figure_now(one, after),
+            after[filled],
+            after[one],
+            after[beyond],
+            after[filled] - now.get(filled, 0),
+            unlisted.get((one.unit, one.kind, one.measure), 0),
+        )
+
+    return sorted(map(count, vacant), key=lambda one: (-one.beyond, one.name, one.kind, one.measure))
+
+
+def _unlisted(accounts: Sequence[Account], known: set[int], day: date) -> dict[tuple[str, str, Measure], int]:
+    """How many are in post in each body and kind whom the list does not name."""
+    found: dict[tuple[str, str, Measure], int] = {}
+    for post in posts_on(day, {one.unit for one in accounts}):
+        if post.number not in known:
+            for measure in LEADERS[post.place.leader]:
+                key = (post.place.body, post.place.kind, measure)
+                found[key] = found.get(key, 0) + 1
+    return found
