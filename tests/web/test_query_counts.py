@@ -26,6 +26,8 @@ PAGES = {
     "design of a unit": "/units/{county}/design?day={day}",
     "side by side": "/units/{county}/side-by-side?day={day}",
     "transition of a unit": "/units/{county}/transition?day={day}",
+    "programme of posts": "/units/{county}/programme?from=2020-01-01&day={day}",
+    "allocation of posts": "/units/{county}/allocation?day={day}",
     "history of a unit": "/units/{county}/history?day={day}",
     "scenarios": "/scenarios/?day={day}",
     "scenario": "/scenarios/{scenario}/?day={day}",

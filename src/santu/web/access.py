@@ -165,6 +165,8 @@ RULES: Mapping[str, Rule] = {
     "unit-side-by-side": UNIT,
     "unit-history": UNIT,
     "unit-transition": UNIT,
+    "unit-programme": UNIT,
+    "unit-allocation": Rule(Right.READ, Right.QUOTA, of=_unit),
     "compare": LIST,
     "search": LIST,
     "search-suggest": LIST,

@@ -84,6 +84,8 @@ INTERNAL = frozenset(
         "unit-propose",
         "unit-side-by-side",
         "unit-transition",
+        "unit-programme",
+        "unit-allocation",
         "scenarios",
         "scenario",
         "scenario-conformity",

@@ -34,9 +34,10 @@ def _days(_mark: object) -> tuple[date, ...]:
     )
     with connection.cursor() as cursor:
         cursor.execute(wanted)
-        found = {_day(value) for (value,) in cursor.fetchall()}
+        found = {day_read(value) for (value,) in cursor.fetchall()}
     return tuple(sorted(found - {OPEN_END}))
 
 
-def _day(value: object) -> date:
+def day_read(value: object) -> date:
+    """A day as the database gives it to a query of our own: as such, or as text."""
     return value if isinstance(value, date) else date.fromisoformat(str(value))

@@ -18,6 +18,7 @@ from santu.web.sights import sight_of
 
 TABS = (
     ("unit", N_("现状")),
+    ("unit-programme", N_("编制")),
     ("unit-design", N_("设计")),
     ("unit-transition", N_("过渡")),
     ("unit-history", N_("历史")),
