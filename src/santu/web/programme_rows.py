@@ -82,7 +82,7 @@ def _numbers(line: Line) -> list[Cell | Value]:
 
 
 def _mean(value: float | None) -> float | None:
-    return None if value is None else round(value, 1)
+    return None if value is None else round(value, 2)
 
 
 def levels_chart(lines: Lines, days: tuple[date, date]) -> Chart:
@@ -143,7 +143,7 @@ def outcomes_table(lines: Lines, standards: Standards, day: date, *, whole: bool
     for key in shown:
         title, value, base = ours[key]
         said = told[key]
-        by = round(value - said, 1) if isinstance(said, int | float) and value is not None else None
+        by = round(value - said, 2) if isinstance(said, int | float) and value is not None else None
         least = message(N_("以上")) if key == "added_below_at_least" else ""
         rows.append(
             Row(

@@ -150,6 +150,7 @@ FIELDS = {
     "roles": N_("代为答复的角色"),
     "authorities": N_("须批准的事项"),
     "answered": N_("须逐条答复的意见"),
+    "weight": N_("权重"),
 }
 FIGURES = {
     "towns": N_("经济发达镇数"),

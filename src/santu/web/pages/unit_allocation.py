@@ -62,7 +62,7 @@ def allocation(request: HttpRequest, unit: str) -> HttpResponse:
         tables.append(moves_table(entries, ground.townships))
     context |= {
         **_form(asked, ground, kinds, kind, free),
-        **_told(found, ground.townships, asked, day, standards),
+        **_told(found, ground.townships, standards),
         "faults": faults,
         "entries": entries,
         "seen": _digest(entries),
@@ -137,9 +137,7 @@ def _form(asked: Asked, ground: Ground, kinds: dict[str, str], kind: str, free: 
     }
 
 
-def _told(
-    found: Allocation | None, townships: Sequence[Township], asked: Asked, day: Day, standards: Standards
-) -> dict[str, Any]:
+def _told(found: Allocation | None, townships: Sequence[Township], standards: Standards) -> dict[str, Any]:
     return {
         "criterion": CRITERION,
         "clause": standards.rule(REBALANCE).citation(),

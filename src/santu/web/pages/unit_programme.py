@@ -38,13 +38,11 @@ def programme(request: HttpRequest, unit: str) -> HttpResponse:
     earlier = _earlier(request, day, standards)
     days = (earlier, day.shown)
     found = programme_of(unit, heading.row.level, *days)
-    items = standards.on(KINDS, day.shown) or ()
-    kinds = {item.id: item.name for item in standards.items(KINDS, day.shown)} if items else {}
+    items = standards.items(KINDS, day.shown) if standards.on(KINDS, day.shown) else ()
+    kinds = {item.id: item.name for item in items}
     main = str(standards.rule(RESULT).scope.get("kind", ""))
     kind = _kind(request, kinds, main)
-    crossing = (
-        [item.id for item in standards.items(KINDS, day.shown) if item.text("across_levels")] if items else []
-    )
+    crossing = [item.id for item in items if item.text("across_levels")]
     tables = [
         lines_table(found.get(kind, {}), _parts(unit, heading, day, earlier), heading.row.name, days),
         crossings_table(crossings_between(unit, *days, crossing) if found else [], kinds),
@@ -63,7 +61,6 @@ def programme(request: HttpRequest, unit: str) -> HttpResponse:
             (kinds[one], _address(day, unit, earlier, one), one == kind) for one in kinds if one in found
         ],
         "standard": RESULT,
-        "is_county": heading.row.level is Level.COUNTY,
         "may_enter": sight_of(request).on(day.shown, Right.QUOTA).covers([row.id for row in heading.way]),
     }
     return page(request, "web/unit_programme.html", context, tables=tables, charts=charts)
