@@ -188,6 +188,8 @@ RULES: Mapping[str, Rule] = {
     "loan-use": LOAN,
     "loan-return": LOAN,
     "loan-refuse": LOAN,
+    "unit-programme": UNIT,
+    "unit-allocation": Rule(Right.READ, Right.QUOTA, of=_unit),
     "compare": LIST,
     "search": LIST,
     "search-suggest": LIST,

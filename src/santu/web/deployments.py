@@ -97,6 +97,8 @@ INTERNAL = frozenset(
         "loan-use",
         "loan-return",
         "loan-refuse",
+        "unit-programme",
+        "unit-allocation",
         "scenarios",
         "scenario",
         "scenario-conformity",

@@ -144,7 +144,7 @@ def _ledger_faults(
         return []
     accounts = {account for entry in entries for account in (entry.source, entry.target)}
     day = entries[0].day
-    rules = Rules(standards, lying_on(day, {one.unit for one in accounts}), closed_through())
+    rules = Rules(standards, {day: lying_on(day, {one.unit for one in accounts})}, closed_through())
     cells = {one.account: one.place for one in changes}
     cells_of: dict[Place, Place] = {
         account_words(account, rules, day): place for account, place in cells.items()

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from django.db import transaction
 from django.db.models import F
 
 from santu.accounts.domain.roles import Right, right_lacking
@@ -29,7 +28,7 @@ from santu.register.selectors.quotas import balances_at, voucher_numbered
 from santu.register.selectors.reach import sight_of
 from santu.register.selectors.rights import right_over
 from santu.register.selectors.staff import posts_held, posts_on
-from santu.register.services.quotas import booking_of, voucher_write
+from santu.register.services.quotas import booking_of, once, voucher_write
 from santu.register.services.staff import staff_load
 from santu.standards.rulebook import Standards
 
@@ -141,14 +140,14 @@ def staff_unload(*, number: int, paper: Paper, standards: Standards, by: User) -
         raise refuse(str(number), template, number=number)
     entries = [entry.reversed_on(entry.day) for entry in voucher.entries]
     booking = booking_of(entries, paper, standards)
-    right_over(by, Right.QUOTA, {lying.division for lying in booking.rules.lying.values()})
+    right_over(by, Right.QUOTA, booking.rules.divisions())
     faults = booking.faults(OF_STAFF)
     if gone := posts.exclude(left=None).count():
         template = N_("第 {number} 号凭证登记的人里有 {gone} 人已经出编，不能整批撤销；请逐人办出编。")
         faults = [Fault(str(number), message(template, number=number, gone=gone))]
     if faults:
         raise Refused(faults)
-    with transaction.atomic():
+    with once(paper.key, number):
         new = voucher_write(booking, by.username, reverses=number)
         members = list(posts.values_list("member", flat=True))
         posts.update(left=F("entered"), left_by=new)

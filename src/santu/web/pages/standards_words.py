@@ -150,6 +150,7 @@ FIELDS = {
     "roles": N_("代为答复的角色"),
     "authorities": N_("须批准的事项"),
     "answered": N_("须逐条答复的意见"),
+    "weight": N_("权重"),
 }
 FIGURES = {
     "towns": N_("经济发达镇数"),
@@ -240,6 +241,8 @@ VALUES = {
     LEDGER,
     LENDING,
     STAFFING,
+    ALLOCATING,
+    PROGRAMME,
 ) = (
     N_("检查登记和方案是否符合标准"),
     N_("生成设计方案"),
@@ -254,6 +257,8 @@ VALUES = {
     N_("编制台账记账"),
     N_("借用周转编制"),
     N_("人员入编、出编"),
+    N_("分配编制"),
+    N_("减上补下"),
 )
 USES = {
     "body/categories": (CHECK,),
@@ -278,11 +283,15 @@ USES = {
     "publication/persons": (PUBLISHING,),
     "matcher/thresholds": (MATCH,),
     "merge/result": (DEMO,),
-    "quota/kinds": (LEDGER,),
-    "quota/types": (LEDGER, LENDING, STAFFING),
+    "programme/dates": (PROGRAMME,),
+    "quota/result": (PROGRAMME,),
+    "quota/kinds": (LEDGER, PROGRAMME),
+    "quota/types": (LEDGER, LENDING, STAFFING, ALLOCATING),
     "quota/overstaffing": (LEDGER, STAFFING),
     "security/staff_retention": (STAFFING,),
-    "quota/rebalance": (LEDGER,),
+    "quota/rebalance": (LEDGER, ALLOCATING),
+    "quota/allocation_need": (ALLOCATING,),
+    "quota/allocation_cap": (ALLOCATING,),
     "quota/pool_term": (LENDING,),
     "quota/pool_reservation": (LENDING,),
     "quota/pool_priority": (LENDING,),
