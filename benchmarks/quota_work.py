@@ -114,8 +114,9 @@ def book(entries: list[Entry], key: str = "") -> int:
 def book_file(file: str) -> work.Seconds:
     """Enter what is written down as one voucher."""
     lines = json.loads(Path(file).read_text(encoding="utf-8"))
+    account = cache(Account)
     made = [
-        Entry(date.fromisoformat(day), Account(*source), Account(*target), amount)
+        Entry(date.fromisoformat(day), account(*source), account(*target), amount)
         for day, source, target, amount in lines
     ]
     with work.timed("seconds") as seconds:

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from datetime import date
 from multiprocessing.connection import Connection
 
 import django
@@ -13,8 +14,10 @@ from django.db import connection  # noqa: E402
 
 from santu.audit.models import ChainHead  # noqa: E402
 from santu.audit.selectors import verify  # noqa: E402
+from santu.register.models import QuotaBalance  # noqa: E402
 from santu.register.models.tables import DIVISIONS, TABLES  # noqa: E402
 from santu.register.selectors.digests import county_digests  # noqa: E402
+from santu.register.selectors.quotas import ledger_faults  # noqa: E402
 from santu.transition.models import Plan, PlanState  # noqa: E402
 from tests.kill.where import use  # noqa: E402
 
@@ -54,7 +57,7 @@ def look(database: str, thorough: bool, pipe: Connection) -> None:
         county_digests() if thorough else {},
     )
     faults = [str(fault) for fault in verify()] if thorough else []
-    faults += _files_faults() if thorough else []
+    faults += [*_files_faults(), *_posts_that_lie()] if thorough else []
     pipe.send((content, [*faults, *_plans_that_lie()]))
     connection.close()
 
@@ -77,6 +80,12 @@ def _files_faults() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA integrity_check")
         return [said for (said,) in cursor.fetchall() if said != "ok"]
+
+
+def _posts_that_lie() -> list[str]:
+    """Each balance of posts is that of its entries, none is below zero, and all together are zero."""
+    below = QuotaBalance.objects.filter(balance__lt=0).values_list("account", "day")
+    return [*map(str, ledger_faults(date.max).items()), *map(str, below)]
 
 
 def _plans_that_lie() -> list[str]:

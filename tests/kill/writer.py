@@ -18,9 +18,12 @@ from santu.jobs.services import job_start  # noqa: E402
 from santu.kernel.codes import Level  # noqa: E402
 from santu.kernel.messages import Refused  # noqa: E402
 from santu.register.domain.body_standard import DEVELOPED  # noqa: E402
-from santu.register.models import Act  # noqa: E402
+from santu.register.domain.ledger import Account, Entry, Holds  # noqa: E402
+from santu.register.domain.ledger_rules import Paper  # noqa: E402
+from santu.register.models import Act, QuotaVoucher  # noqa: E402
 from santu.register.selectors.snapshots import snapshot  # noqa: E402
 from santu.register.services.bodies import townships_class  # noqa: E402
+from santu.register.services.quotas import quota_record  # noqa: E402
 from santu.standards.loader import load  # noqa: E402
 from tests.kill.preparing import AFTER, BEFORE  # noqa: E402
 from tests.kill.where import use  # noqa: E402
@@ -30,6 +33,7 @@ WRITTEN = {
     "job_start": (Job, "key"),
     "scenario_create": (Scenario, "title"),
     "class": (Act, "title"),
+    "quota_record": (QuotaVoucher, "key"),
 }
 """By the act of the audit: where it leaves a row, and which of its columns holds the name that it was given."""
 
@@ -42,18 +46,30 @@ def write(database: str, writer: int, pipe: Connection) -> None:
     counties = [row.id for row in snapshot(BEFORE).at(Level.COUNTY)]
 
     def class_of(name: str) -> None:
-        classes = {townships[writer % len(townships)]: DEVELOPED if done % 8 < 4 else ""}
+        classes = {townships[writer % len(townships)]: DEVELOPED if done // len(acts) % 2 == 0 else ""}
         townships_class(day=BEFORE, classes=classes, title=name, by=by)
 
     def scenario(name: str) -> None:
         beginning = Beginning(name, counties[writer % len(counties)], BEFORE, AFTER)
         scenario_begin(beginning=beginning, standards=standards, by=by)
 
+    def posts(name: str) -> None:
+        """Posts are issued to a county, and two of three go on into its pool."""
+        county, paper = counties[writer % len(counties)], Paper(name, name, name, name)
+        issued, cap, free, pool = (
+            Account(county, holds, "institutional")
+            for holds in (Holds.ISSUED, Holds.CAP, Holds.LEVEL, Holds.POOL)
+        )
+        lines = [(issued, cap, 3), (cap, free, 3), (free, pool, 2)]
+        entries = [Entry(AFTER if done % 2 else BEFORE, *line) for line in lines]
+        quota_record(entries=entries, paper=paper, standards=standards, by=by)
+
     acts: list[Callable[[str], object]] = [
         lambda name: user_create(username=name, title_zh=name, by=None),
         lambda name: job_start(name="import_review", args={"draft": name}, by=by.username, key=name),
         scenario,
         class_of,
+        posts,
     ]
     done = 0
     while True:

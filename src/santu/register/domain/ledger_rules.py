@@ -109,14 +109,17 @@ def entry_faults(
     """What is wrong with some entries, each fault at the number of its entry; balances are another matter."""
     if not entries:
         return [Fault("entries", message(N_("没有分录：一张凭证至少要有一笔；请添加。")))]
+    kinds = {day: rules.kinds(day) for day in {entry.day for entry in entries}}
     return [
         Fault(message(N_("第 {no} 笔"), no=no), fault)
         for no, entry in enumerate(entries, 1)
-        for fault in _faults(entry, paper, rules, moves)
+        for fault in _faults(entry, paper, rules, moves, kinds[entry.day])
     ]
 
 
-def _faults(entry: Entry, paper: Paper, rules: Rules, moves: Collection[Move]) -> Iterator[Message]:
+def _faults(
+    entry: Entry, paper: Paper, rules: Rules, moves: Collection[Move], kinds: Mapping[str, str]
+) -> Iterator[Message]:
     source, target, day = entry.source, entry.target, entry.day
     if entry.amount < 1:
         yield message(N_("数额是 {amount}，至少要移 1 名；反方向的变动请对调两个账户。"), amount=entry.amount)
@@ -128,8 +131,7 @@ def _faults(entry: Entry, paper: Paper, rules: Rules, moves: Collection[Move]) -
         yield message(
             N_("{day} 登记里没有编号为“{unit}”的单位；请核对日期和单位。"), day=day, unit=account.unit
         )
-    kinds = rules.kinds(day)
-    for kind in sorted({source.kind, target.kind} - kinds.keys()):
+    for kind in sorted({one for one in (source.kind, target.kind) if one not in kinds}):
         yield message(N_("没有“{kind}”这类编制；请从编制类别里选。"), kind=kind)
     if (source.kind, source.measure) != (target.kind, target.measure):
         mixed = N_("从{source}移到{target}，编制类别或计数不同，不得混用；请分别记账。{clause}")

@@ -56,7 +56,7 @@ def _learn(known: Known, day: date, units: set[str]) -> None:
         # Only placeholders are put into the text; every value is a parameter.
         cursor.execute(BODIES.replace("?", ", ".join(["%s"] * len(units))), [*[day] * 4, *units])
         bodies = cursor.fetchall()
-    _learn_rows(known, day, {row[2:] for row in bodies if row[2] not in known})
+    _learn_rows(known, day, {row[2]: row[2:] for row in bodies if row[2] not in known}.values())
     _learn_divisions(known, day, units - {body for body, *_ in bodies})
     for body, name, host, *_ in bodies:
         lies = known[host]
@@ -68,7 +68,7 @@ def _learn_divisions(known: Known, day: date, units: set[str]) -> None:
     if not units:
         return
     rows = DivisionVersion.objects.filter(holding_on(day), unit__in=units)
-    _learn_rows(known, day, set(rows.values_list("unit_id", "level", "name", "parent_id")))
+    _learn_rows(known, day, list(rows.values_list("unit_id", "level", "name", "parent_id")))
 
 
 def _learn_rows(known: Known, day: date, found: Collection[tuple[str, str, str, str | None]]) -> None:
