@@ -87,7 +87,7 @@ def moves_table(entries: Sequence[Entry], townships: Sequence[Township]) -> Tabl
         Column("target", N_("到")),
         Column("amount", N_("数额"), "number", POST),
     ]
-    rows: list[list[Value]] = [
+    rows: list[list[Cell | Value]] = [
         [said(one.source.unit, one.source.holds), said(one.target.unit, one.target.holds), one.amount]
         for one in entries
     ]

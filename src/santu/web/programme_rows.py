@@ -104,7 +104,7 @@ def levels_chart(lines: Lines, days: tuple[date, date]) -> Chart:
         Column(key, day.isoformat(), "number", POST)
         for key, day in zip(("before", "after"), days, strict=True)
     ]
-    rows: list[list[Value]] = [[Cell(word), *pair] for word, *pair in zip(words, *values, strict=True)]
+    rows: list[list[Cell | Value]] = [[Cell(word), *pair] for word, *pair in zip(words, *values, strict=True)]
     table = Table("levels", N_("各级编制总额，前后对照"), columns, rows)
     return Chart("bars", table.title, payload, table, height="small")
 
