@@ -108,12 +108,14 @@ def test_somebody_sees_of_a_voucher_what_moves_in_their_place(holding):
 
 
 def test_only_who_keeps_the_posts_of_everything_closes_a_year(holding):
-    said = {"through": "2020-12-31", "document": "年结 1", "unit": unit("14")}
+    said = {"through": "2020-12-31", "document": "年结 1"}
     county, all_over = holding("county_officer", unit(COUNTY)), holding("province_officer")
-    assert "权限" in text(county.post("/ledger/close", said))
+    assert "权限" in text(county.post(f"/units/{unit(COUNTY)}/ledger/close", said))
     assert 'id="close"' not in county.get(f"/units/{unit(COUNTY)}/ledger").content.decode()
-    assert "没有选择年结到哪一天" in text(all_over.post("/ledger/close", {**said, "through": ""}))
-    assert all_over.post("/ledger/close", said).status_code == 302
+    assert "没有选择年结到哪一天" in text(
+        all_over.post(f"/units/{unit('14')}/ledger/close", {**said, "through": ""})
+    )
+    assert all_over.post(f"/units/{unit('14')}/ledger/close", said).status_code == 302
     assert QuotaClosing.objects.get().through == date(2020, 12, 31)
     assert "已年结到 2020-12-31" in text(all_over.get(f"/units/{unit('14')}/ledger"))
     late = {**PAPERS, **line(1, "level-vacant", unit(COUNTY), service(TOWNSHIP), "1")}

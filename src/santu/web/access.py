@@ -179,7 +179,7 @@ RULES: Mapping[str, Rule] = {
     "voucher-new": Rule(Right.QUOTA, of=_unit),
     "voucher": VOUCHER,
     "voucher-reverse": VOUCHER,
-    "ledger-close": Rule(Right.QUOTA),
+    "ledger-close": Rule(Right.READ, Right.QUOTA, of=_unit),
     "unit-pool": UNIT,
     "loan-new": Rule(Right.BORROW, of=_unit),
     "loan": LOAN,

@@ -120,8 +120,8 @@ def _may(sight: Sight, unit: str) -> bool:
 
 
 @require_POST
-def close(request: HttpRequest) -> HttpResponse:
-    """Close the accounts through a day."""
+def close(request: HttpRequest, unit: str) -> HttpResponse:
+    """Close the accounts of everything through a day, from the page of a province."""
     faults: list[Fault] = []
     through = day_in(request, "through", faults)
     if through is None and not faults:
@@ -129,12 +129,10 @@ def close(request: HttpRequest) -> HttpResponse:
     if faults or through is None:
         raise Refused(faults)
     quota_close(through=through, document=request.POST.get("document", ""), by=person_of(request))
-    unit = request.POST.get("unit", "")
-    where = reverse("unit-ledger", args=[unit]) if unit else reverse("home")
-    return gone_to(request, day_of(request).link(where))
+    return gone_to(request, day_of(request).link(reverse("unit-ledger", args=[unit])))
 
 
 urlpatterns = [
     path("units/<path:unit>/ledger", unit_ledger, name="unit-ledger"),
-    path("ledger/close", close, name="ledger-close"),
+    path("units/<path:unit>/ledger/close", close, name="ledger-close"),
 ]
