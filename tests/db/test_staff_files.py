@@ -12,17 +12,19 @@ from santu.formats.workbook_writing import Sheet, workbook
 from santu.kernel.messages import Refused
 from santu.register.domain.column_names import ColumnNames, column_names_text, read_column_names
 from santu.register.domain.layouts_staff import STAFF
+from santu.register.domain.staff import Place
 from santu.register.models import QuotaVoucher, StaffMember
 from santu.register.selectors.drafts import uploads
 from santu.register.selectors.quotas import balances_in_all, ledger_faults
 from santu.register.selectors.staff import posts_on
-from santu.register.services.staff import post_leave
+from santu.register.services.staff import post_enter, post_leave
 from santu.register.services.staff_files import (
     StaffPreview,
     staff_file_import,
     staff_file_preview,
     staff_unload,
 )
+from santu.register.services.uses import UseWish, use_approve
 from tests.db.conftest import state_of_everything
 from tests.db.quotas import IN_BODY, STANDARDS, ledger, paper, service, someone
 from tests.db.registers import DAY, LATER, holder, imported, person, unit
@@ -113,6 +115,8 @@ def test_who_stands_in_a_post_already_is_not_changed_by_a_list(tmp_path):
     found = refusals(file_of(tmp_path, rows))
     assert [place for place, _ in found] == ["E3", "B4", "I5"]
     assert all("请先办出编，或改正这一行" in text for _, text in found)
+    without = [[*one[:3], *one[5:7]] for one in rows[:1]]
+    assert previewed(file_of(tmp_path, without, [*LABELS[:3], *LABELS[5:7]])).known == 1
 
 
 def test_every_fault_is_told_at_its_cell_and_none_says_an_identity_number(tmp_path):
@@ -126,7 +130,7 @@ def test_every_fault_is_told_at_its_cell_and_none_says_an_identity_number(tmp_pa
         row(6, kind="行政编制"),
         row(7),
         row(7),
-        row(8, title=f"主任{number}", kind=number),
+        row(8, title=f"主任{number[:6]} {number[6:]}", kind=number),
     ]
     found = refusals(file_of(tmp_path, rows))
     assert sorted(place for place, _ in found) == sorted(
@@ -188,9 +192,16 @@ def test_who_left_since_keeps_a_list_from_being_taken_back(tmp_path):
     post_leave(number=post, day=LATER, paper=paper(), standards=STANDARDS, by=person())
     with pytest.raises(Refused, match="1 人已经出编"):
         staff_unload(number=number, paper=paper(), standards=STANDARDS, by=person())
-    entered_by_hand = QuotaVoucher.objects.exclude(pk=number).earliest("pk")
+    place = Place(service("140101200"), "institutional")
+    use = use_approve(wish=UseWish(place, 1, DAY, LATER), paper=paper(), standards=STANDARDS, by=person())
+    post_enter(
+        use=use, holder=someone(9), place=place, day=DAY, paper=paper(), standards=STANDARDS, by=person()
+    )
+    first, *_, entered = QuotaVoucher.objects.order_by("pk")
     with pytest.raises(Refused, match="不是登记名册的"):
-        staff_unload(number=entered_by_hand.pk, paper=paper(), standards=STANDARDS, by=person())
+        staff_unload(number=entered.pk, paper=paper(), standards=STANDARDS, by=person())
+    with pytest.raises(Refused, match="不是登记名册的"):
+        staff_unload(number=first.pk, paper=paper(), standards=STANDARDS, by=person())
     elsewhere = holder("county_officer", unit("140102"))
     assert refusals(file_of(tmp_path, [row(5)]), by=elsewhere)[0][0] == "A3"
 

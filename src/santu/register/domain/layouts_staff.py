@@ -1,7 +1,7 @@
 """A real-name list 实名制名册 as a table: one row a person in post. The number of the identity card is never said again.
 
-What a person wrote into a cell is told back in faults; here whatever looks like the number of an identity card is veiled
-in it, and such a number anywhere but in its own column is a fault, so that none is kept by being called a title.
+What a person wrote into a cell is told back in faults; here a cell with what looks like the number of an identity card is
+veiled, and such a number anywhere but in its own column is a fault, so that none is kept by being called a title.
 """
 
 import re
@@ -14,7 +14,7 @@ from santu.formats.table import Table
 from santu.kernel.messages import N_, Fault, Place, message, refuse
 from santu.register.domain.addressing import Addresses, body_of, divisions_of, kinds_of, unmapped_faults
 from santu.register.domain.column_names import ColumnNames
-from santu.register.domain.layouts_checks import Reading, days_of
+from santu.register.domain.layouts_checks import FULL_WIDTH, Reading, days_of
 from santu.register.domain.layouts_templates import Explained, Template
 from santu.register.domain.loans import kind_faults
 from santu.register.domain.staff import Holder, holder_faults
@@ -74,9 +74,9 @@ class StaffRow:
     cells: Mapping[str, Place]
 
 
-def veiled(text: str) -> str:
-    """The text without anything that looks like the number of an identity card."""
-    return NUMBER.sub(VEIL, text)
+def has_number(text: str) -> bool:
+    """Whether there is something in a text that looks like the number of an identity card, however it is spaced out."""
+    return NUMBER.search("".join(text.translate(FULL_WIDTH).split())) is not None
 
 
 def open_staff(path: Path, names: ColumnNames) -> Reading:
@@ -85,7 +85,6 @@ def open_staff(path: Path, names: ColumnNames) -> Reading:
     Raises:
         Refused: nothing can be read, or there are such numbers where the headers should be.
     """
-    labels = {label: column for column, label in names.columns.items()}
     layout = [
         Column(column.name, (names.columns[column.name],), column.required)
         if column.name in names.columns
@@ -93,10 +92,10 @@ def open_staff(path: Path, names: ColumnNames) -> Reading:
         for column in STAFF
     ]
     reading = Reading.of(path, layout)
-    if any(NUMBER.search(label) for label in reading.table.header):
+    if any(map(has_number, reading.table.header)):
         template = N_("表头里有像身份证号码的内容：表头缺了，或不在前几行；请补上表头。")
         raise refuse(reading.table.header_place(), template)
-    missing = tuple(label for label in labels if label not in reading.table.header)
+    missing = tuple(label for label in names.columns.values() if label not in reading.table.header)
     if missing:
         template = N_("列名对照里的这些列不在文件里：{columns}；请改对照，或换成对应的文件。")
         reading.faults.append(Fault(reading.table.header_place(), message(template, columns=missing)))
@@ -153,7 +152,7 @@ def _numbers_elsewhere(reading: Reading) -> None:
     """Each cell outside its column that has the number of an identity card in it is a fault."""
     for name in reading.columns.index.keys() - {IDENTITY}:
         for row, text in enumerate(reading.texts(name)):
-            if NUMBER.search(text):
+            if has_number(text):
                 template = N_("这一格里有像身份证号码的内容；号码只写在身份证号一列，请改正。")
                 reading.fault(row, name, template)
 
@@ -163,7 +162,7 @@ def _veiled(table: Table, identity: int) -> Table:
     return replace(
         table,
         columns=[
-            column if place == identity else [veiled(text) for text in column]
+            column if place == identity else [VEIL if has_number(text) else text for text in column]
             for place, column in enumerate(table.columns)
         ],
     )

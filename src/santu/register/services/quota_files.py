@@ -27,17 +27,16 @@ from santu.register.domain.ledger_rules import (
     KINDS,
     Lying,
     Paper,
-    Rules,
     account_words,
     balance_faults,
     entry_faults,
 )
 from santu.register.selectors.addresses import addresses
 from santu.register.selectors.lying import lying_on
-from santu.register.selectors.quotas import balances_at, balances_since, closed_through
+from santu.register.selectors.quotas import balances_at, balances_since
 from santu.register.selectors.reach import sight_of
 from santu.register.selectors.tree import ancestors
-from santu.register.services.quotas import quota_record
+from santu.register.services.quotas import booking_of, quota_record
 from santu.standards.rulebook import Standards
 
 
@@ -144,7 +143,7 @@ def _ledger_faults(
         return []
     accounts = {account for entry in entries for account in (entry.source, entry.target)}
     day = entries[0].day
-    rules = Rules(standards, {day: lying_on(day, {one.unit for one in accounts})}, closed_through())
+    rules = booking_of(entries, paper, standards).rules
     cells = {one.account: one.place for one in changes}
     cells_of: dict[Place, Place] = {
         account_words(account, rules, day): place for account, place in cells.items()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from santu.accounts.domain.roles import Right, right_lacking
 from santu.accounts.models import User
@@ -21,10 +21,10 @@ from santu.register.domain.layouts_staff import StaffRow, open_staff, staff_rows
 from santu.register.domain.ledger import OF_STAFF, Account, Holds, Measure, Move, moved
 from santu.register.domain.ledger_rules import Paper
 from santu.register.domain.staff import LEADERS, Post, loading
-from santu.register.models import StaffMember, StaffPost
+from santu.register.models import QuotaVoucher, StaffMember, StaffPost
 from santu.register.selectors.addresses import addresses
 from santu.register.selectors.lying import lying_on
-from santu.register.selectors.quotas import balances_at, voucher_numbered
+from santu.register.selectors.quotas import Voucher, balances_at, voucher_numbered
 from santu.register.selectors.reach import sight_of
 from santu.register.selectors.rights import right_over
 from santu.register.selectors.staff import posts_held, posts_on
@@ -133,21 +133,14 @@ def staff_unload(*, number: int, paper: Paper, standards: Standards, by: User) -
     Raises:
         Refused: the voucher is none of a list, was taken back, some of its people left since, or a body is not theirs.
     """
-    voucher = voucher_numbered(number)
-    posts = StaffPost.objects.filter(entered_by=number)
-    if not (voucher.entries and all(entry.move in LOADS for entry in voucher.entries)):
-        template = N_("第 {number} 号凭证不是登记名册的；冲销别的凭证用 santu quota reverse。")
-        raise refuse(str(number), template, number=number)
-    entries = [entry.reversed_on(entry.day) for entry in voucher.entries]
-    booking = booking_of(entries, paper, standards)
-    right_over(by, Right.QUOTA, booking.rules.divisions())
-    faults = booking.faults(OF_STAFF)
-    if gone := posts.exclude(left=None).count():
-        template = N_("第 {number} 号凭证登记的人里有 {gone} 人已经出编，不能整批撤销；请逐人办出编。")
-        faults = [Fault(str(number), message(template, number=number, gone=gone))]
-    if faults:
-        raise Refused(faults)
     with once(paper.key, number):
+        QuotaVoucher.objects.select_for_update().filter(pk=number).first()
+        voucher, posts = voucher_numbered(number), StaffPost.objects.filter(entered_by=number)
+        entries = [entry.reversed_on(entry.day) for entry in voucher.entries]
+        booking = booking_of(entries, paper, standards)
+        right_over(by, Right.QUOTA, booking.rules.divisions())
+        if faults := _unload_faults(voucher, posts) or booking.faults(OF_STAFF):
+            raise Refused(faults)
         new = voucher_write(booking, by.username, reverses=number)
         members = list(posts.values_list("member", flat=True))
         posts.update(left=F("entered"), left_by=new)
@@ -157,15 +150,32 @@ def staff_unload(*, number: int, paper: Paper, standards: Standards, by: User) -
     return new
 
 
+def _unload_faults(voucher: Voucher, posts: QuerySet[StaffPost]) -> list[Fault]:
+    """Why a voucher cannot be taken back as that of a list."""
+    number, gone = voucher.number, posts.exclude(left=None).count()
+    if voucher.reversed_by is not None:
+        template = N_("第 {number} 号凭证已由第 {other} 号冲销，不能再冲；请刷新页面。")
+        text = message(template, number=number, other=voucher.reversed_by)
+    elif any(entry.move not in LOADS for entry in voucher.entries) or posts.exclude(approval=None).exists():
+        template = N_("第 {number} 号凭证不是登记名册的；冲销别的凭证用 santu quota reverse。")
+        text = message(template, number=number)
+    elif gone:
+        template = N_("第 {number} 号凭证登记的人里有 {gone} 人已经出编，不能整批撤销；请逐人办出编。")
+        text = message(template, number=number, gone=gone)
+    else:
+        return []
+    return [Fault(str(number), text)]
+
+
 def _moved(row: StaffRow, held: Mapping[str, Post]) -> list[Fault]:
     """Where somebody is in post already, what the list has otherwise; the ledger is not changed by a list."""
     post = held.get(row.holder.identity)
     if post is None:
         return []
     return [
-        Fault(row.cells.get(column, row.cells["name"]), message(template))
+        Fault(row.cells[column], message(template))
         for column, template in ALREADY.items()
-        if getattr(post.place, column) != getattr(row.post, column)
+        if (column in row.cells and getattr(post.place, column) != getattr(row.post, column))
     ]
 
 
