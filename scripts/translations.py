@@ -40,6 +40,8 @@ SPOKEN = {
     "approval/consultation": ("name",),
     "approval/consulted": ("name",),
     "approval/separation": ("name",),
+    "quota/allocation_need": ("name",),
+    "quota/kinds": ("name",),
 }
 """Lists whose items these fields describe to people; what other lists hold are names, which no one translates."""
 NOTHING: Mapping[str, str] = MappingProxyType({})

@@ -104,7 +104,7 @@ def levels_chart(lines: Lines, days: tuple[date, date]) -> Chart:
         Column(key, day.isoformat(), "number", POST)
         for key, day in zip(("before", "after"), days, strict=True)
     ]
-    rows = [[Cell(word), *pair] for word, *pair in zip(words, *values, strict=True)]
+    rows = [Row([Cell(word), *pair]) for word, *pair in zip(words, *values, strict=True)]
     table = Table("levels", N_("各级编制总额，前后对照"), columns, rows)
     return Chart("bars", table.title, payload, table, height="small")
 
@@ -167,7 +167,7 @@ def crossings_table(found: Sequence[Crossing], kinds: Mapping[str, str]) -> Tabl
         Column("day", N_("日期"), "day"),
         Column("kind", N_("编制类别")),
         Column("levels", N_("从哪一级到哪一级")),
-        Column("amount", N_("数额"), "number", POST),
+        Column("amount", N_("数额"), "number"),
         Column("central", N_("国务院机构编制管理机关批准文号")),
         Column("document", N_("文号")),
     ]
