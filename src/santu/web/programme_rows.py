@@ -5,7 +5,7 @@ from datetime import date
 
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Message, message
-from santu.register.domain.programme import ABOVE, LEVELS, Line, Lines, together
+from santu.register.domain.programme import ABOVE, LEVELS, RESULT, Line, Lines, together
 from santu.register.domain.words import LEVELS as LEVEL_WORDS
 from santu.register.selectors.programme import Crossing
 from santu.standards.rulebook import Standards
@@ -14,7 +14,6 @@ from santu.web.language import translate
 from santu.web.tables import Cell, Column, Row, Table
 from santu.web.tables.table import Value
 
-RESULT = "quota/result"
 TOTAL, OWN = N_("合计"), N_("本级")
 POST = N_("名")
 WHOLE = N_("属于这一级的全部编制：核定到机构的、未分配的、在周转池里的和冻结的。")
