@@ -40,6 +40,7 @@ SPOKEN = {
     "approval/consultation": ("name",),
     "approval/consulted": ("name",),
     "approval/separation": ("name",),
+    "quota/allocation_need": ("name",),
     "quota/kinds": ("name",),
     "quota/pool_principles": ("name",),
     "quota/pool_priority": ("name",),

@@ -44,7 +44,7 @@ def asked_of(said: QueryDict, ground: Ground) -> Asked:
     townships = ground.townships
 
     def number(name: str, default: int) -> int:
-        text = said.get(name, "").strip()
+        text = str(said.get(name, "")).strip()
         found = number_in(text) if text else default
         if found is None:
             faults.append(Fault(name, message(NOT_A_NUMBER, text=text[:20])))
@@ -55,9 +55,9 @@ def asked_of(said: QueryDict, ground: Ground) -> Asked:
     floors = [number(f"floor-{n}", one.kept) for n, one in enumerate(townships)]
     caps: list[int | None] = []
     for n, floor in enumerate(floors):
-        blank = f"cap-{n}" in said and not said.get(f"cap-{n}", "").strip()
+        blank = f"cap-{n}" in said and not str(said[f"cap-{n}"]).strip()
         caps.append(None if blank else number(f"cap-{n}", max(usual, floor)))
-    by = said.get("need", "people")
+    by = str(said.get("need", "people"))
     weights = dict(ground.weights) if by == "weighted" else {"people": 1}
     needs = needs_of([one.unit for one in townships], ground.figures, weights)
     for one, need in zip(townships, needs, strict=True):

@@ -15,7 +15,7 @@ from santu.web.days import Day
 from santu.web.tables import Cell, Column, Row, Table
 from santu.web.tables.table import Value
 
-POST, PERSON = N_("名"), N_("人")
+PERSON = N_("人")
 FREE = N_("县里未分配的编制")
 
 
@@ -23,10 +23,10 @@ def allocation_table(townships: Sequence[Township], asked: Asked, found: Allocat
     """Each township: need, floor, cap, what it has and gets, and why."""
     columns = [
         Column("township", N_("乡镇")),
-        Column("need", NEEDS[asked.by], "number", PERSON),
+        Column("need", NEEDS[asked.by], "number"),
         Column("floor", N_("下限"), "number"),
         Column("cap", N_("上限"), "number"),
-        Column("now", N_("现有"), "number"),
+        Column("now", N_("现有编制"), "number"),
         Column("proposed", N_("拟分配"), "number"),
         Column("change", N_("增减"), "number"),
         Column("burden", N_("每名编制服务"), "number", PERSON),
@@ -85,10 +85,10 @@ def moves_table(entries: Sequence[Entry], townships: Sequence[Township]) -> Tabl
     columns = [
         Column("source", N_("从")),
         Column("target", N_("到")),
-        Column("amount", N_("数额"), "number", POST),
+        Column("amount", N_("数额"), "number"),
     ]
-    rows: list[list[Cell | Value]] = [
-        [said(one.source.unit, one.source.holds), said(one.target.unit, one.target.holds), one.amount]
+    rows = [
+        Row([said(one.source.unit, one.source.holds), said(one.target.unit, one.target.holds), one.amount])
         for one in entries
     ]
     return Table("moves", N_("要记的分录"), columns, rows)

@@ -5,7 +5,7 @@ from datetime import date
 
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Message, message
-from santu.register.domain.programme import ABOVE, LEVELS, Line, Lines, together
+from santu.register.domain.programme import ABOVE, LEVELS, RESULT, Line, Lines, together
 from santu.register.domain.words import LEVELS as LEVEL_WORDS
 from santu.register.selectors.programme import Crossing
 from santu.standards.rulebook import Standards
@@ -14,7 +14,6 @@ from santu.web.language import translate
 from santu.web.tables import Cell, Column, Row, Table
 from santu.web.tables.table import Value
 
-RESULT = "quota/result"
 TOTAL, OWN = N_("合计"), N_("本级")
 POST = N_("名")
 WHOLE = N_("属于这一级的全部编制：核定到机构的、未分配的、在周转池里的和冻结的。")
@@ -104,7 +103,7 @@ def levels_chart(lines: Lines, days: tuple[date, date]) -> Chart:
         Column(key, day.isoformat(), "number", POST)
         for key, day in zip(("before", "after"), days, strict=True)
     ]
-    rows: list[list[Cell | Value]] = [[Cell(word), *pair] for word, *pair in zip(words, *values, strict=True)]
+    rows = [Row([Cell(word), *pair]) for word, *pair in zip(words, *values, strict=True)]
     table = Table("levels", N_("各级编制总额，前后对照"), columns, rows)
     return Chart("bars", table.title, payload, table, height="small")
 
@@ -167,7 +166,7 @@ def crossings_table(found: Sequence[Crossing], kinds: Mapping[str, str]) -> Tabl
         Column("day", N_("日期"), "day"),
         Column("kind", N_("编制类别")),
         Column("levels", N_("从哪一级到哪一级")),
-        Column("amount", N_("数额"), "number", POST),
+        Column("amount", N_("数额"), "number"),
         Column("central", N_("国务院机构编制管理机关批准文号")),
         Column("document", N_("文号")),
     ]

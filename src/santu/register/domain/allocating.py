@@ -8,6 +8,7 @@ from fractions import Fraction
 from santu.kernel.messages import N_, Fault, Refused, message
 from santu.register.domain.ledger import Account, Entry, Holds
 
+NEED, CAP = "quota/allocation_need", "quota/allocation_cap"
 SHORT = N_("要调出 {amount} 名，空编只有 {vacant} 名；请把下限提高到 {kept}，或先让人员出编。")
 NOWHERE = N_("要增加 {amount} 名，却没有可以核定这类编制的机构；请先设立机构，或把上限降到 {now}。")
 

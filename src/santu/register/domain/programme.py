@@ -12,6 +12,8 @@ from santu.register.domain.ledger import CONTRA, IN_BODIES, Holds
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.ways import Counties, Inside
 
+BEGUN, RESULT = "programme/dates", "quota/result"
+"""When the reform began, and what the document reports of it."""
 LEVELS = (Level.PROVINCE, Level.CITY, Level.COUNTY, Level.TOWNSHIP)
 ABOVE = (Level.CITY, Level.COUNTY)
 """The levels at which posts are cut, as the documents count them 市县."""

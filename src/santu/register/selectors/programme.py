@@ -38,7 +38,7 @@ IN_PLACE = """
             WHERE q.account_id = a.id AND q.day <= %s ORDER BY q.day DESC LIMIT 1
         ) AS balance
         FROM register_quotaaccount a JOIN places ON places.unit = a.unit_id WHERE a.measure = %s
-    ) SELECT kind, place, holds, SUM(balance) FROM held WHERE balance > 0 GROUP BY kind, place, holds
+    ) SELECT kind, place, holds, SUM(balance) FROM held GROUP BY kind, place, holds HAVING SUM(balance) > 0
 """
 ACROSS = """
     WITH RECURSIVE {earlier}, {later}, near(unit) AS (

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from santu.accounts.domain.roles import Right
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
-from santu.register.domain.allocating import Township, moves_of
+from santu.register.domain.allocating import CAP, NEED, Township, moves_of
 from santu.register.domain.ledger import Entry, Holds
 from santu.register.domain.ledger_rules import KINDS, REBALANCE, TYPES, Paper, paper_faults
 from santu.register.selectors.allocating import county_posts
@@ -35,7 +35,6 @@ from santu.web.sights import sight_of
 from santu.web.tables import Table
 
 NAME, TAB = "unit-allocation", "unit-ledger"
-NEED, CAP = "quota/allocation_need", "quota/allocation_cap"
 CHANGED = N_("台账或所填的数已变，要记的分录和预览的不同；请重新计算，核对后再记。")
 
 

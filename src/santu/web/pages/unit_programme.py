@@ -12,6 +12,7 @@ from santu.accounts.domain.roles import Right
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, refuse
 from santu.register.domain.ledger_rules import KINDS
+from santu.register.domain.programme import BEGUN, RESULT
 from santu.register.selectors.days import change_days
 from santu.register.selectors.held import register_on
 from santu.register.selectors.programme import crossings_between, programme_of
@@ -19,13 +20,12 @@ from santu.standards.loader import load
 from santu.standards.rulebook import Standards
 from santu.web.days import Day, parsed_day
 from santu.web.pages.unit_frame import Heading, unit_frame
-from santu.web.programme_rows import RESULT, crossings_table, levels_chart, lines_table, outcomes_table
+from santu.web.programme_rows import crossings_table, levels_chart, lines_table, outcomes_table
 from santu.web.respond import page
 from santu.web.sights import sight_of
 from santu.web.tables import Cell
 
 TAB = "unit-ledger"
-BEGUN = "programme/dates"
 
 
 @require_GET
