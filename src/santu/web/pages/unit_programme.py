@@ -25,7 +25,7 @@ from santu.web.respond import page
 from santu.web.sights import sight_of
 from santu.web.tables import Cell
 
-TAB = "unit-ledger"
+NAME, TAB = "unit-programme", "unit-ledger"
 
 
 @require_GET
@@ -99,13 +99,13 @@ def _parts(unit: str, heading: Heading, day: Day, earlier: date) -> list[tuple[s
         register = register_on(when)
         for one in register.children.get(unit, ()):
             link = Day(when, is_today=day.is_today and when == day.shown)
-            href = link.link(reverse(TAB, args=[one]), **({"from": earlier} if when == day.shown else {}))
+            href = link.link(reverse(NAME, args=[one]), **({"from": earlier} if when == day.shown else {}))
             found.setdefault(one, Cell(register.divisions[one].name, href))
     return list(found.items())
 
 
 def _address(day: Day, unit: str, earlier: date, kind: str) -> str:
-    return day.link(reverse(TAB, args=[unit]), **{"from": earlier, "kind": kind})
+    return day.link(reverse(NAME, args=[unit]), **{"from": earlier, "kind": kind})
 
 
-urlpatterns = [path("units/<path:unit>/programme", programme, name=TAB)]
+urlpatterns = [path("units/<path:unit>/programme", programme, name=NAME)]
