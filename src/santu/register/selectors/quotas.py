@@ -23,6 +23,8 @@ from santu.register.selectors.days import day_of
 from santu.register.selectors.holding import holding_on
 from santu.register.selectors.scope import subtree
 
+NAMED = 5000
+"""Accounts that one statement names at most."""
 ACCOUNT = ("unit_id", "holds", "kind", "measure")
 
 
@@ -63,12 +65,15 @@ AND held.day >= COALESCE(
 def balances_of(accounts: Collection[int], since: date) -> dict[int, Balances]:
     """Of some accounts (row numbers) the balances from the last before or on a day on."""
     found: defaultdict[int, list[tuple[date, int]]] = defaultdict(list)
+    numbers = list(accounts)
     with connection.cursor() as cursor:
-        # Only placeholders are put into the text; every value is a parameter.
-        places = ", ".join(["%s"] * len(accounts))
-        cursor.execute(SINCE.replace("?", places), [since, since, *accounts])
-        for account, day, balance in cursor.fetchall():
-            found[account].append((day_of(day), balance))
+        for at in range(0, len(numbers), NAMED):
+            some = numbers[at : at + NAMED]
+            # Only placeholders are put into the text; every value is a parameter.
+            places = ", ".join(["%s"] * len(some))
+            cursor.execute(SINCE.replace("?", places), [since, since, *some])
+            for account, day, balance in cursor.fetchall():
+                found[account].append((day_of(day), balance))
     return dict(found)
 
 
