@@ -110,6 +110,7 @@ LEVEL = Holds.LEVEL
         (lambda: Entry(LATER, account("140101", LEVEL), vacant("140101100"), 1), {"document": " "}, "没有填写文号"),
         (lambda: Entry(LATER, account("140101", LEVEL), vacant("140101100"), 1), {"approver": ""}, "没有填写批准机关"),
         (lambda: Entry(LATER, account("140101", LEVEL), vacant("140101100"), 0), {}, "至少要移 1 名"),
+        (lambda: Entry(LATER, account("140101", LEVEL), vacant("140101100"), 10**12), {}, "太大"),
         (lambda: Entry(LATER, account("140101", Holds.POOL), vacant("140101100"), 1), {}, "分步记账"),
         (lambda: Entry(LATER, account("140101", Holds.POOL), account("140101", Holds.RESERVED), 1), {}, "分步记账"),
         (lambda: Entry(LATER, vacant("140101100"), Account(service("140101100"), Holds.FILLED, "institutional"), 1), {}, "分步记账"),

@@ -23,6 +23,8 @@ from santu.standards.rulebook import Standards
 
 KINDS, OVERSTAFFING, REBALANCE, TYPES = "quota/kinds", "quota/overstaffing", "quota/rebalance", "quota/types"
 EARLIEST = date.min
+MOST = 10_000_000
+"""So many posts one entry moves at most: more than all that there are, and far from what a column cannot hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,10 @@ def _faults(
     source, target, day = entry.source, entry.target, entry.day
     if entry.amount < 1:
         yield message(N_("数额是 {amount}，至少要移 1 名；反方向的变动请对调两个账户。"), amount=entry.amount)
+    if entry.amount > MOST:
+        yield message(
+            N_("数额 {amount:,} 太大，一笔最多 {most:,} 名；请核对。"), amount=entry.amount, most=MOST
+        )
     if day <= rules.closed:
         closed = N_("日期 {day} 在已年结的 {through} 之前或当日，不能再记；请记在此后，并写明追补的事由。")
         yield message(closed, day=day, through=rules.closed)
