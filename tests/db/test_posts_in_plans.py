@@ -29,9 +29,9 @@ DAYS = (DAY, date(2021, 2, 28), date(2021, 3, 1), UNTIL, date(2022, 1, 1))
 
 
 @pytest.fixture(autouse=True)
-def register() -> None:
+def register(request) -> None:
     reforms.forget()
-    reforms.before()
+    reforms.before(bodies=getattr(request, "param", True))
 
 
 def local() -> dict[str, str]:
@@ -128,6 +128,19 @@ def test_what_moved_since_the_proof_keeps_a_plan_from_being_applied() -> None:
     with pytest.raises(Refused, match="编制台账有了变动"):
         reforms.applied(plan)
     assert BodyVersion.objects.filter(act__kind="plan_apply").count() == 0
+
+
+@pytest.mark.parametrize("register", [False], indirect=True)
+def test_a_plan_that_moves_no_posts_is_applied_whatever_the_ledger_says() -> None:
+    top = [account("14", holds) for holds in (Holds.ISSUED, Holds.CAP)]
+    free, pool = account("140101", Holds.LEVEL), account("140101", Holds.POOL)
+    entered(*moves(DAY, (*top, 5), (top[1], free, 5)))
+    plan = reforms.approved()
+    assert needs_of(plan) == []
+    entered(*moves(DAY, (free, pool, 1)))
+    before = on(UNTIL)
+    reforms.applied(plan)
+    assert on(UNTIL) == before
 
 
 def test_a_closed_year_keeps_a_plan_from_being_applied() -> None:

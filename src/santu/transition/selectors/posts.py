@@ -33,9 +33,12 @@ class PostsOfPlan:
 
     @property
     def digest(self) -> str:
-        """What tells whether anything else stands in the accounts now; "" where nothing does."""
-        lines = (f"{a.unit}\t{a.holds}\t{a.kind}\t{a.measure}\t{n}" for a, n in sorted(self.balances.items()))
-        return sha256("\n".join(lines).encode()).hexdigest() if self.balances else ""
+        """What tells whether anything else stands now in the accounts of the units between which posts move; "" for none."""
+        sides = (side for move in self.moves for side in (move.entry.source, move.entry.target))
+        units = {side.unit for side in sides}
+        held = sorted(item for item in self.balances.items() if item[0].unit in units)
+        lines = (f"{a.unit}\t{a.holds}\t{a.kind}\t{a.measure}\t{n}" for a, n in held)
+        return sha256("\n".join(lines).encode()).hexdigest() if units else ""
 
     @cached_property
     def findings(self) -> list[Finding]:
