@@ -84,6 +84,11 @@ def test_what_is_wrong_with_a_voucher_stands_at_its_line(holding):
     none, far = line(2, "level-vacant", unit(COUNTY), service(TOWNSHIP), "0"), service("140102100")
     answer = officer.post(where, {**PAPERS, **none, **line(4, "vacant-vacant", service(TOWNSHIP), far, "1")})
     page = answer.content.decode()
+    assert (answer.status_code, "只能在自己所辖的乡镇之间" in page, "西县" in page) == (422, True, False)
+    answer = holding("province_officer").post(
+        where, {**PAPERS, **none, **line(4, "vacant-vacant", service(TOWNSHIP), far, "1")}
+    )
+    page = answer.content.decode()
     assert (answer.status_code, "只能在自己所辖的乡镇之间" in page) == (422, True)
     assert all(f'href="#amount-{no}"' in page for no in (2, 4))
     answer = officer.post(where, {**PAPERS, **line(1, "level-vacant", unit(COUNTY), service(TOWNSHIP), "99")})

@@ -191,6 +191,13 @@ def _faults_of_places(
         )
 
 
+def across_faults(rules: Rules) -> Iterator[Fault]:
+    """That posts do not move between counties, for who may know one of them alone: nothing is named."""
+    if len({one.county for units in rules.lying.values() for one in units.values() if one.county}) > 1:
+        template = N_("县只能在自己所辖的乡镇之间统筹调剂，跨县的请由上一级收回后再下达。{clause}")
+        yield Fault("entries", message(template, clause=rules.standards.rule(REBALANCE).citation()))
+
+
 def balance_faults(
     entries: Iterable[Entry], known: Mapping[Account, Balances], rules: Rules
 ) -> tuple[dict[Account, Balances], list[Fault]]:

@@ -14,7 +14,14 @@ from santu.audit.domain.chain import Event
 from santu.audit.services import append_many
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.register.domain.ledger import BY_HAND, Account, Balances, Entry, Move
-from santu.register.domain.ledger_rules import Paper, Rules, balance_faults, entry_faults, paper_faults
+from santu.register.domain.ledger_rules import (
+    Paper,
+    Rules,
+    across_faults,
+    balance_faults,
+    entry_faults,
+    paper_faults,
+)
 from santu.register.models import QuotaAccount, QuotaClosing, QuotaVoucher
 from santu.register.selectors.lying import lying_on
 from santu.register.selectors.quotas import balances_of, closed_since, closed_through, voucher_numbered
@@ -68,7 +75,10 @@ def quota_reverse(*, number: int, day: date, paper: Paper, standards: Standards,
 
 
 def _entered(booking: Booking, faults: Sequence[Fault], by: User, *, reverses: int | None = None) -> int:
-    right_over(by, Right.QUOTA, booking.rules.divisions())
+    try:
+        right_over(by, Right.QUOTA, booking.rules.divisions())
+    except Refused as refused:
+        raise Refused([*refused.faults, *across_faults(booking.rules)]) from None
     if faults:
         raise Refused(faults)
     with once(booking.paper.key, reverses):
