@@ -166,7 +166,7 @@ def test_who_left_since_keeps_a_plan_from_being_undone() -> None:
 def test_the_voucher_of_a_plan_goes_back_with_the_plan_alone() -> None:
     staffed()
     reforms.applied()
-    number = StaffPost.objects.filter(left=None, entered__gt=DAY).first().entered_by_id
+    number = StaffPost.objects.filter(left=None, entered__gt=DAY).first().entered_voucher_id
     with pytest.raises(Refused, match="不能从"):
         quota_reverse(number=number, day=UNTIL, paper=paper(), standards=STANDARDS, by=person())
 

@@ -23,7 +23,7 @@ class RegisterConfig(AppConfig):
     label = "register"
     append_only = (
         *(AppendOnly(f"register_{table}") for table in LEDGER),
-        AppendOnly("register_staffpost", settable=("left", "left_by_id")),
+        AppendOnly("register_staffpost", settable=("left", "left_voucher_id")),
         *(
             AppendOnly(f"register_{table}", settable=("withdrawn_by_id",))
             for table in (*FACTS, "lineofcontrol")

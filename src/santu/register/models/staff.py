@@ -53,9 +53,9 @@ class StaffPost(models.Model):
     works_at = models.TextField(default="")
     approval = models.ForeignKey(UseApproval, on_delete=models.PROTECT, related_name="posts", null=True)
     entered = models.DateField()
-    entered_by = models.ForeignKey(QuotaVoucher, on_delete=models.PROTECT, related_name="+")
+    entered_voucher = models.ForeignKey(QuotaVoucher, on_delete=models.PROTECT, related_name="+")
     left = models.DateField(null=True)
-    left_by = models.ForeignKey(QuotaVoucher, on_delete=models.PROTECT, related_name="+", null=True)
+    left_voucher = models.ForeignKey(QuotaVoucher, on_delete=models.PROTECT, related_name="+", null=True)
 
     class Meta:
         verbose_name = "人员在编"

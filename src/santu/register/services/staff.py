@@ -83,7 +83,7 @@ def post_leave(*, number: int, day: date, paper: Paper, standards: Standards, by
         raise Refused(faults)
     with once(paper.key):
         voucher = voucher_write(booking, by.username)
-        if not StaffPost.objects.filter(pk=number, left=None).update(left=day, left_by=voucher):
+        if not StaffPost.objects.filter(pk=number, left=None).update(left=day, left_voucher=voucher):
             raise refuse(str(number), N_("这个人刚刚已经出编；请刷新页面。"))
 
 
@@ -257,7 +257,7 @@ def _fill(
             works_at=place.works_at,
             approval_id=approval,
             entered=day,
-            entered_by_id=voucher,
+            entered_voucher_id=voucher,
         )
         for (_, place), digest in zip(people, digests, strict=True)
     )

@@ -124,7 +124,7 @@ def staff_file_import(*, preview: StaffPreview, paper: Paper, standards: Standar
         raise refuse(preview.name, N_("名册里的人都已在编，没有要登记的。"))
     people = [(row.holder, row.post) for row in preview.new]
     [first, *_] = staff_load(people=people, day=preview.day, paper=paper, standards=standards, by=by)
-    return StaffPost.objects.values_list("entered_by", flat=True).get(pk=first)
+    return StaffPost.objects.values_list("entered_voucher", flat=True).get(pk=first)
 
 
 def staff_unload(*, number: int, paper: Paper, standards: Standards, by: User) -> int:
@@ -135,7 +135,7 @@ def staff_unload(*, number: int, paper: Paper, standards: Standards, by: User) -
     """
     with once(paper.key, number):
         QuotaVoucher.objects.select_for_update().filter(pk=number).first()
-        voucher, posts = voucher_numbered(number), StaffPost.objects.filter(entered_by=number)
+        voucher, posts = voucher_numbered(number), StaffPost.objects.filter(entered_voucher=number)
         entries = [entry.reversed_on(entry.day) for entry in voucher.entries]
         booking = booking_of(entries, paper, standards)
         right_over(by, Right.QUOTA, booking.rules.divisions())
@@ -143,8 +143,8 @@ def staff_unload(*, number: int, paper: Paper, standards: Standards, by: User) -
             raise Refused(faults)
         new = voucher_write(booking, by.username, reverses=number)
         members = list(posts.values_list("member", flat=True))
-        posts.update(left=F("entered"), left_by=new)
-        others = StaffPost.objects.exclude(entered_by=number).values("member")
+        posts.update(left=F("entered"), left_voucher=new)
+        others = StaffPost.objects.exclude(entered_voucher=number).values("member")
         forgotten = StaffMember.objects.filter(pk__in=members).exclude(pk__in=others)
         forgotten.update(name="", identity=None, retires=None)
     return new

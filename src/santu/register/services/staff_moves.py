@@ -24,7 +24,7 @@ def staff_follow(*, moves: Sequence[tuple[date, str, str]], voucher: int) -> Non
     for day, body, heir in moves:
         for post in here.pop(body, ()):
             if post._state.adding:
-                post.left, post.left_by_id = day, voucher
+                post.left, post.left_voucher_id = day, voucher
             else:
                 left[day].append(post.pk)
             following = _same_post(post, heir, day, voucher)
@@ -36,11 +36,11 @@ def staff_follow(*, moves: Sequence[tuple[date, str, str]], voucher: int) -> Non
 
 def staff_return(*, voucher: int, undone_by: int) -> None:
     """Bring the people back whom a voucher had moved, inside the transaction of the voucher that takes it back."""
-    moved = StaffPost.objects.filter(entered_by=voucher, left=None)
+    moved = StaffPost.objects.filter(entered_voucher=voucher, left=None)
     left: defaultdict[date, list[int]] = defaultdict(list)
     for number, day in moved.values_list("pk", "entered"):
         left[day].append(number)
-    before = StaffPost.objects.filter(left_by=voucher).exclude(entered_by=voucher).order_by("pk")
+    before = StaffPost.objects.filter(left_voucher=voucher).exclude(entered_voucher=voucher).order_by("pk")
     back = [_same_post(post, post.body_id, post.left, undone_by) for post in before if post.left]
     _leave(left, undone_by)
     StaffPost.objects.bulk_create(back)
@@ -56,7 +56,7 @@ def _same_post(post: StaffPost, body: str, day: date, voucher: int) -> StaffPost
         works_at=post.works_at,
         approval_id=post.approval_id,
         entered=day,
-        entered_by_id=voucher,
+        entered_voucher_id=voucher,
     )
 
 
@@ -65,4 +65,4 @@ def _leave(left: dict[date, list[int]], voucher: int) -> None:
         (day, some) for day, numbers in left.items() for some in in_batches(numbers)
     )
     for day, some in batches:
-        StaffPost.objects.filter(pk__in=some).update(left=day, left_by=voucher)
+        StaffPost.objects.filter(pk__in=some).update(left=day, left_voucher=voucher)
