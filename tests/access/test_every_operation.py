@@ -1,7 +1,7 @@
 """Every operation of the API, asked by everybody for everything, by session and by token.
 
 As for the pages: what is expected stands in ``operations.csv`` and ``roles.csv``. The fifth of its columns is what is
-sent, with ids of units of others in it.
+sent, with ids of units of others in it; the last names who is told of everybody's.
 """
 
 import json
@@ -37,6 +37,7 @@ from tests.access.test_every_route import (
     table,
 )
 from tests.access.world import codes, subject, token
+from tests.signed_in import signed_in
 
 NOBODY, REFUSED, UNCHANGED = 401, 422, 304
 BY = ("session", "token", "reading token")
@@ -57,6 +58,7 @@ class Row:
     needs: str
     query: str
     body: str
+    whole: str
 
 
 OPERATIONS = {
@@ -76,11 +78,14 @@ class Asking:
     row: Row
     about: str
     by: str
-    is_whole: bool = False
 
     @property
     def is_theirs(self) -> bool:
         return bool(self.home) and self.about.startswith(self.home)
+
+    @property
+    def is_whole(self) -> bool:
+        return self.role in self.row.whole.split()
 
     @property
     def rights(self) -> set[str]:
@@ -117,10 +122,8 @@ class Programs:
         """What the program sends with each request."""
         who = (asking.role, asking.home)
         if who not in self.sessions:
-            client = Client()
             user = subject(self.country.world.units, *who)
-            client.force_login(user)
-            self.sessions[who] = client.cookies["santu_session"].value
+            self.sessions[who] = signed_in(user).cookies["santu_session"].value
             until = timezone.localdate() + timedelta(days=1)
             for by in BY[1:]:
                 secret = token_make(user=user, name=by, until=until, reads_only=by != "token", by=user)
