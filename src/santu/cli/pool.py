@@ -8,7 +8,7 @@ from santu.cli.output import OK, Output
 from santu.cli.screen import aligned
 from santu.kernel.messages import N_
 from santu.register.domain.ledger import MEASURES, Measure
-from santu.register.domain.ledger_rules import KINDS
+from santu.register.domain.ledger_rules import kind_names
 from santu.register.selectors.bodies import host_names
 from santu.transition.selectors.plans import plan_named
 from santu.transition.selectors.posts import needs_of
@@ -46,7 +46,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
         )
         return OK
     names = host_names(need.county for need in needs)
-    kinds = {item.id: item.name for item in standards_of(args).items(KINDS, plan.scenario.until)}
+    kinds = kind_names(standards_of(args), plan.scenario.until)
     lines = [[out.translate(heading) for heading in HEADINGS]]
     for need in needs:
         figures = (need.least, need.bound, need.planned, need.has)

@@ -13,7 +13,7 @@ from santu.formats.workbook_writing import Sheet, workbook
 from santu.kernel.messages import N_, Fault, Message, message, refuse
 from santu.register.domain.layouts_quotas import QUOTAS, TEMPLATE, Changed
 from santu.register.domain.ledger import HOLDS, MEASURES, Holds
-from santu.register.domain.ledger_rules import KINDS
+from santu.register.domain.ledger_rules import kind_names
 from santu.register.domain.lookup import unit_called
 from santu.register.domain.quota_export import exported, header
 from santu.register.domain.statistics_layout import LAYOUT, PLACES, read_layout
@@ -23,7 +23,6 @@ from santu.register.selectors.snapshots import snapshot
 from santu.register.selectors.statistics import statistics
 from santu.register.services.quota_files import QuotaPreview, quota_file_import, quota_file_preview
 from santu.register.services.quotas import quota_reverse
-from santu.standards.rulebook import Standards
 
 TEMPLATE_, EXPORT, IMPORT, REVERSE, STATISTICS = ACTS = (
     "template",
@@ -75,7 +74,7 @@ def _template(args: argparse.Namespace, out: Output) -> int:
 
 def _export(args: argparse.Namespace, out: Output) -> int:
     day, chinese = day_or_today(args.day), in_chinese(out)
-    kinds = _kinds(standards_of(args), day)
+    kinds = kind_names(standards_of(args), day)
     rows = [
         row
         for place in places_on(day, _units(args, day))
@@ -98,7 +97,7 @@ def _units(args: argparse.Namespace, day: date) -> list[str]:
 
 def _statistics(args: argparse.Namespace, out: Output) -> int:
     day, language = day_or_today(args.day), 0 if in_chinese(out) else 1
-    layout = read_layout(args.layout, _kinds(standards_of(args), day))
+    layout = read_layout(args.layout, kind_names(standards_of(args), day))
     rows = statistics(day, _units(args, day), layout, language=language)
     title = f"{layout.titles[language]} {day.isoformat()}"
     labels = [column.titles[language] for column in layout.columns]
@@ -127,7 +126,7 @@ def _import(args: argparse.Namespace, out: Output) -> int:
         ignored=columns_ignored(args.ignore_columns),
         central=args.central,
     )
-    kinds = _kinds(standards, day)
+    kinds = kind_names(standards, day)
     _tell(out, preview, kinds)
     if args.preview or not preview.changes:
         out.data(_json(out, preview, None))
@@ -151,10 +150,6 @@ def _reverse(args: argparse.Namespace, out: Output) -> int:
     out.say(N_("第 {reversed} 号凭证已由第 {number} 号冲销。"), reversed=reversed_, number=number)
     out.data({"voucher": number, "reverses": reversed_})
     return OK
-
-
-def _kinds(standards: Standards, day: date) -> Mapping[str, str]:
-    return {item.id: item.name for item in standards.items(KINDS, day)}
 
 
 def _words(change: Changed, preview: QuotaPreview, kinds: Mapping[str, str]) -> Message:

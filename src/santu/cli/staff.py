@@ -11,7 +11,7 @@ from santu.kernel.messages import N_, message, refuse
 from santu.register.domain.column_names import ColumnNames, column_names_text, read_column_names
 from santu.register.domain.layouts_staff import STAFF, TEMPLATE
 from santu.register.domain.ledger import MEASURES, Measure
-from santu.register.domain.ledger_rules import KINDS
+from santu.register.domain.ledger_rules import kind_names
 from santu.register.domain.template_workbook import template_workbook
 from santu.register.services.staff_files import (
     BodyCount,
@@ -69,7 +69,7 @@ def _import(args: argparse.Namespace, out: Output) -> int:
     )
     if args.save_columns:
         write_file(args.save_columns, column_names_text(preview.names).encode(), out)
-    _tell(out, preview, {item.id: item.name for item in standards.items(KINDS, preview.day)})
+    _tell(out, preview, kind_names(standards, preview.day))
     if args.preview or not preview.new:
         out.data(_json(preview, None))
         return CHANGES if preview.new else OK

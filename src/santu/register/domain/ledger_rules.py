@@ -83,9 +83,14 @@ class Rules:
         return {item.id: item.text("across_levels") for item in self.standards.items(KINDS, day)}
 
 
+def kind_names(standards: Standards, day: date) -> dict[str, str]:
+    """What each kind of quota in force on a day is called."""
+    return {item.id: item.name for item in standards.items(KINDS, day)}
+
+
 def account_words(account: Account, rules: Rules, day: date) -> Message:
     """An account as people call it."""
-    names = {item.id: item.name for item in rules.standards.items(KINDS, day)}
+    names = kind_names(rules.standards, day)
     kind = message(names[account.kind]) if account.kind in names else account.kind
     return message(
         N_("{unit}“{holds}”（{kind}，{measure}）"),
@@ -181,7 +186,7 @@ def _faults_of_places(
         across = N_(
             "“{source}”和“{target}”层级不同，{kind}跨层级调配须报国务院机构编制管理机关审批；请填批准文号，或在本层级内调配。{clause}"
         )
-        names = {item.id: item.name for item in rules.standards.items(KINDS, entry.day)}
+        names = kind_names(rules.standards, entry.day)
         yield message(
             across,
             source=here.name,

@@ -24,12 +24,12 @@ from santu.register.domain.layouts_quotas import (
 from santu.register.domain.ledger import MEASURES, Account, Entry, Holds
 from santu.register.domain.ledger_routes import routed
 from santu.register.domain.ledger_rules import (
-    KINDS,
     Lying,
     Paper,
     account_words,
     balance_faults,
     entry_faults,
+    kind_names,
 )
 from santu.register.selectors.addresses import addresses
 from santu.register.selectors.lying import lying_on
@@ -84,7 +84,7 @@ def quota_file_preview(
     said = stated(reading, addresses(sight, day, codes), standards)
     now = balances_at(_wholly({one.account for one in said}), day)
     changes = differing(said, now)
-    names = {item.id: item.name for item in standards.items(KINDS, day)}
+    names = kind_names(standards, day)
     # Sums tell nothing while some of the cells are at fault.
     if faults := reading.faults or unbalanced(changes, names, MEASURES):
         raise Refused(faults)

@@ -17,7 +17,7 @@ from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.register.domain.allocating import CAP, NEED, Township, moves_of
 from santu.register.domain.ledger import Entry, Holds
-from santu.register.domain.ledger_rules import KINDS, REBALANCE, TYPES, Paper, paper_faults
+from santu.register.domain.ledger_rules import KINDS, REBALANCE, TYPES, Paper, kind_names, paper_faults
 from santu.register.selectors.allocating import county_posts
 from santu.register.services.quotas import quota_record
 from santu.solvers.allocation import Allocation, allocate
@@ -45,7 +45,7 @@ def allocation(request: HttpRequest, unit: str) -> HttpResponse:
     if heading.row.level is not Level.COUNTY:
         raise refuse(unit, N_("编制分配以县为单位；请打开一个县的页面。"))
     standards = load()
-    kinds = {item.id: item.name for item in standards.items(KINDS, day.shown)}
+    kinds = kind_names(standards, day.shown)
     kind = _kind(request, kinds, standards, day)
     free, ground = _ground(unit, kind, day, standards)
     if request.method == "POST":
