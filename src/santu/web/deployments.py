@@ -118,6 +118,7 @@ INTERNAL = frozenset(
         "plan",
         "plan-step",
         "plan-standing",
+        "plan-posts",
         "plan-approve",
         "plan-approve-undo",
         "plan-prove",

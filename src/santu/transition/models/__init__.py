@@ -1,5 +1,5 @@
 """How plans are kept."""
 
-from santu.transition.models.plans import Instrument, Plan, PlanState, PlanStep
+from santu.transition.models.plans import Instrument, Plan, PlanPool, PlanState, PlanStep
 
-__all__ = ["Instrument", "Plan", "PlanState", "PlanStep"]
+__all__ = ["Instrument", "Plan", "PlanPool", "PlanState", "PlanStep"]

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from hashlib import sha256
-from typing import Any
+
+from django.db.models import Count, F, Q, Sum
 
 from santu.design.domain.scenario import Design
 from santu.design.selectors.scenarios import scenario_scope
@@ -19,7 +20,7 @@ from santu.transition.domain.posts import Posting, postings
 from santu.transition.domain.posts_proof import PoolNeed, PoolRow, pool_needs, prove_posts
 from santu.transition.domain.proof import Finding
 from santu.transition.domain.steps import Step
-from santu.transition.models import Plan
+from santu.transition.models import Plan, PlanPool
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,6 @@ class PostsOfPlan:
         """What a unit is called, before the plan or after it."""
         return self.lying[unit].name if unit in self.lying else unit
 
-    def as_json(self) -> dict[str, object]:
-        """What is kept with the proof."""
-        return {"digest": self.digest, "needs": [asdict(need.row) for need in self.needs]}
-
 
 def lying_in(design: Design) -> Mapping[str, Lying]:
     """Where every unit and body of a design lies, before it or after it."""
@@ -75,14 +72,32 @@ def posts_of(plan: Plan, design: Design, steps: Sequence[Step]) -> PostsOfPlan:
 
 def needs_of(plan: Plan) -> list[PoolRow]:
     """What was found of the pools when the plan was proven, by county, kind and measure."""
-    kept: list[dict[str, Any]] = json.loads(plan.posts or "{}").get("needs", [])
-    return [PoolRow(**row) for row in kept]
+    rows = plan.pools.order_by("county", "kind", "measure").values(*(field.name for field in fields(PoolRow)))
+    return [PoolRow(**{**row, "course": json.loads(row["course"])}) for row in rows]
 
 
-def posts_digest(plan: Plan) -> str:
-    """What stood in the accounts when the plan was proven."""
-    kept: dict[str, str] = json.loads(plan.posts or "{}")
-    return kept.get("digest", "")
+@dataclass(frozen=True, slots=True)
+class PoolSums:
+    """What all counties together need of their pools; how many lines there are, are not proven, or have not enough."""
+
+    planned: int
+    least: int
+    lines: int
+    unproven: int
+    short: int
+
+
+def pools_of(plan: int) -> PoolSums | None:
+    """What was found of the pools when a plan was proven; ``None`` where no posts move."""
+    # The sums come last: they are called as what they add up.
+    found = PlanPool.objects.filter(plan=plan).aggregate(
+        lines=Count("pk"),
+        unproven=Count("pk", filter=Q(proven=False)),
+        short=Count("pk", filter=Q(planned__gt=F("has"))),
+        planned=Sum("planned"),
+        least=Sum("least"),
+    )
+    return PoolSums(**found) if found["lines"] else None
 
 
 def _lying(found: Snapshot) -> dict[str, Lying]:

@@ -13,12 +13,12 @@ from santu.register.services.staff_moves import staff_follow, staff_return
 from santu.standards.loader import load
 from santu.transition.domain.posts import follow, with_pool
 from santu.transition.models import Plan
-from santu.transition.selectors.posts import PostsOfPlan, lying_in, posts_digest
+from santu.transition.selectors.posts import PostsOfPlan, lying_in
 
 
 def posts_faults(plan: Plan, posts: PostsOfPlan) -> list[Fault]:
     """What keeps the posts of a plan from moving: the ledger moved since it was proven, or a year was closed."""
-    if posts.digest != posts_digest(plan):
+    if posts.digest != plan.posts:
         moved = N_("第 {plan} 号计划证明以后，编制台账有了变动；请重新证明，再审批。（SX-15）")
         return [Fault(str(plan.pk), message(moved, plan=plan.pk))]
     first = min((move.entry.day for move in posts.moves), default=None)
