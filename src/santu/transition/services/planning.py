@@ -124,11 +124,11 @@ def plan_prove(
     proof = prove(promise, steps, lambda done: progress(N_("逐步证明"), done, len(steps)))
     posts = posts_of(plan, design, steps)
     proof = replace(proof, created_or_enlarged=(*proof.created_or_enlarged, *posts.findings))
-    kept = json.dumps(posts.as_json()) if posts.moves else ""
+    moving = posts.as_json()
     with transaction.atomic():
         plan_hold(plan)
         plan.proof = json.dumps({**proof_summary(proof), **_findings(proof)}, ensure_ascii=False)
-        plan.posts = kept
+        plan.posts = json.dumps(moving) if moving else ""
         plan.state = PlanState.PROVEN if proof.holds else PlanState.DRAFT
         plan.save(update_fields=["proof", "posts", "state"])
         after = {"plan": plan.pk, **proof_summary(proof)}
