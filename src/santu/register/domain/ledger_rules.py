@@ -206,7 +206,9 @@ def _faults_of_places(
             yield message(template, unit=lying.name)
     if entry.source.is_money:
         return
-    if here.county and there.county and here.county != there.county:
+    # What was lent goes back, also from a body that has moved to another county since.
+    back = entry.move is Move.RETURN
+    if here.county and there.county and here.county != there.county and not back:
         across = N_(
             "“{source}”和“{target}”不在同一个县：县只能在自己所辖的乡镇之间统筹调剂；请由上一级收回后再下达。{clause}"
         )

@@ -13,6 +13,7 @@ from santu.accounts.domain.roles import Right, right_lacking
 from santu.accounts.models import User
 from santu.audit.domain.chain import Event
 from santu.audit.services import append_many
+from santu.formats.bulk import collector_paused
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.register.domain.ledger import BY_HAND, Account, Balances, Entry, Move
 from santu.register.domain.ledger_rules import (
@@ -58,8 +59,9 @@ def quota_record(*, entries: Sequence[Entry], paper: Paper, standards: Standards
         Refused: some unit is not theirs, a rule of the ledger does not hold, a balance would fall below zero, or the
             same request was entered before. Nothing is written.
     """
-    booking = booking_of(entries, paper, standards)
-    return _entered(booking, booking.faults(), by)
+    with collector_paused():
+        booking = booking_of(entries, paper, standards)
+        return _entered(booking, booking.faults(), by)
 
 
 def quota_reverse(*, number: int, day: date, paper: Paper, standards: Standards, by: User) -> int:
@@ -248,12 +250,7 @@ def _accounts_locked(accounts: Collection[Account]) -> dict[Account, int]:
 
     numbers = found()
     if len(numbers) < len(accounts):
-        missing = (
-            QuotaAccount(
-                unit_id=account.unit, holds=account.holds, kind=account.kind, measure=account.measure
-            )
-            for account in sorted(accounts - numbers.keys())
-        )
-        QuotaAccount.objects.bulk_create(missing, ignore_conflicts=True)
+        missing = sorted((one.unit, one.holds, one.kind, one.measure) for one in accounts - numbers.keys())
+        load_rows("register_quotaaccount", columns[1:], missing, known=True)
         numbers = found()
     return numbers
