@@ -180,6 +180,7 @@ RULES: Mapping[str, Rule] = {
     "voucher": VOUCHER,
     "voucher-reverse": VOUCHER,
     "ledger-close": Rule(Right.READ, Right.QUOTA, of=_unit),
+    "unit-money": UNIT,
     "unit-pool": UNIT,
     "loan-new": Rule(Right.BORROW, of=_unit),
     "loan": LOAN,

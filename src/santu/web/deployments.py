@@ -89,6 +89,7 @@ INTERNAL = frozenset(
         "voucher",
         "voucher-reverse",
         "ledger-close",
+        "unit-money",
         "unit-pool",
         "loan-new",
         "loan",

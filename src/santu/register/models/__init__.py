@@ -4,6 +4,7 @@ from santu.register.models.acts import Act, ActScope, Unit
 from santu.register.models.bodies import BodyVersion, LineOfControl
 from santu.register.models.divisions import DivisionVersion, Measurement, SuccessionLink, UnitCode
 from santu.register.models.quotas import (
+    BudgetLine,
     QuotaAccount,
     QuotaBalance,
     QuotaClosing,
@@ -18,6 +19,7 @@ __all__ = [
     "Act",
     "ActScope",
     "BodyVersion",
+    "BudgetLine",
     "CleanUpPlan",
     "DivisionVersion",
     "LineOfControl",

@@ -61,7 +61,7 @@ def act_undo(
 def _stranded(act: Act) -> list[Fault]:
     """A fault for each unit that goes with an act while it holds posts."""
     units = holding_posts(act)
-    template = N_("“{unit}”名下还有编制，不能随撤销一起消失；请先在编制台账里收回，再撤销。（SX-15）")
+    template = N_("“{unit}”名下还有编制或经费，不能随撤销一起消失；请先在台账里收回，再撤销。（SX-15）")
     names = called(units)
     return [Fault(unit, message(template, unit=names[unit])) for unit in units]
 

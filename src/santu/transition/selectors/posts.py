@@ -1,4 +1,4 @@
-"""The posts of a plan: what stands in the ledger, what moves with its steps, what that takes of the pools."""
+"""The posts and the money of a plan: what stands in the ledger, what moves with its steps, what that takes of the pools."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,8 @@ from santu.register.domain.ledger import Account
 from santu.register.domain.ledger_rules import Lying
 from santu.register.domain.rows import Body
 from santu.register.domain.snapshot import Snapshot
-from santu.register.selectors.quotas import balances_on
+from santu.register.selectors.quotas import balances_on, funds_on
+from santu.transition.domain.money import money_postings, prove_money
 from santu.transition.domain.posts import Posting, postings
 from santu.transition.domain.posts_proof import PoolNeed, PoolRow, pool_needs, prove_posts
 from santu.transition.domain.proof import Finding
@@ -31,19 +32,23 @@ class PostsOfPlan:
     steps: Sequence[Step]
     balances: Mapping[Account, int]
     moves: Sequence[Posting]
+    funds: Mapping[Account, int]
+    money: Sequence[Posting]
 
     @property
     def digest(self) -> str:
-        """What tells whether anything else stands now in the accounts of the units between which posts move; "" for none."""
-        sides = (side for move in self.moves for side in (move.entry.source, move.entry.target))
-        units = {side.unit for side in sides}
-        held = sorted(item for item in self.balances.items() if item[0].unit in units)
+        """What tells whether anything else stands now in the accounts of the units between which something moves; "" for none."""
+        moves = (*self.moves, *self.money)
+        units = {side.unit for move in moves for side in (move.entry.source, move.entry.target)}
+        held = sorted(item for item in {**self.balances, **self.funds}.items() if item[0].unit in units)
         lines = (f"{a.unit}\t{a.holds}\t{a.kind}\t{a.measure}\t{n}" for a, n in held)
         return sha256("\n".join(lines).encode()).hexdigest() if units else ""
 
     @cached_property
     def findings(self) -> list[Finding]:
-        return prove_posts(self.steps, self.moves, self.balances, self.name) if self.moves else []
+        posts = prove_posts(self.steps, self.moves, self.balances, self.name) if self.moves else []
+        base, funds = self.design.base, self.funds
+        return [*posts, *prove_money(base, self.steps, self.money, funds, self.name)] if funds else posts
 
     @cached_property
     def needs(self) -> list[PoolNeed]:
@@ -65,9 +70,11 @@ def lying_in(design: Design) -> Mapping[str, Lying]:
 
 def posts_of(plan: Plan, design: Design, steps: Sequence[Step]) -> PostsOfPlan:
     """What moves with the steps of a plan; nothing where the ledger of its scope is empty."""
-    balances = balances_on(design.until, scenario_scope(plan.scenario))
+    scope = scenario_scope(plan.scenario)
+    balances, funds = balances_on(design.until, scope), funds_on(design.until, scope)
     moves = postings(design.base, steps, design.until, balances, {}) if balances else []
-    return PostsOfPlan(design, steps, balances, moves)
+    money = money_postings(design.base, steps, funds) if funds else []
+    return PostsOfPlan(design, steps, balances, moves, funds, money)
 
 
 def needs_of(plan: Plan) -> list[PoolRow]:
