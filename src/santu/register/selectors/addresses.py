@@ -1,4 +1,4 @@
-"""What codes and names in a file stand for on a day, as far as somebody may change the quotas there."""
+"""What codes and names in a file stand for on a day, as far as somebody has a right there."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -12,13 +12,13 @@ from santu.register.selectors.holding import holding_on
 from santu.register.selectors.reach import Sight
 
 
-def addresses(sight: Sight, day: date, codes: Collection[str]) -> Addresses:
-    """The divisions that have some codes on a day, and the bodies in them."""
+def addresses(sight: Sight, day: date, codes: Collection[str], right: Right = Right.QUOTA) -> Addresses:
+    """The divisions that have some codes on a day and where somebody has a right, and the bodies in them."""
     held = holding_on(day)
     coded = dict(
         UnitCode.objects.filter(held, system="nbs", code__in=set(codes)).values_list("unit_id", "code")
     )
-    seen = units_seen(sight, coded, Right.QUOTA)
+    seen = units_seen(sight, coded, right)
     rows = DivisionVersion.objects.filter(held, unit__in=seen).values_list("unit_id", "name")
     bodies: defaultdict[str, list[Named]] = defaultdict(list)
     found = BodyVersion.objects.filter(held, host__in=seen).order_by("unit")
