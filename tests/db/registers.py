@@ -203,6 +203,7 @@ def digests_by_hand() -> dict[str, str]:
     standing = rows_that_stand()
     divisions, bodies = standing["register_divisionversion"], standing["register_bodyversion"]
     above = [(row[0], row[4]) for row in divisions] + [(row[0], row[1]) for row in bodies]
+    above += [(row[0], row[4]) for row in standing["register_dutyversion"]]
     counties = {row[0]: {row[0]} for row in divisions if row[1] == "county"}
     for _ in range(3):
         for one, parent in above:

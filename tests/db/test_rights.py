@@ -36,6 +36,7 @@ from santu.register.models import Act, QuotaVoucher
 from santu.register.selectors.acts import latest_act
 from santu.register.selectors.quotas import balance_at
 from santu.register.services.bodies import bodies_record, townships_class
+from santu.register.services.duties import duty_file_import, duty_file_preview
 from santu.register.services.imports import import_commit, import_preview
 from santu.register.services.loans import (
     LoanWish,
@@ -66,6 +67,7 @@ from santu.transition.services.approving import plan_approve, plan_approve_undo
 from santu.transition.services.planning import plan_create, plan_prove
 from santu.transition.services.undoing import plan_undo
 from tests.db import reforms
+from tests.db.duties import WHITE, file_of, row
 from tests.db.quotas import IN_BODY, NUMBERS, account, entered, ledger, moves, paper, service, someone
 from tests.db.reforms import EAST, STANDARDS, UNTIL
 from tests.db.registers import (
@@ -229,6 +231,15 @@ def of_files() -> Mapping[str, Doing]:
     }
 
 
+def of_duties() -> Mapping[str, Doing]:
+    path = file_of([row(WHITE, "A1", "综合办")])
+    preview = duty_file_preview(path=path, day=DAY, by=person())
+    return {
+        "duty_file_preview": lambda by: duty_file_preview(path=path, day=DAY, by=by),
+        "duty_file_import": lambda by: duty_file_import(preview=preview, title="职责", by=by),
+    }
+
+
 def of_design() -> Mapping[str, Doing]:
     made = reforms.scenario(county=EAST)
     key = made.proposals.order_by("no")[0].key
@@ -293,7 +304,7 @@ def of_consultation() -> Mapping[str, Doing]:
 
 EVERYTHING = {"quota_close", "staff_blank"}
 """Done by who has the right over everything."""
-GROUPS = (of_register, of_quotas, of_files, of_design, of_plans, of_consultation)
+GROUPS = (of_register, of_quotas, of_files, of_duties, of_design, of_plans, of_consultation)
 ROLES = {
     **dict.fromkeys(("exception_approve", "plan_approve", "plan_approve_undo", "loan_approve"), "commission"),
     **dict.fromkeys(("money_file_preview", "money_file_import"), "finance"),

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 from santu.audit.guards import AppendOnly
 
-FACTS = ("divisionversion", "unitcode", "measurement", "successionlink", "bodyversion")
+FACTS = ("divisionversion", "unitcode", "measurement", "successionlink", "bodyversion", "dutyversion")
 
 LEDGER = (
     "quotaaccount",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from santu.design.domain.duties import with_duties
 from santu.design.domain.proposals import Proposal
 from santu.design.domain.replay import replay
 from santu.design.domain.standard_bodies import Arrivals, Reform, reform_of, standard_bodies
@@ -55,7 +56,7 @@ def design_replay(before: Snapshot, after: Snapshot, succession: Succession, sta
     proposals = replay(base, after, succession)
     if base.bodies:
         proposals += bodies_to_standard(base, proposals, until, reform_of(standards, standard, until))
-    return Design(base, proposals, until, standard)
+    return Design(base, with_duties(base, proposals, until), until, standard)
 
 
 def bodies_to_standard(

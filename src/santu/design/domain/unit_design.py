@@ -110,6 +110,8 @@ def touched_by(changes: Iterable[Change], base: Snapshot, target: Snapshot) -> s
     """The townships, and the units above them, in which changes happen."""
     found: set[str] = set()
     for change in changes:
+        duties = [side.duties[change.unit] for side in (base, target) if change.unit in side.duties]
+        found |= {duty.place for duty in duties}
         rows = [_row(base, change.unit), _row(target, change.unit)]
         if isinstance(change.becomes, Division | Body):
             rows.append(change.becomes)

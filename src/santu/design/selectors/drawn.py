@@ -14,7 +14,7 @@ from santu.formats.bulk import collector_paused
 from santu.kernel.change import Successor
 from santu.kernel.violation import Violation
 from santu.register.domain.findings import findings
-from santu.register.domain.rows import Body, Division
+from santu.register.domain.rows import Body, Division, Duty
 from santu.register.domain.snapshot import Snapshot
 from santu.standards.loader import load
 from santu.standards.rulebook import Standards
@@ -48,16 +48,16 @@ class Drawn:
         for proposal in self.design.proposals:
             for change in proposal.changes:
                 for side in (self.base, self.target):
-                    row = side.divisions.get(change.unit) or side.bodies.get(change.unit)
-                    if row is not None:
+                    if (row := _row(side, change.unit)) is not None:
                         found[change.unit][proposal.key] = proposal
-                        found[row.host if isinstance(row, Body) else row.parent][proposal.key] = proposal
+                        above = row.parent if isinstance(row, Division) else row.host
+                        found[above][proposal.key] = proposal
         return {unit: tuple(proposals.values()) for unit, proposals in found.items()}
 
-    def row(self, unit: str) -> Division | Body | None:
+    def row(self, unit: str) -> Division | Body | Duty | None:
         """A unit as it will be, else as it was."""
         for side in (self.target, self.base):
-            if row := side.divisions.get(unit) or side.bodies.get(unit):
+            if row := _row(side, unit):
                 return row
         return None
 
@@ -65,6 +65,10 @@ class Drawn:
         """What a unit is called; its id where the design does not know it."""
         row = self.row(unit)
         return row.name if row else unit
+
+
+def _row(side: Snapshot, unit: str) -> Division | Body | Duty | None:
+    return side.divisions.get(unit) or side.bodies.get(unit) or side.duties.get(unit)
 
 
 def drawn(scenario: Scenario, standards: Standards) -> Drawn:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from django.db import connection
 
+from santu.design.domain.duties import with_duties
 from santu.design.domain.proposals import Proposal
 from santu.design.domain.scenario import Design
 from santu.design.models import ApprovedException, Scenario, StoredProposal
@@ -64,7 +65,8 @@ def _base_and_proposals(mark: Mark) -> tuple[Snapshot, Sequence[Proposal]]:
     with collector_paused():
         base = scenario_base(number)
         rows = scenario.proposals.exclude(key__in=forbidden).order_by("no")
-        return allotted(base), tuple(proposal_of(row) for row in rows.iterator())
+        proposals = tuple(proposal_of(row) for row in rows.iterator())
+        return allotted(base), with_duties(base, proposals, scenario.until)
 
 
 def standing_proposals(scenario: Scenario) -> tuple[Snapshot, Sequence[Proposal]]:

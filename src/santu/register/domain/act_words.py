@@ -9,6 +9,7 @@ ACTS = {
     "import": N_("导入名单"),
     "bodies": N_("登记机构"),
     "class": N_("认定类别"),
+    "duties": N_("登记职责"),
     "plan_apply": N_("执行计划"),
     "undo": N_("撤销操作"),
     "change": N_("变更登记"),
@@ -20,6 +21,7 @@ FACTS = {
     "register_unitcode": N_("代码"),
     "register_bodyversion": N_("机构"),
     "register_lineofcontrol": N_("管理关系"),
+    "register_dutyversion": N_("职责"),
     "register_measurement": N_("人口与户数"),
     "register_successionlink": N_("沿革"),
 }
@@ -31,8 +33,15 @@ WITH_STATE = N_("{said}（{state}）")
 CODE = N_("代码 {code}")
 BODY = N_("{name}：{category}，设在{above}")
 LINE = N_("{kind}由{organ}负责")
+DUTY = N_("{place}的“{name}”由{body}承办")
 FIGURE = N_("{quantity} {value:,}（{source}）")
 LINK = N_("由{successor}承接 {part}/{whole}")
+
+PLAIN = {
+    "register_unitcode": (CODE, {"code": "code"}),
+    "register_dutyversion": (DUTY, {"place": "place_id", "name": "name", "body": "body_id"}),
+}
+"""Rows that say their values as they are: the template, and which column each of its parts is."""
 
 
 def row_words(table: str, values: Mapping[str, object]) -> Message:
@@ -48,8 +57,9 @@ def row_words(table: str, values: Mapping[str, object]) -> Message:
             category = _word(CATEGORIES, values["category"])
             said = message(BODY, name=values["name"], category=category, above=values["host_id"])
             return _state(said, values)
-        case "register_unitcode":
-            return message(CODE, code=values["code"])
+        case "register_unitcode" | "register_dutyversion":
+            template, columns = PLAIN[table]
+            return message(template, **{name: values[column] for name, column in columns.items()})
         case "register_lineofcontrol":
             return message(LINE, kind=_word(LINES, values["kind"]), organ=values["organ"])
         case "register_measurement":

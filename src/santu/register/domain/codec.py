@@ -6,7 +6,7 @@ from typing import Any
 
 from santu.kernel.change import Change, Op, Successor
 from santu.kernel.codes import DivisionCode, Level
-from santu.register.domain.rows import NO_PAPERS, Body, Division, Line, Papers, State
+from santu.register.domain.rows import NO_PAPERS, Body, Division, Duty, Line, Papers, State
 
 OPS = {str(op): op for op in Op}
 _share = lru_cache(maxsize=1024)(Fraction)
@@ -52,6 +52,9 @@ def _value_to_json(value: object) -> Json:
             "lines": _value_to_json(value.lines),
             "papers": [*texts, papers.funding, papers.document] if papers != NO_PAPERS else [],
         }
+    if isinstance(value, Duty):
+        said = [value.id, value.matter, value.name, value.kind, value.place, value.body]
+        return {"duty": [*said, value.organ, value.power, value.basis, value.text, value.persons]}
     if isinstance(value, tuple):
         return [[line.kind, line.organ, line.share] for line in value]
     return str(value)
@@ -60,7 +63,7 @@ def _value_to_json(value: object) -> Json:
 def _value_from_json(op: Op, value: Json) -> object:
     if value is None:
         return None
-    if op is Op.LINES:
+    if op is Op.LINES and not isinstance(value, str):
         return tuple(Line(*line) for line in value)
     if op is Op.RECODE:
         return DivisionCode(value)
@@ -69,10 +72,12 @@ def _value_from_json(op: Op, value: Json) -> object:
     return value
 
 
-def _row_from_json(value: Json) -> Division | Body:
+def _row_from_json(value: Json) -> Division | Body | Duty:
     if "division" in value:
         unit, level, kind, name, parent, code, unit_class, state = value["division"]
         return Division(unit, Level(level), kind, name, parent, DivisionCode(code), unit_class, State(state))
+    if "duty" in value:
+        return Duty(*value["duty"])
     unit, host, name, category, slot, state = value["body"]
     lines = tuple(Line(*line) for line in value["lines"])
     papers = Papers(*value["papers"]) if value["papers"] else NO_PAPERS

@@ -14,7 +14,7 @@ from santu.kernel.change import Change, Op, Successor
 from santu.kernel.codes import Level
 from santu.register.domain.body_standard import BodySet, BodyStandard
 from santu.register.domain.changing import Working
-from santu.register.domain.rows import KINDS_OF, Body, Division, State
+from santu.register.domain.rows import KINDS_OF, Body, Division, Duty, State
 from santu.register.domain.snapshot import Snapshot
 
 Key = tuple[str, str, str]
@@ -36,6 +36,8 @@ LINES = "dispatch/lines"
 WEIGHT = "dispatch/township_weight"
 DEVOLVED = "dispatch/devolved_stations"
 HANDED_DOWN = "dispatch/handed_down"
+ONE_MAIN = "duty/one_main"
+UNHELD = "duty/unheld"
 
 BELOW = dict(pairwise(Level))
 """What a division of a level holds."""
@@ -65,6 +67,8 @@ class Conformity:
         self._listed: defaultdict[str, set[str]] = defaultdict(set)
         self._successors: dict[str, tuple[Successor, ...]] = {}
         self._predecessors: dict[str, list[str]] = {}
+        self._main: defaultdict[tuple[str, str], int] = defaultdict(int)
+        self._duties_at: defaultdict[str, int] = defaultdict(int)
         # How many rules each subject breaks: of one that breaks none, a rule that holds need not be told.
         self._faulty: defaultdict[str, int] = defaultdict(int)
         self.looked: set[Key] = set()
@@ -78,6 +82,10 @@ class Conformity:
             self._look_at_holder(host)
         for body in bodies:
             self._look_at_itself(body)
+        for duty in self.rows.duties.values():
+            self._count_duty(duty, 1)
+        for duty in self.rows.duties.values():
+            self._look_at_duty(duty)
 
     def carry(self, changes: Iterable[Change]) -> set[Key]:
         """Carry the changes of one step in; returns the keys that changed, also as ``looked``.
@@ -87,6 +95,9 @@ class Conformity:
         """
         self.looked = set()
         for change in changes:
+            if change.unit in self.rows.duties or isinstance(change.becomes, Duty):
+                self._carry_duty(change)
+                continue
             held = self._figures_at_stake(change)
             before = self._row(change.unit)
             self.rows.carry(change)
@@ -99,11 +110,21 @@ class Conformity:
                 self._look(row)
             if change.unit in self._predecessors or change.op in (Op.CLOSE, Op.ABOLISH):
                 self._look_at_succession(change)
+            if change.op in (Op.ESTABLISH, Op.ABOLISH):
+                self._look_at_duties_at(change.unit)
             if held:
                 self._look_at_figures(change, held)
             if change.op is Op.ABOLISH and isinstance(before, Body) and before.dispatched:
                 self._look_at_handing_down(change)
         return self.looked
+
+    def _carry_duty(self, change: Change) -> None:
+        before = self.rows.duties.get(change.unit)
+        self.rows.carry(change)
+        for duty, sign in ((before, -1), (self.rows.duties.get(change.unit), 1)):
+            if duty is not None:
+                self._count_duty(duty, sign)
+                self._look_at_duty(duty)
 
     def _row(self, unit: str) -> Division | Body | None:
         return self.rows.divisions.get(unit) or self.rows.bodies.get(unit)
@@ -137,6 +158,11 @@ class Conformity:
             self._counted[above] += sign
             self._slots[above, row.slot] += sign
             (self._listed[above].add if sign > 0 else self._listed[above].discard)(row.id)
+
+    def _count_duty(self, duty: Duty, sign: int) -> None:
+        self._main[duty.place, duty.matter] += sign
+        for end in (duty.body, duty.place):
+            self._duties_at[end] += sign
 
     # The checks, each for one subject.
 
@@ -262,6 +288,18 @@ class Conformity:
             self._say((LINES, unit, kind), 0, 1, broken=sent is not None and kind not in shares)
             if tie.least:
                 self._say((WEIGHT, unit, kind), share, tie.least, broken=share < tie.least)
+
+    def _look_at_duty(self, duty: Duty) -> None:
+        """One body undertakes a matter at a place (SX-18)."""
+        found = self._main[duty.place, duty.matter]
+        self._say((ONE_MAIN, duty.place, duty.matter), found, 1, broken=found > 1)
+        self._look_at_duties_at(duty.body)
+        self._look_at_duties_at(duty.place)
+
+    def _look_at_duties_at(self, unit: str) -> None:
+        """Nothing goes while it holds a duty (SX-21)."""
+        held = self._duties_at[unit]
+        self._say((UNHELD, unit, ""), held, 0, broken=held > 0 and self._row(unit) is None)
 
     def _look_at_succession(self, change: Change) -> None:
         """Nothing closes or goes before its successors stand (SX-06)."""

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from santu.kernel.codes import Level
-from santu.register.domain.rows import Body, Division
+from santu.register.domain.rows import Body, Division, Duty
 from santu.register.domain.signs import CHANGED, GONE, MOVED, NEW
 from santu.register.domain.snapshot import Snapshot
-from santu.register.domain.ways import Counties, Inside
+from santu.register.domain.ways import Counties, Inside, place_of
 
 SIGNS = (NEW, CHANGED, MOVED, GONE)
 DIVISION_FIELDS = ("name", "kind", "parent", "code", "unit_class", "state")
 BODY_FIELDS = ("name", "host", "category", "slot", "lines", "papers", "state")
+DUTY_FIELDS = ("name", "body", "organ", "kind", "power", "basis", "text", "persons")
+Row = Division | Body | Duty
 
 
 class Group(StrEnum):
@@ -24,21 +26,22 @@ class Group(StrEnum):
     ZONE = "zone"
     VILLAGE = "village"
     BODY = "body"
+    DUTY = "duty"
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A unit or body that is not the same in both; ``county`` is "" for what lies above the counties."""
+    """A unit, body or duty that is not the same in both; ``county`` is "" for what lies above the counties."""
 
     sign: str
     group: Group
     county: str
-    was: Division | Body | None
-    now: Division | Body | None
+    was: Row | None
+    now: Row | None
     fields: tuple[str, ...] = ()
 
     @property
-    def row(self) -> Division | Body:
+    def row(self) -> Row:
         """The row as it is now, or as it last was."""
         row = self.now or self.was
         assert row is not None  # noqa: S101 (one of the two is always there)
@@ -57,7 +60,7 @@ def differences(before: Snapshot, after: Snapshot) -> tuple[Difference, ...]:
             continue
         county = homes.of_row(row)
         fields = tuple(_changed(was, now)) if was and now else ()
-        place = snapshot.divisions.get(_above(row)) if isinstance(row, Body) else row
+        place = snapshot.divisions.get(place_of(row))
         one = Difference(_sign(was, now), group_of(row), county, was, now, fields)
         order = (
             snapshot.divisions[county].code if county else "",
@@ -86,16 +89,15 @@ def counted(found: Collection[Difference]) -> Mapping[tuple[Group, str], int]:
     return Counter((one.group, one.sign) for one in found)
 
 
-def _pairs(
-    before: Snapshot, after: Snapshot
-) -> Iterator[tuple[Division | Body | None, Division | Body | None]]:
+def _pairs(before: Snapshot, after: Snapshot) -> Iterator[tuple[Row | None, Row | None]]:
     yield from _side_by_side(before.divisions, after.divisions)
     yield from _side_by_side(before.bodies, after.bodies)
+    yield from _side_by_side(before.duties, after.duties)
 
 
 def _side_by_side(
-    before: Mapping[str, Division] | Mapping[str, Body], after: Mapping[str, Division] | Mapping[str, Body]
-) -> Iterator[tuple[Division | Body | None, Division | Body | None]]:
+    before: Mapping[str, Row], after: Mapping[str, Row]
+) -> Iterator[tuple[Row | None, Row | None]]:
     for unit, was in before.items():
         yield was, after.get(unit)
     for unit, now in after.items():
@@ -103,20 +105,22 @@ def _side_by_side(
             yield None, now
 
 
-def _sign(was: Division | Body | None, now: Division | Body | None) -> str:
+def _sign(was: Row | None, now: Row | None) -> str:
     if was is None or now is None:
         return NEW if was is None else GONE
     return CHANGED if _above(was) == _above(now) else MOVED
 
 
-def _above(row: Division | Body) -> str:
+def _above(row: Row) -> str:
     return row.parent if isinstance(row, Division) else row.host
 
 
-def group_of(row: Division | Body) -> Group:
-    """The group that a unit or body is shown in."""
+def group_of(row: Row) -> Group:
+    """The group that a unit, body or duty is shown in."""
     if isinstance(row, Body):
         return Group.BODY
+    if isinstance(row, Duty):
+        return Group.DUTY
     if row.level is Level.VILLAGE:
         return Group.VILLAGE
     if row.level is Level.TOWNSHIP:
@@ -124,7 +128,8 @@ def group_of(row: Division | Body) -> Group:
     return Group.ABOVE
 
 
-def _changed(was: Division | Body, now: Division | Body) -> Iterator[str]:
-    for name in BODY_FIELDS if isinstance(now, Body) else DIVISION_FIELDS:
+def _changed(was: Row, now: Row) -> Iterator[str]:
+    fields = {Division: DIVISION_FIELDS, Body: BODY_FIELDS, Duty: DUTY_FIELDS}
+    for name in fields[type(now)]:
         if getattr(was, name) != getattr(now, name):
             yield name

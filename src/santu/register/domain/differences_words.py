@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from santu.kernel.messages import N_, Message, message
 from santu.register.domain import words
-from santu.register.domain.differences import Difference, Group
-from santu.register.domain.rows import Body, Division, Line
+from santu.register.domain.differences import Difference, Group, Row
+from santu.register.domain.rows import Body, Line
 
 Named = Callable[[str], object]
 """Unit id → what it is called, before or after."""
@@ -15,6 +15,7 @@ GROUPS = {
     Group.ZONE: N_("开发区等类似乡级的单位"),
     Group.VILLAGE: N_("村和社区"),
     Group.BODY: N_("各类机构"),
+    Group.DUTY: N_("职责"),
     Group.ABOVE: N_("县级以上"),
 }
 """What the groups are called, in the order in which a sentence tells them."""
@@ -29,9 +30,16 @@ FIELDS = {
     "category": N_("机构类别"),
     "slot": N_("统一设置的位置"),
     "papers": N_("批文所载"),
+    "body": N_("承办机构"),
+    "organ": N_("主管机关"),
+    "power": N_("权力来源"),
+    "basis": N_("依据"),
+    "text": N_("职责内容"),
+    "persons": N_("办理人数"),
 }
 KNOWN: Mapping[str, Mapping[str, str]] = {
-    "kind": words.KINDS,
+    "kind": {**words.KINDS, **words.MATTERS},
+    "power": words.POWERS,
     "unit_class": words.CLASSES,
     "state": {str(state): word for state, word in words.STATES.items()},
     "category": words.CATEGORIES,
@@ -56,8 +64,8 @@ def changes_said(one: Difference, before: Named, after: Named) -> tuple[Message,
     return tuple(found)
 
 
-def _phrase(field: str, was: Division | Body, now: Division | Body, before: Named, after: Named) -> Message:
-    if field == "papers":
+def _phrase(field: str, was: Row, now: Row, before: Named, after: Named) -> Message:
+    if field in ("papers", "text"):
         return message(ONLY, field=message(FIELDS[field]))
     return _from_to(FIELDS[field], _value(field, was, before), _value(field, now, after))
 
@@ -67,14 +75,14 @@ def _from_to(field: str, old: object, new: object) -> Message:
     return message(template, field=message(field), was=old, now=new)
 
 
-def _value(field: str, row: Division | Body, named: Named) -> object:
+def _value(field: str, row: Row, named: Named) -> object:
     value = getattr(row, field)
-    if field in ("parent", "host"):
+    if field in ("parent", "host", "body", "organ"):
         return named(value) if value else ""
     return message(KNOWN.get(field, {}).get(value, str(value))) if value else ""
 
 
-def _lines(was: Division | Body, now: Division | Body, before: Named, after: Named) -> Iterator[Message]:
+def _lines(was: Row, now: Row, before: Named, after: Named) -> Iterator[Message]:
     """Only the lines of control that are not as they were."""
     if not (isinstance(was, Body) and isinstance(now, Body)):
         return

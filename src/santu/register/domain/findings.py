@@ -16,9 +16,11 @@ from santu.register.domain.conformity import (
     HANDED_DOWN,
     LINES,
     NAME,
+    ONE_MAIN,
     PARENT,
     PLACE,
     SUCCESSOR,
+    UNHELD,
     WEIGHT,
     Broken,
     Conformity,
@@ -40,6 +42,8 @@ SOURCES = {
     WEIGHT: "SX-14",
     DEVOLVED: "SX-11",
     HANDED_DOWN: "SX-11",
+    ONE_MAIN: "SX-18",
+    UNHELD: "SX-21",
     "body/limit": "SX-09",
     "body/standard_set": "SX-09",
     "body/developed_limit": "SX-10",
@@ -68,6 +72,8 @@ TEMPLATES = {
         "{unit} 属于统一下放、属地管理的站所，仍由上级派驻；请下放，或批准有期限的例外。（{source}）"
     ),
     HANDED_DOWN: N_("派驻机构 {unit} 没有下放就并入了本级机构；请先下放管理，再由本级机构承接。（{source}）"),
+    ONE_MAIN: N_("{unit} 的“{kind}”有 {found} 个主办机构；请只留一个，其余改为配合。（{source}）"),
+    UNHELD: N_("{unit} 已不存在，还有 {found} 项职责由它承办或在它那里办理；请先把职责划出。（{source}）"),
     "limit": N_(
         "{unit} 有 {found} 个限额内机构，超过限额 {allowed} 个；请合并或撤销多出的机构。（{source}）"
     ),
@@ -87,6 +93,8 @@ TITLES = {
     CODE: N_("代码唯一"),
     LINES: N_("派驻机构与所在乡镇的关系"),
     HANDED_DOWN: N_("先下放后承接"),
+    ONE_MAIN: N_("一事一个主办机构"),
+    UNHELD: N_("撤销前职责已划出"),
 }
 """What the rules that no standard titles are called."""
 
@@ -102,6 +110,7 @@ def violations(
     Units that ``snapshot`` no longer has are called by what ``earlier`` calls them.
     """
     names = _namer(snapshot, earlier or snapshot)
+    matters = {duty.matter: duty.name for duty in snapshot.duties.values()}
     return [
         Violation(
             rule,
@@ -109,7 +118,7 @@ def violations(
             found,
             allowed,
             source_of(rule, kind, standard),
-            _said(key, found, allowed, names, standard),
+            _said((rule, subject, matters.get(kind, kind)), found, allowed, names, standard),
             kind,
         )
         for key, (found, allowed) in sorted(broken.items())

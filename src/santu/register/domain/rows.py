@@ -109,6 +109,37 @@ class Body:
         return next((line.organ for line in self.lines if line.kind == line_kind), "")
 
 
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A matter as it is done at a place on a day: a row of a list of powers and responsibilities.
+
+    ``place`` is the division for which it is done; ``body`` undertakes it 承办; ``organ`` signs and answers, "" where
+    that is the unit in which the body works. ``power`` is how it came to be theirs; ``persons`` is how many people a
+    survey found at it. It has no time of preparing: a duty is done or it is not.
+    """
+
+    id: str
+    matter: str
+    name: str
+    kind: str
+    place: str
+    body: str
+    organ: str = ""
+    power: str = "statutory"
+    basis: str = ""
+    text: str = ""
+    persons: int = 0
+
+    @property
+    def host(self) -> str:
+        """What holds it, as a unit hosts a body."""
+        return self.body
+
+    @property
+    def state(self) -> State:
+        return State.STANDING
+
+
 def mint_id(system: str, code: str, day: date) -> str:
     """The opaque id of a unit first met under ``code`` on ``day``; nobody reads it back."""
     return f"{system}.{code}.{_stamp(day)}"
@@ -117,6 +148,11 @@ def mint_id(system: str, code: str, day: date) -> str:
 def mint_body_id(host: str, name: str, day: date) -> str:
     """The opaque id of a body first met under ``name`` at ``host`` on ``day``."""
     return f"{host}/{name}.{_stamp(day)}"
+
+
+def mint_duty_id(place: str, matter: str, day: date) -> str:
+    """The opaque id of a duty first met for ``matter`` at ``place`` on ``day``."""
+    return f"{place}#{matter}.{_stamp(day)}"
 
 
 @cache

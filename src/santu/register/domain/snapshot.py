@@ -8,7 +8,7 @@ from functools import cached_property
 from santu.kernel.change import Change
 from santu.kernel.codes import Level
 from santu.register.domain.changing import Working
-from santu.register.domain.rows import Body, Division
+from santu.register.domain.rows import Body, Division, Duty
 
 HOUSEHOLDS = "households"
 PEOPLE = "people"
@@ -28,6 +28,7 @@ class Snapshot:
     bodies: Mapping[str, Body] = field(default_factory=dict)
     figures: Figures = field(default_factory=dict)
     system: str = "nbs"
+    duties: Mapping[str, Duty] = field(default_factory=dict)
 
     @cached_property
     def children(self) -> Mapping[str, tuple[str, ...]]:
@@ -44,6 +45,14 @@ class Snapshot:
         for body in sorted(self.bodies.values(), key=lambda body: body.id):
             found.setdefault(body.host, []).append(body.id)
         return {host: tuple(ids) for host, ids in found.items()}
+
+    @cached_property
+    def duties_of(self) -> Mapping[str, tuple[str, ...]]:
+        """Body id → ids of the duties that it undertakes, in order of matter then id."""
+        found: dict[str, list[str]] = {}
+        for duty in sorted(self.duties.values(), key=lambda duty: (duty.matter, duty.id)):
+            found.setdefault(duty.body, []).append(duty.id)
+        return {body: tuple(ids) for body, ids in found.items()}
 
     @cached_property
     def by_code(self) -> Mapping[str, str]:
@@ -75,9 +84,15 @@ class Snapshot:
         working = self.working()
         for change in changes:
             working.carry(change)
-        return replace(self, divisions=working.divisions, bodies=working.bodies, figures=working.figures)
+        return replace(
+            self,
+            divisions=working.divisions,
+            bodies=working.bodies,
+            figures=working.figures,
+            duties=working.duties,
+        )
 
     def working(self) -> Working:
         """A copy of the rows that changes can be carried into."""
         figures = {quantity: dict(values) for quantity, values in self.figures.items()}
-        return Working(dict(self.divisions), dict(self.bodies), figures)
+        return Working(dict(self.divisions), dict(self.bodies), figures, dict(self.duties))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from santu.kernel.change import Change, Op
 from santu.kernel.codes import Level
-from santu.register.domain.rows import Body, Division
+from santu.register.domain.rows import Body, Division, Duty
 from santu.register.domain.snapshot import Snapshot
 
 ABOVE = ""
@@ -27,9 +27,11 @@ def counties_touched(base: Snapshot, changes: Iterable[Change]) -> list[str]:
         return found
 
     def _county(unit: str) -> str:
-        row = made.get(unit) or base.bodies.get(unit)
+        row = made.get(unit) or base.bodies.get(unit) or base.duties.get(unit)
         if isinstance(row, Body):
             return county(row.host)
+        if isinstance(row, Duty):
+            return county(row.place)
         if isinstance(row, Division):
             return row.id if row.level is Level.COUNTY else county(row.parent)
         return base.above(unit, Level.COUNTY)

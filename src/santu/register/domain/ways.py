@@ -1,8 +1,13 @@
 """Where a row lies: the county above it, or whether one unit is above it; each unit is walked once."""
 
 from santu.kernel.codes import Level
-from santu.register.domain.rows import Body, Division
+from santu.register.domain.rows import Body, Division, Duty
 from santu.register.domain.snapshot import Snapshot
+
+
+def place_of(row: Division | Body | Duty) -> str:
+    """The division that a row is, belongs to, or is done at."""
+    return row.id if isinstance(row, Division) else row.host if isinstance(row, Body) else row.place
 
 
 class Counties:
@@ -22,9 +27,9 @@ class Counties:
                 self._known[unit] = unit if row.level is Level.COUNTY else self.of(row.parent)
         return self._known[unit]
 
-    def of_row(self, row: Division | Body) -> str:
-        """The county of a division or of a body's host."""
-        return self.of(row.host if isinstance(row, Body) else row.id)
+    def of_row(self, row: Division | Body | Duty) -> str:
+        """The county of a division, of a body's host, or of the place of a duty."""
+        return self.of(place_of(row))
 
 
 class Inside:
@@ -34,8 +39,8 @@ class Inside:
         self._rows = snapshot.divisions
         self._known = {"": False, unit: True}
 
-    def holds(self, row: Division | Body) -> bool:
-        return self._lies_in(row.host if isinstance(row, Body) else row.id)
+    def holds(self, row: Division | Body | Duty) -> bool:
+        return self._lies_in(place_of(row))
 
     def _lies_in(self, unit: str) -> bool:
         if unit not in self._known:

@@ -2,7 +2,7 @@
 
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Message, message
-from santu.register.domain.rows import Body, Division, State
+from santu.register.domain.rows import Body, Division, Duty, State
 
 LEVELS = {
     Level.PROVINCE: N_("省级"),
@@ -28,6 +28,22 @@ CATEGORIES = {
     "fixed_organ": N_("固定机关"),
     "dispatched": N_("派驻机构"),
 }
+MATTERS = {
+    "permit": N_("许可"),
+    "penalty": N_("处罚"),
+    "coercion": N_("强制"),
+    "levy": N_("征收"),
+    "payment": N_("给付"),
+    "inspection": N_("检查"),
+    "confirmation": N_("确认"),
+    "reward": N_("奖励"),
+    "ruling": N_("裁决"),
+    "service": N_("公共服务"),
+    "other": N_("其他"),
+}
+"""Types of matters."""
+POWERS = {"statutory": N_("法定"), "devolved": N_("赋权"), "entrusted": N_("委托")}
+"""How a power came to whoever has it."""
 LINES = {
     "administration": N_("行政"),
     "guidance": N_("业务指导"),
@@ -55,8 +71,10 @@ BRACKETED = N_("{name}（{more}）")
 STATES = {State.PREPARING: N_("筹备"), State.STANDING: N_("运行"), State.CLOSING: N_("收尾")}
 
 
-def kind_word(row: Division | Body) -> Message:
+def kind_word(row: Division | Body | Duty) -> Message:
     """What kind of unit this is; a word that nobody translated stands as it is."""
     if isinstance(row, Body):
         return message(CATEGORIES.get(row.category, row.category))
+    if isinstance(row, Duty):
+        return message(MATTERS.get(row.kind, row.kind))
     return message(KINDS.get(row.kind) or LEVELS[row.level])

@@ -3,6 +3,7 @@
 from santu.register.models.acts import Act, ActScope, Unit
 from santu.register.models.bodies import BodyVersion, LineOfControl
 from santu.register.models.divisions import DivisionVersion, Measurement, SuccessionLink, UnitCode
+from santu.register.models.duties import DutyVersion
 from santu.register.models.quotas import (
     BudgetLine,
     QuotaAccount,
@@ -22,6 +23,7 @@ __all__ = [
     "BudgetLine",
     "CleanUpPlan",
     "DivisionVersion",
+    "DutyVersion",
     "LineOfControl",
     "Measurement",
     "QuotaAccount",

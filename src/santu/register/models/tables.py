@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from santu.register.models.acts import DatedFact, Fact
 from santu.register.models.bodies import BodyVersion, LineOfControl
 from santu.register.models.divisions import DivisionVersion, Measurement, SuccessionLink, UnitCode
+from santu.register.models.duties import DutyVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,11 @@ BODIES = FactTable(
     ),
 )
 LINES = FactTable(LineOfControl, ("unit_id", "kind"), ("organ", "share"))
+DUTIES = FactTable(
+    DutyVersion,
+    ("unit_id",),
+    ("matter", "name", "kind", "place_id", "body_id", "organ", "power", "basis", "text", "persons"),
+)
 
 MEASUREMENTS = FactTable(
     Measurement,
@@ -65,4 +71,4 @@ LINKS = FactTable(
     ("share_of", "share_in", "event"),
 )
 
-TABLES = (DIVISIONS, CODES, BODIES, LINES, MEASUREMENTS, LINKS)
+TABLES = (DIVISIONS, CODES, BODIES, LINES, DUTIES, MEASUREMENTS, LINKS)

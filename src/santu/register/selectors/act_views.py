@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from santu.kernel.messages import N_, Refused, refuse
-from santu.register.models import Act, ActScope, BodyVersion, DivisionVersion
+from santu.register.models import Act, ActScope, BodyVersion, DivisionVersion, DutyVersion
 from santu.register.models.tables import TABLES, FactTable
 
 
@@ -127,14 +127,14 @@ def _said(row: Sequence[Any], facts: FactTable, names: dict[str, str], *, withdr
     return Said(unit, names.get(unit, unit), withdrawn, values)
 
 
-UNITS = frozenset({"parent_id", "host_id", "successor_id", "organ"})
+UNITS = frozenset({"parent_id", "host_id", "successor_id", "organ", "place_id", "body_id"})
 """Columns that name a unit."""
 
 
 def names_of(units: Iterable[str]) -> dict[str, str]:
-    """The latest name of some divisions and bodies, by id; whatever is no unit is left out."""
+    """The latest name of some divisions, bodies and duties, by id; whatever is no unit is left out."""
     wanted, found = list(units), dict[str, str]()
-    for model in (DivisionVersion, BodyVersion):
+    for model in (DivisionVersion, BodyVersion, DutyVersion):
         rows = model._default_manager.filter(unit__in=wanted).order_by("start", "pk")
         found.update(rows.values_list("unit_id", "name"))
     return found

@@ -1,4 +1,4 @@
-"""What codes and names in a file stand for on a day, as far as somebody may change the posts or the money there."""
+"""What codes and names in a file stand for on a day, as far as somebody has a right there."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -13,7 +13,7 @@ from santu.register.selectors.reach import Sight
 
 
 def addresses(sight: Sight, day: date, codes: Collection[str], right: Right = Right.QUOTA) -> Addresses:
-    """The divisions that have some codes on a day, and the bodies in them."""
+    """The divisions that have some codes on a day and where somebody has a right, and the bodies in them."""
     held = holding_on(day)
     coded = dict(
         UnitCode.objects.filter(held, system="nbs", code__in=set(codes)).values_list("unit_id", "code")

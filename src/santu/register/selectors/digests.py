@@ -8,7 +8,7 @@ from django.db.models import Q
 from santu.kernel.codes import Level
 from santu.kernel.digest import canonical_line, digest_lines
 from santu.register.domain.touching import ABOVE
-from santu.register.models import BodyVersion, DivisionVersion
+from santu.register.models import BodyVersion, DivisionVersion, DutyVersion
 from santu.register.models.acts import STANDS
 from santu.register.models.tables import TABLES
 
@@ -33,7 +33,7 @@ def county_digests(counties: Collection[str] | None = None) -> dict[str, str]:
 
 
 def counties_of_units(believed: Q = STANDS) -> dict[str, tuple[str, ...]]:
-    """Unit id → the counties that the unit belongs to on any day, of divisions and bodies.
+    """Unit id → the counties that the unit belongs to on any day, of divisions, bodies and duties.
 
     Args:
         believed: which rows to go by; those that stand, unless others are wanted.
@@ -47,6 +47,9 @@ def counties_of_units(believed: Q = STANDS) -> dict[str, tuple[str, ...]]:
     bodies = BodyVersion.objects.filter(believed)
     for unit, host in bodies.values_list("unit_id", "host_id").distinct():
         belonging.setdefault(unit, set()).update(belonging.get(host, set()))
+    duties = DutyVersion.objects.filter(believed)
+    for unit, place in duties.values_list("unit_id", "place_id").distinct():
+        belonging.setdefault(unit, set()).update(belonging.get(place, set()))
     return {unit: tuple(sorted(counties)) for unit, counties in belonging.items() if counties}
 
 

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from santu.kernel.days import OPEN_END
 from santu.register.domain.touching import ABOVE
-from santu.register.models import BodyVersion, DivisionVersion
+from santu.register.models import BodyVersion, DivisionVersion, DutyVersion
 from santu.register.models.acts import STANDS
 from santu.register.models.tables import TABLES
 from santu.register.selectors.digests import counties_of_units
@@ -55,7 +55,7 @@ class _Names:
 
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
-        for model in (DivisionVersion, BodyVersion):
+        for model in (DivisionVersion, BodyVersion, DutyVersion):
             rows = model._default_manager.order_by("start", "id")
             self._names.update(rows.values_list("unit_id", "name"))
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from santu.register.models import Act, QuotaAccount, QuotaBalance
 from santu.register.models.acts import STANDS
-from santu.register.models.tables import BODIES, CODES, DIVISIONS, LINKS, TABLES, FactTable
+from santu.register.models.tables import BODIES, CODES, DIVISIONS, DUTIES, LINKS, TABLES, FactTable
 from santu.register.selectors.holding import known_by
 
 HOME = {DIVISIONS.table: "parent", BODIES.table: "host", LINKS.table: "successor"}
@@ -29,6 +29,9 @@ def rows_resting_on(act: Act) -> Iterator[tuple[str, int]]:
         near = made | Q(unit__in=rows.filter(Q(act=act) | Q(withdrawn_by=act)).values("unit"))
         if facts.table in HOME:
             near |= Q(**{f"{HOME[facts.table]}__in": _made(DIVISIONS, act)})
+        if facts is DUTIES:
+            homes = Q(body__in=_made(BODIES, act)) | Q(place__in=_made(DIVISIONS, act))
+            near |= homes
         if facts is DIVISIONS:
             near |= Q(unit__in=_homes_lost(DIVISIONS, act)) | Q(unit__in=_homes_lost(BODIES, act))
         if facts is CODES:

@@ -7,14 +7,34 @@ from functools import lru_cache
 from django.db.models import Q
 
 from santu.kernel.codes import DivisionCode, Level
-from santu.register.domain.rows import NO_PAPERS, Body, Division, Line, Papers, State
+from santu.register.domain.rows import NO_PAPERS, Body, Division, Duty, Line, Papers, State
 from santu.register.domain.snapshot import Figures, Snapshot
-from santu.register.models import BodyVersion, DivisionVersion, LineOfControl, Measurement, UnitCode
+from santu.register.models import (
+    BodyVersion,
+    DivisionVersion,
+    DutyVersion,
+    LineOfControl,
+    Measurement,
+    UnitCode,
+)
 from santu.register.selectors.holding import holding_on, known_by
 from santu.register.selectors.scope import subtree
 
 DIVISION_COLUMNS = ("unit_id", "level", "kind", "name", "parent_id", "unit_class", "state")
 BODY_COLUMNS = ("unit_id", "host_id", "name", "category", "slot", "state")
+DUTY_COLUMNS = (
+    "unit_id",
+    "matter",
+    "name",
+    "kind",
+    "place_id",
+    "body_id",
+    "organ",
+    "power",
+    "basis",
+    "text",
+    "persons",
+)
 LEVELS = {str(level): level for level in Level}
 STATES = {str(state): state for state in State}
 PAPERS = ("rank", "nameplates", "functions", "credit_code", "funding", "document")
@@ -33,9 +53,11 @@ def snapshot(
     """
     within = Q(unit__in=subtree(scope, day, known)) if scope else Q()
     hosted = Q(host__in=subtree(scope, day, known)) if scope else Q()
+    placed = Q(place__in=subtree(scope, day, known)) if scope else Q()
     divisions = {row.id: row for row in _divisions(day, within, system, known)}
     bodies = {body.id: body for body in _bodies(day, hosted, known)}
-    return Snapshot(day, divisions, bodies, _figures(day, within, known), system)
+    duties = {duty.id: duty for duty in _duties(day, placed, known)}
+    return Snapshot(day, divisions, bodies, _figures(day, within, known), system, duties)
 
 
 def _divisions(day: date, within: Q, system: str, known: int | None) -> Iterator[Division]:
@@ -60,6 +82,11 @@ def _bodies(day: date, hosted: Q, known: int | None) -> Iterator[Body]:
         unit, host, name, category, slot, state, *papers = row
         control = lines.get(unit, ())
         yield Body(unit, host, name, category, slot, control, STATES[state], _papers(*papers))
+
+
+def _duties(day: date, placed: Q, known: int | None) -> Iterator[Duty]:
+    rows = DutyVersion.objects.filter(holding_on(day, known), placed)
+    return (Duty(*row) for row in rows.values_list(*DUTY_COLUMNS).iterator())
 
 
 _line = lru_cache(maxsize=65536)(Line)

@@ -6,12 +6,12 @@ from typing import Any, TypeVar
 
 from santu.kernel.days import OPEN_END, Standing, rewrite
 from santu.register.domain.dating import Outcome
-from santu.register.domain.rows import Body, Division
+from santu.register.domain.rows import Body, Division, Duty
 from santu.register.models.acts import STANDS
-from santu.register.models.tables import BODIES, CODES, DIVISIONS, LINES, FactTable
+from santu.register.models.tables import BODIES, CODES, DIVISIONS, DUTIES, LINES, FactTable
 from santu.register.services.timeline import Writing, Writings, in_batches
 
-Row = TypeVar("Row", bound=Division | Body)
+Row = TypeVar("Row", bound=Division | Body | Duty)
 Key = tuple[Any, ...]
 Values = tuple[Any, ...]
 FOREVER = OPEN_END.isoformat()
@@ -36,6 +36,7 @@ def writings_of(outcome: Outcome, system: str) -> Writings:
         CODES.table: _writing(CODES, outcome.divisions, codes_of, minted, only=system),
         BODIES.table: _writing(BODIES, outcome.bodies, _body, minted),
         LINES.table: _writing(LINES, outcome.bodies, _lines, minted),
+        DUTIES.table: _writing(DUTIES, outcome.duties, _duty, minted),
     }
 
 
@@ -53,6 +54,11 @@ def _body(row: Body) -> Facts:
 
 def _lines(row: Body) -> Facts:
     return {(row.id, line.kind): (line.organ, line.share) for line in row.lines}
+
+
+def _duty(row: Duty) -> Facts:
+    said = (row.matter, row.name, row.kind, row.place, row.body, row.organ)
+    return {(row.id,): (*said, row.power, row.basis, row.text, row.persons)}
 
 
 def _writing(

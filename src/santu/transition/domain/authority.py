@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from santu.kernel.change import Change, Op
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Refused, message
-from santu.register.domain.rows import ZONE, Body, Division
+from santu.register.domain.rows import ZONE, Body, Division, Duty
 from santu.register.domain.snapshot import Snapshot
 from santu.standards.schema import Item
 
@@ -31,12 +31,17 @@ def authorities_needed(base: Snapshot, changes: Iterable[Change], authorities: S
         for act in item.texts("changes")
         for unit in item.texts("units")
     }
-    rows: dict[str, Division | Body] = {}
+    rows: dict[str, Division | Body | Duty] = {}
     wanted: set[tuple[str, str]] = set()
     for change in changes:
-        if change.op is Op.ESTABLISH and isinstance(change.becomes, Division | Body):
+        if change.op is Op.ESTABLISH and isinstance(change.becomes, Division | Body | Duty):
             rows[change.unit] = change.becomes
-        row = base.divisions.get(change.unit) or base.bodies.get(change.unit) or rows[change.unit]
+        row = (
+            base.divisions.get(change.unit)
+            or base.bodies.get(change.unit)
+            or base.duties.get(change.unit)
+            or rows[change.unit]
+        )
         act = _act(change.op, row)
         if act:
             wanted.add((act, _unit_kind(row)))
@@ -58,15 +63,19 @@ def authorities_needed(base: Snapshot, changes: Iterable[Change], authorities: S
     return [item for item in authorities if item.id in needed]
 
 
-def _act(op: Op, row: Division | Body) -> str:
+def _act(op: Op, row: Division | Body | Duty) -> str:
     if op is not Op.MOVE:
         return ACTS.get(op, "")
     if isinstance(row, Body):
         return "change_line"
+    if isinstance(row, Duty):
+        return "move_matter"
     return "move_village" if row.level is Level.VILLAGE else "change_boundary"
 
 
-def _unit_kind(row: Division | Body) -> str:
+def _unit_kind(row: Division | Body | Duty) -> str:
     if isinstance(row, Body):
         return "body"
+    if isinstance(row, Duty):
+        return "matter"
     return "township_like" if row.kind == ZONE else row.kind

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from santu.kernel.change import Change, Op
 from santu.kernel.codes import Level
-from santu.register.domain.rows import Body, Division
+from santu.register.domain.rows import Body, Division, Duty
 from santu.register.domain.signs import CHANGED, GONE, MOVED, NEW
 from santu.transition.domain.sentences import Units
 
@@ -67,7 +67,7 @@ def _is_township(unit: str, units: Units) -> bool:
 
 
 def units_called(text: str, units: Units) -> set[str]:
-    """The ids of units in whose name or code, or the name of whose host, each word of the text stands."""
+    """The ids of units in whose name or code, or the name of whose host or place, each word of the text stands."""
     found = [_called(word, units) for word in text.split()]
     return set.intersection(*found) if found else set()
 
@@ -87,7 +87,14 @@ def _called(word: str, units: Units) -> set[str]:
         for row in rows
         if word in row.name or row.host in divisions
     }
-    return divisions | bodies
+    made_duties = [row for row in units.made.values() if isinstance(row, Duty)]
+    duties = {
+        row.id
+        for rows in (units.base.duties.values(), made_duties)
+        for row in rows
+        if word in row.name or row.place in divisions
+    }
+    return divisions | bodies | duties
 
 
 def picked(

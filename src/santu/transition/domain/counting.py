@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from santu.kernel.change import Change, Op
 from santu.kernel.codes import Level
-from santu.register.domain.rows import FORMAL_KINDS, ZONE, Body, Division
+from santu.register.domain.rows import FORMAL_KINDS, ZONE, Body, Division, Duty
 from santu.register.domain.snapshot import Snapshot
 
 TOWNSHIPS, ZONES, VILLAGES, BODIES, ABOVE = "townships", "zones", "villages", "bodies", "above"
@@ -24,7 +24,7 @@ class Count:
 
 
 def count(base: Snapshot, changes: Iterable[Change]) -> Mapping[str, Count]:
-    """Count by kind: formal townships, zones, villages, bodies, and the divisions above.
+    """Count by kind: formal townships, zones, villages, bodies, and the divisions above; duties are no units.
 
     A township counts as changed when its own row changes, or when a village comes or goes.
     """
@@ -34,6 +34,8 @@ def count(base: Snapshot, changes: Iterable[Change]) -> Mapping[str, Count]:
     new: dict[str, Division | Body] = {}
     touched: set[str] = set()
     for change in changes:
+        if change.unit in base.duties or isinstance(change.becomes, Duty):
+            continue
         if change.op is Op.ESTABLISH and isinstance(change.becomes, Division | Body):
             new[change.unit] = change.becomes
         row = base.divisions.get(change.unit) or base.bodies.get(change.unit) or new[change.unit]

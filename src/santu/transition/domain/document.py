@@ -10,12 +10,12 @@ from santu.kernel.codes import Level
 from santu.kernel.digest import canonical_line, digest_lines
 from santu.kernel.messages import N_, Message, message
 from santu.register.domain.codec import change_to_json
-from santu.register.domain.rows import Body, Division
+from santu.register.domain.rows import Body, Division, Duty
 from santu.register.domain.signs import CHANGED, GONE, MOVED, NEW, SIGNS
 from santu.register.domain.succession import Kind
 from santu.register.domain.words import kind_word
 from santu.transition.domain.counting import BODIES, TOWNSHIPS, VILLAGES, Count, count
-from santu.transition.domain.sentences import AND_MORE, Units, carried_on, listed, words
+from santu.transition.domain.sentences import AND_MORE, Row, Units, carried_on, listed, words
 from santu.transition.domain.steps import Step
 
 HEADER = N_("+ 设立 {establish} 个，~ 变更 {change} 个，- 撤销 {abolish} 个乡级单位；共 {steps:,} 步")
@@ -25,6 +25,7 @@ ABOLISHED = N_("撤销{name}（{code}）")
 ABOLISHED_WITHOUT_CODE = N_("撤销{name}")
 VILLAGES_MOVED = N_("{count} 个村（社区）由{was}划归{becomes}：{names}")
 BODIES_MOVED = N_("{count} 个机构由{was}转到{becomes}：{names}")
+DUTIES_MOVED = N_("{count} 项职责由{was}改由{becomes}承办：{names}")
 VILLAGES_BESIDE = N_("村（社区）：设立 {establish}，变更 {change}，撤销 {abolish}")
 BODIES_BESIDE = N_("机构：设立 {establish}，变更 {change}，撤销 {abolish}")
 
@@ -117,24 +118,32 @@ def sections(steps: Sequence[Step], units: Units) -> list[Section]:
 
 
 def _entries(changes: Iterable[Change], units: Units) -> Iterator[Entry]:
-    """Units of township level and above one by one; villages and bodies only where they move."""
+    """Units of township level and above one by one; villages, bodies and duties only where they move."""
     by_unit: dict[str, list[Change]] = defaultdict(list)
-    moves: dict[tuple[bool, str, str], list[str]] = defaultdict(list)
+    moves: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for change in changes:
         row = units.row(change.unit)
-        small = isinstance(row, Body) or (isinstance(row, Division) and row.level is Level.VILLAGE)
+        small = isinstance(row, Body | Duty) or (isinstance(row, Division) and row.level is Level.VILLAGE)
         if not small:
             by_unit[change.unit].append(change)
         elif change.op is Op.MOVE:
-            moves[isinstance(row, Body), str(change.was), str(change.becomes)].append(change.unit)
+            moves[_moved(row), str(change.was), str(change.becomes)].append(change.unit)
     entries = [_entry(unit, found, units) for unit, found in by_unit.items()]
     yield from sorted(entries, key=lambda entry: (SIGNS.index(entry.sign), entry.code, entry.unit))
-    for (body, was, becomes), moved in sorted(moves.items()):
-        template = BODIES_MOVED if body else VILLAGES_MOVED
+    for (template, was, becomes), moved in sorted(moves.items(), key=lambda one: (ORDER[one[0][0]], *one[0])):
         names = listed([row.name for row in map(units.row, moved) if row], AND_MORE)
         ends = {"was": units.name(was), "becomes": units.name(becomes)}
         text = message(template, count=len(moved), names=names, **ends)
         yield Entry(MOVED, was, _code(was, units), text)
+
+
+ORDER = {template: place for place, template in enumerate((VILLAGES_MOVED, BODIES_MOVED, DUTIES_MOVED))}
+
+
+def _moved(row: Row | None) -> str:
+    return (
+        DUTIES_MOVED if isinstance(row, Duty) else BODIES_MOVED if isinstance(row, Body) else VILLAGES_MOVED
+    )
 
 
 def _is_township(change: Change, units: Units) -> bool:

@@ -9,7 +9,7 @@ from enum import IntEnum
 from santu.design.domain.proposals import Proposal
 from santu.kernel.change import Change, Op
 from santu.kernel.codes import DivisionCode, Level
-from santu.register.domain.rows import Body, Division, State
+from santu.register.domain.rows import Body, Division, Duty, State
 from santu.register.domain.snapshot import Snapshot
 from santu.transition.domain.steps import Why
 
@@ -53,16 +53,19 @@ class Acts:
     devolved: dict[str, int] = field(default_factory=dict)
     abolished: dict[str, int] = field(default_factory=dict)
     recoded: dict[str, int] = field(default_factory=dict)
-    rows: dict[str, Division | Body] = field(default_factory=dict)
+    rows: dict[str, Division | Body | Duty] = field(default_factory=dict)
     """The rows that are established, as they will stand."""
 
     def add(self, node: Node) -> int:
         self.nodes.append(node)
         return len(self.nodes) - 1
 
-    def row(self, unit: str) -> Division | Body | None:
+    def row(self, unit: str) -> Division | Body | Duty | None:
         """The row of a unit before the plan, or as it is established."""
-        return self.base.divisions.get(unit) or self.base.bodies.get(unit) or self.rows.get(unit)
+        base = self.base
+        return (
+            base.divisions.get(unit) or base.bodies.get(unit) or base.duties.get(unit) or self.rows.get(unit)
+        )
 
     def above(self, unit: str) -> str:
         """The unit that holds ``unit`` before the plan, or when it is established."""
@@ -101,6 +104,8 @@ def _acts_on(acts: Acts, number: int, proposal: Proposal, unit: str, changes: li
         elif isinstance(row, Body):
             acts.rows[unit] = row
             row = replace(row, state=State.PREPARING)
+        elif isinstance(row, Duty):
+            acts.rows[unit] = row
         acts.established[unit] = add(Stage.ESTABLISH, replace(establish, becomes=row))
     moving = [by_op[op] for op in (Op.MOVE, Op.RENAME, Op.RETYPE) if op in by_op]
     lines = by_op.get(Op.LINES)
@@ -121,8 +126,12 @@ def _hand_overs(acts: Acts) -> None:
     """One act in which what is new begins to stand and what it follows closes."""
     groups: dict[object, list[Change]] = defaultdict(list)
     for unit in acts.established:
-        groups[_group(acts, unit)].append(Change(Op.STAND, unit))
+        if not isinstance(acts.row(unit), Duty):
+            groups[_group(acts, unit)].append(Change(Op.STAND, unit))
     for unit, node in acts.abolished.items():
+        if isinstance(acts.row(unit), Duty):
+            acts.nodes[node].stage = Stage.TRANSFER
+            continue
         [abolish] = acts.nodes[node].changes
         successors = abolish.successors
         group = _closing_group(acts, unit, groups)

@@ -169,7 +169,8 @@ def _unready(state: Conformity, unit: str, lacking: int) -> Violation:
 
 def _as_snapshot(state: Conformity, promise: Promise) -> Snapshot:
     rows = state.rows
-    return Snapshot(promise.target.day, rows.divisions, rows.bodies, rows.figures, promise.target.system)
+    target = promise.target
+    return Snapshot(target.day, rows.divisions, rows.bodies, rows.figures, target.system, rows.duties)
 
 
 def _unfinished(end: Snapshot) -> Iterator[Violation]:
@@ -186,7 +187,12 @@ def _unfinished(end: Snapshot) -> Iterator[Violation]:
 
 def _unreached(end: Snapshot, target: Snapshot) -> Iterator[Violation]:
     """The end is the target that was designed, unit by unit: the rows, and who has which figure."""
-    for reached, wanted in ((end.divisions, target.divisions), (end.bodies, target.bodies)):
+    pairs = (
+        (end.divisions, target.divisions),
+        (end.bodies, target.bodies),
+        (end.duties, target.duties),
+    )
+    for reached, wanted in pairs:
         for unit in sorted(reached.keys() | wanted.keys()):
             here, there = reached.get(unit), wanted.get(unit)
             if here is not there and here != there:

@@ -7,13 +7,22 @@ from itertools import groupby
 from santu.kernel.change import Change, Op, Successor
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Message, message
-from santu.register.domain.rows import Body, Division, Line
+from santu.register.domain.rows import Body, Division, Duty, Line
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.words import KINDS, LINES
 from santu.transition.domain.steps import Step, Why
 
-Row = Division | Body
+Row = Division | Body | Duty
 Name = str | Message
+
+OF_DUTIES = {
+    Op.ESTABLISH: N_("承担{units}"),
+    Op.ABOLISH: N_("停办{units}"),
+    Op.MOVE: N_("{units}由{was}改由{becomes}承办"),
+    Op.LINES: N_("{units}的主管机关改为{becomes}"),
+}
+"""What happens to duties, which are no units."""
+MATTER = N_("“{matter}”职责（{place}）")
 
 NAMED = 3
 """So many units are named one by one; of more, the first are named and all are counted."""
@@ -41,6 +50,7 @@ LISTED = N_("{units}列为统一设置的机构")
 HANDED_DOWN = N_("{units}下放属地管理")
 SAME_TIME = N_("{first}，{second}")
 AND_OTHERS = N_("{units}等 {count} 个单位")
+AND_MATTERS = N_("{units}等 {count} 项")
 AND_MORE = N_("{units}等")
 CARRIED_ON = N_("{deed}，由{heirs}承接")
 AT = N_("在{above}{deed}")
@@ -85,7 +95,7 @@ class Units:
             change.unit: change.becomes
             for step in steps
             for change in step.changes
-            if change.op is Op.ESTABLISH and isinstance(change.becomes, Division | Body)
+            if change.op is Op.ESTABLISH and isinstance(change.becomes, Row)
         }
         names = {(row.parent, row.name) for row in base.divisions.values()}
         new = {(row.parent, row.name) for row in made.values() if isinstance(row, Division)}
@@ -93,14 +103,24 @@ class Units:
 
     def row(self, unit: str) -> Row | None:
         """The row of a unit, ``None`` for one that the plan does not know."""
-        return self.base.divisions.get(unit) or self.base.bodies.get(unit) or self.made.get(unit)
+        base = self.base
+        return (
+            base.divisions.get(unit) or base.bodies.get(unit) or base.duties.get(unit) or self.made.get(unit)
+        )
 
     def snapshot(self) -> Snapshot:
         """The base with the new units beside the old: nothing that ever was, but every unit is in it."""
         divisions = {unit: row for unit, row in self.made.items() if isinstance(row, Division)}
         bodies = {unit: row for unit, row in self.made.items() if isinstance(row, Body)}
-        known = {**self.base.divisions, **divisions}
-        return Snapshot(self.base.day, known, {**self.base.bodies, **bodies}, system=self.base.system)
+        duties = {unit: row for unit, row in self.made.items() if isinstance(row, Duty)}
+        base = self.base
+        return Snapshot(
+            base.day,
+            {**base.divisions, **divisions},
+            {**base.bodies, **bodies},
+            system=base.system,
+            duties={**base.duties, **duties},
+        )
 
     def above(self, unit: str) -> str:
         """The id of the unit that holds it, or its host; "" where there is none."""
@@ -115,6 +135,8 @@ class Units:
         row = self.row(unit)
         if row is None:
             return unit
+        if isinstance(row, Duty):
+            return message(MATTER, matter=row.name, place=self.name(row.place))
         if new:
             return row.name
         if isinstance(row, Body):
@@ -218,16 +240,17 @@ def ranges(numbers: Iterable[int]) -> tuple[str, ...]:
 
 
 def _groups(changes: Iterable[Change], units: Units, alike: "Alike") -> list[list[Change]]:
-    """Changes that can be said in one breath; divisions first, then what begins, then what ends."""
+    """Changes that can be said in one breath; divisions first, duties last, then what begins, then what ends."""
     found: dict[object, list[Change]] = {}
     for change in changes:
-        body = isinstance(units.row(change.unit), Body)
-        found.setdefault((body, change.op, alike(change, units)), []).append(change)
+        sort = type(units.row(change.unit))
+        found.setdefault((sort, change.op, alike(change, units)), []).append(change)
     return sorted(found.values(), key=lambda group: _place(group[0], units))
 
 
-def _place(change: Change, units: Units) -> tuple[bool, int]:
-    return isinstance(units.row(change.unit), Body), ORDER.get(change.op, -1)
+def _place(change: Change, units: Units) -> tuple[bool, bool, int]:
+    row = units.row(change.unit)
+    return isinstance(row, Duty), isinstance(row, Body), ORDER.get(change.op, -1)
 
 
 def _alike_in_short(change: Change, units: Units) -> object:
@@ -237,7 +260,7 @@ def _alike_in_short(change: Change, units: Units) -> object:
 def _alike(change: Change, units: Units) -> object:
     if change.op is Op.ESTABLISH:
         return units.above(change.unit)
-    if change.op in (Op.CLOSE, Op.ABOLISH) and isinstance(units.row(change.unit), Division):
+    if change.op in (Op.CLOSE, Op.ABOLISH) and isinstance(units.row(change.unit), Division | Duty):
         return change.successors
     return change.unit if change.op in IN_SHORT else _alike_in_short(change, units)
 
@@ -250,7 +273,7 @@ def _whole(group: Sequence[Change], units: Units) -> Message:
     first, said = group[0], _short(group, units)
     if first.op is Op.ESTABLISH and units.above(first.unit):
         return message(AT, above=units.name(units.above(first.unit)), deed=said)
-    if first.op in (Op.CLOSE, Op.ABOLISH) and isinstance(units.row(first.unit), Division):
+    if first.op in (Op.CLOSE, Op.ABOLISH) and isinstance(units.row(first.unit), Division | Duty):
         return carried_on(said, first.successors, units)
     return said
 
@@ -265,7 +288,9 @@ def _short(group: Sequence[Change], units: Units) -> Message:
     change = group[0]
     row = units.row(change.unit)
     template, was, becomes = DEEDS[change.op], _value(change.was, units), _value(change.becomes, units)
-    if len(group) > 1 and change.op in IN_SHORT:
+    if isinstance(row, Duty):
+        template = OF_DUTIES[change.op]
+    elif len(group) > 1 and change.op in IN_SHORT:
         template = IN_SHORT[change.op]
     elif change.op is Op.RECODE and not change.was:
         template = CODED
@@ -273,9 +298,10 @@ def _short(group: Sequence[Change], units: Units) -> Message:
         template = LISTED
     elif change.op is Op.LINES and isinstance(row, Body) and _handed_down(change, row):
         template = HANDED_DOWN
+    names = [units.name(change.unit, new=change.op is Op.ESTABLISH) for change in group]
     return message(
         template,
-        units=listed([units.name(change.unit, new=change.op is Op.ESTABLISH) for change in group]),
+        units=listed(names, AND_MATTERS if isinstance(row, Duty) else AND_OTHERS),
         was=was,
         becomes=becomes,
     )

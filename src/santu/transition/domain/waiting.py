@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from santu.kernel.change import Op
 from santu.kernel.codes import Level
-from santu.register.domain.rows import FORMAL_KINDS, Body, Division
+from santu.register.domain.rows import FORMAL_KINDS, Body, Division, Duty
 from santu.transition.domain.nodes import Acts, Node
 from santu.transition.domain.steps import Why
 
@@ -18,6 +18,7 @@ def set_waits(acts: Acts) -> None:
         _homes(acts),
         _hand_overs(acts),
         _abolitions(acts),
+        _places(acts),
         _standards(acts),
         _codes_after_standing(acts),
         _names(acts),
@@ -86,6 +87,16 @@ def _abolitions(acts: Acts) -> Iterator[Edge]:
         yield acts.abolished.get(acts.above(unit)), node, Why.EMPTY
 
 
+def _places(acts: Acts) -> Iterator[Edge]:
+    """A duty begins where its place is there, and ends before its place goes."""
+    for unit, node in acts.established.items():
+        if isinstance(row := acts.row(unit), Duty):
+            yield node, acts.established.get(row.place), Why.HOME
+    for unit, node in acts.abolished.items():
+        if isinstance(row := acts.row(unit), Duty):
+            yield acts.abolished.get(row.place), node, Why.EMPTY
+
+
 def _standards(acts: Acts) -> Iterator[Edge]:
     """The standard holds for a zone that becomes a township once its bodies do, and the other way round."""
     bodies = [body for body in (*acts.base.bodies, *acts.established) if isinstance(acts.row(body), Body)]
@@ -115,7 +126,7 @@ def _names(acts: Acts) -> Iterator[Edge]:
     takes: list[tuple[int, tuple[str, str]]] = []
     for unit, node in acts.transferred.items():
         row = acts.row(unit)
-        if row is not None:
+        if row is not None and not isinstance(row, Duty):
             named = _after(acts.above(unit), row.name, acts.nodes[node])
             if named != (acts.above(unit), row.name):
                 frees[acts.above(unit), row.name] = node
@@ -124,9 +135,11 @@ def _names(acts: Acts) -> Iterator[Edge]:
         row = acts.base.divisions.get(unit) or acts.base.bodies.get(unit)
         if row is not None:
             frees[acts.above(unit), row.name] = node
-    for unit in acts.established:
-        row = acts.rows[unit]
-        takes.append((acts.handed_over[unit], (acts.above(unit), row.name)))
+    takes.extend(
+        (acts.handed_over[unit], (acts.above(unit), acts.rows[unit].name))
+        for unit in acts.established
+        if unit in acts.handed_over
+    )
     for node, name in takes:
         yield node, frees.get(name), Why.NAME
 

@@ -39,7 +39,11 @@ from santu.web.sights import sight_of
 from santu.web.tables import Cell, Column, Row, Table
 
 ON_A_PAGE = 50
-OF_DIVISIONS = frozenset(FACTS) - {"register_bodyversion", "register_lineofcontrol"}
+OF_DIVISIONS = frozenset(FACTS) - {
+    "register_bodyversion",
+    "register_lineofcontrol",
+    "register_dutyversion",
+}
 """Kinds of rows that are about divisions, which have pages; figures and successions are, too."""
 COLUMNS = (
     Column("number", N_("编号"), "number"),

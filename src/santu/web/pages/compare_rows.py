@@ -11,8 +11,9 @@ from santu.kernel.messages import N_, Message, message
 from santu.register.domain.differences import Difference
 from santu.register.domain.differences_words import changes_said
 from santu.register.domain.lookup import chain
-from santu.register.domain.rows import Body, Division
+from santu.register.domain.rows import Division
 from santu.register.domain.snapshot import Snapshot
+from santu.register.domain.ways import place_of
 from santu.register.domain.words import kind_word
 from santu.register.selectors.heirs import Heir, names_of
 from santu.web.days import Day
@@ -71,10 +72,10 @@ class Teller:
     def row(self, one: Difference, *, counties: bool = True) -> Row:
         """A difference as a row; ``counties`` says whether the county has a column of its own."""
         row = one.row
-        unit = row.host if isinstance(row, Body) else row.id
+        unit = place_of(row)
         when = {} if one.now else {"day": self.before.day.isoformat()}
         link = self.day.link(reverse("unit", args=[unit]), **when)
-        code = "" if isinstance(row, Body) else row.code
+        code = row.code if isinstance(row, Division) else ""
         told = changes_said(one, partial(self.named, old=True), self.named)
         cells: list[Cell | Message | str] = [
             one.sign,
@@ -99,7 +100,7 @@ class Teller:
     def named(self, unit: str, *, old: bool = False) -> str:
         """What a unit is called, before or after; by its other name where it is not there."""
         for snapshot in (self.before, self.after) if old else (self.after, self.before):
-            row: Division | Body | None = snapshot.divisions.get(unit) or snapshot.bodies.get(unit)
+            row = snapshot.divisions.get(unit) or snapshot.bodies.get(unit) or snapshot.duties.get(unit)
             if row is not None:
                 return row.name
         return self.strangers.get(unit, unit)
@@ -107,7 +108,7 @@ class Teller:
     def _place(self, one: Difference) -> str:
         """The unit right above, where the county does not say enough."""
         row = one.row
-        above = row.host if isinstance(row, Body) else row.parent
+        above = row.parent if isinstance(row, Division) else row.host
         return "" if above in ("", one.county) else self.named(above, old=one.now is None)
 
     def _kin(self, one: Difference) -> Cell:

@@ -13,7 +13,7 @@ from santu.kernel.change import Change, Op
 from santu.kernel.messages import N_, message
 from santu.kernel.violation import Violation
 from santu.register.domain.findings import TITLES
-from santu.register.domain.rows import Body, Division
+from santu.register.domain.rows import Body, Division, Duty
 from santu.register.domain.signs import CHANGED, GONE, MOVED, NEW
 from santu.register.domain.words import KINDS as WORDS
 from santu.register.domain.words import kind_word
@@ -235,9 +235,9 @@ def changes_table(proposal: Proposal, known: Drawn) -> Table:
     """What a proposal changes, unit by unit."""
     made = {change.unit: change.becomes for change in proposal.changes if change.op is Op.ESTABLISH}
 
-    def row(unit: object) -> Division | Body | None:
+    def row(unit: object) -> Division | Body | Duty | None:
         found = made.get(str(unit))
-        return found if isinstance(found, Division | Body) else known.row(str(unit))
+        return found if isinstance(found, Division | Body | Duty) else known.row(str(unit))
 
     def name(unit: object) -> str:
         found = row(unit)
@@ -251,11 +251,11 @@ def changes_table(proposal: Proposal, known: Drawn) -> Table:
             found = row(change.unit)
             host = found.host if isinstance(found, Body) else ""
             return lines_words(of, host, name(host))
-        if isinstance(of, Division | Body):
+        if isinstance(of, Division | Body | Duty):
             return kind_word(of)
         if change.op is Op.RETYPE and of in WORDS:
             return message(WORDS[str(of)])
-        return name(of) if of is not None and change.op is Op.MOVE else str(of or "")
+        return name(of) if of and change.op in (Op.MOVE, Op.LINES) else str(of or "")
 
     rows = [
         Row(
