@@ -18,11 +18,13 @@ from santu.design.services.consultations import Given, consultation_open, opinio
 from santu.kernel.codes import DivisionCode, Level
 from santu.publish.domain.listing import ListKind
 from santu.publish.services.editions import edition_draft, edition_propose
+from santu.register.domain.commission import Proposed
 from santu.register.domain.ledger import Account, Entry, Holds
 from santu.register.domain.ledger_rules import Paper
 from santu.register.domain.rows import Division, mint_body_id, mint_id
 from santu.register.domain.snapshot import HOUSEHOLDS, PEOPLE, Snapshot
 from santu.register.services.bodies import bodies_record
+from santu.register.services.commission import item_propose, meeting_call
 from santu.register.services.imports import FigureSource, import_commit, import_preview
 from santu.register.services.loans import LoanWish, loan_apply
 from santu.register.services.quotas import quota_record
@@ -59,6 +61,7 @@ class World:
     editions: Mapping[str, int]
     vouchers: Mapping[str, int]
     loans: Mapping[str, int]
+    meetings: Mapping[str, int]
 
 
 def token(code: str) -> str:
@@ -141,7 +144,21 @@ def built() -> World:
         editions[code] = edition.pk
     people = {code: holder(code, unit) for code, unit in units.items()}
     vouchers, loans = posts(units, planner)
-    return World(units, imports, scenarios, plans, consultations, asked, people, editions, vouchers, loans)
+    meetings = {code: met(code, units, planner) for code in vouchers}
+    return World(
+        units, imports, scenarios, plans, consultations, asked, people, editions, vouchers, loans, meetings
+    )
+
+
+def met(code: str, units: Mapping[str, str], by: User) -> int:
+    """A meeting of the commission of a county, with one item."""
+    unit = units[code]
+    number = meeting_call(unit=unit, day=DAY, organ=f"{token(code)}编委", by=by).pk
+    sides = (Account(unit, holds, "institutional") for holds in (Holds.POOL, Holds.LEVEL))
+    said = {"title": f"议题{token(code)}", "applicant": f"报送{token(code)}", "reason": f"因为{token(code)}"}
+    proposed = Proposed(**said, entries=[Entry(DAY, *sides, 1)], key=f"item {code}")
+    item_propose(meeting=number, proposed=proposed, standards=load(), by=by)
+    return number
 
 
 def posts(units: Mapping[str, str], by: User) -> tuple[dict[str, int], dict[str, int]]:

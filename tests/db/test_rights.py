@@ -36,6 +36,7 @@ from santu.register.models import Act, QuotaVoucher
 from santu.register.selectors.acts import latest_act
 from santu.register.selectors.quotas import balance_at
 from santu.register.services.bodies import bodies_record, townships_class
+from santu.register.services.commission import meeting_call
 from santu.register.services.duties import duty_file_import, duty_file_preview
 from santu.register.services.imports import import_commit, import_preview
 from santu.register.services.loans import (
@@ -66,13 +67,14 @@ from santu.transition.services.applying import plan_apply
 from santu.transition.services.approving import plan_approve, plan_approve_undo
 from santu.transition.services.planning import plan_create, plan_prove
 from santu.transition.services.undoing import plan_undo
-from tests.db import reforms
+from tests.db import commissions, reforms
 from tests.db.duties import WHITE, file_of, row
 from tests.db.quotas import IN_BODY, NUMBERS, account, entered, ledger, moves, paper, service, someone
 from tests.db.reforms import EAST, STANDARDS, UNTIL
 from tests.db.registers import (
     DAY,
     FOUNDED,
+    LATER,
     TOWNSHIPS,
     VILLAGES,
     body,
@@ -194,6 +196,21 @@ def of_quotas() -> Mapping[str, Doing]:
     }
 
 
+def of_commission() -> Mapping[str, Doing]:
+    if not QuotaVoucher.objects.exists():
+        ledger()
+    open_, minuted = (commissions.meeting(day).pk for day in (LATER, DAY))
+    for number in (open_, minuted):
+        commissions.proposed(number)
+    commissions.minuted(minuted, commissions.AGREED)
+    return {
+        "meeting_call": lambda by: meeting_call(unit=unit(EAST), day=UNTIL, organ="编委", by=by),
+        "item_propose": lambda by: commissions.proposed(open_, by=by),
+        "minutes_record": lambda by: commissions.minuted(open_, commissions.AGREED, by=by),
+        "reply_enter": lambda by: commissions.replied(minuted, by=by),
+    }
+
+
 def of_files() -> Mapping[str, Doing]:
     if not QuotaVoucher.objects.exists():
         ledger()
@@ -304,10 +321,11 @@ def of_consultation() -> Mapping[str, Doing]:
 
 EVERYTHING = {"quota_close", "staff_blank"}
 """Done by who has the right over everything."""
-GROUPS = (of_register, of_quotas, of_files, of_duties, of_design, of_plans, of_consultation)
+GROUPS = (of_register, of_quotas, of_commission, of_files, of_duties, of_design, of_plans, of_consultation)
 ROLES = {
     **dict.fromkeys(("exception_approve", "plan_approve", "plan_approve_undo", "loan_approve"), "commission"),
     **dict.fromkeys(("money_file_preview", "money_file_import"), "finance"),
+    "minutes_record": "commission",
     "loan_apply": "township_clerk",
 }
 """The role that does a thing, where it is not the officer's."""

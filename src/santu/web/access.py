@@ -16,7 +16,13 @@ from santu.accounts.domain.roles import RIGHTS, Right, right_lacking
 from santu.design.selectors.access import access_asked, access_consultation, access_scenario
 from santu.kernel.messages import Refused, message, refuse
 from santu.publish.selectors.access import access_edition
-from santu.register.selectors.access import access_act, access_loan, access_unit, access_voucher
+from santu.register.selectors.access import (
+    access_act,
+    access_loan,
+    access_meeting,
+    access_unit,
+    access_voucher,
+)
 from santu.register.selectors.imports import import_unknown
 from santu.register.selectors.people import access_person, person_unknown
 from santu.register.selectors.reach import Sight
@@ -84,6 +90,10 @@ def _loan(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right:
     access_loan(sight, kwargs["number"], right)
 
 
+def _meeting(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_meeting(sight, kwargs["number"], right)
+
+
 def _voucher(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
     access_voucher(sight, kwargs["number"], right)
 
@@ -116,6 +126,7 @@ PLAN = Rule(Right.READ, Right.PLAN, of=_plan)
 APPROVAL = Rule(Right.READ, Right.APPROVE, of=_plan)
 ACT = Rule(Right.READ, of=_act)
 LOAN = Rule(Right.READ, Right.QUOTA, of=_loan)
+MEETING = Rule(Right.READ, Right.QUOTA, of=_meeting)
 VOUCHER = Rule(Right.READ, Right.QUOTA, of=_voucher)
 JOB = Rule(Right.READ, of=_job)
 DRAFT = Rule(Right.IMPORT)
@@ -189,6 +200,12 @@ RULES: Mapping[str, Rule] = {
     "loan-use": LOAN,
     "loan-return": LOAN,
     "loan-refuse": LOAN,
+    "unit-commission": Rule(Right.READ, Right.QUOTA, of=_unit),
+    "meeting": MEETING,
+    "meeting-propose": Rule(Right.QUOTA, of=_meeting),
+    "meeting-minutes": Rule(Right.READ, Right.APPROVE, of=_meeting),
+    "meeting-reply": MEETING,
+    "meeting-paper": MEETING,
     "unit-programme": UNIT,
     "unit-allocation": Rule(Right.READ, Right.QUOTA, of=_unit),
     "compare": LIST,

@@ -10,6 +10,7 @@ KEYS = {
     "edition": "edition",
     "voucher": "voucher",
     "loan": "loan",
+    "meeting": "meeting",
     "username": "user",
 }
 """Key of ``before`` or ``after`` → the thing that it names."""

@@ -10,8 +10,9 @@ from santu.accounts.domain.roles import Right
 from santu.kernel.messages import N_, Refused, refuse
 from santu.register.domain.reach import Reach
 from santu.register.domain.touching import ABOVE
-from santu.register.models import Act, ActScope, BodyVersion, QuotaLoan
+from santu.register.models import Act, ActScope, BodyVersion, CommissionMeeting, QuotaLoan
 from santu.register.selectors.act_views import act_unknown
+from santu.register.selectors.commission import meeting_unknown
 from santu.register.selectors.holding import holding_on
 from santu.register.selectors.loans import loan_unknown
 from santu.register.selectors.reach import Sight
@@ -67,6 +68,17 @@ def access_loan(sight: Sight, number: int, right: Right = Right.READ) -> None:
         places |= set(BodyVersion.objects.filter(lent_to, unit=loan.body_id).values_list("host", flat=True))
     if not units_seen(sight, places, right):
         raise loan_unknown(number)
+
+
+def access_meeting(sight: Sight, number: int, right: Right = Right.READ) -> None:
+    """A meeting of the commission of a unit that is theirs.
+
+    Raises:
+        Refused: there is none of this number, or it is not theirs.
+    """
+    unit = CommissionMeeting.objects.filter(pk=number).values_list("unit", flat=True).first()
+    if unit is None or not units_seen(sight, [unit], right):
+        raise meeting_unknown(number)
 
 
 def access_voucher(sight: Sight, number: int, right: Right = Right.READ) -> None:
