@@ -28,6 +28,7 @@ PAGES = {
     "transition of a unit": "/units/{county}/transition?day={day}",
     "ledger of a unit": "/units/{county}/ledger?day={day}",
     "pool of a unit": "/units/{county}/pool?day={day}",
+    "posts filled": "/units/{county}/staff?day={day}",
     "programme of posts": "/units/{county}/programme?from=2020-01-01&day={day}",
     "allocation of posts": "/units/{county}/allocation?day={day}",
     "history of a unit": "/units/{county}/history?day={day}",

@@ -16,7 +16,14 @@ from santu.accounts.domain.roles import RIGHTS, Right, right_lacking
 from santu.design.selectors.access import access_asked, access_consultation, access_scenario
 from santu.kernel.messages import Refused, message, refuse
 from santu.publish.selectors.access import access_edition
-from santu.register.selectors.access import access_act, access_loan, access_unit, access_voucher
+from santu.register.selectors.access import (
+    access_act,
+    access_loan,
+    access_post,
+    access_unit,
+    access_use,
+    access_voucher,
+)
 from santu.register.selectors.imports import import_unknown
 from santu.register.selectors.people import access_person, person_unknown
 from santu.register.selectors.reach import Sight
@@ -88,6 +95,14 @@ def _voucher(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], rig
     access_voucher(sight, kwargs["number"], right)
 
 
+def _post(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_post(sight, kwargs["number"], right)
+
+
+def _use(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_use(sight, kwargs["number"], right)
+
+
 def _act(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
     access_act(sight, kwargs["number"], right)
 
@@ -117,6 +132,7 @@ APPROVAL = Rule(Right.READ, Right.APPROVE, of=_plan)
 ACT = Rule(Right.READ, of=_act)
 LOAN = Rule(Right.READ, Right.QUOTA, of=_loan)
 VOUCHER = Rule(Right.READ, Right.QUOTA, of=_voucher)
+POST = Rule(Right.READ, Right.QUOTA, of=_post)
 JOB = Rule(Right.READ, of=_job)
 DRAFT = Rule(Right.IMPORT)
 PERSON = Rule(Right.AUDIT, Right.GRANT, of=_person)
@@ -188,6 +204,17 @@ RULES: Mapping[str, Rule] = {
     "loan-use": LOAN,
     "loan-return": LOAN,
     "loan-refuse": LOAN,
+    "unit-staff": UNIT,
+    "clean-up": Rule(Right.READ, Right.QUOTA, of=_unit),
+    "staff-use-new": Rule(Right.QUOTA, of=_unit),
+    "staff-use": Rule(Right.READ, of=_use),
+    "staff-enter": Rule(Right.QUOTA, of=_use),
+    "staff-post": POST,
+    "staff-leave": POST,
+    "staff-move": POST,
+    "ledger-file": Rule(Right.QUOTA, of=_unit),
+    "staff-file": Rule(Right.QUOTA, of=_unit),
+    "staff-unload": VOUCHER,
     "unit-programme": UNIT,
     "unit-allocation": Rule(Right.READ, Right.QUOTA, of=_unit),
     "compare": LIST,

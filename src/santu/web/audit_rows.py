@@ -86,6 +86,8 @@ ABOUT = {
     "consultation": ("consultation", N_("第 {name} 号征求意见")),
     "voucher": ("voucher", N_("第 {name} 号凭证")),
     "loan": ("loan", N_("第 {name} 号用编申请")),
+    "use": ("staff-use", N_("第 {name} 号用编核准")),
+    "post": ("staff-post", N_("第 {name} 号在编记录")),
     "edition": ("publication", N_("第 {name} 号公布")),
     "username": ("", N_("用户 {name}")),
 }

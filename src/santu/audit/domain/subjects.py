@@ -10,6 +10,8 @@ KEYS = {
     "edition": "edition",
     "voucher": "voucher",
     "loan": "loan",
+    "use": "use",
+    "post": "post",
     "username": "user",
 }
 """Key of ``before`` or ``after`` → the thing that it names."""

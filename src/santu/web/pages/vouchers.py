@@ -24,19 +24,22 @@ from santu.register.domain.ledger import (
     Holds,
     Measure,
 )
-from santu.register.domain.ledger_rules import Paper, paper_faults
+from santu.register.domain.ledger_rules import paper_faults
 from santu.register.selectors.access import access_voucher, units_seen
 from santu.register.selectors.lying import lying_on
 from santu.register.selectors.posts_places import Place, bodies_hosted, places_right_under
 from santu.register.selectors.quotas import closed_through
+from santu.register.selectors.staff import is_list_of_people
 from santu.register.selectors.vouchers import entries_seen, loan_of_voucher, units_named, voucher_view
 from santu.register.services.quotas import quota_record, quota_reverse
+from santu.register.services.staff_files import staff_unload as staff_list_unload
 from santu.standards.loader import load
 from santu.web.days import day_in, day_of
 from santu.web.ledger_rows import entries_table
 from santu.web.loan_rows import kind_names
 from santu.web.numbers import number_in
 from santu.web.pages.unit_frame import Heading, unit_frame
+from santu.web.papers import paper_of
 from santu.web.people import person_of, titles
 from santu.web.respond import gone_to, page
 from santu.web.sights import sight_of
@@ -71,6 +74,7 @@ def voucher(request: HttpRequest, number: int) -> HttpResponse:
         "by": titles([found.by])[found.by],
         "loan": loan,
         "may_reverse": is_open and by_hand and _may_reverse(request, number),
+        "may_unload": is_open and is_list_of_people(number) and _may_reverse(request, number),
         "today": max(sight.today, found.day),
         "key": uuid4(),
         "unit": next((division for division in divisions if division in seen), ""),
@@ -143,7 +147,7 @@ def _recorded(request: HttpRequest) -> int:
         no for no in LINES if any(said.get(f"{field}-{no}") for field in ("move", "from", "to", "amount"))
     ]
     faults += [fault for no in lines for fault in _lacking(said, no)]
-    paper = _paper(said)
+    paper = paper_of(request)
     if faults or day is None:
         raise Refused([*faults, *paper_faults(paper)])
     entries = [_entry(said, no, day) for no in lines]
@@ -177,11 +181,6 @@ def _placed(fault: Fault, lines: list[int]) -> Fault:
     return Fault(f"amount-{lines[no - 1]}", fault.message) if isinstance(no, int) else fault
 
 
-def _paper(said: QueryDict) -> Paper:
-    fields = ("document", "approver", "reason", "key", "central")
-    return Paper(**{field: said.get(field, "").strip() for field in fields})
-
-
 @require_POST
 def voucher_reverse(request: HttpRequest, number: int) -> HttpResponse:
     """Take a voucher back by another."""
@@ -192,14 +191,22 @@ def voucher_reverse(request: HttpRequest, number: int) -> HttpResponse:
     made = quota_reverse(
         number=number,
         day=day or timezone.localdate(),
-        paper=_paper(request.POST),
+        paper=paper_of(request),
         standards=load(),
         by=person_of(request),
     )
     return gone_to(request, day_of(request).link(reverse("voucher", args=[made])))
 
 
+@require_POST
+def staff_unload(request: HttpRequest, number: int) -> HttpResponse:
+    """Take back a voucher that recorded a real-name list; whom only it told of is forgotten."""
+    made = staff_list_unload(number=number, paper=paper_of(request), standards=load(), by=person_of(request))
+    return gone_to(request, day_of(request).link(reverse("voucher", args=[made])))
+
+
 urlpatterns = [
+    path("vouchers/<number:number>/unload", staff_unload, name="staff-unload"),
     path("units/<path:unit>/ledger/enter", voucher_new, name="voucher-new"),
     path("vouchers/<number:number>/", voucher, name="voucher"),
     path("vouchers/<number:number>/reverse", voucher_reverse, name="voucher-reverse"),
