@@ -49,6 +49,7 @@ from santu.register.services.loans import (
     loan_use,
 )
 from santu.register.services.money_files import money_file_import, money_file_preview
+from santu.register.services.post_moves import post_move
 from santu.register.services.quota_files import quota_file_import, quota_file_preview
 from santu.register.services.quotas import quota_close, quota_reverse
 from santu.register.services.staff import (
@@ -179,6 +180,7 @@ def of_quotas() -> Mapping[str, Doing]:
         ),
         "clean_up_plan": lambda by: clean_up_plan(place=in_excess, day=DAY, due=TODAY, paper=paper(), by=by),
         "staff_reveal": lambda by: staff_reveal(number=posts[0], reason="核对", by=by),
+        "post_move": lambda by: post_move(number=posts[1], use=use, paper=paper(), by=by, **filling),
         "post_leave": lambda by: post_leave(number=posts[0], paper=paper(), by=by, **filling),
         "staff_load": lambda by: staff_load(people=[(someone(32), place)], paper=paper(), by=by, **filling),
         "staff_blank": lambda by: staff_blank(day=DAY, standards=STANDARDS, by=by),

@@ -20,7 +20,9 @@ from santu.register.selectors.access import (
     access_act,
     access_loan,
     access_meeting,
+    access_post,
     access_unit,
+    access_use,
     access_voucher,
 )
 from santu.register.selectors.imports import import_unknown
@@ -98,6 +100,14 @@ def _voucher(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], rig
     access_voucher(sight, kwargs["number"], right)
 
 
+def _post(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_post(sight, kwargs["number"], right)
+
+
+def _use(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_use(sight, kwargs["number"], right)
+
+
 def _act(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
     access_act(sight, kwargs["number"], right)
 
@@ -128,6 +138,7 @@ ACT = Rule(Right.READ, of=_act)
 LOAN = Rule(Right.READ, Right.QUOTA, of=_loan)
 MEETING = Rule(Right.READ, Right.QUOTA, of=_meeting)
 VOUCHER = Rule(Right.READ, Right.QUOTA, of=_voucher)
+POST = Rule(Right.READ, Right.QUOTA, of=_post)
 JOB = Rule(Right.READ, of=_job)
 DRAFT = Rule(Right.IMPORT)
 PERSON = Rule(Right.AUDIT, Right.GRANT, of=_person)
@@ -206,6 +217,17 @@ RULES: Mapping[str, Rule] = {
     "meeting-minutes": Rule(Right.READ, Right.APPROVE, of=_meeting),
     "meeting-reply": MEETING,
     "meeting-paper": MEETING,
+    "unit-staff": UNIT,
+    "clean-up": Rule(Right.READ, Right.QUOTA, of=_unit),
+    "staff-use-new": Rule(Right.QUOTA, of=_unit),
+    "staff-use": Rule(Right.READ, of=_use),
+    "staff-enter": Rule(Right.QUOTA, of=_use),
+    "staff-post": POST,
+    "staff-leave": POST,
+    "staff-move": POST,
+    "ledger-file": Rule(Right.QUOTA, of=_unit),
+    "staff-file": Rule(Right.QUOTA, of=_unit),
+    "staff-unload": VOUCHER,
     "unit-programme": UNIT,
     "unit-allocation": Rule(Right.READ, Right.QUOTA, of=_unit),
     "compare": LIST,

@@ -93,6 +93,8 @@ ABOUT = {
     "voucher": ("voucher", N_("第 {name} 号凭证")),
     "loan": ("loan", N_("第 {name} 号用编申请")),
     "meeting": ("meeting", N_("第 {name} 号编委会会议")),
+    "use": ("staff-use", N_("第 {name} 号用编核准")),
+    "post": ("staff-post", N_("第 {name} 号在编记录")),
     "edition": ("publication", N_("第 {name} 号公布")),
     "username": ("", N_("用户 {name}")),
 }

@@ -11,6 +11,8 @@ KEYS = {
     "voucher": "voucher",
     "loan": "loan",
     "meeting": "meeting",
+    "use": "use",
+    "post": "post",
     "username": "user",
 }
 """Key of ``before`` or ``after`` → the thing that it names."""

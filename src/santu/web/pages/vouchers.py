@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -10,19 +10,22 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from santu.accounts.domain.roles import Right
 from santu.kernel.messages import Fault, Refused
 from santu.register.domain.ledger import Entry
-from santu.register.domain.ledger_rules import Paper, paper_faults
+from santu.register.domain.ledger_rules import paper_faults
 from santu.register.selectors.access import access_voucher, units_seen
 from santu.register.selectors.commission import meeting_of_voucher
 from santu.register.selectors.lying import lying_on
 from santu.register.selectors.money import lines_called
 from santu.register.selectors.quotas import closed_through
+from santu.register.selectors.staff import is_list_of_people
 from santu.register.selectors.vouchers import entries_seen, loan_of_voucher, units_named, voucher_view
 from santu.register.services.quotas import quota_record, quota_reverse
+from santu.register.services.staff_files import staff_unload as staff_list_unload
 from santu.standards.loader import load
 from santu.web.days import day_in, day_of
 from santu.web.ledger_rows import entries_table, money_entries_table
 from santu.web.loan_rows import kind_names
 from santu.web.pages.unit_frame import unit_frame
+from santu.web.papers import paper_of
 from santu.web.people import person_of, titles
 from santu.web.respond import gone_to, page
 from santu.web.sights import sight_of
@@ -50,6 +53,7 @@ def voucher(request: HttpRequest, number: int) -> HttpResponse:
         "loan": loan,
         "meeting": meeting,
         "may_reverse": is_open and by_hand and _may_reverse(request, number),
+        "may_unload": is_open and is_list_of_people(number) and _may_reverse(request, number),
         "today": max(sight.today, found.day),
         "key": uuid4(),
         "unit": next((division for division in divisions if division in seen), ""),
@@ -94,18 +98,13 @@ def _recorded(request: HttpRequest) -> int:
     Raises:
         Refused: something is wrong with it; what is wrong with a line is told beside it.
     """
-    written, paper = lines_written(request), _paper(request.POST)
+    written, paper = lines_written(request), paper_of(request)
     if written.faults:
         raise Refused([*written.faults, *paper_faults(paper)])
     try:
         return quota_record(entries=written.entries, paper=paper, standards=load(), by=person_of(request))
     except Refused as refused:
         raise Refused(written.placed(fault) for fault in refused.faults) from refused
-
-
-def _paper(said: QueryDict) -> Paper:
-    fields = ("document", "approver", "reason", "key", "central")
-    return Paper(**{field: said.get(field, "").strip() for field in fields})
 
 
 @require_POST
@@ -118,14 +117,22 @@ def voucher_reverse(request: HttpRequest, number: int) -> HttpResponse:
     made = quota_reverse(
         number=number,
         day=day or timezone.localdate(),
-        paper=_paper(request.POST),
+        paper=paper_of(request),
         standards=load(),
         by=person_of(request),
     )
     return gone_to(request, day_of(request).link(reverse("voucher", args=[made])))
 
 
+@require_POST
+def staff_unload(request: HttpRequest, number: int) -> HttpResponse:
+    """Take back a voucher that recorded a real-name list; whom only it told of is forgotten."""
+    made = staff_list_unload(number=number, paper=paper_of(request), standards=load(), by=person_of(request))
+    return gone_to(request, day_of(request).link(reverse("voucher", args=[made])))
+
+
 urlpatterns = [
+    path("vouchers/<number:number>/unload", staff_unload, name="staff-unload"),
     path("units/<path:unit>/ledger/enter", voucher_new, name="voucher-new"),
     path("vouchers/<number:number>/", voucher, name="voucher"),
     path("vouchers/<number:number>/reverse", voucher_reverse, name="voucher-reverse"),
