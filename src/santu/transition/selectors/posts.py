@@ -15,11 +15,13 @@ from santu.register.domain.ledger_rules import Lying
 from santu.register.domain.rows import Body
 from santu.register.domain.snapshot import Snapshot
 from santu.register.selectors.quotas import balances_on
-from santu.transition.domain.posts import Posting, postings
+from santu.transition.domain.following import handed
+from santu.transition.domain.posts import Handed, Posting, postings
 from santu.transition.domain.posts_proof import PoolNeed, PoolRow, pool_needs, prove_posts
 from santu.transition.domain.proof import Finding
 from santu.transition.domain.steps import Step
 from santu.transition.models import Plan
+from santu.transition.selectors.following import decisions_of, following_in
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class PostsOfPlan:
     steps: Sequence[Step]
     balances: Mapping[Account, int]
     moves: Sequence[Posting]
+    with_duties: Sequence[Handed] = ()
 
     @property
     def digest(self) -> str:
@@ -69,8 +72,11 @@ def lying_in(design: Design) -> Mapping[str, Lying]:
 def posts_of(plan: Plan, design: Design, steps: Sequence[Step]) -> PostsOfPlan:
     """What moves with the steps of a plan; nothing where the ledger of its scope is empty."""
     balances = balances_on(design.until, scenario_scope(plan.scenario))
-    moves = postings(design.base, steps, design.until, balances, {}) if balances else []
-    return PostsOfPlan(design, steps, balances, moves)
+    if not balances:
+        return PostsOfPlan(design, steps, balances, [])
+    with_duties = handed(following_in(design, steps, balances), decisions_of(plan))
+    moves = postings(design.base, steps, design.until, balances, {}, with_duties=with_duties)
+    return PostsOfPlan(design, steps, balances, moves, with_duties)
 
 
 def needs_of(plan: Plan) -> list[PoolRow]:
