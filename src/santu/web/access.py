@@ -212,6 +212,7 @@ RULES: Mapping[str, Rule] = {
     "plan": PLAN,
     "plan-step": PLAN,
     "plan-standing": PLAN,
+    "plan-following": PLAN,
     "plan-approve": APPROVAL,
     "plan-approve-undo": APPROVAL,
     "plan-prove": PLAN,

@@ -118,6 +118,7 @@ INTERNAL = frozenset(
         "plan",
         "plan-step",
         "plan-standing",
+        "plan-following",
         "plan-approve",
         "plan-approve-undo",
         "plan-prove",
