@@ -40,6 +40,11 @@ STAYS, GOES = "A1", "A2"
 @pytest.fixture(autouse=True)
 def register() -> None:
     reforms.forget()
+    stand()
+
+
+def stand() -> None:
+    """Two duties of a town that stays, and their bodies with posts and people."""
     reforms.before()
     recorded(
         row(WATER, STAYS, "司法所", WANTED),
