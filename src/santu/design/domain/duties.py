@@ -12,7 +12,7 @@ from datetime import date
 
 from santu.design.domain.proposals import DUTIES, Proposal
 from santu.kernel.change import Change, Op, Successor
-from santu.register.domain.rows import Duty, State, mint_duty_id
+from santu.register.domain.rows import Body, Duty, State, mint_duty_id
 from santu.register.domain.snapshot import Snapshot
 
 
@@ -43,13 +43,17 @@ class _Following:
     proposals: Sequence[Proposal]
     heirs: dict[str, str] = field(default_factory=dict)
     by: dict[str, str] = field(default_factory=dict)
+    bodies: set[str] = field(default_factory=set)
     moved: dict[str, str] = field(default_factory=dict)
     merged: dict[tuple[str, str], list[Duty]] = field(default_factory=dict)
     more: defaultdict[str, list[Change]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
+        self.bodies = set(self.base.bodies)
         for proposal in self.proposals:
             for change in proposal.changes:
+                if isinstance(change.becomes, Body):
+                    self.bodies.add(change.unit)
                 if proposal.kind == DUTIES:
                     self.moved[change.unit] = str(change.becomes)
                 elif change.op is Op.ABOLISH and change.successors:
@@ -65,16 +69,18 @@ class _Following:
             seen.add(unit)
         return unit
 
+    def last_body(self, unit: str) -> str:
+        """The same of a body; one that no body carries on keeps its duties, which the proof then finds."""
+        heir = self.last(unit)
+        return heir if heir in self.bodies else unit
+
     def take(self, duty: Duty, until: date) -> None:
         """See what becomes of a duty of the base."""
-        body, organ, place = (
-            self.last(self.moved.get(duty.id, duty.body)),
-            self.last(duty.organ),
-            self.last(duty.place),
-        )
+        body = self.last_body(self.moved.get(duty.id, duty.body))
+        organ, place = self.last(duty.organ), self.last(duty.place)
         if place != duty.place:
             unit = mint_duty_id(place, duty.matter, until)
-            body = self.last(self.moved.get(unit, body))
+            body = self.last_body(self.moved.get(unit, body))
             after = replace(duty, id=unit, place=place, body=body, organ=organ)
             self.merged.setdefault((place, duty.matter), []).append(after)
             self.more[self.by[duty.place]].append(
@@ -124,6 +130,6 @@ class _Following:
                 if duty is None and not isinstance(change.becomes, Duty):
                     yield change
             elif duty is not None and self.last(duty.place) == duty.place:
-                body = self.last(str(change.becomes))
+                body = self.last_body(str(change.becomes))
                 if body != duty.body:
                     yield replace(change, was=duty.body, becomes=body)
