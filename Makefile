@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 check-types check-migrations: export SANTU_HOME := $(CURDIR)/.venv/home
 check-types check-migrations: export SANTU_DATABASE := :memory:
 
-.PHONY: setup demo test test-kill test-long check fix bench docs wheel lock \
+.PHONY: setup demo test test-ci test-long check fix bench docs wheel lock \
 	check-style check-types check-layers check-migrations check-translations
 
 setup: .venv/ready
@@ -27,10 +27,10 @@ demo: setup
 
 test: setup
 	scripts/chromium.sh
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not long and not kill" -rs $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not long and not kill and not ci" -rs $(ARGS)
 
-test-kill: setup
-	$(BIN)/python -m pytest -n $(WORKERS) -m "kill and not long" -rP $(ARGS)
+test-ci: setup
+	$(BIN)/python -m pytest -n $(WORKERS) -m "(kill or ci) and not long" -rP $(ARGS)
 
 test-long: setup
 	$(BIN)/python -m pytest -n $(WORKERS) -m long $(ARGS)

@@ -95,7 +95,7 @@ def _code_above(code: DivisionCode) -> str:
 def person(name: str = "lizhang") -> User:
     """Somebody who may do everything everywhere, which nobody may who is not a test: plan, and approve."""
     user = stranger(name)
-    for role in ("province_officer", "commission"):
+    for role in ("province_officer", "commission", "finance"):
         Grant.objects.get_or_create(user=user, role=role, unit=EVERYWHERE, start=FOUNDED)
     return user
 

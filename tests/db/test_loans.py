@@ -21,7 +21,7 @@ from santu.register.services.loans import (
     loan_use,
 )
 from tests.db.quotas import IN_BODY, IN_POOL, NUMBERS, STANDARDS, account, entered, ledger, moves, service
-from tests.db.registers import DAY, body, holder, imported, person, unit
+from tests.db.registers import DAY, act_on, body, holder, imported, moving, person, unit
 
 pytestmark = pytest.mark.django_db
 DAYS_RESERVED = 30
@@ -198,3 +198,10 @@ def test_a_body_above_the_counties_has_no_pool() -> None:
     )
     with pytest.raises(Refused, match="没有可借的周转池"):
         loan_apply(wish=wish, standards=STANDARDS, by=holder("township_clerk"))
+
+
+def test_what_was_lent_goes_back_from_a_body_that_lies_in_another_county_since() -> None:
+    number, today = lent(), timezone.localdate()
+    act_on(today, moving("140101100", "140102", today))
+    loan_return(number=number, amount=3, document="还1号", standards=STANDARDS, by=officer())
+    assert pool(today) == (IN_POOL, 0, IN_BODY)

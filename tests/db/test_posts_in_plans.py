@@ -125,7 +125,7 @@ def test_what_moved_since_the_proof_keeps_a_plan_from_being_applied() -> None:
     bodies = staffed()
     plan = reforms.approved()
     entered(*moves(DAY, (Account(bodies["农科站"], Holds.VACANT, KIND), account("140101", Holds.LEVEL), 1)))
-    with pytest.raises(Refused, match="编制台账有了变动"):
+    with pytest.raises(Refused, match="编制或经费台账有了变动"):
         reforms.applied(plan)
     assert BodyVersion.objects.filter(act__kind="plan_apply").count() == 0
 

@@ -9,10 +9,11 @@ from django.utils import timezone
 from santu.audit.models import AuditEntry
 from santu.kernel.messages import Refused
 from santu.register.domain.ledger import Account, Entry, Holds, Measure, trial
-from santu.register.models import QuotaAccount, QuotaBalance, QuotaEntry, QuotaVoucher
+from santu.register.models import Act, QuotaAccount, QuotaBalance, QuotaEntry, QuotaVoucher
 from santu.register.selectors.quotas import balances_in_all, balances_on, ledger_faults
 from santu.register.selectors.vouchers import vouchers_about
 from santu.register.services.quotas import quota_close, quota_reverse
+from santu.register.services.undo import act_undo
 from tests.db.quotas import (
     IN_BODY,
     IN_POOL,
@@ -214,3 +215,13 @@ def test_the_database_itself_refuses_less_than_nothing_and_changed_entries() -> 
     ):
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
+
+
+def test_what_holds_posts_does_not_go_with_an_undoing() -> None:
+    act = Act.objects.filter(kind="bodies").latest("pk")
+    with pytest.raises(Refused, match="名下还有编制") as refused:
+        act_undo(act=act, by=person(), reason="误")
+    assert len(refused.value.faults) == 3
+    for voucher in QuotaVoucher.objects.order_by("-pk"):
+        quota_reverse(number=voucher.pk, day=DAY, paper=paper(), standards=STANDARDS, by=person())
+    act_undo(act=act, by=person(), reason="误")

@@ -43,9 +43,11 @@ def test_eight_move_posts_at_once_many_times():
 
 def move(number: int) -> int:
     """Move so many times, and say how many were entered; what is refused for lack of posts is tried no more, what is sent twice is entered once."""
-    by, before = person(), balances_in_all(EVER)
     bodies = [Account(service(code), Holds.VACANT, "institutional") for code in ("140101100", "140101200")]
-    places = [*bodies, account("140101", Holds.LEVEL), account("140101", Holds.POOL)]
+    free, pool = account("140101", Holds.LEVEL), account("140101", Holds.POOL)
+    places = [*bodies, free, pool]
+    stock(free, [*bodies, pool], number // 100)
+    by, before = person(), balances_in_all(EVER)
     ways = [(one, other) for one in places for other in places if fits(one, other)]
     gate = threading.Barrier(WRITERS)
 
@@ -85,6 +87,14 @@ def move(number: int) -> int:
     assert verify() == []
     print(f"{len(told)} requests by {WRITERS}: {len(entered_by)} entered, sums exact")
     return len(entered_by)
+
+
+def stock(free: Account, others: list[Account], each: int) -> None:
+    """So many more posts in each place that more moves find some the more there are, and some still find none."""
+    issued, cap = (account("14", holds) for holds in (Holds.ISSUED, Holds.CAP))
+    whole = each * (len(others) + 1)
+    lines = [(issued, cap, whole), (cap, free, whole), *((free, other, each) for other in others)]
+    entered(*moves(DAY, *lines))
 
 
 def fits(one: Account, other: Account) -> bool:

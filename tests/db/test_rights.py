@@ -47,6 +47,7 @@ from santu.register.services.loans import (
     loan_return,
     loan_use,
 )
+from santu.register.services.money_files import money_file_import, money_file_preview
 from santu.register.services.quota_files import quota_file_import, quota_file_preview
 from santu.register.services.quotas import quota_close, quota_reverse
 from santu.register.services.staff import (
@@ -202,6 +203,12 @@ def of_files() -> Mapping[str, Doing]:
     table.write_text(f"code,kind,level,pool\n{EAST},institutional,{free - 1},{pool + 1}\n", "utf-8")
     looking = {"path": table, "day": DAY, "standards": STANDARDS}
     preview = quota_file_preview(**looking, by=person())
+    money = Path(mkdtemp()) / "money.csv"
+    money.write_text(
+        f"code,line,year,source,purpose,basis,amount\n{EAST},M1,2020,来源,用途,依据,1\n", "utf-8"
+    )
+    funds = {"path": money, "day": DAY, "standards": STANDARDS}
+    funded = money_file_preview(**funds, by=person())
     people = Path(mkdtemp()) / "staff.csv"
     line = f"140101100,便民服务中心,institutional,张某某,{someone(41).identity}"
     people.write_text(f"code,body,kind,name,identity\n{line}\n", "utf-8")
@@ -214,6 +221,10 @@ def of_files() -> Mapping[str, Doing]:
             preview=staff, paper=paper(), standards=STANDARDS, by=by
         ),
         "staff_unload": lambda by: staff_unload(number=number, paper=paper(), standards=STANDARDS, by=by),
+        "money_file_preview": lambda by: money_file_preview(**funds, by=by),
+        "money_file_import": lambda by: money_file_import(
+            preview=funded, paper=paper(), standards=STANDARDS, by=by
+        ),
         "quota_file_preview": lambda by: quota_file_preview(**looking, by=by),
         "quota_file_import": lambda by: quota_file_import(
             preview=preview, paper=paper(), standards=STANDARDS, by=by
@@ -298,6 +309,7 @@ EVERYTHING = {"quota_close", "staff_blank"}
 GROUPS = (of_register, of_quotas, of_files, of_duties, of_design, of_plans, of_consultation)
 ROLES = {
     **dict.fromkeys(("exception_approve", "plan_approve", "plan_approve_undo", "loan_approve"), "commission"),
+    **dict.fromkeys(("money_file_preview", "money_file_import"), "finance"),
     "loan_apply": "township_clerk",
 }
 """The role that does a thing, where it is not the officer's."""
@@ -316,7 +328,8 @@ def test_who_has_the_right_elsewhere_or_another_is_refused_and_nothing_is_writte
     officers = [
         holder("county_officer", unit(WEST)),
         holder("commission", unit(WEST)),
-        holder("finance", unit(EAST)),
+        holder("finance", unit(WEST)),
+        holder("justice", unit(EAST)),
     ]
     before = written(), Scenario.objects.count(), Plan.objects.count()
     for name, doing in doings.items():

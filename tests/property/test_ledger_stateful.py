@@ -7,7 +7,7 @@ from unittest.mock import patch
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
@@ -313,7 +313,7 @@ class Ledger(RuleBasedStateMachine):
         assert ledger_faults(EVER) == {}
 
 
-def run(examples: int) -> None:
+def run(machine: type[Ledger], examples: int) -> None:
     # Shrinking would take minutes, and the steps of a failure are read as they are.
     unshrunk = [Phase.explicit, Phase.reuse, Phase.generate]
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
@@ -326,15 +326,17 @@ def run(examples: int) -> None:
     )
     with patch.object(timezone, "localdate", lambda: TODAY):
         Ledger.ground = Ground()
-    run_state_machine_as_test(Ledger, settings=wanted)
+    run_state_machine_as_test(machine, settings=wanted)
 
 
 @pytest.mark.django_db
 def test_the_ledger_holds_and_refuses_what_a_list_of_moves_does():
-    run(125 if connection.vendor == "sqlite" else 30)
+    run(Ledger, 30)
 
 
-@pytest.mark.long
+@pytest.mark.ci
 @pytest.mark.django_db
-def test_the_ledger_holds_and_refuses_what_a_list_of_moves_does_at_length():
-    run(500)
+@pytest.mark.parametrize("part", range(4))
+def test_the_ledger_holds_and_refuses_what_a_list_of_moves_does_500_times(part):
+    """Other steps in each part, so that two workers share them."""
+    run(seed(part)(type("Part", (Ledger,), {})), 125)

@@ -27,6 +27,7 @@ PAGES = {
     "side by side": "/units/{county}/side-by-side?day={day}",
     "transition of a unit": "/units/{county}/transition?day={day}",
     "ledger of a unit": "/units/{county}/ledger?day={day}",
+    "money of a unit": "/units/{county}/money?day={day}",
     "pool of a unit": "/units/{county}/pool?day={day}",
     "programme of posts": "/units/{county}/programme?from=2020-01-01&day={day}",
     "allocation of posts": "/units/{county}/allocation?day={day}",

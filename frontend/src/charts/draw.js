@@ -2,11 +2,13 @@
 import { init, registerMap, use } from "echarts/core";
 import { BarChart, LineChart, MapChart, SankeyChart, ScatterChart } from "echarts/charts";
 import {
-  AriaComponent, DatasetComponent, GeoComponent, GridComponent, LegendComponent, TitleComponent, TooltipComponent, VisualMapComponent,
+  AriaComponent, DatasetComponent, GeoComponent, GridComponent, LegendComponent, MarkLineComponent, TitleComponent, TooltipComponent,
+  VisualMapComponent,
 } from "echarts/components";
 import { LabelLayout } from "echarts/features";
 import { CanvasRenderer } from "echarts/renderers";
 import { bars } from "./bars.js";
+import { course } from "./course.js";
 import { map } from "./map.js";
 import { pointing } from "./pointing.js";
 import { sankey } from "./sankey.js";
@@ -14,10 +16,10 @@ import { tokens } from "./tokens.js";
 
 use([
   BarChart, LineChart, MapChart, SankeyChart, ScatterChart, AriaComponent, DatasetComponent, GeoComponent, GridComponent,
-  LegendComponent, TitleComponent, TooltipComponent, VisualMapComponent, LabelLayout, CanvasRenderer,
+  LegendComponent, MarkLineComponent, TitleComponent, TooltipComponent, VisualMapComponent, LabelLayout, CanvasRenderer,
 ]);
 
-const kinds = { bars, map, sankey };
+const kinds = { bars, course, map, sankey };
 const drawn = new Map();
 
 export async function draw(figure) {

@@ -28,6 +28,7 @@ COMMANDS = (
     Command("token", "santu.cli.token", True, N_("建立、撤销和列出程序用的令牌")),
     Command("import", "santu.cli.import_", True, N_("把名单导入登记")),
     Command("quota", "santu.cli.quota", True, N_("编制台账：写出模板，导出，导入，冲销，年度统计")),
+    Command("money", "santu.cli.money", True, N_("经费台账：写出模板，导出，导入，冲销")),
     Command("staff", "santu.cli.staff", True, N_("实名制名册：写出模板，登记在编的人，撤销")),
     Command("duties", "santu.cli.duties", True, N_("职责清单：写出模板，导出，导入")),
     Command("map", "santu.cli.map", True, N_("看一个单位的现状图或设计图")),

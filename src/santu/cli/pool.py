@@ -50,7 +50,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
     lines = [[out.translate(heading) for heading in HEADINGS]]
     for need in needs:
         figures = (need.least, need.bound, need.planned, need.has)
-        enough = ENOUGH if need.planned <= need.has else SHORT
+        enough = ENOUGH if need.enough else SHORT
         kind, measure = kinds.get(need.kind, need.kind), MEASURES[Measure(need.measure)]
         words = [names.get(need.county, need.county), out.translate(kind), out.translate(measure)]
         lines.append([*words, *(f"{figure:,}" for figure in figures), out.translate(enough)])

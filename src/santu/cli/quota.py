@@ -8,7 +8,15 @@ from pathlib import Path
 from santu.cli.actor import actor, add_actor
 from santu.cli.options import add_day, add_standards, day_or_today, number_of, standards_of
 from santu.cli.output import CHANGES, FAULT, OK, Output
-from santu.cli.table_files import add_papers, columns_ignored, file_of, in_chinese, paper_of, write_file
+from santu.cli.table_files import (
+    add_papers,
+    add_table_options,
+    columns_ignored,
+    file_of,
+    in_chinese,
+    paper_of,
+    write_file,
+)
 from santu.formats.workbook_writing import Sheet, workbook
 from santu.kernel.messages import N_, Fault, Message, message, refuse
 from santu.register.domain.layouts_quotas import QUOTAS, TEMPLATE, Changed
@@ -40,16 +48,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do, of which file, and by which papers."""
     acts = N_("template 写出模板；export 导出；import 导入；reverse 冲销一张凭证；statistics 写出年度统计表")
     parser.add_argument("act", choices=ACTS, help=acts)
-    parser.add_argument("what", metavar="FILE|N", nargs="?", default="", help=N_("导入的文件，或凭证编号"))
-    parser.add_argument("--unit", metavar="UNIT", default="", help=N_("哪个单位和它下面的；不写时是全部"))
-    parser.add_argument("--out", metavar="FILE", type=Path, default=None, help=N_("写到这个文件"))
+    add_table_options(parser)
     add_day(parser, N_("哪一天的；不给时是今天"))
     layout = N_("统计表的版式（YAML）；不给时用自带的")
     parser.add_argument("--layout", metavar="FILE", type=Path, default=LAYOUT, help=layout)
     add_papers(parser)
-    parser.add_argument("--ignore-columns", metavar="A,B", default="", help=N_("写明不导入的列，用逗号分隔"))
-    parser.add_argument("--preview", action="store_true", help=N_("只看会有哪些变更，有则以 2 退出"))
-    parser.add_argument("--yes", action="store_true", help=N_("不再询问，直接导入"))
     add_actor(parser)
     add_standards(parser)
 
@@ -77,7 +80,7 @@ def _export(args: argparse.Namespace, out: Output) -> int:
     kinds = kind_names(standards_of(args), day)
     rows = [
         row
-        for place in places_on(day, _units(args, day))
+        for place in places_on(day, units_asked(args, day))
         for row in exported(
             (place.unit, place.code, place.name, place.body), place.held, kinds, chinese=chinese
         )
@@ -89,7 +92,8 @@ def _export(args: argparse.Namespace, out: Output) -> int:
     return OK
 
 
-def _units(args: argparse.Namespace, day: date) -> list[str]:
+def units_asked(args: argparse.Namespace, day: date) -> list[str]:
+    """The unit of ``--unit``, or the topmost ones."""
     register = snapshot(day)
     tops = [row.id for row in register.divisions.values() if row.parent not in register.divisions]
     return [unit_called(register, args.unit).id] if args.unit else tops
@@ -98,7 +102,7 @@ def _units(args: argparse.Namespace, day: date) -> list[str]:
 def _statistics(args: argparse.Namespace, out: Output) -> int:
     day, language = day_or_today(args.day), 0 if in_chinese(out) else 1
     layout = read_layout(args.layout, kind_names(standards_of(args), day))
-    rows = statistics(day, _units(args, day), layout, language=language)
+    rows = statistics(day, units_asked(args, day), layout, language=language)
     title = f"{layout.titles[language]} {day.isoformat()}"
     labels = [column.titles[language] for column in layout.columns]
     sheet = Sheet(

@@ -25,6 +25,16 @@ def add_papers(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--central", metavar="C", default="", help=central)
 
 
+def add_table_options(parser: argparse.ArgumentParser) -> None:
+    """The file or voucher, the unit, where to write, and how to import."""
+    parser.add_argument("what", metavar="FILE|N", nargs="?", default="", help=N_("导入的文件，或凭证编号"))
+    parser.add_argument("--unit", metavar="UNIT", default="", help=N_("哪个单位和它下面的；不写时是全部"))
+    parser.add_argument("--out", metavar="FILE", type=Path, default=None, help=N_("写到这个文件"))
+    parser.add_argument("--ignore-columns", metavar="A,B", default="", help=N_("写明不导入的列，用逗号分隔"))
+    parser.add_argument("--preview", action="store_true", help=N_("只看会有哪些变更，有则以 2 退出"))
+    parser.add_argument("--yes", action="store_true", help=N_("不再询问，直接导入"))
+
+
 def paper_of(args: argparse.Namespace) -> Paper:
     """The papers of the command line; each run is a request of its own."""
     return Paper(args.document, args.approver, args.reason, f"cli {uuid.uuid4()}", args.central)

@@ -3,11 +3,12 @@
 import io
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from xlsxwriter.workbook import Workbook
 
 SHEET_NAME = 31
-Written = str | int | None
+Written = str | int | Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
         # Text, also for the rows to come: a spreadsheet would make numbers of codes.
         long = book.add_format({"text_wrap": True, "valign": "top"})
         text, number = book.add_format({"num_format": "@"}), book.add_format({"num_format": "#,##0"})
+        amount = book.add_format({"num_format": "#,##0.00"})
         sums = book.add_format({"bold": True, "top": 1, "num_format": "#,##0"})
         for page in sheets:
             sheet = book.add_worksheet(page.name[:SHEET_NAME])
@@ -57,6 +59,8 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
                 for place, value in enumerate(row):
                     if isinstance(value, int):
                         sheet.write_number(at, place, value, total or number)
+                    elif isinstance(value, Decimal):
+                        sheet.write_number(at, place, value, amount)
                     elif value is not None:
                         top = titles if page.title and at == 0 else labels
                         sheet.write_string(at, place, value, top if at < page.header else words)

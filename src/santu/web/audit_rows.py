@@ -43,6 +43,8 @@ DEEDS = {
     "consultation_close": N_("结束征求意见"),
     "quota_record": N_("编制记账"),
     "quota_reverse": N_("冲销编制凭证"),
+    "money_record": N_("经费记账"),
+    "money_reverse": N_("冲销经费凭证"),
     "quota_close": N_("编制年结"),
     "use_approve": N_("核准用编"),
     "clean_up_plan": N_("制定超编消化计划"),

@@ -1,6 +1,7 @@
 """The ledger of posts as pages show it: balances by kind and by place, vouchers, and entries in words."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from django.urls import reverse
 
@@ -8,9 +9,10 @@ from santu.kernel.messages import N_, Message, message
 from santu.register.domain.ledger import HOLDS, MEASURES, MOVES, Account, Entry, Holds, Measure
 from santu.register.domain.ledger_rules import Lying
 from santu.register.domain.ledger_sums import Counted, Sums
+from santu.register.domain.yuan import decimal_of
 from santu.register.selectors.vouchers import VoucherView
 from santu.web.days import Day
-from santu.web.tables import Cell, Column, Row, Table
+from santu.web.tables import Cell, Column, Row, Table, Value
 
 WHOLE = Column(
     "whole", N_("编制总量"), "number", hint=N_("未分解下达的总额、未分配、周转池、预留、冻结和机构核定之和")
@@ -48,6 +50,12 @@ ENTRIES = (
     Column("kind", N_("编制类别")),
     Column("measure", N_("计数")),
     Column("amount", N_("数额"), "number", N_("名")),
+)
+MONEY_ENTRIES = (
+    *ENTRIES[:3],
+    Column("line", N_("预算项目"), "code"),
+    Column("purpose", N_("用途")),
+    Column("amount", N_("金额"), "number", N_("元")),
 )
 Names = Mapping[str, Message]
 
@@ -123,8 +131,8 @@ def _numbers(sums: Sums, kept: Sequence[Holds]) -> list[Cell]:
     ]
 
 
-def vouchers_table(found: Sequence[VoucherView], day: Day) -> Table:
-    """Vouchers, the latest first, each a way to its page."""
+def vouchers_table(found: Sequence[VoucherView], day: Day, *, money: bool = False) -> Table:
+    """Vouchers, of posts or of money, the latest first, each a way to its page."""
     rows = []
     for one in found:
         href = day.link(reverse("voucher", args=[one.number]))
@@ -136,12 +144,13 @@ def vouchers_table(found: Sequence[VoucherView], day: Day) -> Table:
                     one.day,
                     one.document,
                     one.approver,
-                    one.amount,
+                    decimal_of(one.amount) if money else one.amount,
                     _reversal(one),
                 ]
             )
         )
-    return Table("vouchers", N_("最近的凭证"), VOUCHERS, rows)
+    columns = [replace(one, unit=N_("元")) if money and one.key == "amount" else one for one in VOUCHERS]
+    return Table("vouchers", N_("最近的凭证"), columns, rows)
 
 
 def _reversal(voucher: VoucherView) -> Cell:
@@ -153,24 +162,49 @@ def _reversal(voucher: VoucherView) -> Cell:
 def entries_table(
     entries: Sequence[Entry], lying: Mapping[str, Lying], named: Collection[str], kinds: Names
 ) -> Table:
-    """Entries in words; a unit that may not be named stays unnamed."""
-
-    def said(account: Account) -> Message:
-        known = lying.get(account.unit) if account.unit in named else None
-        unit = known.name if known else message(OTHER_UNIT)
-        return message(N_("{unit}“{holds}”"), unit=unit, holds=message(HOLDS[account.holds]))
-
+    """Entries of posts in words; a unit that may not be named stays unnamed."""
+    way = _Ways(lying, named)
     rows = [
         Row(
             [
-                Cell(message(MOVES[one.move]) if one.move else ""),
-                message(N_("从{source}到{target}"), source=said(one.source), target=said(one.target)),
-                one.day,
+                *way(one),
                 Cell(kinds.get(one.source.kind, one.source.kind)),
                 Cell(message(MEASURES[one.source.measure])),
                 one.amount,
             ]
         )
         for one in entries
+        if not one.source.is_money
     ]
     return Table("entries", N_("分录"), ENTRIES, rows)
+
+
+def money_entries_table(
+    entries: Sequence[Entry], lying: Mapping[str, Lying], named: Collection[str], lines: Mapping[str, str]
+) -> Table:
+    """Entries of money in words, with what each budget line is for."""
+    way = _Ways(lying, named)
+    rows = [
+        Row([*way(one), one.source.kind, lines.get(one.source.kind, ""), decimal_of(one.amount)])
+        for one in entries
+        if one.source.is_money
+    ]
+    return Table("money", N_("经费分录"), MONEY_ENTRIES, rows)
+
+
+class _Ways:
+    """What an entry does, from where to where, and since when."""
+
+    def __init__(self, lying: Mapping[str, Lying], named: Collection[str]) -> None:
+        self._lying, self._named = lying, named
+
+    def __call__(self, entry: Entry) -> Sequence[Cell | Value]:
+        way = message(
+            N_("从{source}到{target}"), source=self._said(entry.source), target=self._said(entry.target)
+        )
+        return (Cell(message(MOVES[entry.move]) if entry.move else ""), way, entry.day)
+
+    def _said(self, account: Account) -> Message:
+        known = self._lying.get(account.unit) if account.unit in self._named else None
+        unit = known.name if known else message(OTHER_UNIT)
+        return message(N_("{unit}“{holds}”"), unit=unit, holds=message(HOLDS[account.holds]))

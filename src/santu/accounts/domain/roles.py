@@ -22,6 +22,7 @@ class Right(StrEnum):
     PUBLISH = "publish"
     QUOTA = "quota"
     BORROW = "borrow"
+    MONEY = "money"
     AUDIT = "audit"
     GRANT = "grant"
     OPERATE = "operate"
@@ -36,6 +37,7 @@ RIGHTS = {
     Right.PUBLISH: N_("提出公布名单，撤回公布"),
     Right.QUOTA: N_("管理编制台账，审核和调配编制"),
     Right.BORROW: N_("申请周转编制"),
+    Right.MONEY: N_("管理经费台账，拨入、划转和收回经费"),
     Right.AUDIT: N_("查看审计记录，核对审计链"),
     Right.GRANT: N_("授予和收回角色"),
     Right.OPERATE: N_("查看后台任务和系统状况"),
@@ -103,8 +105,8 @@ ROLES = (
     Role(
         "finance",
         N_("财政部门经办人"),
-        N_("查看机构和编制，据以安排经费。"),
-        READS,
+        N_("查看机构和编制，据以安排经费，管理经费台账。"),
+        READS | {Right.MONEY},
         ABOVE_TOWNSHIPS,
     ),
     Role(

@@ -1,9 +1,11 @@
-"""Posts as a double-entry ledger: accounts, what moves between them, and balances day by day.
+"""Posts and money as a double-entry ledger: accounts, what moves between them, and balances day by day.
 
 Every post stands in exactly one account of its kind of quota and its measure; an entry moves some from one account to
 another from a day on. What is issued and what is beyond the quota are contra accounts: they say how many posts the
 others hold, so that all accounts of a kind and measure together are zero on every day (``trial``). No balance is ever
 negative: a cap is kept, a vacancy exists before somebody fills it, and nothing is returned that was not lent.
+
+Money stands in the same ledger, counted in fen: its kind is a budget line, its accounts are the funds of units and bodies.
 """
 
 from collections import defaultdict
@@ -17,15 +19,16 @@ from santu.kernel.messages import N_
 
 
 class Measure(StrEnum):
-    """What is counted: heads, and the leader posts 领导职数 among them."""
+    """What is counted: heads, and the leader posts 领导职数 among them; or money, in fen."""
 
     HEADS = "heads"
     PRINCIPAL = "principal"
     DEPUTY = "deputy"
+    FEN = "fen"
 
 
 class Holds(StrEnum):
-    """What the posts in an account are."""
+    """What the posts, or the money, in an account are."""
 
     ISSUED = "issued"
     CAP = "cap"
@@ -36,6 +39,7 @@ class Holds(StrEnum):
     VACANT = "vacant"
     FILLED = "filled"
     BEYOND = "beyond"
+    FUNDS = "funds"
 
 
 MEASURES = {
@@ -43,6 +47,8 @@ MEASURES = {
     Measure.PRINCIPAL: N_("正职领导职数"),
     Measure.DEPUTY: N_("副职领导职数"),
 }
+"""What is counted of posts; money is never among them."""
+MONEY = N_("经费")
 HOLDS = {
     Holds.ISSUED: N_("上级核定"),
     Holds.CAP: N_("总额"),
@@ -53,6 +59,7 @@ HOLDS = {
     Holds.VACANT: N_("空编"),
     Holds.FILLED: N_("在编"),
     Holds.BEYOND: N_("超编"),
+    Holds.FUNDS: MONEY,
 }
 CONTRA = frozenset({Holds.ISSUED, Holds.BEYOND})
 """Accounts that grow by what leaves them."""
@@ -83,6 +90,9 @@ class Move(StrEnum):
     LEAVE = "leave"
     LOAD_BEYOND = "load_beyond"
     CLEAN_UP = "clean_up"
+    APPROPRIATE = "appropriate"
+    TRANSFER = "transfer"
+    TAKE_BACK = "take_back"
 
 
 MOVES = {
@@ -106,6 +116,9 @@ MOVES = {
     Move.LEAVE: N_("出编"),
     Move.LOAD_BEYOND: N_("登记原有超编"),
     Move.CLEAN_UP: N_("消化超编"),
+    Move.APPROPRIATE: N_("拨入"),
+    Move.TRANSFER: N_("划转"),
+    Move.TAKE_BACK: N_("收回"),
 }
 BETWEEN = {
     (Holds.ISSUED, Holds.CAP): Move.ISSUE,
@@ -131,27 +144,38 @@ BETWEEN = {
     (Holds.FILLED, Holds.VACANT): Move.LEAVE,
     (Holds.BEYOND, Holds.FILLED): Move.LOAD_BEYOND,
     (Holds.FILLED, Holds.BEYOND): Move.CLEAN_UP,
+    (Holds.ISSUED, Holds.FUNDS): Move.APPROPRIATE,
+    (Holds.FUNDS, Holds.FUNDS): Move.TRANSFER,
+    (Holds.FUNDS, Holds.ISSUED): Move.TAKE_BACK,
 }
 """From what, to what → what that is; nothing else moves."""
 OF_LOANS = frozenset({Move.RESERVE, Move.RELEASE, Move.LEND, Move.RETURN})
 OF_STAFF = frozenset({Move.ENTER, Move.LEAVE, Move.LOAD_BEYOND, Move.CLEAN_UP})
+OF_MONEY = frozenset({Move.APPROPRIATE, Move.TRANSFER, Move.TAKE_BACK})
 BY_HAND = frozenset(Move) - OF_LOANS - OF_STAFF
-"""What an establishment office enters itself; the rest is written by loans, and by people who enter and leave posts."""
+"""What an office enters itself, of posts or of money; the rest is written by loans, and by people who enter and leave posts."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Account:
-    """Where posts stand: of which unit, as what, of which kind of quota (``quota/kinds``), counted how."""
+    """Where posts stand: of which unit, as what, of which kind of quota (``quota/kinds``), counted how.
+
+    Of money the kind is the code of its budget line.
+    """
 
     unit: str
     holds: Holds
     kind: str
     measure: Measure = Measure.HEADS
 
+    @property
+    def is_money(self) -> bool:
+        return self.measure is Measure.FEN
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """That some posts move from one account to another from a day on."""
+    """That some posts, or some money, move from one account to another from a day on."""
 
     day: date
     source: Account

@@ -1,7 +1,7 @@
-"""What may be entered in the ledger of posts: each rule with the clause that it comes from, all faults at once."""
+"""What may be entered in the ledger of posts and money: each rule with the clause that it comes from, all faults at once."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from santu.kernel.codes import Level
@@ -11,6 +11,8 @@ from santu.register.domain.ledger import (
     HOLDS,
     IN_BODIES,
     MEASURES,
+    MOVES,
+    OF_MONEY,
     Account,
     Balances,
     Entry,
@@ -19,12 +21,17 @@ from santu.register.domain.ledger import (
     balances_after,
     moved,
 )
+from santu.register.domain.yuan import yuan
 from santu.standards.rulebook import Standards
 
 KINDS, OVERSTAFFING, REBALANCE, TYPES = "quota/kinds", "quota/overstaffing", "quota/rebalance", "quota/types"
 EARLIEST = date.min
+ANYWHERE = frozenset({Holds.FROZEN, Holds.FUNDS})
+"""What both bodies and divisions may have."""
 MOST = 10_000_000
 """So many posts one entry moves at most: more than all that there are, and far from what a column cannot hold."""
+MOST_FEN = 10**15
+"""The same of money."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +70,13 @@ class Rules:
 
     Attributes:
         lying: by day of an entry.
+        lines: what each budget line is for, by its code.
     """
 
     standards: Standards
     lying: Mapping[date, Mapping[str, Lying]]
     closed: date = EARLIEST
+    lines: Mapping[str, str] = field(default_factory=dict)
 
     def divisions(self) -> set[str]:
         """All in which something moves on some day."""
@@ -90,6 +99,11 @@ def kind_names(standards: Standards, day: date) -> dict[str, str]:
 
 def account_words(account: Account, rules: Rules, day: date) -> Message:
     """An account as people call it."""
+    if account.is_money:
+        line = rules.lines.get(account.kind, "")
+        template = N_("{unit}“{holds}”（{code} {line}）")
+        holds = message(HOLDS[account.holds])
+        return message(template, unit=rules.name(account.unit), holds=holds, code=account.kind, line=line)
     names = kind_names(rules.standards, day)
     kind = message(names[account.kind]) if account.kind in names else account.kind
     return message(
@@ -103,11 +117,11 @@ def account_words(account: Account, rules: Rules, day: date) -> Message:
 
 def paper_faults(paper: Paper) -> Iterator[Fault]:
     """What a voucher lacks: nothing moves without a document, an approver and a reason."""
-    blank = N_("没有填写{field}：编制的每一笔变动都要有文号、批准机关和事由；请补上。（SX-15）")
+    blank = N_("没有填写{field}：台账的每一笔变动都要有文号、批准机关和事由；请补上。（SX-15）")
     fields = {"document": N_("文号"), "approver": N_("批准机关"), "reason": N_("事由"), "key": N_("请求编号")}
-    for field, title in fields.items():
-        if not getattr(paper, field).strip():
-            yield Fault(field, message(blank, field=message(title)))
+    for name, title in fields.items():
+        if not getattr(paper, name).strip():
+            yield Fault(name, message(blank, field=message(title)))
 
 
 def entry_faults(
@@ -129,8 +143,14 @@ def _faults(
 ) -> Iterator[Message]:
     source, target, day = entry.source, entry.target, entry.day
     if entry.amount < 1:
-        yield message(N_("数额是 {amount}，至少要移 1 名；反方向的变动请对调两个账户。"), amount=entry.amount)
-    if entry.amount > MOST:
+        template = N_("数额是 {amount}，至少要移 1 名；反方向的变动请对调两个账户。")
+        of_money = N_("金额是 {amount} 元，要大于零；反方向的变动请对调两个账户。")
+        amount = yuan(entry.amount) if source.is_money else entry.amount
+        yield message(of_money if source.is_money else template, amount=amount)
+    if source.is_money and entry.amount > MOST_FEN:
+        template = N_("金额 {amount} 元太大，一笔最多 {most} 元；请核对。")
+        yield message(template, amount=yuan(entry.amount), most=yuan(MOST_FEN))
+    elif entry.amount > MOST and not source.is_money:
         yield message(
             N_("数额 {amount:,} 太大，一笔最多 {most:,} 名；请核对。"), amount=entry.amount, most=MOST
         )
@@ -142,8 +162,11 @@ def _faults(
         yield message(
             N_("{day} 登记里没有编号为“{unit}”的单位；请核对日期和单位。"), day=day, unit=account.unit
         )
-    for kind in sorted({one for one in (source.kind, target.kind) if one not in kinds}):
-        yield message(N_("没有“{kind}”这类编制；请从编制类别里选。"), kind=kind)
+    for account in dict.fromkeys((source, target)):
+        if account.kind not in (rules.lines if account.is_money else kinds):
+            none = N_("没有编码为“{kind}”的预算项目；请先登记预算项目，编制和经费不得混用。")
+            other = N_("没有“{kind}”这类编制；请从编制类别里选。")
+            yield message(none if account.is_money else other, kind=account.kind)
     if (source.kind, source.measure) != (target.kind, target.measure):
         mixed = N_("从{source}移到{target}，编制类别或计数不同，不得混用；请分别记账。{clause}")
         yield message(
@@ -153,7 +176,12 @@ def _faults(
             clause=rules.standards.rule(TYPES).citation(),
         )
     move = entry.move
-    if move is None or move not in moves or source == target:
+    if move in OF_MONEY and not source.is_money:
+        template = N_("{move}的是经费，不是编制；编制和经费不得混用，请分别记账。")
+        yield message(template, move=message(MOVES[move]))
+    elif source.is_money and move not in OF_MONEY:
+        yield message(N_("经费只能拨入、在单位之间划转、收回；请用经费账户，编制和经费不得混用。"))
+    elif move is None or move not in moves or source == target:
         yield message(
             N_("不能从{source}直接移到{target}；请按“核定、下达、核定到机构、借用、入编”的次序分步记账。"),
             source=account_words(source, rules, day),
@@ -169,14 +197,18 @@ def _faults_of_places(
     lies = rules.lying[entry.day]
     here, there = (lies[account.unit] for account in (entry.source, entry.target))
     for account, lying in ((entry.source, here), (entry.target, there)):
-        if account.holds is not Holds.FROZEN and lying.is_body != (account.holds in IN_BODIES):
+        if account.holds not in ANYWHERE and lying.is_body != (account.holds in IN_BODIES):
             template = (
                 N_("“{unit}”是机构，机构只有空编、在编和超编；请用它所在单位的账户。")
                 if lying.is_body
                 else N_("“{unit}”不是机构，空编、在编和超编只记在机构上；请选一个机构。")
             )
             yield message(template, unit=lying.name)
-    if here.county and there.county and here.county != there.county:
+    if entry.source.is_money:
+        return
+    # What was lent goes back, also from a body that has moved to another county since.
+    back = entry.move is Move.RETURN
+    if here.county and there.county and here.county != there.county and not back:
         across = N_(
             "“{source}”和“{target}”不在同一个县：县只能在自己所辖的乡镇之间统筹调剂；请由上一级收回后再下达。{clause}"
         )
@@ -215,24 +247,21 @@ def balance_faults(
         for account, balances in after.items()
         if any(balance < 0 for _, balance in balances)
     ]
+    return after, [_short(account, day, -balance, rules) for account, day, balance in sorted(short)]
+
+
+def _short(account: Account, day: date, lacking: int, rules: Rules) -> Fault:
+    words = account_words(account, rules, day)
+    if account.is_money:
+        template = N_("{account}到 {day} 不够，还差 {lacking} 元：{why}")
+        why = message(FUNDS_LACKING if account.holds is Holds.FUNDS else LACKING[account.holds])
+        return Fault(words, message(template, account=words, day=day, lacking=yuan(lacking), why=why))
     template = N_("{account}到 {day} 不够，还差 {lacking} 名：{why}{clause}")
-    faults = [
-        Fault(
-            account_words(account, rules, day),
-            message(
-                template,
-                account=account_words(account, rules, day),
-                day=day,
-                lacking=-balance,
-                why=message(LACKING[account.holds]),
-                clause=rules.standards.rule(OVERSTAFFING).citation(),
-            ),
-        )
-        for account, day, balance in sorted(short)
-    ]
-    return after, faults
+    said = {"account": words, "day": day, "lacking": lacking, "why": message(LACKING[account.holds])}
+    return Fault(words, message(template, **said, clause=rules.standards.rule(OVERSTAFFING).citation()))
 
 
+FUNDS_LACKING = N_("这项经费没有这么多；请减少金额，或先拨入。")
 _SPENT = N_("不得突破编制总额；请减少数额，或先由上级核定。")
 LACKING = {
     Holds.ISSUED: N_("核减的比核定的多；请减少数额。"),

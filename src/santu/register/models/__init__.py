@@ -5,6 +5,7 @@ from santu.register.models.bodies import BodyVersion, LineOfControl
 from santu.register.models.divisions import DivisionVersion, Measurement, SuccessionLink, UnitCode
 from santu.register.models.duties import DutyVersion
 from santu.register.models.quotas import (
+    BudgetLine,
     QuotaAccount,
     QuotaBalance,
     QuotaClosing,
@@ -19,6 +20,7 @@ __all__ = [
     "Act",
     "ActScope",
     "BodyVersion",
+    "BudgetLine",
     "CleanUpPlan",
     "DivisionVersion",
     "DutyVersion",

@@ -1,4 +1,4 @@
-"""The ledger of posts: accounts, vouchers, entries, balances by day, and loans from a pool."""
+"""The ledger of posts and money: accounts, vouchers, entries, balances by day, and loans from a pool."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ from santu.register.models.acts import Unit
 
 
 class QuotaAccount(models.Model):
-    """Where posts stand (``domain/ledger.Account``)."""
+    """Where posts or money stand (``domain/ledger.Account``)."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     holds = models.TextField()
@@ -18,6 +18,20 @@ class QuotaAccount(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["unit", "holds", "kind", "measure"], name="account_once")
         ]
+
+
+class BudgetLine(models.Model):
+    """What money is for: its ``code`` is the kind of the accounts that hold it; ``matter`` is the matter that it follows."""
+
+    code = models.TextField(unique=True)
+    year = models.PositiveSmallIntegerField()
+    source = models.TextField()
+    purpose = models.TextField()
+    basis = models.TextField()
+    matter = models.TextField(default="")
+
+    class Meta:
+        verbose_name = "预算项目"
 
 
 class QuotaVoucher(models.Model):
@@ -46,7 +60,7 @@ class QuotaEntry(models.Model):
     day = models.DateField()
     source = models.ForeignKey(QuotaAccount, on_delete=models.PROTECT, related_name="+")
     target = models.ForeignKey(QuotaAccount, on_delete=models.PROTECT, related_name="+")
-    amount = models.PositiveIntegerField()
+    amount = models.PositiveBigIntegerField()
 
     class Meta:
         verbose_name = "编制分录"
@@ -63,7 +77,7 @@ class QuotaBalance(models.Model):
 
     account = models.ForeignKey(QuotaAccount, on_delete=models.PROTECT, related_name="+", db_index=False)
     day = models.DateField()
-    balance = models.IntegerField()
+    balance = models.BigIntegerField()
 
     class Meta:
         verbose_name = "编制余额"

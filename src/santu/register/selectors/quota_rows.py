@@ -1,7 +1,7 @@
 """The ledger of posts, place by place: divisions in the order of the tree, each followed by its bodies."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,8 +31,11 @@ class LedgerPlace:
     held: Held
 
 
-def places_on(day: date, units: Sequence[str]) -> list[LedgerPlace]:
-    """Some divisions, all under them but villages, and the bodies in these, with what each holds on a day."""
+Balances = Callable[[date, Sequence[str]], Mapping[Account, int]]
+
+
+def places_on(day: date, units: Sequence[str], of: Balances = balances_on) -> list[LedgerPlace]:
+    """Some divisions, all under them but villages, and the bodies in these, with the posts (or what ``of`` gives) of each."""
     here = holding_on(day)
     inside = subtree(units, day)
     rows = DivisionVersion.objects.filter(here, unit__in=inside).exclude(level=Level.VILLAGE)
@@ -46,7 +49,7 @@ def places_on(day: date, units: Sequence[str]) -> list[LedgerPlace]:
     found = BodyVersion.objects.filter(here, host__in=inside).order_by("name", "unit")
     for host, unit, name in found.values_list("host_id", "unit_id", "name"):
         bodies[host].append((unit, name))
-    held = _held(balances_on(day, units))
+    held = _held(of(day, units))
 
     def walk(unit: str, above: tuple[str, ...]) -> Iterator[LedgerPlace]:
         level, name, _ = divisions[unit]

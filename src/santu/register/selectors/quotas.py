@@ -1,4 +1,4 @@
-"""The ledger of posts, read back: what stands in which account on a day, and what was entered."""
+"""The ledger of posts and money, read back: what stands in which account on a day, and what was entered."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -9,7 +9,17 @@ from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 
 from santu.kernel.messages import N_, refuse
-from santu.register.domain.ledger import CONTRA, Account, Balances, Entry, Holds, Measure, balance_on, trial
+from santu.register.domain.ledger import (
+    CONTRA,
+    MEASURES,
+    Account,
+    Balances,
+    Entry,
+    Holds,
+    Measure,
+    balance_on,
+    trial,
+)
 from santu.register.domain.ledger_rules import EARLIEST, Paper
 from santu.register.models import (
     BodyVersion,
@@ -97,10 +107,19 @@ def balance_at(account: Account, day: date) -> int:
 
 
 def balances_on(day: date, units: Sequence[str]) -> dict[Account, int]:
-    """What stands in the accounts of some divisions, of all under them and of the bodies in these, on a day."""
+    """The posts in the accounts of some divisions, of all under them and of the bodies in these, on a day."""
+    return _balances_on(day, _inside(day, units).filter(measure__in=MEASURES))
+
+
+def funds_on(day: date, units: Sequence[str]) -> dict[Account, int]:
+    """The money, in fen, that some divisions, all under them and the bodies in these have on a day."""
+    return _balances_on(day, _inside(day, units).filter(measure=Measure.FEN, holds=Holds.FUNDS))
+
+
+def _inside(day: date, units: Sequence[str]) -> QuerySet[QuotaAccount]:
     inside = subtree(units, day)
     bodies = BodyVersion.objects.filter(holding_on(day), host__in=inside).values("unit")
-    return _balances_on(day, QuotaAccount.objects.filter(Q(unit__in=inside) | Q(unit__in=bodies)))
+    return QuotaAccount.objects.filter(Q(unit__in=inside) | Q(unit__in=bodies))
 
 
 def pools_on(day: date, unit: str) -> dict[Account, int]:

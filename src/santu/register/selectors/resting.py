@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
-from santu.register.models import Act
+from santu.register.models import Act, QuotaAccount, QuotaBalance
 from santu.register.models.acts import STANDS
 from santu.register.models.tables import BODIES, CODES, DIVISIONS, DUTIES, LINKS, TABLES, FactTable
 from santu.register.selectors.holding import known_by
@@ -22,7 +23,7 @@ def rows_resting_on(act: Act) -> Iterator[tuple[str, int]]:
     to, or use a code that would be taken up again. An act that was undone and the undoing have
     cancelled each other.
     """
-    made = Q(unit__in=_made(DIVISIONS, act)) | Q(unit__in=_made(BODIES, act))
+    made = _made_by(act)
     for facts in TABLES:
         rows = _rows(facts)
         near = made | Q(unit__in=rows.filter(Q(act=act) | Q(withdrawn_by=act)).values("unit"))
@@ -39,6 +40,23 @@ def rows_resting_on(act: Act) -> Iterator[tuple[str, int]]:
         for when in ("act", "withdrawn_by"):
             later = rows.filter(_in_force(when, act), near, **{f"{when}__gt": act.pk})
             yield from later.values_list("unit_id", f"{when}_id").distinct()
+
+
+def holding_posts(act: Act) -> list[str]:
+    """The units that ``act`` made and that hold posts on some day from now on."""
+    last = QuotaBalance.objects.filter(account=OuterRef("account")).order_by("-day").values("day")[:1]
+    held = QuotaBalance.objects.filter(balance__gt=0).filter(
+        Q(day__gt=timezone.localdate()) | Q(day=Subquery(last))
+    )
+    return sorted(
+        QuotaAccount.objects.filter(_made_by(act), pk__in=held.values("account"))
+        .values_list("unit_id", flat=True)
+        .distinct()
+    )
+
+
+def _made_by(act: Act) -> Q:
+    return Q(unit__in=_made(DIVISIONS, act)) | Q(unit__in=_made(BODIES, act))
 
 
 def _rows(facts: FactTable) -> QuerySet[Any]:

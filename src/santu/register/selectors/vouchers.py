@@ -20,7 +20,7 @@ from santu.register.selectors.tree import ancestors
 class VoucherView:
     """A voucher without its entries: ``day`` is the first on which it moves something.
 
-    ``amount`` is how many posts it moves in, into or out of what it is listed for.
+    ``amount`` is how many posts, or fen, it moves in, into or out of what it is listed for.
     """
 
     number: int
@@ -41,9 +41,10 @@ def voucher_unknown(number: int) -> Exception:
     return refuse(str(number), N_("没有第 {number} 号凭证；请从凭证列表里选。"), number=number)
 
 
-def vouchers_about(day: date, units: Sequence[str], limit: int) -> list[VoucherView]:
-    """The latest vouchers that moved posts up to a day in some divisions or under them, as they lie on it."""
-    inside = accounts_in(Reach(day, tuple(units)))
+def vouchers_about(day: date, units: Sequence[str], limit: int, *, money: bool = False) -> list[VoucherView]:
+    """The latest vouchers that moved posts, or money, up to a day in some divisions or under them, as they lie on it."""
+    accounts = accounts_in(Reach(day, tuple(units)))
+    inside = accounts.filter(measure=Measure.FEN) if money else accounts.exclude(measure=Measure.FEN)
     rows = QuotaEntry.objects.filter(Q(source__in=inside) | Q(target__in=inside), day__lte=day)
     numbers = list(rows.order_by("-voucher").values_list("voucher", flat=True).distinct()[:limit])
     amounts = rows.filter(voucher__in=numbers).values("voucher").annotate(amount=Sum("amount"))

@@ -1,5 +1,6 @@
-"""Entering vouchers in the ledger of posts: held against the rules, locked, written and audited in one transaction."""
+"""Entering vouchers in the ledger of posts and money: held against the rules, locked, written and audited in one transaction."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -12,6 +13,7 @@ from santu.accounts.domain.roles import Right, right_lacking
 from santu.accounts.models import User
 from santu.audit.domain.chain import Event
 from santu.audit.services import append_many
+from santu.formats.bulk import collector_paused
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.register.domain.ledger import BY_HAND, Account, Balances, Entry, Move
 from santu.register.domain.ledger_rules import (
@@ -24,6 +26,7 @@ from santu.register.domain.ledger_rules import (
 )
 from santu.register.models import QuotaAccount, QuotaClosing, QuotaVoucher
 from santu.register.selectors.lying import lying_on
+from santu.register.selectors.money import lines_called
 from santu.register.selectors.quotas import balances_of, closed_since, closed_through, voucher_numbered
 from santu.register.selectors.reach import sight_of
 from santu.register.selectors.rights import right_over
@@ -31,6 +34,8 @@ from santu.register.services.loading import load_rows
 from santu.register.services.timeline import in_batches
 from santu.standards.rulebook import Standards
 
+RIGHT_OF = {False: Right.QUOTA, True: Right.MONEY}
+"""Who keeps the ledger of posts, and who that of money."""
 AGAIN = N_("这项请求已记为第 {number} 号凭证，没有再记；要再移一次，请另填一张凭证。")
 
 
@@ -48,14 +53,15 @@ class Booking:
 
 
 def quota_record(*, entries: Sequence[Entry], paper: Paper, standards: Standards, by: User) -> int:
-    """Enter some movements of posts that an establishment office makes itself; the number of the voucher.
+    """Enter some movements of posts, or of money, that an office makes itself; the number of the voucher.
 
     Raises:
         Refused: some unit is not theirs, a rule of the ledger does not hold, a balance would fall below zero, or the
             same request was entered before. Nothing is written.
     """
-    booking = booking_of(entries, paper, standards)
-    return _entered(booking, booking.faults(), by)
+    with collector_paused():
+        booking = booking_of(entries, paper, standards)
+        return _entered(booking, booking.faults(), by)
 
 
 def quota_reverse(*, number: int, day: date, paper: Paper, standards: Standards, by: User) -> int:
@@ -76,7 +82,8 @@ def quota_reverse(*, number: int, day: date, paper: Paper, standards: Standards,
 
 def _entered(booking: Booking, faults: Sequence[Fault], by: User, *, reverses: int | None = None) -> int:
     try:
-        right_over(by, Right.QUOTA, booking.rules.divisions())
+        for right in sorted({RIGHT_OF[entry.source.is_money] for entry in booking.entries}) or [Right.QUOTA]:
+            right_over(by, right, booking.rules.divisions())
     except Refused as refused:
         raise Refused([*refused.faults, *across_faults(booking.rules)]) from None
     if faults:
@@ -149,7 +156,9 @@ def booking_of(entries: Sequence[Entry], paper: Paper, standards: Standards) -> 
     for entry in entries:
         units.setdefault(entry.day, set()).update((entry.source.unit, entry.target.unit))
     lying = {day: lying_on(day, some) for day, some in units.items()}
-    return Booking(entries, paper, Rules(standards, lying, closed_through()))
+    accounts = (account for entry in entries for account in (entry.source, entry.target))
+    lines = lines_called({account.kind for account in accounts if account.is_money})
+    return Booking(entries, paper, Rules(standards, lying, closed_through(), lines))
 
 
 def voucher_write(booking: Booking, by: str, *, reverses: int | None = None) -> int:
@@ -177,7 +186,8 @@ def voucher_write(booking: Booking, by: str, *, reverses: int | None = None) -> 
         ],
     )
     _balances_write({numbers[account]: balances for account, balances in after.items()}, held)
-    act = "quota_record" if reverses is None else "quota_reverse"
+    ledger = "money" if all(entry.source.is_money for entry in entries) else "quota"
+    act = f"{ledger}_record" if reverses is None else f"{ledger}_reverse"
     append_many(
         Event(
             county,
@@ -186,9 +196,9 @@ def voucher_write(booking: Booking, by: str, *, reverses: int | None = None) -> 
             paper.reason,
             paper.document,
             None,
-            {"voucher": voucher, "amount": amount, "reverses": reverses},
+            {"voucher": voucher, **moved, "reverses": reverses},
         )
-        for county, amount in sorted(_moved_in(booking).items())
+        for county, moved in sorted(_moved_in(booking).items())
     )
     return voucher
 
@@ -207,13 +217,13 @@ def _balances_write(after: Mapping[int, Balances], held: Mapping[int, Balances])
             )
 
 
-def _moved_in(booking: Booking) -> dict[str, int]:
-    """How many posts it moves in, into or out of each county."""
-    counties: dict[str, int] = {}
+def _moved_in(booking: Booking) -> dict[str, dict[str, int]]:
+    """How many posts, and fen, it moves in, into or out of each county."""
+    counties: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for entry in booking.entries:
-        lying = booking.rules.lying[entry.day]
+        lying, what = booking.rules.lying[entry.day], "fen" if entry.source.is_money else "amount"
         for county in {lying[side.unit].county for side in (entry.source, entry.target)}:
-            counties[county] = counties.get(county, 0) + entry.amount
+            counties[county][what] = counties[county].get(what, 0) + entry.amount
     return counties
 
 
@@ -240,12 +250,7 @@ def _accounts_locked(accounts: Collection[Account]) -> dict[Account, int]:
 
     numbers = found()
     if len(numbers) < len(accounts):
-        missing = (
-            QuotaAccount(
-                unit_id=account.unit, holds=account.holds, kind=account.kind, measure=account.measure
-            )
-            for account in sorted(accounts - numbers.keys())
-        )
-        QuotaAccount.objects.bulk_create(missing, ignore_conflicts=True)
+        missing = sorted((one.unit, one.holds, one.kind, one.measure) for one in accounts - numbers.keys())
+        load_rows("register_quotaaccount", columns[1:], missing, known=True)
         numbers = found()
     return numbers

@@ -13,7 +13,7 @@ from santu.register.selectors.access import acts_seen
 from santu.register.selectors.acts import latest_act
 from santu.register.selectors.called import called
 from santu.register.selectors.reach import sight_of
-from santu.register.selectors.resting import rows_resting_on
+from santu.register.selectors.resting import holding_posts, rows_resting_on
 from santu.register.services.acts import ActPapers, Also, Writ, act_record, nothing_else
 from santu.register.services.timeline import Writing
 
@@ -37,8 +37,8 @@ def act_undo(
     wanted.
 
     Raises:
-        Refused: the act changed what is not theirs by ``right``, is undone already or is itself an undoing, or
-            later acts stand on it; all of them are named.
+        Refused: the act changed what is not theirs by ``right``, is undone already or is itself an undoing, later
+            acts stand on it, or units that it made hold posts; all of them are named.
     """
     if not acts_seen(sight_of(by), [act.pk], right):
         raise right_lacking(right)
@@ -53,7 +53,17 @@ def act_undo(
     with transaction.atomic():
         undoing = act_record(papers=papers, writ=writ, by=by, undoes=act)
         also(undoing)
+        if faults := _stranded(act):
+            raise Refused(faults)
     return undoing
+
+
+def _stranded(act: Act) -> list[Fault]:
+    """A fault for each unit that goes with an act while it holds posts."""
+    units = holding_posts(act)
+    template = N_("“{unit}”名下还有编制或经费，不能随撤销一起消失；请先在台账里收回，再撤销。（SX-15）")
+    names = called(units)
+    return [Fault(unit, message(template, unit=names[unit])) for unit in units]
 
 
 def in_the_way(act: Act) -> list[Fault]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from santu.kernel.change import Op
 from santu.kernel.messages import N_, Message, message
@@ -31,22 +32,37 @@ class PoolNeed:
 
     Attributes:
         least: the least pool of any order of its steps, with its bound.
-        planned: what the order of the plan needs.
+        course: at each step of the plan's order that changes anything its number, and the posts after it.
+        room: posts that are free at the start.
         has: what its pool has.
     """
 
     county: str
     tally: Tally
     least: Result[Pool]
-    planned: int
+    course: Sequence[tuple[int, int]]
+    room: int
     has: int
 
     @property
     def row(self) -> "PoolRow":
         """It in figures."""
-        least = self.least
-        figures = (least.solution.least, int(least.bound), least.proven, self.planned, self.has)
-        return PoolRow(self.county, self.tally[0], str(self.tally[1]), *figures)
+        best, peak = self.least.solution, max((posts for _, posts in self.course), default=0)
+        # Steps that change nothing are left out; of the best order what stands after one that does.
+        changed = [after for before, after in pairwise(best.posts) if after != before]
+        course = tuple((no, posts, least) for (no, posts), least in zip(self.course, changed, strict=True))
+        return PoolRow(
+            self.county,
+            self.tally[0],
+            str(self.tally[1]),
+            self.room,
+            max(0, peak - self.room),
+            best.least,
+            int(self.least.bound),
+            self.least.proven,
+            self.has,
+            course,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +72,18 @@ class PoolRow:
     county: str
     kind: str
     measure: str
+    room: int
+    planned: int
     least: int
     bound: int
     proven: bool
-    planned: int
     has: int
+    course: Sequence[tuple[int, int, int]]
+
+    @property
+    def enough(self) -> bool:
+        """Whether the pool has what the plan's order needs."""
+        return self.planned <= self.has
 
 
 def prove_posts(
@@ -205,12 +228,11 @@ def pool_needs(
         last = len(steps) + 1
         pairs += [(place[no], place[last]) for no in numbers if last in place and no != last]
         free, pool = (balances.get(Account(county, holds, *tally), 0) for holds in (Holds.LEVEL, Holds.POOL))
-        used, peak = 0, 0
-        for no in numbers:
-            used += by_step.get(no, 0)
-            peak = max(peak, used)
-        least = least_pool([by_step.get(no, 0) for no in numbers], pairs, room=free)
-        found.append(PoolNeed(county, tally, least, max(0, peak - free), pool))
+        by = [by_step.get(no, 0) for no in numbers]
+        course = [
+            (no, posts) for no, change, posts in zip(numbers, by, accumulate(by), strict=True) if change
+        ]
+        found.append(PoolNeed(county, tally, least_pool(by, pairs, room=free), course, free, pool))
     return found
 
 

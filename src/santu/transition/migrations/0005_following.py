@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('transition', '0003_posts'),
+        ('transition', '0004_pools'),
     ]
 
     operations = [

@@ -17,9 +17,9 @@ class PlanState(models.TextChoices):
 
 
 class Plan(models.Model):
-    """Ordered steps from the scenario's base to its target; ``counts``, ``proof`` and ``posts`` are JSON.
+    """Ordered steps from the scenario's base to its target; ``counts`` and ``proof`` are JSON.
 
-    ``undo_approved_by`` approved that ``act`` be undone, which uses the approval up.
+    ``posts`` tells what stood in the ledger when it was proven. ``undo_approved_by`` approved that ``act`` be undone, which uses the approval up.
     """
 
     scenario = models.ForeignKey(Scenario, on_delete=models.PROTECT, related_name="plans")
@@ -32,6 +32,31 @@ class Plan(models.Model):
     undo_approved_by = models.TextField(default="")
     act = models.ForeignKey(Act, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+
+
+class PlanPool(models.Model):
+    """What a county needs of its pool for a kind of quota and a measure, as it was found when the plan was proven.
+
+    ``course`` is JSON: at each step that changes anything its number, the posts above those at the start, and the posts at
+    the same place of the order that needs the least pool.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="pools")
+    county = models.TextField()
+    kind = models.TextField()
+    measure = models.TextField()
+    room = models.IntegerField()
+    planned = models.PositiveIntegerField()
+    least = models.PositiveIntegerField()
+    bound = models.PositiveIntegerField()
+    proven = models.BooleanField()
+    has = models.PositiveIntegerField()
+    course = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "county", "kind", "measure"], name="pool_once")
+        ]
 
 
 class PlanStep(models.Model):

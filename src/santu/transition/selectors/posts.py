@@ -1,11 +1,12 @@
-"""The posts of a plan: what stands in the ledger, what moves with its steps, what that takes of the pools."""
+"""The posts and the money of a plan: what stands in the ledger, what moves with its steps, what that takes of the pools."""
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from hashlib import sha256
-from typing import Any
+
+from django.db.models import Count, F, Q, Sum
 
 from santu.design.domain.scenario import Design
 from santu.design.selectors.scenarios import scenario_scope
@@ -14,13 +15,14 @@ from santu.register.domain.ledger import Account
 from santu.register.domain.ledger_rules import Lying
 from santu.register.domain.rows import Body
 from santu.register.domain.snapshot import Snapshot
-from santu.register.selectors.quotas import balances_on
+from santu.register.selectors.quotas import balances_on, funds_on
 from santu.transition.domain.following import handed
+from santu.transition.domain.money import money_postings, prove_money
 from santu.transition.domain.posts import Handed, Posting, postings
 from santu.transition.domain.posts_proof import PoolNeed, PoolRow, pool_needs, prove_posts
 from santu.transition.domain.proof import Finding
 from santu.transition.domain.steps import Step
-from santu.transition.models import Plan
+from santu.transition.models import Plan, PlanPool
 from santu.transition.selectors.following import decisions_of, following_in
 
 
@@ -32,20 +34,24 @@ class PostsOfPlan:
     steps: Sequence[Step]
     balances: Mapping[Account, int]
     moves: Sequence[Posting]
+    funds: Mapping[Account, int]
+    money: Sequence[Posting]
     with_duties: Sequence[Handed] = ()
 
     @property
     def digest(self) -> str:
-        """What tells whether anything else stands now in the accounts of the units between which posts move; "" for none."""
-        sides = (side for move in self.moves for side in (move.entry.source, move.entry.target))
-        units = {side.unit for side in sides}
-        held = sorted(item for item in self.balances.items() if item[0].unit in units)
+        """What tells whether anything else stands now in the accounts of the units between which something moves; "" for none."""
+        moves = (*self.moves, *self.money)
+        units = {side.unit for move in moves for side in (move.entry.source, move.entry.target)}
+        held = sorted(item for item in {**self.balances, **self.funds}.items() if item[0].unit in units)
         lines = (f"{a.unit}\t{a.holds}\t{a.kind}\t{a.measure}\t{n}" for a, n in held)
         return sha256("\n".join(lines).encode()).hexdigest() if units else ""
 
     @cached_property
     def findings(self) -> list[Finding]:
-        return prove_posts(self.steps, self.moves, self.balances, self.name) if self.moves else []
+        posts = prove_posts(self.steps, self.moves, self.balances, self.name) if self.moves else []
+        base, funds = self.design.base, self.funds
+        return [*posts, *prove_money(base, self.steps, self.money, funds, self.name)] if funds else posts
 
     @cached_property
     def needs(self) -> list[PoolNeed]:
@@ -59,10 +65,6 @@ class PostsOfPlan:
         """What a unit is called, before the plan or after it."""
         return self.lying[unit].name if unit in self.lying else unit
 
-    def as_json(self) -> dict[str, object]:
-        """What is kept with the proof."""
-        return {"digest": self.digest, "needs": [asdict(need.row) for need in self.needs]}
-
 
 def lying_in(design: Design) -> Mapping[str, Lying]:
     """Where every unit and body of a design lies, before it or after it."""
@@ -71,24 +73,44 @@ def lying_in(design: Design) -> Mapping[str, Lying]:
 
 def posts_of(plan: Plan, design: Design, steps: Sequence[Step]) -> PostsOfPlan:
     """What moves with the steps of a plan; nothing where the ledger of its scope is empty."""
-    balances = balances_on(design.until, scenario_scope(plan.scenario))
-    if not balances:
-        return PostsOfPlan(design, steps, balances, [])
+    scope = scenario_scope(plan.scenario)
+    balances, funds = balances_on(design.until, scope), funds_on(design.until, scope)
     with_duties = handed(following_in(design, steps, balances), decisions_of(plan))
-    moves = postings(design.base, steps, design.until, balances, {}, with_duties=with_duties)
-    return PostsOfPlan(design, steps, balances, moves, with_duties)
+    moves = (
+        postings(design.base, steps, design.until, balances, {}, with_duties=with_duties) if balances else []
+    )
+    money = money_postings(design.base, steps, funds) if funds else []
+    return PostsOfPlan(design, steps, balances, moves, funds, money, with_duties)
 
 
 def needs_of(plan: Plan) -> list[PoolRow]:
     """What was found of the pools when the plan was proven, by county, kind and measure."""
-    kept: list[dict[str, Any]] = json.loads(plan.posts or "{}").get("needs", [])
-    return [PoolRow(**row) for row in kept]
+    rows = plan.pools.order_by("county", "kind", "measure").values(*(field.name for field in fields(PoolRow)))
+    return [PoolRow(**{**row, "course": json.loads(row["course"])}) for row in rows]
 
 
-def posts_digest(plan: Plan) -> str:
-    """What stood in the accounts when the plan was proven."""
-    kept: dict[str, str] = json.loads(plan.posts or "{}")
-    return kept.get("digest", "")
+@dataclass(frozen=True, slots=True)
+class PoolSums:
+    """What all counties together need of their pools; how many lines there are, are not proven, or have not enough."""
+
+    planned: int
+    least: int
+    lines: int
+    unproven: int
+    short: int
+
+
+def pools_of(plan: int) -> PoolSums | None:
+    """What was found of the pools when a plan was proven; ``None`` where no posts move."""
+    # The sums come last: they are called as what they add up.
+    found = PlanPool.objects.filter(plan=plan).aggregate(
+        lines=Count("pk"),
+        unproven=Count("pk", filter=Q(proven=False)),
+        short=Count("pk", filter=Q(planned__gt=F("has"))),
+        planned=Sum("planned"),
+        least=Sum("least"),
+    )
+    return PoolSums(**found) if found["lines"] else None
 
 
 def _lying(found: Snapshot) -> dict[str, Lying]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from django.db import transaction
 
@@ -27,7 +27,7 @@ from santu.transition.domain.proof import Promise, Proof, prove
 from santu.transition.domain.states import state_words
 from santu.transition.domain.steps import Step
 from santu.transition.domain.turns import Deed, done
-from santu.transition.models import Plan, PlanState
+from santu.transition.models import Plan, PlanPool, PlanState
 from santu.transition.selectors.access import right_over_plan
 from santu.transition.selectors.hands import hands_of
 from santu.transition.selectors.plans import plan_steps
@@ -124,13 +124,16 @@ def plan_prove(
     proof = prove(promise, steps, lambda done: progress(N_("逐步证明"), done, len(steps)))
     posts = posts_of(plan, design, steps)
     proof = replace(proof, created_or_enlarged=(*proof.created_or_enlarged, *posts.findings))
-    kept = json.dumps(posts.as_json()) if posts.moves else ""
+    rows = [asdict(need.row) for need in posts.needs]
+    pools = [PlanPool(plan=plan, **{**row, "course": json.dumps(row["course"])}) for row in rows]
     with transaction.atomic():
         plan_hold(plan)
         plan.proof = json.dumps({**proof_summary(proof), **_findings(proof)}, ensure_ascii=False)
-        plan.posts = kept
+        plan.posts = posts.digest
         plan.state = PlanState.PROVEN if proof.holds else PlanState.DRAFT
         plan.save(update_fields=["proof", "posts", "state"])
+        plan.pools.all().delete()
+        PlanPool.objects.bulk_create(pools)
         after = {"plan": plan.pk, **proof_summary(proof)}
         append(chain="", act="plan_prove", by=by.username, after=after)
         also(plan)

@@ -1,4 +1,4 @@
-"""Carrying the posts and people of a plan along, and back when it is undone; inside the transaction of the plan."""
+"""Carrying the posts, people and money of a plan along, and back when it is undone; inside the transaction of the plan."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -7,6 +7,7 @@ from santu.design.selectors.scenarios import scenario_design
 from santu.kernel.messages import N_, Fault, message
 from santu.register.domain.ledger import Entry
 from santu.register.domain.ledger_rules import Lying, Paper, Rules
+from santu.register.selectors.money import lines_called
 from santu.register.selectors.quotas import closed_through, voucher_numbered, voucher_of_key
 from santu.register.services.quotas import Booking, voucher_write
 from santu.register.services.staff_moves import staff_follow, staff_return
@@ -14,17 +15,17 @@ from santu.standards.loader import load
 from santu.transition.domain.posts import follow, with_pool
 from santu.transition.models import Plan
 from santu.transition.selectors.following import picked_faults
-from santu.transition.selectors.posts import PostsOfPlan, lying_in, posts_digest
+from santu.transition.selectors.posts import PostsOfPlan, lying_in
 
 
 def posts_faults(plan: Plan, posts: PostsOfPlan) -> list[Fault]:
     """What keeps the posts of a plan from moving: the ledger or people moved since, or a year was closed."""
-    if posts.digest != posts_digest(plan):
-        moved = N_("第 {plan} 号计划证明以后，编制台账有了变动；请重新证明，再审批。（SX-15）")
+    if posts.digest != plan.posts:
+        moved = N_("第 {plan} 号计划证明以后，编制或经费台账有了变动；请重新证明，再审批。（SX-15）")
         return [Fault(str(plan.pk), message(moved, plan=plan.pk))]
     if faults := picked_faults(plan, posts.with_duties, posts.design.until):
         return faults
-    first = min((move.entry.day for move in posts.moves), default=None)
+    first = min((move.entry.day for move in (*posts.moves, *posts.money)), default=None)
     if first is not None and first <= (closed := closed_through()):
         late = N_("计划的步骤从 {first} 起，而编制台账已年结到 {closed}；请改方案的日期。")
         return [Fault(str(plan.pk), message(late, first=first, closed=closed))]
@@ -32,8 +33,8 @@ def posts_faults(plan: Plan, posts: PostsOfPlan) -> list[Fault]:
 
 
 def booking_to_follow(plan_title: str, document: str, posts: PostsOfPlan) -> Booking:
-    """What moves with a plan, as one voucher; nothing where no posts are kept."""
-    entries = with_pool(posts.moves, posts.balances)
+    """What moves with a plan, as one voucher; nothing where neither posts nor money are kept."""
+    entries = [*with_pool(posts.moves, posts.balances), *(move.entry for move in posts.money)]
     return _booking(entries, Paper(document, "", plan_title, ""), posts.lying if entries else {})
 
 
@@ -49,7 +50,8 @@ def booking_to_return(plan: Plan, reason: str, document: str) -> Booking:
 def _booking(entries: Sequence[Entry], paper: Paper, lying: Mapping[str, Lying]) -> Booking:
     """Bodies that the plan establishes are not there yet: units lie as its base and its target have them."""
     days = {entry.day for entry in entries}
-    return Booking(entries, paper, Rules(load(), dict.fromkeys(days, lying), closed_through()))
+    lines = lines_called({entry.source.kind for entry in entries if entry.source.is_money})
+    return Booking(entries, paper, Rules(load(), dict.fromkeys(days, lying), closed_through(), lines))
 
 
 def posts_follow(plan: Plan, booking: Booking, posts: PostsOfPlan, by: str) -> None:

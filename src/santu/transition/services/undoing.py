@@ -38,8 +38,14 @@ def plan_undo(*, plan: Plan, reason: str, by: User, also: Also = nothing_else) -
     with transaction.atomic():
         plan_hold(plan)
         accounts_hold(booking)
-        undoing = act_undo(act=plan.act, by=by, reason=reason, document=document, right=Right.PLAN)
-        posts_return(plan, booking, by.username)
+        undoing = act_undo(
+            act=plan.act,
+            by=by,
+            reason=reason,
+            document=document,
+            right=Right.PLAN,
+            also=lambda _: posts_return(plan, booking, by.username),
+        )
         plan.state, plan.undo_approved_by = PlanState.UNDONE, ""
         plan.save(update_fields=["state", "undo_approved_by"])
         after = {"plan": plan.pk, "act": undoing.pk}

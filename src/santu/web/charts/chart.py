@@ -7,7 +7,7 @@ from typing import Any, Literal
 from santu.kernel.messages import Message
 from santu.web.tables import Table
 
-Kind = Literal["bars", "map", "sankey"]
+Kind = Literal["bars", "course", "map", "sankey"]
 Height = Literal["small", "", "tall"]
 
 

@@ -26,6 +26,7 @@ from santu.transition.selectors.plans import (
     steps_numbered,
     steps_waiting_for,
 )
+from santu.transition.selectors.posts import pools_of
 from santu.transition.selectors.standing import later_acts
 from santu.transition.services.standing import stale_faults
 from santu.web.audit_rows import trail_of
@@ -67,6 +68,7 @@ def plan(request: HttpRequest, number: int) -> HttpResponse:
     ]
     context = {**plan_context(request, found), "steps": steps, "counts": counted(found)}
     context["guessed"] = plan_unresolved(number)
+    context["pools"] = pools_of(number)
     context["about"] = f"plan:{number}"
     context |= _following(found)
     trail = trail_of("plan", number, request)

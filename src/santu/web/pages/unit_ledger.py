@@ -43,7 +43,7 @@ def unit_ledger(request: HttpRequest, unit: str) -> HttpResponse:
     heading, day, context = unit_frame(request, unit, "unit-ledger")
     sight, standards = sight_of(request), load()
     balances = balances_on(day.shown, [unit])
-    places = _places(heading, day)
+    places = places_in(heading, day)
     inside = {one.unit: one.unit for one in places} | under_which(unit, day.shown)
     found = sums_of(balances, inside)
     kinds = kind_names(standards, day.shown)
@@ -70,34 +70,31 @@ def unit_ledger(request: HttpRequest, unit: str) -> HttpResponse:
             TITLES.get(heading.row.level, OF_BODIES),
             sums,
             [(one.unit, one.name) for one in places],
-            _links(heading, places, day),
+            Links(heading, places, day, "unit-ledger"),
         ),
         vouchers_table(vouchers_about(day.shown, [unit], SHOWN), day),
     ]
     return page(request, "web/unit_ledger.html", context, tables=tables)
 
 
-def _places(heading: Heading, day: Day) -> list[Place]:
+def places_in(heading: Heading, day: Day) -> list[Place]:
     """The units right under one; of a township its bodies."""
     if heading.row.level in TITLES:
         return places_right_under(heading.unit, day.shown)
     return bodies_hosted([heading.unit], day.shown)[heading.unit]
 
 
-def _links(heading: Heading, places: list[Place], day: Day) -> "_Links":
-    return _Links(heading.unit, {one.unit for one in places if one.is_body}, day)
+class Links:
+    """Where a page of a place is, or for a body its own page."""
 
-
-class _Links:
-    """Where the ledger of a place is, or for a body its page."""
-
-    def __init__(self, host: str, bodies: set[str], day: Day) -> None:
-        self._host, self._bodies, self._day = host, bodies, day
+    def __init__(self, heading: Heading, places: list[Place], day: Day, page: str) -> None:
+        self._host, self._day, self._page = heading.unit, day, page
+        self._bodies = {one.unit for one in places if one.is_body}
 
     def __call__(self, unit: str) -> str:
         if unit in self._bodies:
             return self._day.link(reverse("body", args=[self._host, unit]))
-        return self._day.link(reverse("unit-ledger", args=[unit]))
+        return self._day.link(reverse(self._page, args=[unit]))
 
 
 def _chosen(request: HttpRequest, order: list[Counted]) -> Counted | None:

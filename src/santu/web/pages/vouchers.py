@@ -19,6 +19,7 @@ from santu.register.domain.ledger import (
     HOLDS,
     MEASURES,
     MOVES,
+    OF_MONEY,
     Account,
     Entry,
     Holds,
@@ -27,13 +28,14 @@ from santu.register.domain.ledger import (
 from santu.register.domain.ledger_rules import Paper, paper_faults
 from santu.register.selectors.access import access_voucher, units_seen
 from santu.register.selectors.lying import lying_on
+from santu.register.selectors.money import lines_called
 from santu.register.selectors.posts_places import Place, bodies_hosted, places_right_under
 from santu.register.selectors.quotas import closed_through
 from santu.register.selectors.vouchers import entries_seen, loan_of_voucher, units_named, voucher_view
 from santu.register.services.quotas import quota_record, quota_reverse
 from santu.standards.loader import load
 from santu.web.days import day_in, day_of
-from santu.web.ledger_rows import entries_table
+from santu.web.ledger_rows import entries_table, money_entries_table
 from santu.web.loan_rows import kind_names
 from santu.web.numbers import number_in
 from santu.web.pages.unit_frame import Heading, unit_frame
@@ -43,7 +45,9 @@ from santu.web.sights import sight_of
 
 LINES = range(1, 6)
 """So many movements one form takes."""
-WAYS = {f"{source}-{target}": move for (source, target), move in BETWEEN.items() if move in BY_HAND}
+WAYS = {
+    f"{source}-{target}": move for (source, target), move in BETWEEN.items() if move in BY_HAND - OF_MONEY
+}
 """From what to what posts are moved by hand, as the form says it."""
 LACKS = {
     "move": N_("第 {no} 笔没有选做什么；请选一项。"),
@@ -65,7 +69,8 @@ def voucher(request: HttpRequest, number: int) -> HttpResponse:
     seen = units_seen(sight, divisions, day=found.day)
     loan = loan_of_voucher(number)
     is_open = found.reversed_by is None and loan is None
-    by_hand = all(Entry(one.day, one.target, one.source, one.amount).move in BY_HAND for one in entries)
+    posts_by_hand = set(WAYS.values())
+    by_hand = all(Entry(one.day, one.target, one.source, one.amount).move in posts_by_hand for one in entries)
     context = {
         "voucher": found,
         "by": titles([found.by])[found.by],
@@ -76,7 +81,12 @@ def voucher(request: HttpRequest, number: int) -> HttpResponse:
         "unit": next((division for division in divisions if division in seen), ""),
     }
     kinds = kind_names(load(), found.day)
-    return page(request, "web/voucher.html", context, tables=[entries_table(entries, lying, named, kinds)])
+    lines = lines_called({one.source.kind for one in entries if one.source.is_money})
+    tables = [
+        entries_table(entries, lying, named, kinds),
+        money_entries_table(entries, lying, named, lines),
+    ]
+    return page(request, "web/voucher.html", context, tables=tables)
 
 
 def _may_reverse(request: HttpRequest, number: int) -> bool:

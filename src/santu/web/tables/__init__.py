@@ -1,5 +1,5 @@
 """Tables: what they are made of."""
 
-from santu.web.tables.table import Cell, Column, Row, RowsOf, Table
+from santu.web.tables.table import Cell, Column, Row, RowsOf, Table, Value
 
-__all__ = ["Cell", "Column", "Row", "RowsOf", "Table"]
+__all__ = ["Cell", "Column", "Row", "RowsOf", "Table", "Value"]

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import date
+from decimal import Decimal
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
@@ -99,12 +100,12 @@ def _xlsx(table: Table, day: date) -> bytes:
                 value = value_of(cell)
                 if value is None:
                     continue
-                if isinstance(value, int | float):
+                if isinstance(value, int | float | Decimal):
                     form = (
                         "percent"
                         if column.kind == "percent"
                         else "decimal"
-                        if isinstance(value, float)
+                        if isinstance(value, float | Decimal)
                         else "number"
                     )
                     sheet.write_number(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
@@ -52,7 +53,7 @@ def hint_html(text: object) -> str:
     return f' title="{escape(told)}"{foreign}'
 
 
-def number_text(value: float) -> str:
+def number_text(value: float | Decimal) -> str:
     """A number with its thousands apart."""
     return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
 
@@ -63,7 +64,7 @@ def cell_text(value: object, kind: str) -> str:
         return ""
     if kind == "percent" and isinstance(value, int | float):
         return f"{value:.2%}"
-    if isinstance(value, int | float) and kind == "number":
+    if isinstance(value, int | float | Decimal) and kind == "number":
         return number_text(value)
     if isinstance(value, date):
         return value.isoformat()

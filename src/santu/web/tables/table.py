@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Generic, Literal, TypeVar, overload
 
 from santu.kernel.messages import Message
 
 Kind = Literal["text", "number", "percent", "day", "code", "sign", "badge"]
-Value = str | int | float | date | Message | None
+Value = str | int | float | Decimal | date | Message | None
 Thing = TypeVar("Thing")
 
 
