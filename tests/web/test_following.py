@@ -4,11 +4,13 @@ import re
 
 import pytest
 
+from santu.register.models import BudgetLine
 from santu.transition.domain.following import What
 from santu.transition.models import Following, Plan, PlanState
 from santu.transition.selectors.following import following_of
 from tests.db import reforms, test_following
 from tests.db.duties import WATER, duties_on
+from tests.db.money import appropriated
 from tests.db.reforms import STANDARDS
 from tests.db.registers import DAY, snapshot
 from tests.web.reading import text
@@ -80,6 +82,22 @@ def test_every_fault_stands_beside_its_field_and_nothing_is_lost(browsing, plan)
     assert 'value="在招聘"' in page
     assert not Following.objects.exists()
     assert "要写整数" in text(browsing().post(address(plan), filled(plan, accepted_0="两名")))
+
+
+def test_money_is_written_in_yuan(browsing, plan):
+    said = {"source": "一般公共预算", "purpose": "司法调解专项", "basis": "财预1号", "matter": "A1"}
+    BudgetLine.objects.create(code="2020-11", year=2020, **said)
+    appropriated((duties_on()[WATER, "A1"].body, "2020-11", 1_234_550))
+    [number] = [n for n, one in enumerate(following_of(plan, STANDARDS).items) if one.what is What.MONEY]
+    shown = text(browsing().get(address(plan)))
+    assert "司法调解专项" in shown
+    assert "12,345.50" in shown
+    field = f"accepted_{number}"
+    assert "要写元" in text(browsing().post(address(plan), filled(plan, **{field: "一万"})))
+    reason = {f"reason_{number}": "留作尾款"}
+    assert browsing().post(address(plan), filled(plan, **{field: "12,000.5"}, **reason)).status_code == 302
+    assert Following.objects.get(what="money").accepted == 1_200_050
+    assert 'value="12,000.50"' in browsing().get(address(plan)).content.decode()
 
 
 def test_names_are_masked(browsing, plan):

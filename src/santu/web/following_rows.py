@@ -6,7 +6,7 @@ from datetime import datetime
 
 from santu.kernel.messages import N_, Message, message
 from santu.register.domain.staff import Post
-from santu.transition.domain.following import WHATS, Decision, Item, Moved
+from santu.transition.domain.following import WHATS, Decision, Item, Moved, What
 from santu.transition.domain.sentences import Name, Units
 from santu.transition.selectors.following import FollowingOfPlan
 from santu.web.people import titles
@@ -18,7 +18,7 @@ COLUMNS = (
     Column("giver", N_("原承办机构")),
     Column("taker", N_("改由谁承办")),
     Column("what", N_("随转什么")),
-    Column("kind", N_("编制类别")),
+    Column("kind", N_("编制类别或预算项目")),
     Column("proposed", N_("建议"), "number"),
     Column("accepted", N_("接收"), "number"),
     Column("reason", N_("理由或说明")),
@@ -45,6 +45,19 @@ class Line:
     def key(self) -> str:
         """What the form sends back to say which item it was about."""
         return " ".join(self.item.key)
+
+    @property
+    def is_money(self) -> bool:
+        return self.item.what is What.MONEY
+
+    @property
+    def amount(self) -> str:
+        return self.item.said(self.item.amount)
+
+    @property
+    def accepted(self) -> str:
+        """How much was accepted, as the form takes it."""
+        return self.item.said(self.decision.accepted) if self.decision else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +107,9 @@ def following_table(groups: Sequence[Group], link: str) -> Table:
 
 def _row(group: Group, line: Line, link: str) -> Row:
     decision = line.decision
-    accepted: Cell | int | Message = Cell(message(OPEN), tone="amber")
+    accepted: Cell | Message = Cell(message(OPEN), tone="amber")
     if decision:
-        accepted = message(NOTED) if line.item.what.is_rest else decision.accepted
+        accepted = message(NOTED) if line.item.what.is_rest else Cell(line.accepted)
     return Row(
         [
             Cell(group.moved.duty.name, link),
@@ -105,7 +118,7 @@ def _row(group: Group, line: Line, link: str) -> Row:
             Cell(group.taker),
             message(line.title),
             message(line.kind),
-            line.item.amount,
+            line.amount,
             accepted,
             decision.reason if decision else "",
             line.who,

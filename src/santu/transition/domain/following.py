@@ -1,7 +1,8 @@
-"""What follows a duty that a plan moves to another body 权随事转、人随事转 (SX-21): a proposal, and what is decided on it.
+"""What follows a duty that a plan moves to another body 人随事转、钱随事转 (SX-21): a proposal, and what is decided on it.
 
 As many people are wanted as a survey found at the duty. They come out of the body that gives it away, kind by kind, those
 in post first, then vacant posts; never more than it has. What is not found there is a rest, which is decided on as well.
+What that body has of the budget lines of the matter is proposed to follow, too.
 """
 
 from collections import defaultdict
@@ -15,6 +16,8 @@ from santu.kernel.messages import N_, Fault, Message, message
 from santu.register.domain.ledger import Account, Holds, Measure
 from santu.register.domain.rows import Duty
 from santu.register.domain.snapshot import Snapshot
+from santu.register.domain.yuan import yuan
+from santu.transition.domain.money import Paid
 from santu.transition.domain.posts import Balances, Handed
 from santu.transition.domain.steps import Step
 
@@ -24,6 +27,7 @@ class What(StrEnum):
 
     POSTS = "posts"
     PEOPLE = "people"
+    MONEY = "money"
     POSTS_REST = "posts_rest"
     PEOPLE_REST = "people_rest"
 
@@ -35,11 +39,13 @@ class What(StrEnum):
 WHATS = {
     What.POSTS: N_("随转编制"),
     What.PEOPLE: N_("随转人员"),
+    What.MONEY: N_("随转经费"),
     What.POSTS_REST: N_("编制缺口"),
     What.PEOPLE_REST: N_("人员缺口"),
 }
 WHY = {
     What.POSTS: N_("调查有 {wanted} 人在办，原承办机构有编制 {held} 名，划出 {amount} 名"),
+    What.MONEY: N_("原承办机构为这个事项有经费 {held} 元，划转 {amount} 元"),
     What.PEOPLE: N_("调查有 {wanted} 人在办，原承办机构在编 {held} 人，转隶 {amount} 人"),
     What.POSTS_REST: N_(
         "需要 {wanted} 名，能随转 {held} 名，还差 {amount} 名；请写明由哪里解决，或为何不需要"
@@ -49,7 +55,7 @@ WHY = {
     ),
 }
 Key = tuple[str, What, str]
-"""Duty, what follows it, of which kind of quota ("" for a rest)."""
+"""Duty, what follows it, of which kind of quota or which budget line ("" for a rest)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something to decide on: how much of what follows a duty; ``held`` is how much there is of it."""
+    """Something to decide on: how much of what follows a duty, money in fen; ``held`` is how much there is of it."""
 
     moved: Moved
     what: What
@@ -79,7 +85,12 @@ class Item:
 
     @property
     def why(self) -> Message:
-        return message(WHY[self.what], wanted=self.moved.duty.persons, held=self.held, amount=self.amount)
+        held, amount = self.said(self.held), self.said(self.amount)
+        return message(WHY[self.what], wanted=self.moved.duty.persons, held=held, amount=amount)
+
+    def said(self, number: int) -> str:
+        """So much of it, as people write it."""
+        return yuan(number) if self.what is What.MONEY else str(number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +128,31 @@ def _goes_along(moved: Moved, heirs: Mapping[str, str]) -> bool:
 
 
 def following(
-    moved: Sequence[Moved], balances: Mapping[Account, int], fits: Callable[[str, str], bool]
+    moved: Sequence[Moved],
+    balances: Mapping[Account, int],
+    fits: Callable[[str, str], bool],
+    matters: Mapping[Account, str],
 ) -> list[Item]:
     """What is proposed to follow each duty, and the rest of it.
 
     Args:
         moved: the duties, in the order of the steps: what follows one is not there for the next.
-        balances: what stands in the accounts before the plan.
+        balances: what stands in the accounts before the plan, of posts and of money.
         fits: whether a body can use a kind of quota.
+        matters: the accounts of money for a matter, and that matter.
     """
-    state = Balances(balances)
+    state = Balances({account: n for account, n in balances.items() if account.measure is not Measure.FEN})
     given: defaultdict[tuple[str, str, What], int] = defaultdict(int)
-    return [item for one in moved if one.duty.persons for item in _of(one, state, given, fits)]
+    money = dict(matters)
+    found: list[Item] = []
+    for one in moved:
+        if one.duty.persons:
+            found += _of(one, state, given, fits)
+        for account in sorted(money):
+            if account.unit == one.giver and money[account] == one.duty.matter:
+                found.append(Item(one, What.MONEY, account.kind, balances[account], balances[account]))
+                del money[account]
+    return found
 
 
 def _of(
@@ -185,7 +209,7 @@ def handed(items: Sequence[Item], decided: Mapping[Key, Decision]) -> list[Hande
     found: dict[tuple[str, str], Handed] = {}
     left = {item.key for item in undecided(items, decided)}
     for item in items:
-        if item.key in left or item.what.is_rest:
+        if item.key in left or item.what.is_rest or item.what is What.MONEY:
             continue
         decision, moved = decided[item.key], item.moved
         key = (moved.duty.id, item.kind)
@@ -195,6 +219,16 @@ def handed(items: Sequence[Item], decided: Mapping[Key, Decision]) -> list[Hande
         else:
             found[key] = was._replace(people=decision.accepted, members=frozenset(decision.members))
     return [one for one in found.values() if one.posts or one.people]
+
+
+def paid(items: Sequence[Item], decided: Mapping[Key, Decision]) -> list[Paid]:
+    """The money that goes along, as it is decided."""
+    left = {item.key for item in undecided(items, decided)}
+    return [
+        Paid(item.moved.duty.id, item.moved.giver, item.moved.taker, item.kind, decided[item.key].accepted)
+        for item in items
+        if item.what is What.MONEY and item.key not in left and decided[item.key].accepted
+    ]
 
 
 def decision_faults(
@@ -208,12 +242,11 @@ def decision_faults(
         held_by: the people in post in the giving body with this kind of quota, where a real-name list is kept.
         place: how the item is called in the form.
     """
-    named = {"what": message(WHATS[item.what]), "matter": item.moved.duty.name, "amount": item.amount}
+    amount = item.said(item.amount)
+    named = {"what": message(WHATS[item.what]), "matter": item.moved.duty.name, "amount": amount}
     if not 0 <= decision.accepted <= item.amount:
-        text = N_(
-            "“{matter}”的{what}最多 {amount}，写的是 {accepted}；请改成 0 到 {amount} 的整数。（SX-21）"
-        )
-        yield Fault(f"accepted-{place}", message(text, **named, accepted=decision.accepted))
+        text = N_("“{matter}”的{what}最多 {amount}，写的是 {accepted}；请改成 0 到 {amount} 之间。（SX-21）")
+        yield Fault(f"accepted-{place}", message(text, **named, accepted=item.said(decision.accepted)))
     elif (item.what.is_rest or decision.accepted < item.amount) and not decision.reason.strip():
         text = (
             N_("“{matter}”的{what} {amount} 没有说明；请写明怎样解决，或为何不需要。（SX-21）")

@@ -6,7 +6,7 @@ from santu.transition.models.plans import Plan
 
 
 class Following(models.Model):
-    """How much of one item is accepted, of how much that was proposed, and why not all.
+    """How much of one item is accepted, of how much that was proposed, money in fen, and why not all.
 
     ``what`` and ``kind`` say which item of the ``duty`` it is; ``members`` are the people who were picked (JSON, numbers).
     """
@@ -15,8 +15,8 @@ class Following(models.Model):
     duty = models.TextField()
     what = models.TextField()
     kind = models.TextField()
-    proposed = models.PositiveIntegerField()
-    accepted = models.PositiveIntegerField()
+    proposed = models.PositiveBigIntegerField()
+    accepted = models.PositiveBigIntegerField()
     reason = models.TextField(default="")
     members = models.TextField(default="[]")
     by = models.TextField()

@@ -11,7 +11,8 @@ from santu.kernel.messages import N_, Fault, message
 from santu.register.domain.ledger import Account
 from santu.register.domain.loans import kind_faults
 from santu.register.domain.staff import Post
-from santu.register.selectors.quotas import balances_on
+from santu.register.selectors.money import lines_of
+from santu.register.selectors.quotas import balances_on, funds_on
 from santu.register.selectors.staff import posts_on
 from santu.standards.loader import load
 from santu.standards.rulebook import Standards
@@ -59,8 +60,10 @@ class FollowingOfPlan:
         return [post for post in self.posts.get(item.moved.giver, ()) if post.place.kind == item.kind]
 
 
-def following_in(design: Design, steps: Sequence[Step], balances: Mapping[Account, int]) -> list[Item]:
-    """What is proposed to follow the duties that the steps move."""
+def following_in(
+    design: Design, steps: Sequence[Step], balances: Mapping[Account, int], money: Mapping[Account, int]
+) -> list[Item]:
+    """What is proposed to follow the duties that the steps move, out of posts and people, and of money."""
     moved = moved_duties(design.base, steps) if design.base.duties else []
     if not moved:
         return []
@@ -69,7 +72,11 @@ def following_in(design: Design, steps: Sequence[Step], balances: Mapping[Accoun
     def fits(body: str, kind: str) -> bool:
         return not any(kind_faults(kind, bodies[body].category, design.until, standards))
 
-    return following(moved, balances, fits)
+    givers = {one.giver for one in moved}
+    mine = {account: fen for account, fen in money.items() if account.unit in givers and fen > 0}
+    lines = lines_of({account.kind for account in mine})
+    matters = {account: lines[account.kind].matter for account in mine if lines[account.kind].matter}
+    return following(moved, {**balances, **mine}, fits, matters)
 
 
 def decisions_of(plan: Plan) -> dict[Key, Decision]:
@@ -93,8 +100,9 @@ def following_of(plan: Plan, standards: Standards) -> FollowingOfPlan:
     design = scenario_design(plan.scenario, standards)
     if not design.base.duties:
         return FollowingOfPlan((), {}, {})
-    balances = balances_on(design.until, scenario_scope(plan.scenario))
-    items = following_in(design, plan_steps(plan.pk), balances)
+    scope = scenario_scope(plan.scenario)
+    balances, money = balances_on(design.until, scope), funds_on(design.until, scope)
+    items = following_in(design, plan_steps(plan.pk), balances, money)
     return FollowingOfPlan(items, _decided(plan), _posts(items, design.until))
 
 
@@ -117,7 +125,10 @@ def following_faults(plan: Plan, standards: Standards) -> list[Fault]:
         Fault(
             item.moved.duty.id,
             message(
-                template, matter=item.moved.duty.name, what=message(WHATS[item.what]), amount=item.amount
+                template,
+                matter=item.moved.duty.name,
+                what=message(WHATS[item.what]),
+                amount=item.said(item.amount),
             ),
         )
         for item in following_of(plan, standards).open

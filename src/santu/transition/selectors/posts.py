@@ -16,7 +16,7 @@ from santu.register.domain.ledger_rules import Lying
 from santu.register.domain.rows import Body
 from santu.register.domain.snapshot import Snapshot
 from santu.register.selectors.quotas import balances_on, funds_on
-from santu.transition.domain.following import handed
+from santu.transition.domain.following import handed, paid
 from santu.transition.domain.money import money_postings, prove_money
 from santu.transition.domain.posts import Handed, Posting, postings
 from santu.transition.domain.posts_proof import PoolNeed, PoolRow, pool_needs, prove_posts
@@ -75,11 +75,12 @@ def posts_of(plan: Plan, design: Design, steps: Sequence[Step]) -> PostsOfPlan:
     """What moves with the steps of a plan; nothing where the ledger of its scope is empty."""
     scope = scenario_scope(plan.scenario)
     balances, funds = balances_on(design.until, scope), funds_on(design.until, scope)
-    with_duties = handed(following_in(design, steps, balances), decisions_of(plan))
+    items, decided = following_in(design, steps, balances, funds), decisions_of(plan)
+    with_duties = handed(items, decided)
     moves = (
         postings(design.base, steps, design.until, balances, {}, with_duties=with_duties) if balances else []
     )
-    money = money_postings(design.base, steps, funds) if funds else []
+    money = money_postings(design.base, steps, funds, paid(items, decided)) if funds else []
     return PostsOfPlan(design, steps, balances, moves, funds, money, with_duties)
 
 
