@@ -60,6 +60,7 @@ ON_PAGES_ONLY = {
     "voucher-new": "an operation for the ledger of posts follows",
     "voucher-reverse": "an operation for the ledger of posts follows",
     "ledger-close": "an operation for the ledger of posts follows",
+    "plan-following": "who goes with a duty is picked by people, on pages",
     "loan-new": "an operation for loans of posts follows",
     "loan-check": "an operation for loans of posts follows",
     "loan-approve": "an operation for loans of posts follows",

@@ -66,6 +66,7 @@ from santu.register.services.uses import UseWish, use_approve
 from santu.transition.models import Plan
 from santu.transition.services.applying import plan_apply
 from santu.transition.services.approving import plan_approve, plan_approve_undo
+from santu.transition.services.following import following_decide
 from santu.transition.services.planning import plan_create, plan_prove
 from santu.transition.services.undoing import plan_undo
 from tests.db import commissions, reforms
@@ -292,6 +293,7 @@ def of_plans() -> Mapping[str, Doing]:
     return {
         "plan_create": lambda by: plan_create(scenario=plan.scenario, standards=STANDARDS, by=by),
         "plan_prove": lambda by: plan_prove(plan=plan, standards=STANDARDS, by=by),
+        "following_decide": lambda by: following_decide(plan=plan, decisions={}, standards=STANDARDS, by=by),
         "plan_approve": lambda by: plan_approve(**papers, by=by),
         "plan_approve_undo": lambda by: plan_approve_undo(**papers, by=by),
         "plan_apply": lambda by: plan_apply(plan=plan, standards=STANDARDS, by=by),

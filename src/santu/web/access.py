@@ -252,6 +252,7 @@ RULES: Mapping[str, Rule] = {
     "plan": PLAN,
     "plan-step": PLAN,
     "plan-standing": PLAN,
+    "plan-following": PLAN,
     "plan-posts": PLAN,
     "plan-approve": APPROVAL,
     "plan-approve-undo": APPROVAL,

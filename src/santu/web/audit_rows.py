@@ -26,6 +26,7 @@ TRAIL = 20
 DEEDS = {
     **ACTS,
     "plan_create": N_("编制计划"),
+    "plan_follow": N_("决定随事转"),
     "plan_prove": N_("证明计划"),
     "plan_approve": N_("审批计划"),
     "plan_approve_undo": N_("批准撤销"),

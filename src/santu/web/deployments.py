@@ -136,6 +136,7 @@ INTERNAL = frozenset(
         "plan",
         "plan-step",
         "plan-standing",
+        "plan-following",
         "plan-posts",
         "plan-approve",
         "plan-approve-undo",
