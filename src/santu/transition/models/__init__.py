@@ -1,5 +1,6 @@
 """How plans are kept."""
 
+from santu.transition.models.handover import HandoverLine, HandoverList
 from santu.transition.models.plans import Instrument, Plan, PlanPool, PlanState, PlanStep
 
-__all__ = ["Instrument", "Plan", "PlanPool", "PlanState", "PlanStep"]
+__all__ = ["HandoverLine", "HandoverList", "Instrument", "Plan", "PlanPool", "PlanState", "PlanStep"]
