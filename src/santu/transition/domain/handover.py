@@ -22,6 +22,8 @@ from santu.transition.domain.steps import Step
 
 CLASSES = "handover/classes"
 PEOPLE, POSTS, MONEY = "people", "posts", "money"
+NAMES = (N_("资产"), N_("债权债务"), N_("合同"), N_("档案"), N_("印章"), N_("未结事项"))
+"""What the classes that are declared are called, to be translated."""
 NAMED = 5
 """So many lists of a county are named in a refusal."""
 
@@ -63,9 +65,13 @@ class HandoverItem:
 
 @dataclass(frozen=True, slots=True)
 class ListView:
-    """A list in brief: the classes that nobody declared yet, how many lines it has, and how many of them are open."""
+    """A list in brief: the classes that nobody declared yet, how many lines it has, and how many of them are open.
+
+    ``no`` counts the lists of a plan.
+    """
 
     number: int
+    no: int
     unit: str
     name: str
     county: str

@@ -57,7 +57,7 @@ def lists_of(plan: Plan, **wanted: object) -> list[ListView]:
             sum(said for said, _ in counted[row[0]].values()),
             sum(still for _, still in counted[row[0]].values()),
         )
-        for row in rows.values_list("pk", "unit", "name", "county", "receiver")
+        for row in rows.values_list("pk", "no", "unit", "name", "county", "receiver")
     ]
 
 
@@ -76,16 +76,16 @@ def handover_faults(plan: Plan) -> list[Fault]:
     return list(open_faults(found, classes_of(plan), counties))
 
 
-def list_view(plan: Plan, number: int) -> ListView:
+def list_view(plan: Plan, no: int) -> ListView:
     """One list of a plan.
 
     Raises:
         Refused: the plan has none of this number.
     """
-    found = lists_of(plan, pk=number)
+    found = lists_of(plan, no=no)
     if not found:
-        template = N_("第 {plan} 号计划没有编号为 {number} 的交接清单；请从计划的交接清单里选。")
-        raise refuse(str(number), template, plan=plan.pk, number=number)
+        template = N_("第 {plan} 号计划没有第 {no} 份交接清单；请从计划的交接清单里选。")
+        raise refuse(str(no), template, plan=plan.pk, no=no)
     return found[0]
 
 
