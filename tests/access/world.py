@@ -34,6 +34,7 @@ from santu.register.services.staff import staff_load
 from santu.register.services.uses import UseWish, use_approve
 from santu.standards.loader import load
 from santu.transition.services.planning import plan_create, plan_prove
+from tests.db.handover import handed_over
 from tests.db.quotas import someone
 from tests.db.registers import body
 
@@ -139,7 +140,7 @@ def built() -> World:
         scenarios[code] = made.pk
         consultations[code] = consulted(made, code, townships, units, planner)
         asked |= {one: Asked.objects.get(unit=units[one]).pk for one in townships}
-        plan = plan_create(scenario=made, standards=standards, by=planner)
+        plan = handed_over(plan_create(scenario=made, standards=standards, by=planner), planner)
         plan_prove(plan=plan, standards=standards, by=planner)
         plans[code] = plan.pk
         append(chain=units[code], act="note", by="founder", reason=f"记{token(code)}")

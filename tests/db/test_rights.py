@@ -64,9 +64,12 @@ from santu.register.services.staff_files import staff_file_import, staff_file_pr
 from santu.register.services.undo import act_undo
 from santu.register.services.uses import UseWish, use_approve
 from santu.transition.models import Plan
+from santu.transition.selectors.handover import lists_of
 from santu.transition.services.applying import plan_apply
 from santu.transition.services.approving import plan_approve, plan_approve_undo
 from santu.transition.services.following import following_decide
+from santu.transition.services.handover import Declaring, handover_declare
+from santu.transition.services.handover_files import handover_file_declare
 from santu.transition.services.planning import plan_create, plan_prove
 from santu.transition.services.undoing import plan_undo
 from tests.db import commissions, reforms
@@ -108,6 +111,7 @@ RESTED = {
     "role_give": "asks grant_give",
     "faults_to_apply": "says beforehand what plan_apply says",
     "plan_duty_faults": "says beforehand what the deeds of a plan say",
+    "handover_made_up": "asks handover_declare",
     "faults_to_undo": "says beforehand what plan_undo says",
 }
 """Services in which nothing is asked for, and why."""
@@ -290,12 +294,17 @@ def of_design() -> Mapping[str, Doing]:
 def of_plans() -> Mapping[str, Doing]:
     plan = reforms.planned(reforms.scenario(county=EAST))
     papers = {"plan": plan, "documents": (), "standards": STANDARDS}
+    given = lists_of(plan)[0].number
+    nothing, handover = [Declaring(given, "seals", [])], Path(mkdtemp()) / "handover.csv"
+    handover.write_text(f"list,category,what\n{given},seals,无\n", "utf-8")
     return {
         "plan_create": lambda by: plan_create(scenario=plan.scenario, standards=STANDARDS, by=by),
         "plan_prove": lambda by: plan_prove(plan=plan, standards=STANDARDS, by=by),
         "following_decide": lambda by: following_decide(plan=plan, decisions={}, standards=STANDARDS, by=by),
         "plan_approve": lambda by: plan_approve(**papers, by=by),
         "plan_approve_undo": lambda by: plan_approve_undo(**papers, by=by),
+        "handover_declare": lambda by: handover_declare(plan=plan, declaring=nothing, by=by),
+        "handover_file_declare": lambda by: handover_file_declare(plan=plan, path=handover, by=by),
         "plan_apply": lambda by: plan_apply(plan=plan, standards=STANDARDS, by=by),
         "plan_undo": lambda by: plan_undo(plan=plan, reason="错", by=by),
     }

@@ -44,6 +44,7 @@ from santu.transition.domain.instruments import made_up
 from santu.transition.selectors.authorities import authorities_of
 from santu.transition.services.applying import plan_apply
 from santu.transition.services.approving import plan_approve, plan_approve_undo
+from santu.transition.services.handover_files import handover_made_up
 from santu.transition.services.planning import plan_create, plan_prove
 from santu.transition.services.undoing import plan_undo
 
@@ -106,6 +107,7 @@ class _Replay:
         self._consult(made)
         approving: dict[str, Any] = {"documents": documents, "standards": self.standards, "by": self.approver}
         plan_approve(plan=plan, **approving)
+        handover_made_up(plan=plan, by=self.planner)
         with self._timed("apply"):
             plan_apply(plan=plan, **acting)
         found.applied = True

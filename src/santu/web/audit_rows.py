@@ -30,6 +30,7 @@ DEEDS = {
     "plan_prove": N_("证明计划"),
     "plan_approve": N_("审批计划"),
     "plan_approve_undo": N_("批准撤销"),
+    "handover_declare": N_("登记交接清单"),
     "plan_undo": N_("撤销计划"),
     "scenario_create": N_("建立方案"),
     "proposal_add": N_("添加提议"),
