@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import accumulate
+from typing import NamedTuple
 
 from santu.kernel.messages import N_
 
@@ -22,6 +23,8 @@ class Measure(StrEnum):
     HEADS = "heads"
     PRINCIPAL = "principal"
     DEPUTY = "deputy"
+    # Accounts are keys of large dictionaries, and an enumeration hashes slowly by itself.
+    __hash__ = str.__hash__
 
 
 class Holds(StrEnum):
@@ -36,6 +39,7 @@ class Holds(StrEnum):
     VACANT = "vacant"
     FILLED = "filled"
     BEYOND = "beyond"
+    __hash__ = str.__hash__
 
 
 MEASURES = {
@@ -139,8 +143,7 @@ BY_HAND = frozenset(Move) - OF_LOANS - OF_STAFF
 """What an establishment office enters itself; the rest is written by loans, and by people who enter and leave posts."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Account:
+class Account(NamedTuple):
     """Where posts stand: of which unit, as what, of which kind of quota (``quota/kinds``), counted how."""
 
     unit: str

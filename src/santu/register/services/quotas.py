@@ -240,12 +240,8 @@ def _accounts_locked(accounts: Collection[Account]) -> dict[Account, int]:
 
     numbers = found()
     if len(numbers) < len(accounts):
-        missing = (
-            QuotaAccount(
-                unit_id=account.unit, holds=account.holds, kind=account.kind, measure=account.measure
-            )
-            for account in sorted(accounts - numbers.keys())
-        )
-        QuotaAccount.objects.bulk_create(missing, ignore_conflicts=True)
+        new = sorted(accounts - numbers.keys())
+        missing = [(one.unit, one.holds, one.kind, one.measure) for one in new]
+        load_rows("register_quotaaccount", ("unit_id", "holds", "kind", "measure"), missing, known=True)
         numbers = found()
     return numbers
