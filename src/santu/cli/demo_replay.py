@@ -13,6 +13,7 @@ from django.utils import timezone
 from santu.accounts.selectors.people import User
 from santu.accounts.services.demo import database_mark_demo, demo_cast_create, demo_others_create
 from santu.cli.demo_figures import Replayed
+from santu.cli.demo_loans import demo_loans
 from santu.cli.demo_posts import DemoPosts
 from santu.cli.match_words import Units
 from santu.design.domain.consulting import Answer
@@ -84,7 +85,7 @@ class _Replay:
     def run(self) -> Replayed:
         with self._timed("import"):
             self._import()
-            demo_others_create(units=snapshot(date.fromisoformat(BEFORE)).by_code, by=None)
+            others = demo_others_create(units=snapshot(date.fromisoformat(BEFORE)).by_code, by=None)
         with self._timed("read_after"):
             after = snapshot_of_files(read_register(sample_directory(PROVINCE, AFTER)))
         with self._timed("bodies"):
@@ -112,7 +113,10 @@ class _Replay:
         self._consult(made)
         self._carry_out({"plan": plan, **acting}, found, made.base.digests)
         with self._timed("programme"):
-            posts.after(snapshot(after.day))
+            reached = snapshot(after.day)
+            posts.after(reached)
+            cast = {user.username: user for user in (*others, self.planner, self.approver)}
+            demo_loans(reached, self.standards, cast)
         with self._timed("posts_found"):
             [province] = register.at(Level.PROVINCE)
             found.posts = posts.found(register.day, after.day, province.id)
