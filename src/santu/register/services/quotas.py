@@ -256,7 +256,7 @@ def _accounts_locked(accounts: Collection[Account]) -> dict[Account, int]:
 
     numbers = found()
     if len(numbers) < len(accounts):
-        missing = sorted((one.unit, one.holds, one.kind, one.measure) for one in accounts - numbers.keys())
+        missing = sorted(accounts - numbers.keys())
         load_rows("register_quotaaccount", columns[1:], missing, known=True)
         numbers = found()
     return numbers

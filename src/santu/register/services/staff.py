@@ -1,7 +1,6 @@
 """Filling posts and leaving them: nobody enters without an approved vacancy, each movement is in the ledger."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
@@ -97,10 +96,10 @@ def post_leave(*, number: int, day: date, paper: Paper, standards: Standards, by
 def leaving(place: Place, day: date) -> list[Entry]:
     """In each measure one post less in excess, or where nobody is, one more vacant."""
     counted = [place.account(Holds.FILLED, measure) for measure in LEADERS[place.leader]]
-    beyond = {filled: replace(filled, holds=Holds.BEYOND) for filled in counted}
+    beyond = {filled: filled._replace(holds=Holds.BEYOND) for filled in counted}
     excess = balances_at(set(beyond.values()), day)
     return [
-        Entry(day, filled, over if excess.get(over) else replace(filled, holds=Holds.VACANT), 1)
+        Entry(day, filled, over if excess.get(over) else filled._replace(holds=Holds.VACANT), 1)
         for filled, over in beyond.items()
     ]
 

@@ -1,6 +1,5 @@
 """Approving that a body fills vacant posts 用编核准, the slip of an approval 用编通知, and entering a post by it."""
 
-from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
@@ -56,7 +55,7 @@ def _vacant(unit: str, day: date) -> list[tuple[str, Message]]:
     for account, amount in balances.items():
         if account.holds is not Holds.VACANT:
             continue
-        heads, beyond = replace(account, measure=Measure.HEADS), replace(account, holds=Holds.BEYOND)
+        heads, beyond = account._replace(measure=Measure.HEADS), account._replace(holds=Holds.BEYOND)
         free = min(amount - given[account], balances.get(heads, 0) - given[heads])
         if free > 0 and beyond not in balances:
             leader = "" if account == heads else account.measure.value
