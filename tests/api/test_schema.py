@@ -67,6 +67,7 @@ ON_PAGES_ONLY = {
     "loan-return": "an operation for loans of posts follows",
     "loan-refuse": "an operation for loans of posts follows",
     "ledger-file": "santu quota import takes the file",
+    "ledger-control": "an operation for the ledger of posts follows",
     "staff-file": "santu staff import takes the list where it lies",
     "staff-unload": "santu staff undo takes a list back",
     "clean-up": "an operation for people in posts follows",
