@@ -60,7 +60,7 @@ class Line:
 def ledger_control(request: HttpRequest, unit: str) -> HttpResponse:
     """The numbers of a unit and of those right under it; written down, or read from a file to be looked at."""
     heading, day, context = unit_frame(request, unit, "unit-ledger")
-    places = control_places(heading, day)
+    places = _places(heading, day)
     if form := request.GET.get("format"):
         return _file(places, day) if form == "controls" else template_file(TEMPLATE, form)
     if request.method == "POST" and written(request, "act") != READ:
@@ -88,7 +88,7 @@ def ledger_control(request: HttpRequest, unit: str) -> HttpResponse:
     return page(request, "web/ledger_control.html", context)
 
 
-def control_places(heading: Heading, day: Day) -> list[Place]:
+def _places(heading: Heading, day: Day) -> list[Place]:
     """The unit and those right under it; villages have none."""
     own = Place(heading.unit, heading.row.name)
     return [
