@@ -73,6 +73,7 @@ ON_PAGES_ONLY = {
     "meeting-minutes": "a commission meets, and people record what it decided",
     "meeting-reply": "a commission meets, and people record what it decided",
     "ledger-file": "santu quota import takes the file",
+    "ledger-control": "an operation for the ledger of posts follows",
     "staff-file": "santu staff import takes the list where it lies",
     "staff-unload": "santu staff undo takes a list back",
     "clean-up": "an operation for people in posts follows",

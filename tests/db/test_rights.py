@@ -37,6 +37,7 @@ from santu.register.selectors.acts import latest_act
 from santu.register.selectors.quotas import balance_at
 from santu.register.services.bodies import bodies_record, townships_class
 from santu.register.services.commission import meeting_call
+from santu.register.services.controls import controls_read, controls_set
 from santu.register.services.duties import duty_file_import, duty_file_preview
 from santu.register.services.imports import import_commit, import_preview
 from santu.register.services.loans import (
@@ -189,6 +190,7 @@ def of_quotas() -> Mapping[str, Doing]:
         "post_leave": lambda by: post_leave(number=posts[0], paper=paper(), by=by, **filling),
         "staff_load": lambda by: staff_load(people=[(someone(32), place)], paper=paper(), by=by, **filling),
         "staff_blank": lambda by: staff_blank(day=DAY, standards=STANDARDS, by=by),
+        "controls_set": lambda by: controls_set(values={unit(EAST): 3}, day=DAY, document="1号", by=by),
         "quota_record": lambda by: entered(*line, by=by),
         "quota_reverse": lambda by: quota_reverse(
             number=voucher, day=DAY, paper=paper(), standards=STANDARDS, by=by
@@ -238,7 +240,10 @@ def of_files() -> Mapping[str, Doing]:
     listed = {"path": people, "day": DAY, "names": ColumnNames(), "standards": STANDARDS}
     staff = staff_file_preview(**listed, by=person())
     number = staff_file_import(preview=staff, paper=paper(), standards=STANDARDS, by=person())
+    numbers = Path(mkdtemp()) / "controls.csv"
+    numbers.write_text(f"code,control\n{EAST},3\n", "utf-8")
     return {
+        "controls_read": lambda by: controls_read(path=numbers, day=DAY, by=by),
         "staff_file_preview": lambda by: staff_file_preview(**listed, by=by),
         "staff_file_import": lambda by: staff_file_import(
             preview=staff, paper=paper(), standards=STANDARDS, by=by

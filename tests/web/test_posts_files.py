@@ -139,3 +139,28 @@ def test_a_list_of_another_system_is_read_by_names_that_can_be_kept(officer):
     spoilt = SimpleUploadedFile("names.yaml", b"columns: {who: x}")
     answer = text(officer.post(where, {**sent, "columns": spoilt, "file": people(1, **foreign)}))
     assert "没有“who”这一列" in answer
+
+
+def test_control_numbers_are_written_or_read_from_a_file(officer):
+    where, county = f"/units/{unit(COUNTY)}/ledger/control", f"/units/{unit(COUNTY)}/ledger"
+    assert "还没有核定控制数" in text(officer.get(county))
+    bare = officer.post(where, {"control-0": "x", "day": ""}, headers=HX)
+    for said in ("“x”不是", "没有起算日期", "没有填写文号"):
+        assert said in text(bare)
+    file = lines(("代码", "控制数"), (COUNTY, 8), (TOWNSHIP, 3))
+    read = officer.post(where, {"act": "read", "file": file, "day": "2020-09-01"}).content.decode()
+    assert (read.count("现在没有"), 'value="8"' in read, 'value="3"' in read) == (2, True, True)
+    assert "还没有核定控制数" in text(officer.get(county))
+    answer = officer.post(
+        where, {"control-0": "8", "control-1": "3", "day": "2020-09-01", "document": "编 5"}
+    )
+    assert answer["Location"] == f"{county}#controls"
+    sheet = officer.get(f"{county}?export=csv&table=controls").content.decode("utf-8-sig")
+    assert "东县,8,2020-09-01,编 5" in sheet
+    kept = SimpleUploadedFile("控制数.xlsx", officer.get(f"{where}?format=controls").content)
+    again = officer.post(where, {"act": "read", "file": kept, "day": "2020-09-02"}).content.decode()
+    assert ("现为" in again, "现在没有" in again) == (False, False)
+    wrong = officer.post(
+        where, {"act": "read", "file": lines(("代码", "控制数"), ("x", "y")), "day": "2020-09-01"}
+    )
+    assert "全部错误" in text(wrong)

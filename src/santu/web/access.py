@@ -226,6 +226,7 @@ RULES: Mapping[str, Rule] = {
     "staff-leave": POST,
     "staff-move": POST,
     "ledger-file": Rule(Right.QUOTA, of=_unit),
+    "ledger-control": Rule(Right.QUOTA, of=_unit),
     "staff-file": Rule(Right.QUOTA, of=_unit),
     "staff-unload": VOUCHER,
     "unit-programme": UNIT,

@@ -113,6 +113,7 @@ INTERNAL = frozenset(
         "staff-leave",
         "staff-move",
         "ledger-file",
+        "ledger-control",
         "staff-file",
         "staff-unload",
         "unit-programme",

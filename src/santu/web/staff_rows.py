@@ -30,7 +30,7 @@ COUNTS = (
 FREE = Column("free", N_("可核准"), "number", N_("名"), hint=N_("空编减去已核准、还没有入编的"))
 PEOPLE = (
     Column("name", N_("姓名")),
-    Column("body", N_("机构")),
+    Column("body", N_("编制所在机构")),
     Column("kind", N_("编制类别")),
     Column("leader", N_("领导职务")),
     Column("title", N_("职务或岗位")),
@@ -38,7 +38,7 @@ PEOPLE = (
     Column("entered", N_("入编"), "day"),
 )
 USES = (
-    Column("body", N_("机构")),
+    Column("body", N_("用编机构")),
     Column("use", N_("用编核准")),
     Column("kind", N_("编制类别")),
     Column("leader", N_("领导职务")),

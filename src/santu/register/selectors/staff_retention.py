@@ -1,8 +1,9 @@
 """People of whom it need not be known any more that they held a post."""
 
+from collections import Counter
 from datetime import date
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from santu.register.domain.loans import MONTHS, months_after
 from santu.register.models import StaffMember, StaffPost
@@ -24,5 +25,5 @@ def members_over(before: date) -> QuerySet[StaffMember]:
 
 def days_over(before: date) -> dict[date, int]:
     """How many they are, by the day on which they left."""
-    rows = members_over(before).annotate(day=Max("posts__left")).values("day")
-    return dict(rows.annotate(people=Count("pk")).order_by("day").values_list("day", "people"))
+    left = members_over(before).annotate(day=Max("posts__left")).values_list("day", flat=True)
+    return dict(sorted(Counter(left).items()))

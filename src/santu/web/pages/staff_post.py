@@ -23,6 +23,7 @@ from santu.web.days import NO_DAY, day_needed, day_of
 from santu.web.given import written
 from santu.web.loan_rows import kind_names
 from santu.web.numbers import number_in
+from santu.web.pages.unit_frame import heading_of
 from santu.web.papers import paper_of
 from santu.web.people import person_of
 from santu.web.respond import gone_to, page
@@ -52,6 +53,7 @@ def post(request: HttpRequest, number: int) -> HttpResponse:
         "about": f"post:{found.number}",
         "name": name,
         "unit": division,
+        "unit_name": heading_of(division, sight.today).row.name if division else "",
         "body": lies.name if lies else found.place.body,
         "kind": kinds.get(found.place.kind, found.place.kind),
         "leader": LEADERS[found.place.leader],

@@ -25,7 +25,7 @@ from santu.web.days import NO_DAY, day_in, day_needed, day_of
 from santu.web.given import written
 from santu.web.loan_rows import kind_names
 from santu.web.numbers import number_in
-from santu.web.pages.unit_frame import unit_frame
+from santu.web.pages.unit_frame import heading_of, unit_frame
 from santu.web.papers import paper_of
 from santu.web.people import person_of
 from santu.web.respond import gone_to, page
@@ -120,12 +120,13 @@ def _division(found: Use, request: HttpRequest) -> str:
 
 def _slip(request: HttpRequest, found: Use) -> dict[str, object]:
     lying = lying_on(found.day, [found.place.body])
-    kinds = kind_names(load(), found.day)
+    kinds, division = kind_names(load(), found.day), _division(found, request)
     return {
         "use": found,
         "left": found.amount - found.used,
         "body": lying[found.place.body].name if lying else found.place.body,
-        "unit": _division(found, request),
+        "unit": division,
+        "unit_name": heading_of(division, found.day).row.name if division else "",
         "kind": kinds.get(found.place.kind, found.place.kind),
         "leader": LEADERS[found.place.leader],
     }
