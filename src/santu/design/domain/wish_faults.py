@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from santu.design.domain.wishes import Absorb, Cede, Equip, Rename, Retype, Wish
+from santu.design.domain.wishes import Absorb, Cede, Devolve, Equip, Rename, Retype, Wish
 from santu.kernel.codes import DivisionCode, Level
 from santu.kernel.messages import N_, Fault, message
 from santu.register.domain.layouts_kinds import TOWNSHIP_KINDS, TOWNSHIP_NAME, TOWNSHIP_SEGMENTS
@@ -26,6 +26,8 @@ def faults_of(drawn: Snapshot, wish: Wish) -> list[Fault]:
         return list(_rename(drawn, wish))
     if isinstance(wish, Retype):
         return list(_retype(drawn, wish))
+    if isinstance(wish, Devolve):
+        return list(_devolve(drawn, wish))
     return list(_equip(drawn, wish))
 
 
@@ -159,6 +161,23 @@ def _code_faults(drawn: Snapshot, row: Division, wish: Retype) -> Iterator[Fault
         holder = drawn.divisions[drawn.by_code[DivisionCode(code)]].name
         template = N_("代码“{code}”正由“{holder}”使用；请另选，或留空待民政部门赋码。（GB/T 10114）")
         yield Fault("code", message(template, code=code, holder=holder))
+
+
+def _devolve(drawn: Snapshot, wish: Devolve) -> Iterator[Fault]:
+    row = _township(drawn, wish.unit)
+    if row is None:
+        yield _not_there(wish.unit, wish.unit, drawn)
+        return
+    if not wish.bodies:
+        yield Fault("body", message(N_("没有选择要下放的站所；请至少选择一个。")))
+    for unit in wish.bodies:
+        body = drawn.bodies.get(unit)
+        if body is None or body.host != wish.unit:
+            template = N_("设计中“{township}”没有编号为“{unit}”的机构；请从列表中另选。")
+            yield Fault("body", message(template, township=row.name, unit=unit))
+        elif not body.dispatched:
+            template = N_("“{body}”已经由乡镇管理，不用下放；请从选择中去掉。（SX-11）")
+            yield Fault("body", message(template, body=body.name))
 
 
 def _equip(drawn: Snapshot, wish: Equip) -> Iterator[Fault]:

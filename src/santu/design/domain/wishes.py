@@ -49,7 +49,15 @@ class Equip:
     unit: str
 
 
-Wish = Absorb | Rename | Retype | Cede | Equip
+@dataclass(frozen=True, slots=True)
+class Devolve:
+    """Stations of ``unit`` are run by the township from then on (下放、属地管理); they stay what they are, with their posts."""
+
+    unit: str
+    bodies: tuple[str, ...]
+
+
+Wish = Absorb | Rename | Retype | Cede | Equip | Devolve
 
 WISHES = {
     "absorb": N_("整建制并入另一乡镇"),
@@ -57,5 +65,6 @@ WISHES = {
     "rename": N_("更改名称"),
     "cede": N_("部分村（社区）划归另一乡镇"),
     "bodies": N_("按统一设置配齐机构"),
+    "devolve": N_("下放派驻站所"),
 }
 """What each is called in a form."""

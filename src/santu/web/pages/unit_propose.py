@@ -13,7 +13,7 @@ from santu.accounts.domain.roles import Right
 from santu.accounts.selectors.people import active_person
 from santu.design.domain.by_hand import Wished
 from santu.design.domain.wish_faults import free_code
-from santu.design.domain.wishes import WISHES, Absorb, Cede, Equip, Rename, Retype, Wish
+from santu.design.domain.wishes import WISHES, Absorb, Cede, Devolve, Equip, Rename, Retype, Wish
 from santu.design.selectors.access import access_scenario, scenarios_open
 from santu.design.selectors.drawn import drawn
 from santu.design.selectors.listing import Listed, scenarios_listed, scenarios_open_to
@@ -21,7 +21,7 @@ from santu.design.selectors.numbered import scenario_numbered
 from santu.design.services.by_hand import UNEXPLAINED, Beginning, proposal_add, scenario_begin
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
-from santu.register.domain.rows import FORMAL_KINDS, Division
+from santu.register.domain.rows import FORMAL_KINDS, Body, Division
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.words import KINDS
 from santu.register.selectors.acts import last_day
@@ -38,7 +38,7 @@ from santu.web.sights import sight_of
 
 A_MONTH = timedelta(days=30)
 NEW = "new"
-OF_TOWNSHIP = ("absorb", "retype", "rename", "cede", "bodies")
+OF_TOWNSHIP = ("absorb", "retype", "rename", "cede", "bodies", "devolve")
 OF_OTHERS: dict[Level, tuple[str, ...]] = {Level.COUNTY: ("bodies",), Level.VILLAGE: ("cede",)}
 
 
@@ -74,6 +74,7 @@ def propose(request: HttpRequest, unit: str) -> HttpResponse:
         "townships": townships,
         "others": [one for one in townships if one.id not in (unit, row.parent if row else "")],
         "villages": _villages(found, row),
+        "stations": _stations(found, row),
         "kinds": [(kind, KINDS[kind]) for kind in KINDS if kind in FORMAL_KINDS and row and kind != row.kind],
         "codes": [(KINDS[kind], free_code(taken, county.id, kind)) for kind in ("town", "subdistrict")],
         "until": max(day.shown, last_day() or day.shown) + A_MONTH,
@@ -89,6 +90,12 @@ def _villages(found: Snapshot, row: Division | None) -> list[Division]:
     if row.level is Level.VILLAGE:
         return [row]
     return [found.divisions[one] for one in found.villages(row.id)] if row.level is Level.TOWNSHIP else []
+
+
+def _stations(found: Snapshot, row: Division | None) -> list[Body]:
+    """The bodies of a township that an organ above it runs."""
+    bodies = [found.bodies[one] for one in found.bodies_of.get(row.id, ())] if row else []
+    return [body for body in bodies if body.dispatched]
 
 
 def _choices(county: str, sight: Sight) -> list[Listed]:
@@ -171,8 +178,15 @@ def _wish(request: HttpRequest, unit: str) -> Wish:
         return Cede(tuple(said.getlist("village")), said.get("into", ""))
     if act == "bodies":
         return Equip(unit)
+    if act == "devolve":
+        return Devolve(unit, tuple(said.getlist("body")))
     raise Refused(
-        [Fault("act", message(N_("没有选择提议什么；请从并入、改设、更名、划转村、配齐机构中选择。")))]
+        [
+            Fault(
+                "act",
+                message(N_("没有选择提议什么；请从并入、改设、更名、划转村、配齐机构、下放站所中选择。")),
+            )
+        ]
     )
 
 
