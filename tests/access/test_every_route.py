@@ -44,6 +44,7 @@ UNKNOWN = {
     "voucher": 990_001,
     "loan": 990_001,
     "meeting": 990_001,
+    "head": 990_001,
 }
 NOT_THERE, LACKS, BROKEN = 404, 403, 500
 NEW_EACH_TIME = re.compile(r'(?<="csrfmiddlewaretoken" value=")\w+|(?<="X-CSRFToken": ")\w+')
@@ -170,6 +171,7 @@ class Country:
             "voucher": self.world.vouchers,
             "loan": self.world.loans,
             "meeting": self.world.meetings,
+            "head": self.world.heads,
         }[kind]
         nearest = next((one for one in known if code.startswith(one)), None)
         nearest = nearest or next((one for one in known if one.startswith(code[:4])), next(iter(known)))

@@ -11,6 +11,7 @@ KEYS = {
     "voucher": "voucher",
     "loan": "loan",
     "meeting": "meeting",
+    "head_file": "head_file",
     "username": "user",
 }
 """Key of ``before`` or ``after`` → the thing that it names."""

@@ -10,9 +10,10 @@ from santu.accounts.domain.roles import Right
 from santu.kernel.messages import N_, Refused, refuse
 from santu.register.domain.reach import Reach
 from santu.register.domain.touching import ABOVE
-from santu.register.models import Act, ActScope, BodyVersion, CommissionMeeting, QuotaLoan
+from santu.register.models import Act, ActScope, BodyVersion, CommissionMeeting, HeadConsultation, QuotaLoan
 from santu.register.selectors.act_views import act_unknown
 from santu.register.selectors.commission import meeting_unknown
+from santu.register.selectors.dispatched import head_file_unknown
 from santu.register.selectors.holding import holding_on
 from santu.register.selectors.loans import loan_unknown
 from santu.register.selectors.reach import Sight
@@ -68,6 +69,17 @@ def access_loan(sight: Sight, number: int, right: Right = Right.READ) -> None:
         places |= set(BodyVersion.objects.filter(lent_to, unit=loan.body_id).values_list("host", flat=True))
     if not units_seen(sight, places, right):
         raise loan_unknown(number)
+
+
+def access_head_file(sight: Sight, number: int, right: Right = Right.READ) -> None:
+    """A file on the head of a dispatched body in a township that is theirs.
+
+    Raises:
+        Refused: there is none of this number, or it is not theirs.
+    """
+    township = HeadConsultation.objects.filter(pk=number).values_list("township", flat=True).first()
+    if township is None or not units_seen(sight, [township], right):
+        raise head_file_unknown(number)
 
 
 def access_meeting(sight: Sight, number: int, right: Right = Right.READ) -> None:

@@ -260,6 +260,7 @@ VALUES = {
     N_("分配编制"),
     N_("减上补下"),
 )
+HEADS = N_("派驻机构负责人征求意见")
 USES = {
     "body/categories": (CHECK,),
     "body/limit": (CHECK,),
@@ -271,6 +272,8 @@ USES = {
     "body/developed_towns": (DEMO,),
     "dispatch/lines": (CHECK,),
     "dispatch/township_weight": (CHECK, DESIGN),
+    "dispatch/consultation": (HEADS,),
+    "dispatch/consultation_days": (HEADS,),
     "dispatch/devolved_stations": (CHECK, DESIGN, DEMO),
     "dispatch/remaining": (DESIGN, DEMO),
     "approval/authority": (APPROVE,),
