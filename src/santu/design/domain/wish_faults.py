@@ -1,8 +1,9 @@
 """What is wrong with a wish: everything at once, before anything is made of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
-from santu.design.domain.wishes import Absorb, Cede, Equip, Rename, Retype, Undertake, Wish
+from santu.design.domain.wishes import Absorb, Cede, Devolve, Equip, Rename, Retype, Undertake, Wish
 from santu.kernel.codes import DivisionCode, Level
 from santu.kernel.messages import N_, Fault, message
 from santu.register.domain.layouts_kinds import TOWNSHIP_KINDS, TOWNSHIP_NAME, TOWNSHIP_SEGMENTS
@@ -18,17 +19,7 @@ CODED_AS = {"ethnic_township": "rural_township"}
 
 def faults_of(drawn: Snapshot, wish: Wish) -> list[Fault]:
     """Every reason why the wish does not fit the design as it is drawn so far, at the word of the wish it is about."""
-    if isinstance(wish, Absorb):
-        return list(_absorb(drawn, wish))
-    if isinstance(wish, Cede):
-        return list(_cede(drawn, wish))
-    if isinstance(wish, Rename):
-        return list(_rename(drawn, wish))
-    if isinstance(wish, Retype):
-        return list(_retype(drawn, wish))
-    if isinstance(wish, Undertake):
-        return list(_undertake(drawn, wish))
-    return list(_equip(drawn, wish))
+    return list(_FAULTS[type(wish)](drawn, wish))
 
 
 def free_code(drawn: Snapshot, county: str, kind: str) -> str:
@@ -181,9 +172,38 @@ def _undertake(drawn: Snapshot, wish: Undertake) -> Iterator[Fault]:
             yield Fault("body", message(template, duty=duty.name, body=body.name))
 
 
+def _devolve(drawn: Snapshot, wish: Devolve) -> Iterator[Fault]:
+    row = _township(drawn, wish.unit)
+    if row is None:
+        yield _not_there(wish.unit, wish.unit, drawn)
+        return
+    if not wish.bodies:
+        yield Fault("station", message(N_("没有选择要下放的站所；请至少选择一个。")))
+    for unit in wish.bodies:
+        body = drawn.bodies.get(unit)
+        if body is None or body.host != wish.unit:
+            template = N_("设计中“{township}”没有编号为“{unit}”的机构；请从列表中另选。")
+            yield Fault("station", message(template, township=row.name, unit=unit))
+        elif not body.dispatched:
+            template = N_("“{body}”已经由乡镇管理，不用下放；请从选择中去掉。（SX-11）")
+            yield Fault("station", message(template, body=body.name))
+
+
 def _equip(drawn: Snapshot, wish: Equip) -> Iterator[Fault]:
     if wish.unit not in drawn.divisions:
         yield _not_there(wish.unit, wish.unit, drawn)
     elif not drawn.bodies:
         template = N_("登记里没有任何机构，无从判断缺什么；请先导入机构。")
         yield Fault(wish.unit, message(template))
+
+
+_FAULTS: Mapping[type[Wish], Callable[[Snapshot, Any], Iterator[Fault]]] = {
+    Absorb: _absorb,
+    Cede: _cede,
+    Devolve: _devolve,
+    Equip: _equip,
+    Rename: _rename,
+    Retype: _retype,
+    Undertake: _undertake,
+}
+"""What finds the faults of each wish."""

@@ -13,7 +13,7 @@ from santu.accounts.domain.roles import Right
 from santu.accounts.selectors.people import active_person
 from santu.design.domain.by_hand import Wished
 from santu.design.domain.wish_faults import free_code
-from santu.design.domain.wishes import WISHES, Absorb, Cede, Equip, Rename, Retype, Undertake, Wish
+from santu.design.domain.wishes import WISHES, Absorb, Cede, Devolve, Equip, Rename, Retype, Undertake, Wish
 from santu.design.selectors.access import access_scenario, scenarios_open
 from santu.design.selectors.drawn import drawn
 from santu.design.selectors.listing import Listed, scenarios_listed, scenarios_open_to
@@ -38,7 +38,7 @@ from santu.web.sights import sight_of
 
 A_MONTH = timedelta(days=30)
 NEW = "new"
-OF_TOWNSHIP = ("absorb", "retype", "rename", "cede", "bodies", "undertake")
+OF_TOWNSHIP = ("absorb", "retype", "rename", "cede", "bodies", "devolve", "undertake")
 OF_OTHERS: dict[Level, tuple[str, ...]] = {Level.COUNTY: ("bodies", "undertake"), Level.VILLAGE: ("cede",)}
 
 
@@ -76,6 +76,7 @@ def propose(request: HttpRequest, unit: str) -> HttpResponse:
         "villages": _villages(found, row),
         "duties": _duties(found, unit),
         "bodies": _bodies(found, county.id),
+        "stations": _stations(found, row),
         "kinds": [(kind, KINDS[kind]) for kind in KINDS if kind in FORMAL_KINDS and row and kind != row.kind],
         "codes": [(KINDS[kind], free_code(taken, county.id, kind)) for kind in ("town", "subdistrict")],
         "until": max(day.shown, last_day() or day.shown) + A_MONTH,
@@ -106,6 +107,12 @@ def _bodies(found: Snapshot, county: str) -> list[tuple[Division, list[Body]]]:
     places += [row for row in found.at(Level.TOWNSHIP) if row.parent == county]
     held = [(row, [found.bodies[one] for one in found.bodies_of.get(row.id, ())]) for row in places]
     return [(row, sorted(bodies, key=lambda body: body.name)) for row, bodies in held if bodies]
+
+
+def _stations(found: Snapshot, row: Division | None) -> list[Body]:
+    """The bodies of a township that an organ above it runs."""
+    bodies = [found.bodies[one] for one in found.bodies_of.get(row.id, ())] if row else []
+    return [body for body in bodies if body.dispatched]
 
 
 def _choices(county: str, sight: Sight) -> list[Listed]:
@@ -177,27 +184,23 @@ def _day(request: HttpRequest, field: str, faults: list[Fault]) -> date | None:
 
 
 def _wish(request: HttpRequest, unit: str) -> Wish:
-    act, said = request.POST.get("act", ""), request.POST
-    if act == "absorb":
-        return Absorb((unit, *said.getlist("also")), said.get("into", ""))
-    if act == "retype":
-        return Retype(unit, said.get("kind", ""), said.get("name", ""), said.get("code", "").strip())
-    if act == "rename":
-        return Rename(unit, said.get("name", ""))
-    if act == "cede":
-        return Cede(tuple(said.getlist("village")), said.get("into", ""))
-    if act == "bodies":
-        return Equip(unit)
-    if act == "undertake":
-        return Undertake(tuple(said.getlist("duty")), said.get("body", ""))
-    raise Refused(
-        [
-            Fault(
-                "act",
-                message(N_("没有选择提议什么；请从并入、改设、更名、划转村、配齐机构、调整职责中选择。")),
-            )
-        ]
-    )
+    """What the form asks for, as far as it says it; what is missing is a fault of the wish."""
+    said = request.POST
+    into, name, body = (said.get(field, "") for field in ("into", "name", "body"))
+    also, villages, stations, duties = map(said.getlist, ("also", "village", "station", "duty"))
+    wishes: dict[str, Wish] = {
+        "absorb": Absorb((unit, *also), into),
+        "retype": Retype(unit, said.get("kind", ""), name, said.get("code", "").strip()),
+        "rename": Rename(unit, name),
+        "cede": Cede(tuple(villages), into),
+        "bodies": Equip(unit),
+        "devolve": Devolve(unit, tuple(stations)),
+        "undertake": Undertake(tuple(duties), body),
+    }
+    if (act := said.get("act", "")) not in wishes:
+        open_ = N_("没有选择提议什么；请从并入、改设、更名、划转村、配齐机构、下放站所、调整职责中选择。")
+        raise refuse("act", open_)
+    return wishes[act]
 
 
 urlpatterns = [path("units/<path:unit>/propose", propose, name="unit-propose")]
