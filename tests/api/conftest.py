@@ -15,6 +15,7 @@ from santu.accounts.services.tokens import token_make
 from santu.transition.models import Plan
 from santu.transition.services.planning import plan_create
 from tests.db import reforms
+from tests.db.handover import handed_over
 from tests.db.reforms import STANDARDS, before, consulted, scenario
 from tests.db.registers import holder
 
@@ -57,4 +58,4 @@ def planned(db) -> Plan:
     before()
     made = scenario()
     consulted(made)
-    return plan_create(scenario=made, standards=STANDARDS, by=planner)
+    return handed_over(plan_create(scenario=made, standards=STANDARDS, by=planner), planner)

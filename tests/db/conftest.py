@@ -11,6 +11,7 @@ from santu.cli import main
 from santu.register.selectors.digests import county_digests
 from santu.transition.models import Plan
 from tests.db import reforms
+from tests.db.handover import handed_over
 from tests.db.reforms import consulted
 from tests.db.registers import person
 from tests.fixtures.provinces.handmade import build
@@ -91,6 +92,7 @@ def instruments(santu):
         made = Plan.objects.get(pk=plan).scenario
         if not made.consultations.exists():
             consulted(made)
+        handed_over(Plan.objects.get(pk=plan))
         needed = santu("approve", plan, "--json").document["needed"]
         lines = (f"{item['authority']}|{SINGLE[item['authority']]}" for item in needed)
         return [word for line in lines for word in ("--instrument", line)]

@@ -34,6 +34,7 @@ from santu.transition.services.applying import plan_apply
 from santu.transition.services.approving import plan_approve, plan_approve_undo
 from santu.transition.services.planning import plan_create, plan_prove
 from santu.transition.services.undoing import plan_undo
+from tests.db.handover import handed_over
 from tests.db.registers import (
     CENSUS,
     DAY,
@@ -144,7 +145,7 @@ def consulted(made: Scenario) -> Consultation:
 def planned(made: Scenario | None = None) -> Plan:
     made = made or scenario()
     consulted(made)
-    return plan_create(scenario=made, standards=STANDARDS, by=person("planner"))
+    return handed_over(plan_create(scenario=made, standards=STANDARDS, by=person("planner")))
 
 
 def proven(made: Scenario | None = None) -> Plan:

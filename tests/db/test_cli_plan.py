@@ -352,6 +352,7 @@ def test_in_a_demonstration_the_cast_acts_where_nobody_is_named(santu, db):
     plan = Plan.objects.get()
     assert (plan.planned_by, plan.approved_by) == (planner.username, approver.username)
     assert Instrument.objects.filter(plan=plan, synthetic=True).exists()
+    assert santu("handover", number, "import", "--synthetic").code == 0
     assert santu("apply", number).code == 0
 
 

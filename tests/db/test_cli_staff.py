@@ -2,11 +2,14 @@
 
 import pytest
 
+from santu.audit.models import AuditEntry
 from santu.formats.reading import read_table
 from santu.formats.workbook_writing import Sheet, workbook
+from santu.register.models import StaffMember
 from santu.register.selectors.staff import posts_on
-from tests.db.quotas import IN_BODY, ledger, service, someone
-from tests.db.registers import DAY, imported, person, written
+from santu.register.services.staff import post_leave
+from tests.db.quotas import IN_BODY, STANDARDS, ledger, paper, service, someone
+from tests.db.registers import DAY, LATEST, imported, person, written
 
 BY = ("--by", "lizhang", "--day", DAY.isoformat())
 PAPERS = ("--document", "编办〔2020〕2号", "--approver", "县委编委", "--reason", "登记")
@@ -71,3 +74,26 @@ def test_a_list_is_previewed_recorded_and_taken_back(staff, file, tmp_path):
     assert posts_on(DAY, [service("140101100")]) == []
     assert staff("undo", done["voucher"], *BY, *PAPERS).code == 1
     assert "没有写明凭证编号" in staff("undo", *BY).err
+
+
+def test_who_left_long_ago_is_counted_and_blanked_when_told_to(staff, file):
+    staff("import", file, *BY, "--columns", _columns(file), "--ignore-columns", "民族", *PAPERS, "--yes")
+    gone = posts_on(DAY, [service("140101100")])[0].number
+    given = {"paper": paper(), "standards": STANDARDS, "by": person()}
+    post_leave(number=gone, day=LATEST, **given)
+    early = staff("retention", "--by", "lizhang", "--day", "2025-01-01")
+    assert (early.code, "有 0 人" in early.out) == (0, True)
+    late = ("retention", "--by", "lizhang", "--day", "2028-01-01")
+    looked = staff(*late)
+    assert all(said in looked.out for said in ("有 1 人", f"{LATEST} 出编：1 人", "加上 --apply"))
+    assert not StaffMember.objects.filter(name="").exists()
+    assert "已清除 1 人" in staff(*late, "--apply").out
+    assert StaffMember.objects.filter(name="").count() == 1
+    assert AuditEntry.objects.latest("pk").act == "staff_blank"
+    assert "有 0 人" in staff(*late).out
+
+
+def _columns(file):
+    columns = file.with_name("列名.yaml")
+    columns.write_text("columns: {identity: 证件}\n", "utf-8")
+    return columns

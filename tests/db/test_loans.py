@@ -8,6 +8,7 @@ from django.utils import timezone
 from santu.kernel.messages import Refused
 from santu.register.domain.ledger import Account, Holds
 from santu.register.domain.loans import LoanState, months_after
+from santu.register.models import QuotaVoucher
 from santu.register.selectors.loans import loan_numbered, loans_of_pools
 from santu.register.selectors.quotas import balances_in_all, ledger_faults
 from santu.register.services.bodies import bodies_record
@@ -20,7 +21,19 @@ from santu.register.services.loans import (
     loan_return,
     loan_use,
 )
-from tests.db.quotas import IN_BODY, IN_POOL, NUMBERS, STANDARDS, account, entered, ledger, moves, service
+from santu.register.services.quotas import quota_reverse
+from tests.db.quotas import (
+    IN_BODY,
+    IN_POOL,
+    NUMBERS,
+    STANDARDS,
+    account,
+    entered,
+    ledger,
+    moves,
+    paper,
+    service,
+)
 from tests.db.registers import DAY, act_on, body, holder, imported, moving, person, unit
 
 pytestmark = pytest.mark.django_db
@@ -205,3 +218,15 @@ def test_what_was_lent_goes_back_from_a_body_that_lies_in_another_county_since()
     act_on(today, moving("140101100", "140102", today))
     loan_return(number=number, amount=3, document="还1号", standards=STANDARDS, by=officer())
     assert pool(today) == (IN_POOL, 0, IN_BODY)
+
+
+def test_the_voucher_of_a_step_is_not_taken_back_by_itself() -> None:
+    lent()
+    for voucher in QuotaVoucher.objects.order_by("-pk")[:2]:
+        with pytest.raises(Refused) as refused:
+            quota_reverse(
+                number=voucher.pk, day=timezone.localdate(), paper=paper(), standards=STANDARDS, by=officer()
+            )
+        assert [str(fault.message) for fault in refused.value.faults] == [
+            f"第 {voucher.pk} 号凭证是借用周转编制的一步，不能单独冲销；请在这笔用编申请里退回或归还。"
+        ]

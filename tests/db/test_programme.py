@@ -96,3 +96,15 @@ def test_what_crossed_levels_is_told_with_the_central_approval() -> None:
     assert found[0].central == "中央编办复〔2020〕1号"
     assert crossings_between(unit("140102"), DAY, LATER, ["administrative"]) == []
     assert crossings_between(unit("140101"), LATER, LATER, ["administrative"]) == []
+
+
+def test_what_comes_back_in_the_same_voucher_does_not_cross() -> None:
+    top, free = account("14", CAP, "administrative"), account("140101", LEVEL, "administrative")
+    old, new = (vacant(code, "administrative") for code in ("140101200", "140101100"))
+    issue = (account("14", ISSUED, "administrative"), top, 9)
+    entered(*moves(DAY, issue, (top, free, 9), (free, old, 5)), central="中央编办复〔2020〕1号")
+    number = entered(*moves(LATER, (old, free, 5), (free, new, 3)), central="中央编办复〔2020〕2号")
+    found = crossings_between(unit("140101"), DAY, LATER, ["administrative"])
+    assert [(one.voucher, one.source, one.target, one.amount) for one in found] == [
+        (number, Level.TOWNSHIP, Level.COUNTY, 2)
+    ]

@@ -38,6 +38,7 @@ from santu.transition.selectors.authorities import authorities_of  # noqa: E402
 from santu.transition.services.applying import plan_apply  # noqa: E402
 from santu.transition.services.approving import plan_approve  # noqa: E402
 from santu.transition.services.planning import plan_create, plan_prove  # noqa: E402
+from tests.db.handover import handed_over  # noqa: E402
 from tests.db.reforms import consulted  # noqa: E402
 from tests.kill.where import use  # noqa: E402
 
@@ -93,7 +94,7 @@ def _approve_plan(size: str, planner: User, approver: User) -> None:
     design = design_replay(base, after, match(base, after), standards)
     made = _scenario(design, planner)
     consulted(made)
-    plan = plan_create(scenario=made, standards=standards, by=planner)
+    plan = handed_over(plan_create(scenario=made, standards=standards, by=planner), planner)
     proof = plan_prove(plan=plan, standards=standards, by=planner)
     if not proof.holds:
         raise ValueError(proof.created_or_enlarged or proof.end_uncovered)

@@ -83,3 +83,12 @@ def test_the_wheel_runs_the_demo(unpacked: Path, tmp_path: Path) -> None:
     assert all(event["flows"] for event in told["events"] if event["kind"] != "unresolved")
     assert told["beyond_list"]
     assert told["beyond_follows"] == "list"
+    posts = told["posts"]
+    assert posts["trial_is_zero"] is True
+    assert posts["mean"] == [21, posts["document"]["mean_per_township"]]
+    assert posts["cut"] == posts["document"]["cut_city_county"]
+    assert posts["added"] >= posts["document"]["added_below_at_least"]
+    assert posts["overstaffed"][0] > posts["overstaffed"][1]
+    assert posts["uncovered"] == 0
+    assert 0 < posts["pool"]["proven"] == posts["pool"]["counties"]
+    assert posts["pool"]["least"] <= posts["pool"]["planned"]

@@ -14,6 +14,7 @@ from santu.transition.services.approving import plan_approve, plan_approve_undo
 from santu.transition.services.planning import plan_create, plan_prove
 from santu.transition.services.undoing import plan_undo
 from tests.db import reforms
+from tests.db.handover import handed_over
 from tests.db.reforms import STANDARDS, before, consulted, documents, scenario
 from tests.db.registers import holder
 from tests.signed_in import signed_in
@@ -58,7 +59,7 @@ def planned(cast) -> Plan:
     before()
     made = scenario()
     consulted(made)
-    return plan_create(scenario=made, standards=STANDARDS, by=cast[0])
+    return handed_over(plan_create(scenario=made, standards=STANDARDS, by=cast[0]), cast[0])
 
 
 @pytest.fixture

@@ -38,6 +38,7 @@ COMMANDS = (
     Command("prove", "santu.cli.prove", True, N_("逐步证明计划")),
     Command("pool", "santu.cli.pool", True, N_("各县实施计划最少要多大的编制周转池")),
     Command("approve", "santu.cli.approve", True, N_("凭批准文件审批计划")),
+    Command("handover", "santu.cli.handover", True, N_("计划的交接清单：还缺什么，写出待填的清单，导入")),
     Command("apply", "santu.cli.apply", True, N_("执行已批准的计划")),
     Command("undo", "santu.cli.undo", True, N_("撤销计划或其他操作")),
     Command("explain", "santu.cli.explain", True, N_("说明计划的一步为什么在这里")),

@@ -2,12 +2,13 @@
 
 import csv
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from santu.cli.demo_posts import PostsFound
 from santu.cli.match import beyond_json, event_json
 from santu.cli.match_words import Units
 from santu.cli.screen import padded, wrapped
@@ -17,6 +18,7 @@ from santu.register.domain.rows import State
 from santu.register.domain.snapshot import HOUSEHOLDS, PEOPLE, Snapshot
 from santu.register.domain.succession import Census, Succession, Summary, summarise
 from santu.standards.rulebook import Standards
+from santu.transition.domain.posts_proof import PoolRow
 from santu.transition.domain.proof import Proof
 
 DIGITS = 4
@@ -44,6 +46,8 @@ class Replayed:
     conserved: dict[str, bool] = field(default_factory=dict)
     restored: bool = False
     seconds: dict[str, float] = field(default_factory=dict)
+    posts: PostsFound | None = None
+    needs: Sequence[PoolRow] = ()
 
     def __post_init__(self) -> None:
         self._end_at(self.units.before)
@@ -66,10 +70,11 @@ class Replayed:
 
     @property
     def comes_out(self) -> bool:
-        """Whether the end is the real register, nobody lost, proven at every step, and undo restores the start."""
+        """Whether the end is the real register, nobody lost, proven at every step, undo restores the start, posts add up."""
         proven = self.proof is not None and self.proof.holds
         reached = self.applied and not self.differences and all(self.conserved.values())
-        return proven and reached and self.restored
+        posts = self.posts is None or (self.posts.trial_is_zero and not self.posts.uncovered)
+        return proven and reached and self.restored and posts
 
     def as_json(self, translate: Callable[[str], str]) -> dict[str, object]:
         """The document of ``santu demo --json``."""
@@ -102,9 +107,44 @@ class Replayed:
             "beyond_list": [beyond_json(item, translate) for item in self.succession.beyond],
             "beyond_follows": "list",
             "undo_restores_digest": self.restored,
-            "synthetic": {"developed_towns": self.towns, "bodies": True, "instruments": True},
+            "posts": self._posts_json(),
+            "synthetic": {
+                "developed_towns": self.towns,
+                "bodies": True,
+                "instruments": True,
+                "posts": True,
+                "people": True,
+            },
             "seconds": self.seconds,
         }
+
+    def _posts_json(self) -> dict[str, object] | None:
+        """The posts beside what the document reports of them, and what they took of the pools."""
+        if self.posts is None:
+            return None
+        document = dict(self.standards.figures("quota/result", self.day))
+        return {
+            **asdict(self.posts),
+            "document": document,
+            "pool": self.pool(),
+            "proving_seconds": self.proving,
+        }
+
+    def pool(self) -> dict[str, int]:
+        """The least pools of all counties together, what the plan's order needs, and how many are proven to be least."""
+        counties = {one.county for one in self.needs}
+        unproven = {one.county for one in self.needs if not one.proven}
+        return {
+            "least": sum(one.least for one in self.needs),
+            "planned": sum(one.planned for one in self.needs),
+            "counties": len(counties),
+            "proven": len(counties - unproven),
+        }
+
+    @property
+    def proving(self) -> float:
+        """The seconds of planning, proving and finding the least pools."""
+        return round(self.seconds.get("plan", 0) + self.seconds.get("prove", 0), 2)
 
     def mean_population(self) -> dict[str, dict[str, Any]]:
         """People per township after the reform, on each base, named (SX-08)."""
@@ -157,7 +197,7 @@ def figures_table(replayed: Replayed, translate: Callable[[str], str]) -> Iterat
     def say(template: str, /, **params: object) -> str:
         return message(template, **params).render(translate)
 
-    for line in (*_table(replayed, say), "", *_plan_lines(replayed, say)):
+    for line in (*_table(replayed, say), "", *_plan_lines(replayed, say), "", *_posts_lines(replayed, say)):
         yield from wrapped(line)
     yield from ("", say(N_("接下来可以看一个镇和它的机构，再看计划全文：")))
     yield say("  santu map {town}", town=replayed.towns[0])
@@ -241,7 +281,52 @@ def _plan_lines(replayed: Replayed, say: Callable[..., str]) -> Iterator[str]:
         day=replayed.day,
     )
     yield say(N_("经济发达镇（合成数据，按种子抽取）：{towns}"), towns=tuple(replayed.towns))
+
+
+def _posts_lines(replayed: Replayed, say: Callable[..., str]) -> Iterator[str]:
+    """The posts as the ledger says, beside what the document reports; what the pools took; how long it all took."""
+    posts, document = replayed.posts, replayed.standards.figures("quota/result", replayed.day)
+    if posts is not None:
+        yield say(
+            N_("编制（合成数据，{vouchers} 张凭证；试算平衡：{zero}）"),
+            vouchers=posts.vouchers,
+            zero=_yes(say, posts.trial_is_zero),
+        )
+        mean, told = posts.mean, document["mean_per_township"]
+        yield say(
+            N_("乡镇事业编制平均：{before:.2f} → {after:.2f} 名（文件 {told}）"),
+            before=mean[0],
+            after=mean[1],
+            told=told,
+        )
+        cut, added = document["cut_city_county"], document["added_below_at_least"]
+        yield say(
+            N_(
+                "市县事业编制精简 {cut:,} 名（文件 {told:,}）；为基层增加 {added:,} 名（文件 {least:,} 以上）"
+            ),
+            cut=posts.cut,
+            told=cut,
+            added=posts.added,
+            least=added,
+        )
+        yield say(
+            N_("超编：{before:,} → {after:,} 名，都有消化计划：{covered}"),
+            before=posts.overstaffed[0],
+            after=posts.overstaffed[1],
+            covered=_yes(say, not posts.uncovered),
+        )
+        yield say(
+            N_(
+                "最小周转池：各县合计 {least:,} 名（按计划的次序 {planned:,} 名）；{counties} 个县中 {proven} 个已证明最小"
+            ),
+            **replayed.pool(),
+        )
+        yield say(N_("编制计划、证明和求最小周转池：{seconds:.1f} 秒"), seconds=replayed.proving)
     yield say(N_("用时：{total:.1f} 秒"), total=sum(replayed.seconds.values()))
+
+
+def _yes(say: Callable[..., str], holds: bool) -> str:
+    return say(N_("是")) if holds else say(N_("否"))
 
 
 def _row(*cells: str) -> str:

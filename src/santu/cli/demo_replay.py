@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -13,6 +13,8 @@ from django.utils import timezone
 from santu.accounts.selectors.people import User
 from santu.accounts.services.demo import database_mark_demo, demo_cast_create, demo_others_create
 from santu.cli.demo_figures import Replayed
+from santu.cli.demo_loans import demo_loans
+from santu.cli.demo_posts import DemoPosts
 from santu.cli.match_words import Units
 from santu.design.domain.consulting import Answer
 from santu.design.selectors.consultations import answering, askable
@@ -24,6 +26,8 @@ from santu.design.services.consultations import (
     opinion_give,
 )
 from santu.design.services.replays import Replay, Start, scenario_replay
+from santu.formats.bulk import collector_paused
+from santu.kernel.codes import Level
 from santu.kernel.messages import N_
 from santu.register.data import sample_directory, sample_file
 from santu.register.domain.body_standard import DEVELOPED
@@ -42,8 +46,10 @@ from santu.standards.loader import load
 from santu.standards.rulebook import Standards
 from santu.transition.domain.instruments import made_up
 from santu.transition.selectors.authorities import authorities_of
+from santu.transition.selectors.posts import needs_of
 from santu.transition.services.applying import plan_apply
 from santu.transition.services.approving import plan_approve, plan_approve_undo
+from santu.transition.services.handover_files import handover_made_up
 from santu.transition.services.planning import plan_create, plan_prove
 from santu.transition.services.undoing import plan_undo
 
@@ -65,7 +71,8 @@ def replay_shanxi(progress: Progress) -> Replayed:
     standards = load(PROVINCE)
     database_mark_demo(by=None)
     planner, approver = demo_cast_create(by=None)
-    return _Replay(standards, planner, approver, progress).run()
+    with collector_paused():
+        return _Replay(standards, planner, approver, progress).run()
 
 
 @dataclass(slots=True)
@@ -79,11 +86,14 @@ class _Replay:
     def run(self) -> Replayed:
         with self._timed("import"):
             self._import()
-            demo_others_create(units=snapshot(date.fromisoformat(BEFORE)).by_code, by=None)
+            others = demo_others_create(units=snapshot(date.fromisoformat(BEFORE)).by_code, by=None)
         with self._timed("read_after"):
             after = snapshot_of_files(read_register(sample_directory(PROVINCE, AFTER)))
         with self._timed("bodies"):
             towns = self._bodies(after)
+        posts = DemoPosts(self.standards, self.planner, SEED)
+        with self._timed("posts"):
+            posts.before(snapshot(date.fromisoformat(BEFORE)), Pools.on(self.standards, after.day))
         acting: dict[str, Any] = {"standards": self.standards, "by": self.planner, "progress": self.progress}
         with self._timed("design"):
             since = latest_act()
@@ -101,16 +111,32 @@ class _Replay:
         found.plan, found.counts = plan.pk, json.loads(plan.counts)
         if not found.proof.holds:
             return found
+        self._consult(made)
+        self._carry_out({"plan": plan, **acting}, found, made.base.digests)
+        with self._timed("programme"):
+            reached = snapshot(after.day)
+            posts.after(reached)
+            cast = {user.username: user for user in (*others, self.planner, self.approver)}
+            demo_loans(reached, self.standards, cast)
+        with self._timed("posts_found"):
+            [province] = register.at(Level.PROVINCE)
+            found.posts = posts.found(register.day, after.day, province.id)
+            found.needs = needs_of(plan)
+        return found
+
+    def _carry_out(self, acting: Mapping[str, Any], found: Replayed, digests: Mapping[str, str]) -> None:
+        """Approved and applied, undone by another approval, and applied again."""
+        plan = acting["plan"]
         needed = authorities_of(plan, self.standards)
         documents = made_up(needed, date.fromisoformat(AFTER), MARK)
-        self._consult(made)
         approving: dict[str, Any] = {"documents": documents, "standards": self.standards, "by": self.approver}
         plan_approve(plan=plan, **approving)
+        handover_made_up(plan=plan, by=self.planner)
         with self._timed("apply"):
-            plan_apply(plan=plan, **acting)
+            plan_apply(**acting)
         found.applied = True
         with self._timed("compare"):
-            found.reached(snapshot(after.day), sample_directory(PROVINCE, AFTER))
+            found.reached(snapshot(found.day), sample_directory(PROVINCE, AFTER))
         with self._timed("undo"):
             self.progress(N_("正在撤销"), 0, 1)
             undoing = made_up(needed, date.fromisoformat(AFTER), MARK, undoing=True)
@@ -118,13 +144,11 @@ class _Replay:
             plan_undo(plan=plan, reason=TITLE, by=self.planner)
             self.progress(N_("正在撤销"), 1, 1)
         with self._timed("compare_digest"):
-            digests = made.base.digests
             found.restored = county_digests(set(digests)) == digests
         with self._timed("apply_again"):
             plan_approve(plan=plan, **approving)
-            plan_apply(plan=plan, **acting)
-            found.reached(snapshot(after.day), sample_directory(PROVINCE, AFTER))
-        return found
+            plan_apply(**acting)
+            found.reached(snapshot(found.day), sample_directory(PROVINCE, AFTER))
 
     def _consult(self, made: Replay) -> None:
         """Those of the cast who can be asked are asked, and agree: made up, and marked so."""

@@ -75,8 +75,16 @@ def least_pool(
     Raises:
         Refused: steps wait for each other, or a pair names a step that is not there.
     """
+    return least_pool_under(
+        changes, _precedence(len(changes), list(pairs), names), room=room, most_moves=most_moves
+    )
+
+
+def least_pool_under(
+    changes: Sequence[int], precedence: Precedence, *, room: int = 0, most_moves: int = MOST_MOVES
+) -> Result[Pool]:
+    """The same where precedence is known already: several kinds of posts move with the same steps."""
     started = perf_counter()
-    precedence = _precedence(len(changes), list(pairs), names)
     found, bound = _chains(changes, precedence, Budget(most_moves))
     order = _with_idle_steps([step for segment in found for step in segment.steps], changes, precedence)
     posts = tuple(accumulate((changes[step] for step in order), initial=0))
@@ -162,14 +170,16 @@ def _with_idle_steps(order: Sequence[int], changes: Sequence[int], precedence: P
     idle = sum(1 << step for step, change in enumerate(changes) if not change)
     done, whole = 0, []
 
-    def ready() -> list[int]:
-        return [step for step in bits(idle & ~done) if not precedence.before[step] & ~done]
+    def ready(among: int) -> list[int]:
+        return [step for step in bits(among & idle & ~done) if not precedence.before[step] & ~done]
 
     for step in (None, *order):
+        near = idle
         if step is not None:
             whole.append(step)
             done |= 1 << step
-        while more := ready():
+            near = precedence.after[step]
+        while more := ready(near):
             whole += more
             done |= sum(1 << one for one in more)
     return whole

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from santu.kernel.messages import N_, Message, message
+from santu.register.domain.controls import QUANTITY as CONTROL
+from santu.register.domain.controls import TITLE
 from santu.register.domain.words import CATEGORIES, KINDS, LINES, QUANTITIES, STATES
 
 ACTS = {
@@ -10,6 +12,7 @@ ACTS = {
     "bodies": N_("登记机构"),
     "class": N_("认定类别"),
     "duties": N_("登记职责"),
+    "control": N_("核定编外人员控制数"),
     "plan_apply": N_("执行计划"),
     "undo": N_("撤销操作"),
     "change": N_("变更登记"),
@@ -22,7 +25,7 @@ FACTS = {
     "register_bodyversion": N_("机构"),
     "register_lineofcontrol": N_("管理关系"),
     "register_dutyversion": N_("职责"),
-    "register_measurement": N_("人口与户数"),
+    "register_measurement": N_("数据"),
     "register_successionlink": N_("沿革"),
 }
 """Kinds of rows, by the table that keeps them."""
@@ -63,7 +66,7 @@ def row_words(table: str, values: Mapping[str, object]) -> Message:
         case "register_lineofcontrol":
             return message(LINE, kind=_word(LINES, values["kind"]), organ=values["organ"])
         case "register_measurement":
-            quantity = _word(QUANTITIES, values["quantity"])
+            quantity = _word({**QUANTITIES, CONTROL: TITLE}, values["quantity"])
             return message(FIGURE, quantity=quantity, value=values["value"], source=values["source"])
         case _:
             shares = {"part": values["share_of"], "whole": values["share_in"]}

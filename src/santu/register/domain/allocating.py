@@ -1,12 +1,13 @@
 """Posts of a county over its townships: what they need, what they can give, and what is entered in the ledger for it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from santu.kernel.messages import N_, Fault, Refused, message
-from santu.register.domain.ledger import Account, Entry, Holds
+from santu.register.domain.ledger import IN_BODIES, Account, Entry, Holds
+from santu.register.domain.snapshot import Snapshot
 
 NEED, CAP = "quota/allocation_need", "quota/allocation_cap"
 SHORT = N_("要调出 {amount} 名，空编只有 {vacant} 名；请把下限提高到 {kept}，或先让人员出编。")
@@ -50,6 +51,37 @@ class Township:
     def kept(self) -> int:
         """The posts that it cannot give away, because somebody fills them."""
         return self.now - sum(one.spare for one in self.bodies)
+
+
+def townships_of(
+    register: Snapshot, county: str, kind: str, held: Mapping[Account, int], categories: Collection[str]
+) -> list[Township]:
+    """The townships of a county in order of code; units like townships only where they have such posts.
+
+    Args:
+        register: of the day.
+        county: by id.
+        kind: of quota.
+        held: what stands in the accounts on the day.
+        categories: bodies of which may hold such posts though they hold none yet.
+    """
+
+    def posts(body: str) -> dict[Holds, int]:
+        return {holds: held.get(Account(body, holds, kind), 0) for holds in IN_BODIES}
+
+    found = []
+    for unit in register.children.get(county, ()):
+        row = register.divisions[unit]
+        bodies = []
+        for body in (register.bodies[one] for one in register.bodies_of.get(unit, ())):
+            has = posts(body.id)
+            if any(has.values()) or body.category in categories:
+                standing = (has[Holds.VACANT], has[Holds.FILLED], has[Holds.BEYOND])
+                bodies.append(InBody(body.id, body.name, *standing))
+        township = Township(unit, row.name, tuple(bodies))
+        if row.formal or township.now:
+            found.append(township)
+    return found
 
 
 def needs_of(

@@ -1,7 +1,7 @@
 """The ledger of posts as a table: one row a place, a kind of quota and a measure, one column what it holds."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from santu.formats.columns import Column
@@ -143,7 +143,7 @@ def _of_row(
             continue
         holds = Holds.VACANT if name == AUTHORISED.name else Holds(name)
         place = reading.table.place(row, reading.columns.index[name])
-        found.append(Stated(replace(key, holds=holds), value, place))
+        found.append(Stated(key._replace(holds=holds), value, place))
     return found
 
 
@@ -159,7 +159,7 @@ def figure_now(account: Account, balances: Mapping[Account, int]) -> int:
     if account.holds is not Holds.VACANT:
         return balances.get(account, 0)
     filled, beyond = (
-        balances.get(replace(account, holds=holds), 0) for holds in (Holds.FILLED, Holds.BEYOND)
+        balances.get(account._replace(holds=holds), 0) for holds in (Holds.FILLED, Holds.BEYOND)
     )
     return balances.get(account, 0) + filled - beyond
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import accumulate
+from typing import NamedTuple
 
 from santu.kernel.messages import N_
 
@@ -25,6 +26,8 @@ class Measure(StrEnum):
     PRINCIPAL = "principal"
     DEPUTY = "deputy"
     FEN = "fen"
+    # Accounts are keys of large dictionaries, and an enumeration hashes slowly by itself.
+    __hash__ = str.__hash__
 
 
 class Holds(StrEnum):
@@ -40,6 +43,7 @@ class Holds(StrEnum):
     FILLED = "filled"
     BEYOND = "beyond"
     FUNDS = "funds"
+    __hash__ = str.__hash__
 
 
 MEASURES = {
@@ -156,8 +160,7 @@ BY_HAND = frozenset(Move) - OF_LOANS - OF_STAFF
 """What an office enters itself, of posts or of money; the rest is written by loans, and by people who enter and leave posts."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Account:
+class Account(NamedTuple):
     """Where posts stand: of which unit, as what, of which kind of quota (``quota/kinds``), counted how.
 
     Of money the kind is the code of its budget line.

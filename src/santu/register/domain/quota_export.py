@@ -1,7 +1,6 @@
 """The ledger of posts as the rows of a file that, read back, changes nothing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from santu.register.domain.layouts_quotas import (
     AUTHORISED,
@@ -40,9 +39,9 @@ def exported(
     rows: list[Sequence[str | int | None]] = []
     for kind, measure in sorted(held):
         key = Account(unit, Holds.VACANT, kind, measure)
-        balances = {replace(key, holds=holds): value for holds, value in held[kind, measure].items()}
+        balances = {key._replace(holds=holds): value for holds, value in held[kind, measure].items()}
         figures = [
-            figure_now(replace(key, holds=_holds(column.name)), balances) if column.name in fitting else None
+            figure_now(key._replace(holds=_holds(column.name)), balances) if column.name in fitting else None
             for column in FIGURES
         ]
         said = (kinds.get(kind, kind), MEASURES[measure]) if chinese else (kind, measure.value)

@@ -20,7 +20,8 @@ BALANCES = {
     "frozen": Holds.FROZEN,
     "cap": Holds.CAP,
 }
-FIGURES = (*PLACES, AUTHORISED, *BALANCES)
+CONTROL_NUMBER = "control"
+FIGURES = (*PLACES, AUTHORISED, *BALANCES, CONTROL_NUMBER)
 ROWS = ("province", "city", "county", "township", "body")
 TITLES = ("title_zh", "title_en")
 FIELDS = frozenset({*TITLES, "total_zh", "total_en", "rows", "columns"})

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from datetime import date
 
-from santu.register.domain.allocating import InBody, Township
-from santu.register.domain.ledger import IN_BODIES, Account, Holds
+from santu.register.domain.allocating import Township, townships_of
+from santu.register.domain.ledger import Account, Holds
 from santu.register.domain.snapshot import Snapshot
 from santu.register.selectors.held import register_on
 from santu.register.selectors.quotas import balances_on
@@ -20,25 +20,7 @@ def county_posts(
         kind: of quota.
         day: of register and ledger.
         categories: bodies of which may hold such posts though they hold none yet.
-
-    Returns:
-        Units like townships are left out where they have no such posts.
     """
     register, held = register_on(day, (county,)), balances_on(day, [county])
-
-    def posts(body: str) -> dict[Holds, int]:
-        return {holds: held.get(Account(body, holds, kind), 0) for holds in IN_BODIES}
-
-    found = []
-    for unit in register.children.get(county, ()):
-        row = register.divisions[unit]
-        bodies = []
-        for body in (register.bodies[one] for one in register.bodies_of.get(unit, ())):
-            has = posts(body.id)
-            if any(has.values()) or body.category in categories:
-                standing = (has[Holds.VACANT], has[Holds.FILLED], has[Holds.BEYOND])
-                bodies.append(InBody(body.id, body.name, *standing))
-        township = Township(unit, row.name, tuple(bodies))
-        if row.formal or township.now:
-            found.append(township)
+    found = townships_of(register, county, kind, held, categories)
     return register, found, held.get(Account(county, Holds.LEVEL, kind), 0)

@@ -1,17 +1,20 @@
 """Posts of a kind by division on a day, and what moved from level to level between two days."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
 
 from santu.kernel.codes import Level
 from santu.register.domain.ledger import Holds, Measure
-from santu.register.domain.programme import Lines, programme
+from santu.register.domain.programme import LEVELS, Lines, programme
 from santu.register.domain.snapshot import Snapshot
 from santu.register.models import QuotaVoucher
+from santu.register.selectors.acts import register_mark
 from santu.register.selectors.days import day_of
 from santu.register.selectors.held import register_on
 
@@ -43,28 +46,27 @@ IN_PLACE = """
 ACROSS = """
     WITH RECURSIVE {earlier}, {later}, near(unit) AS (
         SELECT unit FROM earlier UNION SELECT unit FROM later
-    ), moved AS (
-        SELECT e.voucher_id, e.day, e.amount, s.kind,
-            COALESCE(sb.host_id, s.unit_id) AS source, COALESCE(tb.host_id, t.unit_id) AS target
-        FROM register_quotaentry e
-        JOIN register_quotaaccount s ON s.id = e.source_id
-        JOIN register_quotaaccount t ON t.id = e.target_id
-        LEFT JOIN register_bodyversion sb ON sb.unit_id = s.unit_id
-            AND sb.start <= e.day AND sb."end" > e.day AND sb.withdrawn_by_id IS NULL
-        LEFT JOIN register_bodyversion tb ON tb.unit_id = t.unit_id
-            AND tb.start <= e.day AND tb."end" > e.day AND tb.withdrawn_by_id IS NULL
-        WHERE e.day > %s AND e.day <= %s AND s.measure = %s AND s.kind IN ({kinds})
+    ), hosts AS (
+        SELECT unit_id, MAX(host_id) AS host FROM register_bodyversion GROUP BY unit_id
+    ), levels AS (
+        SELECT unit_id, MAX(level) AS level FROM register_divisionversion WHERE level <> %s GROUP BY unit_id
+    ), levelled AS MATERIALIZED (
+        SELECT a.id, a.kind, l.unit_id AS place, l.level, l.unit_id IN (SELECT unit FROM near) AS is_near
+        FROM register_quotaaccount a LEFT JOIN hosts h ON h.unit_id = a.unit_id
+        JOIN levels l ON l.unit_id = COALESCE(h.host, a.unit_id)
+        WHERE a.measure = %s AND a.kind IN ({kinds})
     )
-    SELECT m.voucher_id, m.day, m.kind, sd.level, td.level, SUM(m.amount) FROM moved m
-    JOIN register_divisionversion sd ON sd.unit_id = m.source
-        AND sd.start <= m.day AND sd."end" > m.day AND sd.withdrawn_by_id IS NULL
-    JOIN register_divisionversion td ON td.unit_id = m.target
-        AND td.start <= m.day AND td."end" > m.day AND td.withdrawn_by_id IS NULL
-    WHERE sd.level <> td.level
-        AND (m.source IN (SELECT unit FROM near) OR m.target IN (SELECT unit FROM near))
-    GROUP BY m.voucher_id, m.day, m.kind, sd.level, td.level
-    ORDER BY m.voucher_id, m.day, m.kind, sd.level, td.level
+    SELECT e.voucher_id, MIN(e.day), s.kind, s.level, t.level,
+        CASE s.level WHEN %s THEN '' ELSE s.place END AS source,
+        CASE t.level WHEN %s THEN '' ELSE t.place END AS target, SUM(e.amount)
+    FROM register_quotaentry e
+    JOIN levelled s ON s.id = e.source_id
+    JOIN levelled t ON t.id = e.target_id
+    WHERE e.day > %s AND e.day <= %s AND s.level <> t.level AND (s.is_near OR t.is_near)
+    GROUP BY e.voucher_id, s.kind, s.level, t.level, source, target
 """
+"""A body counts at the level of a host that it ever had: on the day on which it is abolished it gives its posts back."""
+KEPT = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,17 @@ class Crossing:
 
 def programme_of(unit: str, level: Level, earlier: date, later: date) -> dict[str, Lines]:
     """Kind of quota → the lines of a unit between two days; nothing where the ledger holds nothing on either."""
+    return _programme_of(unit, level, earlier, later, _mark())
+
+
+def _mark() -> tuple[object, int]:
+    """What changes with every act of the register and every voucher."""
+    latest = QuotaVoucher.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return register_mark(), latest or 0
+
+
+@lru_cache(maxsize=KEPT)
+def _programme_of(unit: str, level: Level, earlier: date, later: date, _known: object) -> dict[str, Lines]:
     registers = [_register(unit, level, day) for day in (earlier, later)]
     before, after = (posts_by_division(unit, day) for day in (earlier, later))
     return {
@@ -106,22 +119,47 @@ def posts_by_division(unit: str, day: date) -> Held:
     return found
 
 
-def crossings_between(unit: str, earlier: date, later: date, kinds: Sequence[str]) -> list[Crossing]:
-    """What moved posts of some kinds between levels, after one day and up to another, into, in or out of a unit."""
-    if not kinds:
-        return []
+def crossings_between(unit: str, earlier: date, later: date, kinds: Sequence[str]) -> Sequence[Crossing]:
+    """What moved posts of some kinds between levels, after one day and up to another, into, in or out of a unit.
+
+    Net in each voucher: what goes from townships to their county and out again to others does not cross.
+    """
+    return _crossings(unit, earlier, later, tuple(kinds), _mark()) if kinds else ()
+
+
+@lru_cache(maxsize=KEPT)
+def _crossings(
+    unit: str, earlier: date, later: date, kinds: tuple[str, ...], _known: object
+) -> Sequence[Crossing]:
     asked = ACROSS.format(
         earlier=INSIDE.format(name="earlier"),
         later=INSIDE.format(name="later"),
         kinds=", ".join(["%s"] * len(kinds)),
     )
     within = (*_inside(unit, earlier), *_inside(unit, later))
-    rows = _rows(asked, (*within, earlier, later, Measure.HEADS, *kinds))
+    township = (Level.TOWNSHIP, Level.TOWNSHIP)
+    rows = _rows(asked, (*within, Level.VILLAGE, Measure.HEADS, *kinds, *township, earlier, later))
     papers = _papers({voucher for voucher, *_ in rows})
+    first = {voucher: min(day_of(day) for other, day, *_ in rows if other == voucher) for voucher in papers}
     return [
-        Crossing(voucher, day_of(day), kind, Level(source), Level(target), int(amount), *papers[voucher])
-        for voucher, day, kind, source, target, amount in rows
+        Crossing(voucher, first[voucher], kind, source, target, amount, *papers[voucher])
+        for (voucher, kind, source, target), amount in sorted(_net(rows).items())
     ]
+
+
+def _net(rows: Sequence[tuple[Any, ...]]) -> Counter[tuple[int, str, Level, Level]]:
+    """By voucher, kind and levels how many posts crossed, those that came back to the same unit taken off."""
+    down: Counter[tuple[int, str, Level, Level, str, str]] = Counter()
+    for voucher, _, kind, source, target, giving, taking, amount in rows:
+        if LEVELS.index(source) < LEVELS.index(target):
+            down[voucher, kind, Level(source), Level(target), giving, taking] += int(amount)
+        else:
+            down[voucher, kind, Level(target), Level(source), taking, giving] -= int(amount)
+    found: Counter[tuple[int, str, Level, Level]] = Counter()
+    for (voucher, kind, upper, lower, *_), amount in down.items():
+        levels = (upper, lower) if amount > 0 else (lower, upper)
+        found[voucher, kind, *levels] += abs(amount)
+    return +found
 
 
 def _inside(unit: str, day: date) -> tuple[str | date, ...]:

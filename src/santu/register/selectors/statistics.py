@@ -9,15 +9,19 @@ from santu.register.domain.ledger import Holds, Measure
 from santu.register.domain.statistics_layout import (
     AUTHORISED,
     BALANCES,
+    CONTROL_NUMBER,
     PLACES,
     StatisticsColumn,
     StatisticsLayout,
 )
+from santu.register.selectors.controls import controls_under
 from santu.register.selectors.quota_rows import Held, LedgerPlace, places_on
 
 Row = tuple[Sequence[str | int], bool]
 """The cells of a row, and whether it is a sum of others."""
-Sums = Counter[tuple[str, Measure, Holds]]
+Sums = Counter[tuple[str, Measure, Holds | None]]
+CONTROL = ("", Measure.HEADS, None)
+"""Stands in sums for the control numbers, which are no posts."""
 
 
 def statistics(day: date, units: Sequence[str], layout: StatisticsLayout, *, language: int) -> list[Row]:
@@ -29,12 +33,14 @@ def statistics(day: date, units: Sequence[str], layout: StatisticsLayout, *, lan
         layout: which rows and columns.
         language: which of the titles of the layout.
     """
-    places = places_on(day, units)
+    places, controls = places_on(day, units), controls_under(day, units)
     inside: defaultdict[str, Sums] = defaultdict(Counter)
     names = {place.unit: place.name for place in places if not place.body}
     levels = {place.unit: place.level for place in places if not place.body}
     for place in places:
         held = _sums(place.held)
+        if place.unit in controls:
+            held[CONTROL] = controls[place.unit]
         for unit in {"", *place.above, place.unit}:
             inside[unit].update(held)
     total = layout.totals[language]
@@ -85,6 +91,8 @@ def _figure(sums: Sums, column: StatisticsColumn) -> int:
             if found is holds and measure is column.measure and column.kind in ("", kind)
         )
 
+    if column.figure == CONTROL_NUMBER:
+        return sums[CONTROL]
     if column.figure == AUTHORISED:
         return held(Holds.VACANT) + held(Holds.FILLED) - held(Holds.BEYOND)
     return held(BALANCES[column.figure])

@@ -5,7 +5,7 @@ previewed it gives it again with its digest.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -184,7 +184,7 @@ def _counts(rows: Sequence[StaffRow], new: Sequence[StaffRow], known: set[int], 
     counted = [(row.post, measure) for row in rows for measure in LEADERS[row.post.leader]]
     vacant = sorted({post.account(Holds.VACANT, measure) for post, measure in counted})
     wanted = {
-        replace(one, holds=holds) for one in vacant for holds in (Holds.VACANT, Holds.FILLED, Holds.BEYOND)
+        one._replace(holds=holds) for one in vacant for holds in (Holds.VACANT, Holds.FILLED, Holds.BEYOND)
     }
     now = balances_at(wanted, day)
     grown = moved(loading([row.post for row in new], now, day))
@@ -193,7 +193,7 @@ def _counts(rows: Sequence[StaffRow], new: Sequence[StaffRow], known: set[int], 
     unlisted = _unlisted(vacant, known, day)
 
     def count(one: Account) -> BodyCount:
-        filled, beyond = (replace(one, holds=holds) for holds in (Holds.FILLED, Holds.BEYOND))
+        filled, beyond = (one._replace(holds=holds) for holds in (Holds.FILLED, Holds.BEYOND))
         return BodyCount(
             one.unit,
             lying[one.unit].name,

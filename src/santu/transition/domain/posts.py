@@ -7,7 +7,7 @@ along with the people. So for a while both old and new are staffed: that is what
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -263,7 +263,7 @@ def with_pool(moves: Sequence[Posting], balances: Mapping[Account, int]) -> list
                 by_free[account][entry.day] += amount
     entries = [move.entry for move in moves]
     for free, days in sorted(by_free.items()):
-        pool, has, lent = replace(free, holds=Holds.POOL), balances.get(free, 0), 0
+        pool, has, lent = free._replace(holds=Holds.POOL), balances.get(free, 0), 0
         for day, amount in sorted(days.items()):
             has += amount
             needed = max(0, -has)

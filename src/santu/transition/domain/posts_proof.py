@@ -9,7 +9,8 @@ from santu.kernel.change import Op
 from santu.kernel.messages import N_, Message, message
 from santu.kernel.violation import Violation
 from santu.register.domain.ledger import HOLDS, MEASURES, Account, Holds, Measure
-from santu.solvers.pool import Pool, least_pool
+from santu.solvers.pool import Pool, least_pool_under
+from santu.solvers.precedence import Precedence
 from santu.solvers.result import Result
 from santu.transition.domain.posts import Balances, Posting, Tally, in_bodies
 from santu.transition.domain.proof import Finding
@@ -22,8 +23,6 @@ HELD, SHORT, ENLARGED, LEFT, LOST = (
     "quota/left",
     "quota/people",
 )
-Line = tuple[str, Tally]
-"""A county and what is counted in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,30 +209,40 @@ def pool_needs(
 
     Steps of other counties stand in between where some of its own wait for them.
     """
-    changes: defaultdict[Line, defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
+    changes: defaultdict[str, defaultdict[Tally, defaultdict[int, int]]] = defaultdict(
+        lambda: defaultdict(lambda: defaultdict(int))
+    )
     for move in moves:
         account = move.entry.target
-        changes[move.county, (account.kind, account.measure)][move.no] += in_bodies(move.entry)
+        changes[move.county][account.kind, account.measure][move.no] += in_bodies(move.entry)
     near = _near(steps)
     found = []
-    for (county, tally), by_step in sorted(changes.items()):
-        numbers = sorted({no for step in by_step for no in near.get(step, (step,))})
-        place = {no: index for index, no in enumerate(numbers)}
-        pairs = [
-            (place[wait.step], place[no])
-            for no in numbers
-            if no <= len(steps)
-            for wait in steps[no - 1].waits
-        ]
-        last = len(steps) + 1
-        pairs += [(place[no], place[last]) for no in numbers if last in place and no != last]
-        free, pool = (balances.get(Account(county, holds, *tally), 0) for holds in (Holds.LEVEL, Holds.POOL))
-        by = [by_step.get(no, 0) for no in numbers]
-        course = [
-            (no, posts) for no, change, posts in zip(numbers, by, accumulate(by), strict=True) if change
-        ]
-        found.append(PoolNeed(county, tally, least_pool(by, pairs, room=free), course, free, pool))
+    for county, tallies in sorted(changes.items()):
+        own = {no for by_step in tallies.values() for no in by_step}
+        numbers = sorted({other for no in own for other in near.get(no, (no,))})
+        precedence = _precedence(numbers, steps)
+        for tally, by_step in sorted(tallies.items()):
+            free, pool = (
+                balances.get(Account(county, holds, *tally), 0) for holds in (Holds.LEVEL, Holds.POOL)
+            )
+            taken = [by_step.get(no, 0) for no in numbers]
+            course = [
+                (no, used)
+                for no, change, used in zip(numbers, taken, accumulate(taken), strict=True)
+                if change
+            ]
+            least = least_pool_under(taken, precedence, room=free)
+            found.append(PoolNeed(county, tally, least, course, free, pool))
     return found
+
+
+def _precedence(numbers: Sequence[int], steps: Sequence[Step]) -> Precedence:
+    """What comes before what among some steps; what is done after all steps comes last."""
+    place, last = {no: index for index, no in enumerate(numbers)}, len(steps) + 1
+    pairs = [(place[wait.step], place[no]) for no in numbers if no != last for wait in steps[no - 1].waits]
+    if last in place:
+        pairs += [(place[no], place[last]) for no in numbers if no != last]
+    return Precedence.of(len(numbers), pairs)
 
 
 def _near(steps: Sequence[Step]) -> Mapping[int, Sequence[int]]:

@@ -30,6 +30,7 @@ from santu.transition.domain.steps import Step
 from santu.transition.domain.turns import Deed
 from santu.transition.models import Plan, PlanState
 from santu.transition.selectors.access import right_over_plan
+from santu.transition.selectors.handover import handover_faults
 from santu.transition.selectors.papers import papers_to_apply
 from santu.transition.selectors.plans import plan_steps
 from santu.transition.selectors.posts import posts_of
@@ -59,8 +60,9 @@ def plan_apply(
     Everything is read, checked and built before the one transaction that writes.
 
     Raises:
-        Refused: the plan is not theirs to carry out, is not approved, the approver would apply it, a county that it touches
-            or its ledger of posts moved since it was made, or a proposal in it was left out of the scenario since.
+        Refused: the plan is not theirs to carry out, is not approved, the approver would apply it, a handover list of what
+            it abolishes is not complete, a county that it touches or its ledger of posts moved since it was made, or a
+            proposal in it was left out of the scenario since.
     """
     right_over_plan(by, Right.PLAN, plan)
     if faults := faults_to_apply(plan, by):
@@ -84,6 +86,8 @@ def plan_apply(
     progress(N_("写入登记"), 3, 4)
     with transaction.atomic():
         plan_hold(plan)
+        if faults := handover_faults(plan):
+            raise Refused(faults)
         accounts_hold(booking)
         plan.act = act_record(papers=papers, writ=writ, by=by)
         plan.state = PlanState.APPLIED
@@ -98,9 +102,9 @@ def plan_apply(
 
 
 def faults_to_apply(plan: Plan, by: User) -> list[Fault]:
-    """What can be said without reading the register: the state of the plan, and who wants to apply it."""
+    """What can be said without reading the register: the state of the plan, who wants to apply it, what is not handed over."""
     faults = state_faults(plan, PlanState.APPROVED)
-    return faults + plan_duty_faults(plan, Deed.APPLY, by)
+    return [*faults, *plan_duty_faults(plan, Deed.APPLY, by), *([] if faults else handover_faults(plan))]
 
 
 def _writ(design: Design, steps: Sequence[Step], since: int) -> Writ:

@@ -32,6 +32,7 @@ from santu.transition.selectors.access import right_over_plan
 from santu.transition.selectors.hands import hands_of
 from santu.transition.selectors.plans import plan_steps
 from santu.transition.selectors.posts import posts_of
+from santu.transition.services.handover_lists import follows_write, lists_make
 from santu.transition.services.standing import stale_faults
 
 Progress = Callable[[str, int, int], None]
@@ -93,6 +94,7 @@ def plan_create(
             planned_by=by.username,
         )
         load_rows("transition_planstep", STEP_COLUMNS, [(made.pk, *row) for row in rows])
+        lists_make(made, design, steps)
         after = {"plan": made.pk, "scenario": scenario.pk, "steps": len(steps)}
         append(chain="", act="plan_create", by=by.username, reason=scenario.title, after=after)
         also(made)
@@ -134,6 +136,7 @@ def plan_prove(
         plan.save(update_fields=["proof", "posts", "state"])
         plan.pools.all().delete()
         PlanPool.objects.bulk_create(pools)
+        follows_write(plan, posts)
         after = {"plan": plan.pk, **proof_summary(proof)}
         append(chain="", act="plan_prove", by=by.username, after=after)
         also(plan)

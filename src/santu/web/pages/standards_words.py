@@ -19,6 +19,7 @@ SUBJECTS = {
     "programme": N_("改革安排"),
     "practice": N_("外地做法"),
     "approval": N_("审批权限"),
+    "handover": N_("交接"),
     "publication": N_("公布名单"),
     "division": N_("区划变更"),
     "naming": N_("命名和代码"),
@@ -66,6 +67,7 @@ SCOPE_KEYS = {
     "kind": N_("种类"),
 }
 SCOPE_VALUES = {
+    "handover": N_("交接"),
     "publication": N_("公布名单"),
     "penalty_case": N_("处罚案件"),
     "role": N_("角色"),
@@ -108,6 +110,7 @@ SCOPE_VALUES = {
     "institutional": N_("事业编制"),
 }
 FIELDS = {
+    "follows": N_("随计划划转"),
     "across_levels": N_("跨层级审批"),
     "categories": N_("机构类别"),
     "groups": N_("各组角色"),
@@ -243,6 +246,7 @@ VALUES = {
     STAFFING,
     ALLOCATING,
     PROGRAMME,
+    HANDING_OVER,
 ) = (
     N_("检查登记和方案是否符合标准"),
     N_("生成设计方案"),
@@ -259,8 +263,10 @@ VALUES = {
     N_("人员入编、出编"),
     N_("分配编制"),
     N_("减上补下"),
+    N_("执行计划之前核对交接"),
 )
 USES = {
+    "handover/classes": (HANDING_OVER,),
     "body/categories": (CHECK,),
     "body/limit": (CHECK,),
     "body/developed_limit": (CHECK,),

@@ -22,6 +22,7 @@ from santu.standards.loader import load
 from santu.web.days import Day, day_in, day_of
 from santu.web.ledger_rows import balances_table, counted_name, places_table, vouchers_table
 from santu.web.loan_rows import kind_names
+from santu.web.pages.ledger_control import controls_table
 from santu.web.pages.unit_frame import Heading, unit_frame
 from santu.web.people import person_of
 from santu.web.respond import gone_to, page
@@ -73,6 +74,7 @@ def unit_ledger(request: HttpRequest, unit: str) -> HttpResponse:
             Links(heading, places, day, "unit-ledger"),
         ),
         vouchers_table(vouchers_about(day.shown, [unit], SHOWN), day),
+        controls_table([Place(unit, heading.row.name), *(one for one in places if not one.is_body)], day),
     ]
     return page(request, "web/unit_ledger.html", context, tables=tables)
 
