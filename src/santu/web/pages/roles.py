@@ -23,6 +23,7 @@ SHORT = {
     Right.APPROVE: N_("审批"),
     Right.PUBLISH: N_("公布"),
     Right.QUOTA: N_("编制管理"),
+    Right.MONEY: N_("经费管理"),
     Right.BORROW: N_("借用"),
     Right.CONSULT: N_("征求意见"),
     Right.MONEY: N_("资金"),
