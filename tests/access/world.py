@@ -150,32 +150,20 @@ def built() -> World:
         plan_prove(plan=plan, standards=standards, by=planner)
         plans[code] = plan.pk
         append(chain=units[code], act="note", by="founder", reason=f"记{token(code)}")
-    editions: dict[str, int] = {}
-    for code in (code for code in units if len(code) == 6):
-        draft = edition_draft(kind=ListKind.DIVISIONS, scope=units[code], day=DAY, standards=standards)
-        document = f"公{token(code)}号"
-        edition = edition_propose(draft=draft, document=document, standards=standards, by=planner)
-        editions[code] = edition.pk
+    editions = {code: published(code, units[code], planner) for code in units if len(code) == 6}
     people = {code: holder(code, unit) for code, unit in units.items()}
     vouchers, loans = posts(units, planner)
     heads = {code: headed(code, units) for code in hosts}
     meetings = {code: met(code, units, planner) for code in vouchers}
     uses, held = staff(units, planner)
-    things = (
-        scenarios,
-        plans,
-        consultations,
-        asked,
-        people,
-        editions,
-        vouchers,
-        loans,
-        meetings,
-        uses,
-        held,
-        heads,
-    )
-    return World(units, imports, *things)
+    kept = (editions, vouchers, loans, meetings, uses, held, heads)
+    return World(units, imports, scenarios, plans, consultations, asked, people, *kept)
+
+
+def published(code: str, unit: str, by: User) -> int:
+    """The list of the divisions of a county, proposed to be published."""
+    draft = edition_draft(kind=ListKind.DIVISIONS, scope=unit, day=DAY, standards=load())
+    return edition_propose(draft=draft, document=f"公{token(code)}号", standards=load(), by=by).pk
 
 
 def headed(code: str, units: Mapping[str, str]) -> int:
