@@ -43,6 +43,9 @@ UNKNOWN = {
     "edition": 990_001,
     "voucher": 990_001,
     "loan": 990_001,
+    "meeting": 990_001,
+    "use": 990_001,
+    "held": 990_001,
 }
 NOT_THERE, LACKS, BROKEN = 404, 403, 500
 NEW_EACH_TIME = re.compile(r'(?<="csrfmiddlewaretoken" value=")\w+|(?<="X-CSRFToken": ")\w+')
@@ -168,6 +171,9 @@ class Country:
             "edition": self.world.editions,
             "voucher": self.world.vouchers,
             "loan": self.world.loans,
+            "meeting": self.world.meetings,
+            "use": self.world.uses,
+            "held": self.world.held,
         }[kind]
         nearest = next((one for one in known if code.startswith(one)), None)
         nearest = nearest or next((one for one in known if one.startswith(code[:4])), next(iter(known)))
@@ -202,6 +208,8 @@ class Country:
             "outlines": {"province": "14", "digest": "x"},
             "standard": {"subject": "body", "rule": "limit"},
             "plan-step": {"no": 1},
+            "meeting-reply": {"no": 1},
+            "meeting-paper": {"paper": "agenda"},
             "handover-list": {"no": 1},
             "handover-paper": {"no": 1},
             "handover-declare": {"no": 1},

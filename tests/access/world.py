@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
 
 from santu.accounts.models import User
 from santu.accounts.services.grants import Wish, grant_give
@@ -18,17 +19,23 @@ from santu.design.services.consultations import Given, consultation_open, opinio
 from santu.kernel.codes import DivisionCode, Level
 from santu.publish.domain.listing import ListKind
 from santu.publish.services.editions import edition_draft, edition_propose
+from santu.register.domain.commission import Proposed
 from santu.register.domain.ledger import Account, Entry, Holds
 from santu.register.domain.ledger_rules import Paper
 from santu.register.domain.rows import Division, mint_body_id, mint_id
 from santu.register.domain.snapshot import HOUSEHOLDS, PEOPLE, Snapshot
+from santu.register.domain.staff import Place
 from santu.register.services.bodies import bodies_record
+from santu.register.services.commission import item_propose, meeting_call
 from santu.register.services.imports import FigureSource, import_commit, import_preview
 from santu.register.services.loans import LoanWish, loan_apply
 from santu.register.services.quotas import quota_record
+from santu.register.services.staff import staff_load
+from santu.register.services.uses import UseWish, use_approve
 from santu.standards.loader import load
 from santu.transition.services.planning import plan_create, plan_prove
 from tests.db.handover import handed_over
+from tests.db.quotas import someone
 from tests.db.registers import body
 
 DAY, UNTIL = date(2020, 6, 30), date(2027, 12, 31)
@@ -60,6 +67,9 @@ class World:
     editions: Mapping[str, int]
     vouchers: Mapping[str, int]
     loans: Mapping[str, int]
+    meetings: Mapping[str, int]
+    uses: Mapping[str, int]
+    held: Mapping[str, int]
 
 
 def token(code: str) -> str:
@@ -142,7 +152,21 @@ def built() -> World:
         editions[code] = edition.pk
     people = {code: holder(code, unit) for code, unit in units.items()}
     vouchers, loans = posts(units, planner)
-    return World(units, imports, scenarios, plans, consultations, asked, people, editions, vouchers, loans)
+    meetings = {code: met(code, units, planner) for code in vouchers}
+    uses, held = staff(units, planner)
+    things = (scenarios, plans, consultations, asked, people, editions, vouchers, loans, meetings, uses, held)
+    return World(units, imports, *things)
+
+
+def met(code: str, units: Mapping[str, str], by: User) -> int:
+    """A meeting of the commission of a county, with one item."""
+    unit = units[code]
+    number = meeting_call(unit=unit, day=DAY, organ=f"{token(code)}编委", by=by).pk
+    sides = (Account(unit, holds, "institutional") for holds in (Holds.POOL, Holds.LEVEL))
+    said = {"title": f"议题{token(code)}", "applicant": f"报送{token(code)}", "reason": f"因为{token(code)}"}
+    proposed = Proposed(**said, entries=[Entry(DAY, *sides, 1)], key=f"item {code}")
+    item_propose(meeting=number, proposed=proposed, standards=load(), by=by)
+    return number
 
 
 def posts(units: Mapping[str, str], by: User) -> tuple[dict[str, int], dict[str, int]]:
@@ -177,6 +201,31 @@ def posts(units: Mapping[str, str], by: User) -> tuple[dict[str, int], dict[str,
             clerk = subject(units, "township_clerk", township, name="clerk")
             loans[township] = loan_apply(wish=wish, standards=standards, by=clerk).pk
     return vouchers, loans
+
+
+def staff(units: Mapping[str, str], by: User) -> tuple[dict[str, int], dict[str, int]]:
+    """In a body of each township of the second counties somebody in post, and an approval for another."""
+    standards, uses, held = load(), dict[str, int](), dict[str, int]()
+    townships = [code for code in units if len(code) == 9 and code[:6].endswith("02")]
+
+    def paper(code: str, what: str) -> Paper:
+        said = f"{what}{token(code)}"
+        return Paper(f"编{token(code)}号", f"{token(code)}编委", said, said, "中央编办1号")
+
+    for number, township in enumerate(townships):
+        steps = (units[township[:2]], Holds.ISSUED), (units[township[:2]], Holds.CAP)
+        steps += ((units[township[:6]], Holds.LEVEL),)
+        place = Place(mint_body_id(units[township], f"{token(township)}综合办", DAY), "administrative")
+        steps += ((place.body, Holds.VACANT),)
+        accounts = [Account(*step, place.kind) for step in steps]
+        entries = [Entry(DAY, *pair, 2) for pair in pairwise(accounts)]
+        given = {"standards": standards, "by": by}
+        quota_record(entries=entries, paper=paper(township, "核定"), **given)
+        people = [(someone(number), replace(place, title=f"岗{token(township)}"))]
+        [held[township]] = staff_load(people=people, day=DAY, paper=paper(township, "登记"), **given)
+        wish = UseWish(place, 1, DAY, UNTIL)
+        uses[township] = use_approve(wish=wish, paper=paper(township, "用编"), **given)
+    return uses, held
 
 
 def holder(code: str, unit: str) -> str:

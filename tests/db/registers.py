@@ -17,6 +17,8 @@ from santu.register.domain.snapshot import HOUSEHOLDS, PEOPLE, Snapshot
 from santu.register.domain.touching import counties_touched
 from santu.register.models import (
     Act,
+    AgendaItem,
+    CommissionMeeting,
     QuotaEntry,
     QuotaLoanStep,
     QuotaVoucher,
@@ -182,6 +184,8 @@ def written() -> dict[str, int]:
         QuotaVoucher,
         QuotaEntry,
         QuotaLoanStep,
+        CommissionMeeting,
+        AgendaItem,
         *(facts.model for facts in TABLES),
     ]
     return {model._meta.db_table: model._default_manager.count() for model in models}

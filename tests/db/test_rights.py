@@ -36,6 +36,7 @@ from santu.register.models import Act, QuotaVoucher
 from santu.register.selectors.acts import latest_act
 from santu.register.selectors.quotas import balance_at
 from santu.register.services.bodies import bodies_record, townships_class
+from santu.register.services.commission import meeting_call
 from santu.register.services.duties import duty_file_import, duty_file_preview
 from santu.register.services.imports import import_commit, import_preview
 from santu.register.services.loans import (
@@ -48,6 +49,7 @@ from santu.register.services.loans import (
     loan_use,
 )
 from santu.register.services.money_files import money_file_import, money_file_preview
+from santu.register.services.post_moves import post_move
 from santu.register.services.quota_files import quota_file_import, quota_file_preview
 from santu.register.services.quotas import quota_close, quota_reverse
 from santu.register.services.staff import (
@@ -65,17 +67,19 @@ from santu.transition.models import Plan
 from santu.transition.selectors.handover import lists_of
 from santu.transition.services.applying import plan_apply
 from santu.transition.services.approving import plan_approve, plan_approve_undo
+from santu.transition.services.following import following_decide
 from santu.transition.services.handover import Declaring, handover_declare
 from santu.transition.services.handover_files import handover_file_declare
 from santu.transition.services.planning import plan_create, plan_prove
 from santu.transition.services.undoing import plan_undo
-from tests.db import reforms
+from tests.db import commissions, reforms
 from tests.db.duties import WHITE, file_of, row
 from tests.db.quotas import IN_BODY, NUMBERS, account, entered, ledger, moves, paper, service, someone
 from tests.db.reforms import EAST, STANDARDS, UNTIL
 from tests.db.registers import (
     DAY,
     FOUNDED,
+    LATER,
     TOWNSHIPS,
     VILLAGES,
     body,
@@ -181,6 +185,7 @@ def of_quotas() -> Mapping[str, Doing]:
         ),
         "clean_up_plan": lambda by: clean_up_plan(place=in_excess, day=DAY, due=TODAY, paper=paper(), by=by),
         "staff_reveal": lambda by: staff_reveal(number=posts[0], reason="核对", by=by),
+        "post_move": lambda by: post_move(number=posts[1], use=use, paper=paper(), by=by, **filling),
         "post_leave": lambda by: post_leave(number=posts[0], paper=paper(), by=by, **filling),
         "staff_load": lambda by: staff_load(people=[(someone(32), place)], paper=paper(), by=by, **filling),
         "staff_blank": lambda by: staff_blank(day=DAY, standards=STANDARDS, by=by),
@@ -195,6 +200,21 @@ def of_quotas() -> Mapping[str, Doing]:
         "loan_use": lambda by: loan_use(number=approved, by=by, **papers),
         "loan_return": lambda by: loan_return(number=lent, amount=1, by=by, **papers),
         "loan_refuse": lambda by: loan_refuse(number=new, note="因为", standards=STANDARDS, by=by),
+    }
+
+
+def of_commission() -> Mapping[str, Doing]:
+    if not QuotaVoucher.objects.exists():
+        ledger()
+    open_, minuted = (commissions.meeting(day).pk for day in (LATER, DAY))
+    for number in (open_, minuted):
+        commissions.proposed(number)
+    commissions.minuted(minuted, commissions.AGREED)
+    return {
+        "meeting_call": lambda by: meeting_call(unit=unit(EAST), day=UNTIL, organ="编委", by=by),
+        "item_propose": lambda by: commissions.proposed(open_, by=by),
+        "minutes_record": lambda by: commissions.minuted(open_, commissions.AGREED, by=by),
+        "reply_enter": lambda by: commissions.replied(minuted, by=by),
     }
 
 
@@ -280,6 +300,7 @@ def of_plans() -> Mapping[str, Doing]:
     return {
         "plan_create": lambda by: plan_create(scenario=plan.scenario, standards=STANDARDS, by=by),
         "plan_prove": lambda by: plan_prove(plan=plan, standards=STANDARDS, by=by),
+        "following_decide": lambda by: following_decide(plan=plan, decisions={}, standards=STANDARDS, by=by),
         "plan_approve": lambda by: plan_approve(**papers, by=by),
         "plan_approve_undo": lambda by: plan_approve_undo(**papers, by=by),
         "handover_declare": lambda by: handover_declare(plan=plan, declaring=nothing, by=by),
@@ -313,10 +334,11 @@ def of_consultation() -> Mapping[str, Doing]:
 
 EVERYTHING = {"quota_close", "staff_blank"}
 """Done by who has the right over everything."""
-GROUPS = (of_register, of_quotas, of_files, of_duties, of_design, of_plans, of_consultation)
+GROUPS = (of_register, of_quotas, of_commission, of_files, of_duties, of_design, of_plans, of_consultation)
 ROLES = {
     **dict.fromkeys(("exception_approve", "plan_approve", "plan_approve_undo", "loan_approve"), "commission"),
     **dict.fromkeys(("money_file_preview", "money_file_import"), "finance"),
+    "minutes_record": "commission",
     "loan_apply": "township_clerk",
 }
 """The role that does a thing, where it is not the officer's."""

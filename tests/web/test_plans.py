@@ -246,5 +246,5 @@ def test_work_under_way_stands_where_the_button_was(browsing, at):
 def test_pages_read_what_they_show_and_no_more(browsing, planned, django_assert_max_num_queries):
     client = browsing()
     client.get(f"/plans/{planned.pk}/")
-    with django_assert_max_num_queries(29):
+    with django_assert_max_num_queries(30):
         client.get(f"/plans/{planned.pk}/?page=2")

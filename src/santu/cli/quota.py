@@ -17,18 +17,16 @@ from santu.cli.table_files import (
     paper_of,
     write_file,
 )
-from santu.formats.workbook_writing import Sheet, workbook
+from santu.formats.workbook_writing import workbook
 from santu.kernel.messages import N_, Fault, Message, message, refuse
 from santu.register.domain.layouts_quotas import QUOTAS, TEMPLATE, Changed
 from santu.register.domain.ledger import HOLDS, MEASURES, Holds
 from santu.register.domain.ledger_rules import kind_names
 from santu.register.domain.lookup import unit_called
-from santu.register.domain.quota_export import exported, header
-from santu.register.domain.statistics_layout import LAYOUT, PLACES, read_layout
+from santu.register.domain.statistics_layout import LAYOUT, read_layout
 from santu.register.domain.template_workbook import template_workbook
-from santu.register.selectors.quota_rows import places_on
+from santu.register.selectors.quota_sheets import quota_sheet, statistics_sheet
 from santu.register.selectors.snapshots import snapshot
-from santu.register.selectors.statistics import statistics
 from santu.register.services.quota_files import QuotaPreview, quota_file_import, quota_file_preview
 from santu.register.services.quotas import quota_reverse
 
@@ -40,7 +38,6 @@ TEMPLATE_, EXPORT, IMPORT, REVERSE, STATISTICS = ACTS = (
     "statistics",
 )
 SHOWN = 20
-WIDTHS = (14, 18, 24, 12, 14, *[10] * 6)
 AUTHORISED = N_("核定")
 
 
@@ -78,17 +75,12 @@ def _template(args: argparse.Namespace, out: Output) -> int:
 def _export(args: argparse.Namespace, out: Output) -> int:
     day, chinese = day_or_today(args.day), in_chinese(out)
     kinds = kind_names(standards_of(args), day)
-    rows = [
-        row
-        for place in places_on(day, units_asked(args, day))
-        for row in exported(
-            (place.unit, place.code, place.name, place.body), place.held, kinds, chinese=chinese
-        )
-    ]
-    sheet = Sheet(out.translate(TEMPLATE.title), [header(chinese=chinese), *rows], widths=WIDTHS)
+    title = out.translate(TEMPLATE.title)
+    sheet = quota_sheet(day, units_asked(args, day), kinds, title, chinese=chinese)
+    count = len(sheet.rows) - 1
     write_file(args.out, workbook([sheet]), out)
-    out.say(N_("共 {count:,} 行，{day}。"), count=len(rows), day=day)
-    out.data({"file": str(args.out), "day": day.isoformat(), "rows": len(rows)})
+    out.say(N_("共 {count:,} 行，{day}。"), count=count, day=day)
+    out.data({"file": str(args.out), "day": day.isoformat(), "rows": count})
     return OK
 
 
@@ -100,22 +92,13 @@ def units_asked(args: argparse.Namespace, day: date) -> list[str]:
 
 
 def _statistics(args: argparse.Namespace, out: Output) -> int:
-    day, language = day_or_today(args.day), 0 if in_chinese(out) else 1
+    day = day_or_today(args.day)
     layout = read_layout(args.layout, kind_names(standards_of(args), day))
-    rows = statistics(day, units_asked(args, day), layout, language=language)
-    title = f"{layout.titles[language]} {day.isoformat()}"
-    labels = [column.titles[language] for column in layout.columns]
-    sheet = Sheet(
-        layout.titles[language],
-        [[title], labels, *(cells for cells, _ in rows)],
-        header=2,
-        widths=[16 if column.figure in PLACES else 12 for column in layout.columns],
-        totals={at for at, (_, total) in enumerate(rows, 2) if total},
-        title=True,
-    )
+    sheet = statistics_sheet(day, units_asked(args, day), layout, chinese=in_chinese(out))
+    _, labels, *rows = sheet.rows
     write_file(args.out, workbook([sheet]), out)
     out.say(N_("共 {count:,} 行，{day}。"), count=len(rows), day=day)
-    whole = dict(zip(labels, rows[0][0], strict=True))
+    whole = dict(zip(labels, rows[0], strict=True))
     out.data({"file": str(args.out), "day": day.isoformat(), "rows": len(rows), "total": whole})
     return OK
 

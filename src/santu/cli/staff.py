@@ -1,4 +1,4 @@
-"""``santu staff``: a real-name list as a workbook: a template, an import that can be taken back."""
+"""``santu staff``: a real-name list as a workbook: a template, an import that can be taken back; who is forgotten when."""
 
 import argparse
 from pathlib import Path
@@ -13,6 +13,8 @@ from santu.register.domain.layouts_staff import STAFF, TEMPLATE
 from santu.register.domain.ledger import MEASURES, Measure
 from santu.register.domain.ledger_rules import kind_names
 from santu.register.domain.template_workbook import template_workbook
+from santu.register.selectors.staff_retention import RETENTION, days_over, retained_since
+from santu.register.services.staff import staff_blank
 from santu.register.services.staff_files import (
     BodyCount,
     StaffPreview,
@@ -21,13 +23,13 @@ from santu.register.services.staff_files import (
     staff_unload,
 )
 
-TEMPLATE_, IMPORT, UNDO = ACTS = ("template", "import", "undo")
+TEMPLATE_, IMPORT, UNDO, RETENTION_ = ACTS = ("template", "import", "undo", "retention")
 SHOWN = 30
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do, of which file, and by which papers."""
-    acts = N_("template 写出模板；import 登记名册里的人；undo 撤销一次登记")
+    acts = N_("template 写出模板；import 登记名册里的人；undo 撤销一次登记；retention 清除留存期满的人员信息")
     parser.add_argument("act", choices=ACTS, help=acts)
     parser.add_argument("what", metavar="FILE|N", nargs="?", default="", help=N_("名册文件，或凭证编号"))
     parser.add_argument("--out", metavar="FILE", type=Path, default=None, help=N_("写到这个文件"))
@@ -42,13 +44,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sha256", metavar="D", default="", help=digest)
     parser.add_argument("--preview", action="store_true", help=N_("只看会有哪些变更，有则以 2 退出"))
     parser.add_argument("--yes", action="store_true", help=N_("不再询问，直接导入"))
+    apply = N_("retention 时真的清除；不给时只说有多少人")
+    parser.add_argument("--apply", action="store_true", help=apply)
     add_actor(parser)
     add_standards(parser)
 
 
 def run(args: argparse.Namespace, out: Output) -> int:
     """Do it; exit code 2 when ``--preview`` finds somebody to record."""
-    return {TEMPLATE_: _template, IMPORT: _import, UNDO: _undo}[args.act](args, out)
+    doing = {TEMPLATE_: _template, IMPORT: _import, UNDO: _undo, RETENTION_: _retention}
+    return doing[args.act](args, out)
 
 
 def _template(args: argparse.Namespace, out: Output) -> int:
@@ -90,6 +95,32 @@ def _undo(args: argparse.Namespace, out: Output) -> int:
     template = N_("第 {undone} 号凭证登记的人已撤销（第 {number} 号凭证），只在其中出现的人不再保存。")
     out.say(template, undone=undone, number=number)
     out.data({"voucher": number, "reverses": undone})
+    return OK
+
+
+def _retention(args: argparse.Namespace, out: Output) -> int:
+    """Whose names are blanked by the standard, by the day on which they left; with ``--apply`` they are."""
+    by, standards, day = actor(args), standards_of(args), day_or_today(args.day)
+    before, clause = retained_since(day, standards), standards.rule(RETENTION).citation()
+    over = days_over(before)
+    count = sum(over.values())
+    out.say(
+        N_("{before} 及以前出编、留存期满的有 {count:,} 人。{clause}"),
+        before=before,
+        count=count,
+        clause=clause,
+    )
+    for left, people in over.items():
+        out.print(
+            "  " + message(N_("{left} 出编：{people:,} 人"), left=left, people=people).render(out.translate)
+        )
+    blanked = staff_blank(day=day, standards=standards, by=by) if args.apply else 0
+    if blanked:
+        out.say(N_("已清除 {count:,} 人的姓名、证件散列和预计退休日期；在编记录保留。"), count=blanked)
+    elif count:
+        out.say(N_("没有清除；加上 --apply 才清除。"))
+    days = {left.isoformat(): people for left, people in over.items()}
+    out.data({"before": before.isoformat(), "people": count, "days": days, "blanked": blanked})
     return OK
 
 

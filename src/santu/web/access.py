@@ -16,7 +16,15 @@ from santu.accounts.domain.roles import RIGHTS, Right, right_lacking
 from santu.design.selectors.access import access_asked, access_consultation, access_scenario
 from santu.kernel.messages import Refused, message, refuse
 from santu.publish.selectors.access import access_edition
-from santu.register.selectors.access import access_act, access_loan, access_unit, access_voucher
+from santu.register.selectors.access import (
+    access_act,
+    access_loan,
+    access_meeting,
+    access_post,
+    access_unit,
+    access_use,
+    access_voucher,
+)
 from santu.register.selectors.imports import import_unknown
 from santu.register.selectors.people import access_person, person_unknown
 from santu.register.selectors.reach import Sight
@@ -84,8 +92,20 @@ def _loan(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right:
     access_loan(sight, kwargs["number"], right)
 
 
+def _meeting(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_meeting(sight, kwargs["number"], right)
+
+
 def _voucher(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
     access_voucher(sight, kwargs["number"], right)
+
+
+def _post(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_post(sight, kwargs["number"], right)
+
+
+def _use(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_use(sight, kwargs["number"], right)
 
 
 def _act(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
@@ -116,7 +136,9 @@ PLAN = Rule(Right.READ, Right.PLAN, of=_plan)
 APPROVAL = Rule(Right.READ, Right.APPROVE, of=_plan)
 ACT = Rule(Right.READ, of=_act)
 LOAN = Rule(Right.READ, Right.QUOTA, of=_loan)
+MEETING = Rule(Right.READ, Right.QUOTA, of=_meeting)
 VOUCHER = Rule(Right.READ, Right.QUOTA, of=_voucher)
+POST = Rule(Right.READ, Right.QUOTA, of=_post)
 JOB = Rule(Right.READ, of=_job)
 DRAFT = Rule(Right.IMPORT)
 PERSON = Rule(Right.AUDIT, Right.GRANT, of=_person)
@@ -189,6 +211,23 @@ RULES: Mapping[str, Rule] = {
     "loan-use": LOAN,
     "loan-return": LOAN,
     "loan-refuse": LOAN,
+    "unit-commission": Rule(Right.READ, Right.QUOTA, of=_unit),
+    "meeting": MEETING,
+    "meeting-propose": Rule(Right.QUOTA, of=_meeting),
+    "meeting-minutes": Rule(Right.READ, Right.APPROVE, of=_meeting),
+    "meeting-reply": MEETING,
+    "meeting-paper": MEETING,
+    "unit-staff": UNIT,
+    "clean-up": Rule(Right.READ, Right.QUOTA, of=_unit),
+    "staff-use-new": Rule(Right.QUOTA, of=_unit),
+    "staff-use": Rule(Right.READ, of=_use),
+    "staff-enter": Rule(Right.QUOTA, of=_use),
+    "staff-post": POST,
+    "staff-leave": POST,
+    "staff-move": POST,
+    "ledger-file": Rule(Right.QUOTA, of=_unit),
+    "staff-file": Rule(Right.QUOTA, of=_unit),
+    "staff-unload": VOUCHER,
     "unit-programme": UNIT,
     "unit-allocation": Rule(Right.READ, Right.QUOTA, of=_unit),
     "compare": LIST,
@@ -213,6 +252,7 @@ RULES: Mapping[str, Rule] = {
     "plan": PLAN,
     "plan-step": PLAN,
     "plan-standing": PLAN,
+    "plan-following": PLAN,
     "plan-posts": PLAN,
     "plan-handover": PLAN,
     "handover-list": PLAN,

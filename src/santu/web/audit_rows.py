@@ -26,6 +26,7 @@ TRAIL = 20
 DEEDS = {
     **ACTS,
     "plan_create": N_("编制计划"),
+    "plan_follow": N_("决定随事转"),
     "plan_prove": N_("证明计划"),
     "plan_approve": N_("审批计划"),
     "plan_approve_undo": N_("批准撤销"),
@@ -56,6 +57,10 @@ DEEDS = {
     "loan_use": N_("下达用编通知"),
     "loan_return": N_("归还周转编制"),
     "loan_refuse": N_("退回用编申请"),
+    "meeting_call": N_("召集编委会会议"),
+    "item_propose": N_("提出编委会议题"),
+    "minutes_record": N_("记录会议纪要"),
+    "reply_enter": N_("批复并记账"),
     "edition_propose": N_("提出公布"),
     "edition_publish": N_("公布名单"),
     "edition_withdraw": N_("撤回公布"),
@@ -89,6 +94,9 @@ ABOUT = {
     "consultation": ("consultation", N_("第 {name} 号征求意见")),
     "voucher": ("voucher", N_("第 {name} 号凭证")),
     "loan": ("loan", N_("第 {name} 号用编申请")),
+    "meeting": ("meeting", N_("第 {name} 号编委会会议")),
+    "use": ("staff-use", N_("第 {name} 号用编核准")),
+    "post": ("staff-post", N_("第 {name} 号在编记录")),
     "edition": ("publication", N_("第 {name} 号公布")),
     "username": ("", N_("用户 {name}")),
 }

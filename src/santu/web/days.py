@@ -8,7 +8,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from santu.kernel.days import OPEN_END
-from santu.kernel.messages import N_, Fault, Place, Refused, refuse
+from santu.kernel.messages import N_, Fault, Place, Refused, message, refuse
+
+NO_DAY = N_("没有起算日期；请填写。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,15 @@ def day_in(request: HttpRequest, field: str, faults: list[Fault]) -> date | None
     except Refused as refused:
         faults += refused.faults
         return None
+
+
+def day_needed(request: HttpRequest, field: str, faults: list[Fault], missing: str) -> date | None:
+    """The same of a field that must be filled in; ``missing`` is what is told where it is not."""
+    before = len(faults)
+    found = day_in(request, field, faults)
+    if found is None and len(faults) == before:
+        faults.append(Fault(field, message(missing)))
+    return found
 
 
 def moment(at: datetime) -> str:

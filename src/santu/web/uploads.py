@@ -1,8 +1,11 @@
 """The files of a form: how much a browser may send, which of them are missing, and what is taken on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
 from django.http import HttpRequest
 
@@ -14,6 +17,9 @@ NEEDED = ("townships", "villages")
 """The lists without which nothing can be done."""
 MOST_BYTES = 64 << 20
 """All files of one form together. The register of the whole country is some forty megabytes of CSV."""
+
+LONGEST_NAME = 60
+"""Characters of the name of a file, from its end, that every store of files can hold."""
 
 
 class LimitedUpload(TemporaryFileUploadHandler):
@@ -49,6 +55,24 @@ def files_of(request: HttpRequest, parts: Iterable[str]) -> tuple[dict[str, Uplo
         for part in NEEDED
         if part not in found
     ]
+
+
+@contextmanager
+def file_at_hand(request: HttpRequest, part: str) -> Iterator[Path | None]:
+    """An uploaded file under the name it was sent by; it is gone with the request, and no copy is made.
+
+    Raises:
+        Refused: more was sent than is taken, or nothing at all.
+    """
+    _refuse_too_much(request)
+    file = request.FILES.get(part)
+    if not isinstance(file, TemporaryUploadedFile):
+        yield None
+        return
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / (file.name or part)[-LONGEST_NAME:]
+        path.symlink_to(file.temporary_file_path())
+        yield path
 
 
 def _refuse_too_much(request: HttpRequest) -> None:

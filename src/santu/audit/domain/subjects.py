@@ -10,6 +10,9 @@ KEYS = {
     "edition": "edition",
     "voucher": "voucher",
     "loan": "loan",
+    "meeting": "meeting",
+    "use": "use",
+    "post": "post",
     "username": "user",
 }
 """Key of ``before`` or ``after`` → the thing that it names."""

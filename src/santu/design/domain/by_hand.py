@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from santu.design.domain.proposals import Proposal
+from santu.design.domain.proposals import DUTIES, Proposal
 from santu.design.domain.replay import replay
 from santu.design.domain.standard_bodies import Arrivals, Reform, standard_bodies
 from santu.design.domain.wish_faults import faults_of
-from santu.design.domain.wishes import Absorb, Cede, Equip, Rename, Retype, Wish
-from santu.kernel.change import Change
+from santu.design.domain.wishes import Absorb, Cede, Equip, Rename, Retype, Undertake, Wish
+from santu.kernel.change import Change, Op
 from santu.kernel.codes import DivisionCode, Level
 from santu.kernel.messages import N_, Message, Refused, message, refuse
 from santu.register.domain.lookup import subtree
@@ -23,6 +23,10 @@ from santu.register.domain.rows import Division, mint_id
 from santu.register.domain.snapshot import Snapshot
 
 BECAUSE = N_("{what}。理由：{why}")
+
+UNDERTAKEN = N_("{names}改由{host}的{body}承办")
+UNDERTAKEN_AND_MORE = N_("{names}等 {count} 项职责改由{host}的{body}承办")
+NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,8 @@ def proposals_by_hand(drawn: Snapshot, wished: Wished, reform: Reform, until: da
         raise Refused(faults)
     if isinstance(wish, Equip):
         found = _equipped(drawn, wish, reform, until)
+    elif isinstance(wish, Undertake):
+        found = [_undertaken(drawn, wish)]
     else:
         found = _moved(drawn, wish, reform, until)
     if not found:
@@ -65,7 +71,19 @@ def _why(proposal: Proposal, wished: Wished) -> Message:
 
 def subject_of(wish: Wish) -> str:
     """The unit that a wish is about, for whoever says what is wrong with it."""
+    if isinstance(wish, Undertake):
+        return wish.body
     return wish.into if isinstance(wish, Absorb | Cede) else wish.unit
+
+
+def _undertaken(drawn: Snapshot, wish: Undertake) -> Proposal:
+    body = drawn.bodies[wish.body]
+    duties = [drawn.duties[unit] for unit in dict.fromkeys(wish.duties)]
+    what = {"count": len(duties), "names": tuple(duty.name for duty in duties[:NAMED])}
+    template = UNDERTAKEN if len(duties) <= NAMED else UNDERTAKEN_AND_MORE
+    reason = message(template, **what, body=body.name, host=drawn.divisions[body.host].name)
+    changes = tuple(Change(Op.MOVE, duty.id, duty.body, body.id) for duty in duties)
+    return Proposal(f"{DUTIES}/{body.id}", DUTIES, _county(drawn, body.host), reason, "SX-21", changes)
 
 
 def _equipped(drawn: Snapshot, wish: Equip, reform: Reform, until: date) -> list[Proposal]:

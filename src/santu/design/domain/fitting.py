@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from santu.design.domain.proposals import Proposal
+from santu.design.domain.proposals import DUTIES, Proposal
 from santu.kernel.change import Change, Op
 from santu.kernel.messages import N_, Fault, message
 from santu.register.domain.rows import Body, Division, Duty
@@ -13,7 +13,7 @@ NAMED = 3
 
 def collisions(proposals: Iterable[Proposal], added: Proposal, drawn: Snapshot) -> list[Fault]:
     """A fault for each proposal that changes a unit which ``added`` changes, too; ``drawn`` names the units."""
-    mine = {change.unit for change in added.changes}
+    mine = _claimed(added, drawn)
     template = N_(
         "“{other}”已经变更了 {count} 个同样的单位（{units}等）；一个单位只能由一项提议变更。"
         "请先把那一项排除，或把两件事合并成一项重新提出。"
@@ -28,12 +28,18 @@ def collisions(proposals: Iterable[Proposal], added: Proposal, drawn: Snapshot) 
 
     found = []
     for proposal in proposals:
-        both = sorted(mine & {change.unit for change in proposal.changes}, key=place)
+        both = sorted(mine & _claimed(proposal, drawn), key=place)
         if both:
             names = tuple(map(name, both[:NAMED]))
             text = message(template, other=proposal.reason, count=len(both), units=names)
             found.append(Fault(proposal.key, text))
     return found
+
+
+def _claimed(proposal: Proposal, drawn: Snapshot) -> set[str]:
+    """The units that no other proposal may change; a duty is only claimed by what is about duties."""
+    units = {change.unit for change in proposal.changes}
+    return units if proposal.kind == DUTIES else units - drawn.duties.keys()
 
 
 def resting_on(proposals: Sequence[Proposal], left: Proposal) -> list[Fault]:

@@ -20,6 +20,7 @@ KINDS = {
     "unresolved": N_("去向待核"),
     "villages": N_("村（社区）调整"),
     "bodies": N_("机构设置"),
+    "duties": N_("职责调整"),
 }
 SIGN_OF = {
     "absorb": GONE,
@@ -29,6 +30,7 @@ SIGN_OF = {
     "carve_out": NEW,
     "recode": NEW,
     "cede": MOVED,
+    "duties": MOVED,
 }
 """The sign of what happens to townships; of any other kind ``~``."""
 

@@ -6,6 +6,9 @@ from datetime import date
 from santu.kernel.change import Change
 from santu.kernel.messages import Message
 
+DUTIES = "duties"
+"""The kind of proposals that are about duties; of any other, what it makes of duties only follows from the rest of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from santu.design.domain.wishes import Absorb, Cede, Equip, Rename, Retype, Wish
+from santu.design.domain.wishes import Absorb, Cede, Equip, Rename, Retype, Undertake, Wish
 from santu.kernel.codes import DivisionCode, Level
 from santu.kernel.messages import N_, Fault, message
 from santu.register.domain.layouts_kinds import TOWNSHIP_KINDS, TOWNSHIP_NAME, TOWNSHIP_SEGMENTS
@@ -26,6 +26,8 @@ def faults_of(drawn: Snapshot, wish: Wish) -> list[Fault]:
         return list(_rename(drawn, wish))
     if isinstance(wish, Retype):
         return list(_retype(drawn, wish))
+    if isinstance(wish, Undertake):
+        return list(_undertake(drawn, wish))
     return list(_equip(drawn, wish))
 
 
@@ -159,6 +161,24 @@ def _code_faults(drawn: Snapshot, row: Division, wish: Retype) -> Iterator[Fault
         holder = drawn.divisions[drawn.by_code[DivisionCode(code)]].name
         template = N_("代码“{code}”正由“{holder}”使用；请另选，或留空待民政部门赋码。（GB/T 10114）")
         yield Fault("code", message(template, code=code, holder=holder))
+
+
+def _undertake(drawn: Snapshot, wish: Undertake) -> Iterator[Fault]:
+    body = drawn.bodies.get(wish.body)
+    if body is None or body.state is not State.STANDING:
+        yield Fault("body", message(N_("没有选择由哪个机构承办，或它在设计中已撤销；请从列表中选择。")))
+    if not wish.duties:
+        yield Fault("duty", message(N_("没有选择要调整的职责；请至少选择一项。")))
+    for unit in wish.duties:
+        duty = drawn.duties.get(unit)
+        if duty is None:
+            yield Fault("duty", message(N_("设计中没有编号为“{unit}”的职责；请从列表中另选。"), unit=unit))
+        elif body and duty.body == body.id:
+            template = N_("“{duty}”已经由“{body}”承办；请从选择中去掉，或另选机构。")
+            yield Fault("duty", message(template, duty=duty.name, body=body.name))
+        elif body and drawn.above(duty.place, Level.COUNTY) != drawn.above(body.host, Level.COUNTY):
+            template = N_("“{duty}”和“{body}”不在同一个县；一项职责由本县的机构承办，请另选机构。")
+            yield Fault("body", message(template, duty=duty.name, body=body.name))
 
 
 def _equip(drawn: Snapshot, wish: Equip) -> Iterator[Fault]:

@@ -49,7 +49,15 @@ class Equip:
     unit: str
 
 
-Wish = Absorb | Rename | Retype | Cede | Equip
+@dataclass(frozen=True, slots=True)
+class Undertake:
+    """``duties`` are undertaken by ``body`` from then on; the places where they are done stay."""
+
+    duties: tuple[str, ...]
+    body: str
+
+
+Wish = Absorb | Rename | Retype | Cede | Equip | Undertake
 
 WISHES = {
     "absorb": N_("整建制并入另一乡镇"),
@@ -57,5 +65,6 @@ WISHES = {
     "rename": N_("更改名称"),
     "cede": N_("部分村（社区）划归另一乡镇"),
     "bodies": N_("按统一设置配齐机构"),
+    "undertake": N_("调整职责的承办机构"),
 }
 """What each is called in a form."""

@@ -2,6 +2,7 @@
 
 from santu.register.models.acts import Act, ActScope, Unit
 from santu.register.models.bodies import BodyVersion, LineOfControl
+from santu.register.models.commission import AgendaItem, CommissionMeeting
 from santu.register.models.divisions import DivisionVersion, Measurement, SuccessionLink, UnitCode
 from santu.register.models.duties import DutyVersion
 from santu.register.models.quotas import (
@@ -19,9 +20,11 @@ from santu.register.models.staff import CleanUpPlan, StaffMember, StaffPost, Use
 __all__ = [
     "Act",
     "ActScope",
+    "AgendaItem",
     "BodyVersion",
     "BudgetLine",
     "CleanUpPlan",
+    "CommissionMeeting",
     "DivisionVersion",
     "DutyVersion",
     "LineOfControl",

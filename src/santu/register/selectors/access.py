@@ -10,11 +10,21 @@ from santu.accounts.domain.roles import Right
 from santu.kernel.messages import N_, Refused, refuse
 from santu.register.domain.reach import Reach
 from santu.register.domain.touching import ABOVE
-from santu.register.models import Act, ActScope, BodyVersion, QuotaLoan
+from santu.register.models import (
+    Act,
+    ActScope,
+    BodyVersion,
+    CommissionMeeting,
+    QuotaLoan,
+    StaffPost,
+    UseApproval,
+)
 from santu.register.selectors.act_views import act_unknown
+from santu.register.selectors.commission import meeting_unknown
 from santu.register.selectors.holding import holding_on
 from santu.register.selectors.loans import loan_unknown
 from santu.register.selectors.reach import Sight
+from santu.register.selectors.staff import post_unknown, use_unknown
 from santu.register.selectors.tree import ancestors
 from santu.register.selectors.units import life_of, lives_of
 from santu.register.selectors.vouchers import moves_in, voucher_unknown, voucher_view
@@ -67,6 +77,46 @@ def access_loan(sight: Sight, number: int, right: Right = Right.READ) -> None:
         places |= set(BodyVersion.objects.filter(lent_to, unit=loan.body_id).values_list("host", flat=True))
     if not units_seen(sight, places, right):
         raise loan_unknown(number)
+
+
+def access_meeting(sight: Sight, number: int, right: Right = Right.READ) -> None:
+    """A meeting of the commission of a unit that is theirs.
+
+    Raises:
+        Refused: there is none of this number, or it is not theirs.
+    """
+    unit = CommissionMeeting.objects.filter(pk=number).values_list("unit", flat=True).first()
+    if unit is None or not units_seen(sight, [unit], right):
+        raise meeting_unknown(number)
+
+
+def access_post(sight: Sight, number: int, right: Right = Right.READ) -> None:
+    """A post of a body that is theirs.
+
+    Raises:
+        Refused: there is none of this number, or it is not theirs.
+    """
+    found = StaffPost.objects.filter(pk=number).values_list("body", "entered").first()
+    if found is None or not _body_seen(sight, *found, right):
+        raise post_unknown(number)
+
+
+def access_use(sight: Sight, number: int, right: Right = Right.READ) -> None:
+    """An approval to fill posts of a body that is theirs.
+
+    Raises:
+        Refused: there is none of this number, or it is not theirs.
+    """
+    found = UseApproval.objects.filter(pk=number).values_list("body", "day").first()
+    if found is None or not _body_seen(sight, *found, right):
+        raise use_unknown(number)
+
+
+def _body_seen(sight: Sight, body: str, day: date, right: Right) -> bool:
+    """Whether a body is theirs where it lies today; where it is gone, where it lay on a day."""
+    found = BodyVersion.objects.filter(unit=body)
+    hosts = found.filter(holding_on(sight.today)) or found.filter(holding_on(day))
+    return bool(units_seen(sight, [one.host_id for one in hosts], right))
 
 
 def access_voucher(sight: Sight, number: int, right: Right = Right.READ) -> None:

@@ -1,5 +1,6 @@
 """Who is in post, what may be filled, and who is in excess."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,11 +8,14 @@ from datetime import date
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.crypto import salted_hmac
 
-from santu.kernel.messages import N_, refuse
-from santu.register.domain.ledger import Holds, Measure
-from santu.register.domain.staff import Place, Post, Use, masked
-from santu.register.models import CleanUpPlan, StaffMember, StaffPost, UseApproval
+from santu.kernel.messages import N_, Refused, refuse
+from santu.register.domain.ledger import Account, Holds, Measure
+from santu.register.domain.ledger_rules import Paper
+from santu.register.domain.staff import LEADERS, Place, Post, Use, masked
+from santu.register.models import BodyVersion, CleanUpPlan, StaffMember, StaffPost, UseApproval
+from santu.register.selectors.holding import holding_on
 from santu.register.selectors.quotas import balances_on
+from santu.register.selectors.scope import subtree
 
 NAMED = 5000
 """People that one statement names at most."""
@@ -78,8 +82,29 @@ def post_numbered(number: int) -> Post:
     """
     found = _posts(StaffPost.objects.filter(pk=number))
     if not found:
-        raise refuse(str(number), N_("没有第 {number} 号在编记录；请从机构的人员表里选。"), number=number)
+        raise post_unknown(number)
     return found[0]
+
+
+def post_unknown(number: int) -> Refused:
+    """There is no such post, as far as whoever asks may know."""
+    return refuse(str(number), N_("没有第 {number} 号在编记录；请从机构的人员表里选。"), number=number)
+
+
+def vouchers_of_post(number: int) -> tuple[int, int | None]:
+    """By which vouchers a post was entered and left."""
+    return StaffPost.objects.values_list("entered_voucher", "left_voucher").get(pk=number)
+
+
+def is_list_of_people(voucher: int) -> bool:
+    """Whether a voucher recorded people who were in post already, all of whom still are."""
+    posts = StaffPost.objects.filter(entered_voucher=voucher)
+    return posts.exists() and not posts.filter(Q(left__isnull=False) | Q(approval__isnull=False)).exists()
+
+
+def posts_by_use(use: int) -> list[Post]:
+    """The posts that were entered by an approval, in order."""
+    return _posts(StaffPost.objects.filter(approval=use).order_by("pk"))
 
 
 def _posts(rows: QuerySet[StaffPost]) -> list[Post]:
@@ -96,6 +121,12 @@ def uses_of(bodies: Iterable[str], day: date) -> list[Use]:
     return _uses(rows.annotate(used=Count("posts")).filter(used__lt=F("amount")))
 
 
+def uses_under(unit: str, day: date) -> list[Use]:
+    """The same of all bodies in a division and under it."""
+    bodies = BodyVersion.objects.filter(holding_on(day), host__in=subtree([unit], day))
+    return uses_of(bodies.values_list("unit", flat=True), day)
+
+
 def use_numbered(number: int) -> Use:
     """The approval of a number.
 
@@ -104,8 +135,28 @@ def use_numbered(number: int) -> Use:
     """
     found = _uses(UseApproval.objects.filter(pk=number).annotate(used=Count("posts")))
     if not found:
-        raise refuse(str(number), N_("没有第 {number} 号用编核准；请先办核准。"), number=number)
+        raise use_unknown(number)
     return found[0]
+
+
+def use_unknown(number: int) -> Refused:
+    """There is no such approval, as far as whoever asks may know."""
+    return refuse(str(number), N_("没有第 {number} 号用编核准；请先办核准。"), number=number)
+
+
+def use_paper(number: int) -> Paper:
+    """By which papers a use was approved."""
+    columns = ("document", "approver", "reason", "key")
+    return Paper(*UseApproval.objects.values_list(*columns).get(pk=number))
+
+
+def promised(uses: Iterable[Use]) -> Counter[Account]:
+    """How many vacant posts are approved to be filled and not filled yet, in each measure in which they count."""
+    found: Counter[Account] = Counter()
+    for use in uses:
+        for measure in LEADERS[use.place.leader]:
+            found[use.place.account(Holds.VACANT, measure)] += use.amount - use.used
+    return found
 
 
 def _uses(rows: QuerySet[UseApproval]) -> list[Use]:

@@ -15,7 +15,7 @@ from santu.audit.domain.chain import Event
 from santu.audit.services import append_many
 from santu.formats.bulk import collector_paused
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
-from santu.register.domain.ledger import BY_HAND, Account, Balances, Entry, Move
+from santu.register.domain.ledger import BY_HAND, OF_LOANS, OF_STAFF, Account, Balances, Entry, Move
 from santu.register.domain.ledger_rules import (
     Paper,
     Rules,
@@ -36,6 +36,10 @@ from santu.standards.rulebook import Standards
 
 RIGHT_OF = {False: Right.QUOTA, True: Right.MONEY}
 """Who keeps the ledger of posts, and who that of money."""
+OF_A_LOAN = N_("第 {number} 号凭证是借用周转编制的一步，不能单独冲销；请在这笔用编申请里退回或归还。")
+OF_PEOPLE = N_("第 {number} 号凭证记的是人员入编或出编，不能单独冲销；请在人员页办理出编，或撤销登记的名册。")
+PART_OF = dict.fromkeys(OF_LOANS, OF_A_LOAN) | dict.fromkeys(OF_STAFF, OF_PEOPLE)
+"""Why a voucher of such a move is not taken back by itself."""
 AGAIN = N_("这项请求已记为第 {number} 号凭证，没有再记；要再移一次，请另填一张凭证。")
 
 
@@ -77,6 +81,8 @@ def quota_reverse(*, number: int, day: date, paper: Paper, standards: Standards,
     if voucher.reversed_by is not None:
         gone = N_("第 {number} 号凭证已由第 {other} 号冲销，不能再冲；请刷新页面。")
         faults = [Fault(str(number), message(gone, number=number, other=voucher.reversed_by))]
+    elif part_of := next((PART_OF[one.move] for one in voucher.entries if one.move in PART_OF), None):
+        faults = [Fault(str(number), message(part_of, number=number))]
     return _entered(booking, faults, by, reverses=number)
 
 

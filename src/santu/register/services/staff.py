@@ -1,11 +1,10 @@
 """Filling posts and leaving them: nobody enters without an approved vacancy, each movement is in the ledger."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q
 
 from santu.accounts.domain.roles import Right, right_lacking
 from santu.accounts.models import User
@@ -13,18 +12,16 @@ from santu.audit.services import append
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.register.domain.ledger import OF_STAFF, Entry, Holds
 from santu.register.domain.ledger_rules import Lying, Paper, paper_faults
-from santu.register.domain.loans import MONTHS, months_after
-from santu.register.domain.staff import LEADERS, Holder, Place, Post, holder_faults, loading
+from santu.register.domain.staff import LEADERS, Holder, Place, Post, Use, holder_faults, loading
 from santu.register.models import CleanUpPlan, StaffMember, StaffPost, UseApproval
 from santu.register.selectors.lying import body_lying, lying_on
 from santu.register.selectors.quotas import balance_at, balances_at
 from santu.register.selectors.reach import sight_of
 from santu.register.selectors.rights import right_over
 from santu.register.selectors.staff import identity_digest, member_of, post_numbered, use_numbered
+from santu.register.selectors.staff_retention import members_over, retained_since
 from santu.register.services.quotas import Booking, booking_of, once, voucher_write
 from santu.standards.rulebook import Standards
-
-RETENTION = "security/staff_retention"
 
 
 def post_enter(
@@ -39,32 +36,42 @@ def post_enter(
     lying = body_lying(place.body, day)
     right_over(by, Right.QUOTA, [lying.division])
     slip = use_numbered(use)
-    faults = list(holder_faults(holder))
-    if (slip.place.body, slip.place.kind, slip.place.leader) != (place.body, place.kind, place.leader):
-        other = N_("第 {use} 号核准是给另一个机构、类别或职数的；请选对应的核准。")
-        faults.append(Fault("use", message(other, use=use)))
-    if not slip.day <= day <= slip.until or slip.used >= slip.amount:
-        over = N_("第 {use} 号核准从 {day} 到 {until} 有效，共 {amount} 名，已用 {used} 名；请另办核准。")
-        faults.append(
-            Fault(
-                "use",
-                message(over, use=use, day=slip.day, until=slip.until, amount=slip.amount, used=slip.used),
-            )
-        )
-    if excess := balance_at(place.account(Holds.BEYOND), day):
-        template = N_("“{body}”超编 {excess} 名，消化完以前只出不进；请先按消化计划办。{clause}")
-        clause = standards.rule("quota/overstaffing").citation()
-        faults.append(Fault("body", message(template, body=lying.name, excess=excess, clause=clause)))
+    faults = [*holder_faults(holder), *use_faults(slip, place, lying, day, standards)]
     booking = booking_of(place.moves(day, Holds.VACANT, Holds.FILLED), paper, standards)
     faults += booking.faults(OF_STAFF)
     if faults:
         raise Refused(faults)
     with once(paper.key):
-        UseApproval.objects.select_for_update().get(pk=use)
-        if use_numbered(use).used >= slip.amount:
-            raise refuse("use", N_("第 {use} 号核准刚刚用完；请刷新页面。"), use=use)
+        use_once_more(slip)
         [post] = _fill([(holder, place)], booking, by, approval=use)
     return post
+
+
+def use_faults(slip: Use, place: Place, lying: Lying, day: date, standards: Standards) -> Iterator[Fault]:
+    """Why nobody can take a post by an approval on a day."""
+    use = slip.number
+    if (slip.place.body, slip.place.kind, slip.place.leader) != (place.body, place.kind, place.leader):
+        other = N_("第 {use} 号核准是给另一个机构、类别或职数的；请选对应的核准。")
+        yield Fault("use", message(other, use=use))
+    if not slip.day <= day <= slip.until or slip.used >= slip.amount:
+        over = N_("第 {use} 号核准从 {day} 到 {until} 有效，共 {amount} 名，已用 {used} 名；请另办核准。")
+        told = {"use": use, "day": slip.day, "until": slip.until, "amount": slip.amount, "used": slip.used}
+        yield Fault("use", message(over, **told))
+    if excess := balance_at(place.account(Holds.BEYOND), day):
+        template = N_("“{body}”超编 {excess} 名，消化完以前只出不进；请先按消化计划办。{clause}")
+        clause = standards.rule("quota/overstaffing").citation()
+        yield Fault("body", message(template, body=lying.name, excess=excess, clause=clause))
+
+
+def use_once_more(slip: Use) -> None:
+    """Hold an approval while a post is entered by it, inside the caller's transaction.
+
+    Raises:
+        Refused: somebody was faster.
+    """
+    UseApproval.objects.select_for_update().get(pk=slip.number)
+    if use_numbered(slip.number).used >= slip.amount:
+        raise refuse("use", N_("第 {use} 号核准刚刚用完；请刷新页面。"), use=slip.number)
 
 
 def post_leave(*, number: int, day: date, paper: Paper, standards: Standards, by: User) -> None:
@@ -76,8 +83,8 @@ def post_leave(*, number: int, day: date, paper: Paper, standards: Standards, by
     post = post_numbered(number)
     lying = body_lying(post.place.body, day)
     right_over(by, Right.QUOTA, [lying.division])
-    faults = _leave_faults(post, day)
-    booking = booking_of(_leaving(post.place, day), paper, standards)
+    faults = leave_faults(post, day)
+    booking = booking_of(leaving(post.place, day), paper, standards)
     faults += booking.faults(OF_STAFF)
     if faults:
         raise Refused(faults)
@@ -87,7 +94,7 @@ def post_leave(*, number: int, day: date, paper: Paper, standards: Standards, by
             raise refuse(str(number), N_("这个人刚刚已经出编；请刷新页面。"))
 
 
-def _leaving(place: Place, day: date) -> list[Entry]:
+def leaving(place: Place, day: date) -> list[Entry]:
     """In each measure one post less in excess, or where nobody is, one more vacant."""
     counted = [place.account(Holds.FILLED, measure) for measure in LEADERS[place.leader]]
     beyond = {filled: replace(filled, holds=Holds.BEYOND) for filled in counted}
@@ -98,7 +105,8 @@ def _leaving(place: Place, day: date) -> list[Entry]:
     ]
 
 
-def _leave_faults(post: Post, day: date) -> list[Fault]:
+def leave_faults(post: Post, day: date) -> list[Fault]:
+    """Why nobody can leave a post on a day."""
     if post.left is not None:
         gone = N_("第 {number} 号在编记录已于 {left} 出编；请刷新页面。")
         return [Fault(str(post.number), message(gone, number=post.number, left=post.left))]
@@ -198,7 +206,7 @@ def staff_reveal(*, number: int, reason: str, by: User) -> str:
         Refused: the body is not theirs, or no reason is given.
     """
     post = post_numbered(number)
-    lying = body_lying(post.place.body, post.left or post.entered)
+    lying = body_lying(post.place.body, post.entered)
     right_over(by, Right.QUOTA, [lying.division])
     if not reason.strip():
         raise refuse("reason", N_("没有写明为什么要看全名；请补上，会记入审计。"))
@@ -216,11 +224,9 @@ def staff_blank(*, day: date, standards: Standards, by: User) -> int:
     sight = sight_of(by)
     if not sight.on(sight.today, Right.QUOTA).everything:
         raise right_lacking(Right.QUOTA)
-    before = months_after(day, -MONTHS * standards.count(RETENTION, day))
-    held = StaffPost.objects.filter(Q(left=None) | Q(left__gt=before)).values("member")
+    before = retained_since(day, standards)
     with transaction.atomic():
-        gone = StaffMember.objects.exclude(pk__in=held).exclude(name="")
-        blanked = gone.update(name="", identity=None, retires=None)
+        blanked = members_over(before).update(name="", identity=None, retires=None)
         if blanked:
             append(
                 chain="",

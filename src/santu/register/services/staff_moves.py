@@ -1,28 +1,31 @@
 """People whose posts go with their bodies: out of what is abolished into its heir, and back when that is undone."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from santu.register.models import StaffPost
 from santu.register.services.timeline import in_batches
 
+Move = tuple[date, str, str, frozenset[int] | None]
+"""Day, body, where its people go to, and who of them: everybody, or those of some numbers."""
 
-def staff_follow(*, moves: Sequence[tuple[date, str, str]], voucher: int) -> None:
-    """Enter that people moved with their bodies, inside the transaction of the voucher that moved their posts.
+
+def staff_follow(*, moves: Sequence[Move], voucher: int) -> None:
+    """Enter that people moved with bodies or duties, inside the transaction of the voucher that moved their posts.
 
     Args:
-        moves: day, body that goes and heir, in their order; who comes to an heir that goes later moves on with it.
+        moves: in their order; who comes to a body that goes later moves on with it.
         voucher: by which they leave and enter.
     """
-    bodies = {body for _, body, _ in moves}
+    bodies = {body for _, body, _, _ in moves}
     here: defaultdict[str, list[StaffPost]] = defaultdict(list)
     for post in StaffPost.objects.filter(left=None, body__in=bodies).order_by("pk"):
         here[post.body_id].append(post)
     left: defaultdict[date, list[int]] = defaultdict(list)
     entered: list[StaffPost] = []
-    for day, body, heir in moves:
-        for post in here.pop(body, ()):
+    for day, body, heir, members in moves:
+        for post in _going(here, body, members):
             if post._state.adding:
                 post.left, post.left_voucher_id = day, voucher
             else:
@@ -32,6 +35,18 @@ def staff_follow(*, moves: Sequence[tuple[date, str, str]], voucher: int) -> Non
             here[heir].append(following)
     _leave(left, voucher)
     StaffPost.objects.bulk_create(entered)
+
+
+def _going(
+    here: defaultdict[str, list[StaffPost]], body: str, members: frozenset[int] | None
+) -> Iterator[StaffPost]:
+    """Who goes out of a body; the others stay in it."""
+    found = here.pop(body, [])
+    for post in found:
+        if members is None or post.member_id in members:
+            yield post
+    if members is not None:
+        here[body] = [post for post in found if post.member_id not in members]
 
 
 def staff_return(*, voucher: int, undone_by: int) -> None:

@@ -1,5 +1,6 @@
 """Approving that a body fills vacant posts (用编核准)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,8 +45,7 @@ def use_approve(*, wish: UseWish, paper: Paper, standards: Standards, by: User) 
     right_over(by, Right.QUOTA, [lying.division])
     category = BodyVersion.objects.get(holding_on(wish.day), unit=place.body).category
     faults = [*paper_faults(paper), *kind_faults(place.kind, category, wish.day, standards)]
-    if wish.amount < 1:
-        faults.append(Fault("amount", message(N_("核准的编制数至少是 1 名；请填写。"))))
+    faults += amount_faults(wish.amount)
     if wish.until < wish.day:
         early = N_("有效期 {until} 早于核准日期 {day}；请改日期。")
         faults.append(Fault("until", message(early, until=wish.until, day=wish.day)))
@@ -88,6 +88,12 @@ def use_approve(*, wish: UseWish, paper: Paper, standards: Standards, by: User) 
             after=after,
         )
     return made.pk
+
+
+def amount_faults(amount: int) -> Iterator[Fault]:
+    """That no post is to be filled."""
+    if amount < 1:
+        yield Fault("amount", message(N_("核准的编制数至少是 1 名；请填写。")))
 
 
 def free_posts(place: Place, day: date) -> int:

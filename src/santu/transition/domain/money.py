@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from santu.kernel.apportion import apportion
 from santu.kernel.change import Change, Op
@@ -18,13 +19,26 @@ from santu.transition.domain.steps import Step
 HELD, LEFT, LOST, NOWHERE = "money/negative", "money/left", "money/conserved", "money/nowhere"
 
 
-def money_postings(base: Snapshot, steps: Sequence[Step], balances: Mapping[Account, int]) -> list[Posting]:
+class Paid(NamedTuple):
+    """Money of a budget line, in fen, that goes with a duty from the body that gives it away to the one that takes it on."""
+
+    duty: str
+    giver: str
+    taker: str
+    line: str
+    fen: int
+
+
+def money_postings(
+    base: Snapshot, steps: Sequence[Step], balances: Mapping[Account, int], with_duties: Sequence[Paid] = ()
+) -> list[Posting]:
     """What money moves with each step of a plan: where nobody carries on, none.
 
     Args:
         base: the register before the first step.
         steps: the plan.
         balances: the funds on the base day, in fen (``funds_on``).
+        with_duties: what was decided to go along with duties.
     """
     held: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for account, fen in balances.items():
@@ -34,13 +48,23 @@ def money_postings(base: Snapshot, steps: Sequence[Step], balances: Mapping[Acco
     for step in steps:
         there |= {change.unit for change in step.changes if change.op is Op.ESTABLISH}
         for change in step.changes:
-            if change.op is Op.ABOLISH and change.unit in held:
-                for heir, line, fen in _shares(change, held[change.unit], there):
-                    entry = Entry(step.day, funds(change.unit, line), funds(heir, line), fen)
-                    found.append(Posting(step.no, step.county, entry))
-                    held[change.unit][line] -= fen
-                    held[heir][line] = held[heir].get(line, 0) + fen
+            for giver, getter, line, fen in _going(change, held, there, with_duties):
+                entry = Entry(step.day, funds(giver, line), funds(getter, line), fen)
+                found.append(Posting(step.no, step.county, entry))
+                held[giver][line] = held[giver].get(line, 0) - fen
+                held[getter][line] = held[getter].get(line, 0) + fen
     return found
+
+
+def _going(
+    change: Change, held: Mapping[str, Mapping[str, int]], there: set[str], with_duties: Sequence[Paid]
+) -> list[tuple[str, str, str, int]]:
+    """Who gives how much of which line to whom with a change."""
+    if change.op is Op.ABOLISH and change.unit in held:
+        return [(change.unit, *share) for share in _shares(change, held[change.unit], there)]
+    if change.op is Op.MOVE:
+        return [(one.giver, one.taker, one.line, one.fen) for one in with_duties if one.duty == change.unit]
+    return []
 
 
 def _shares(change: Change, held: Mapping[str, int], there: set[str]) -> list[tuple[str, str, int]]:

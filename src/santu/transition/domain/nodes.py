@@ -37,6 +37,7 @@ class Node:
     proposal: int
     changes: list[Change]
     rank: int = 0
+    early: bool = False
     waits: dict[int, Why] = field(default_factory=dict)
 
 

@@ -17,8 +17,8 @@ def in_order(nodes: Sequence[Node], proposals: Sequence[str]) -> list[Step]:
     """Steps in a deterministic order that respects every wait.
 
     Acts that wait for each other in a ring (codes or names that change hands all round) become
-    one step. Where the waits leave a choice: by day, then proposal, then stage, then the act
-    that closes most, so that a township never has more bodies than it need. A step that waits
+    one step. Where the waits leave a choice: by day, then what is early, then proposal, then
+    stage, then the act that closes most, so that a township never has more bodies than it need. A step that waits
     for a later day is done on that day. Complexity: O((n + e) log n) for n acts and e waits.
 
     Args:
@@ -36,9 +36,9 @@ def in_order(nodes: Sequence[Node], proposals: Sequence[str]) -> list[Step]:
                 waits[member[one]].setdefault(member[earlier], why)
     days = _days(nodes, merged, waits)
 
-    def priority(first: int) -> tuple[date, int, int, int, int]:
+    def priority(first: int) -> tuple[date, bool, int, int, int, int]:
         node = nodes[first]
-        return (days[first], node.proposal, node.stage, node.rank, first)
+        return (days[first], not node.early, node.proposal, node.stage, node.rank, first)
 
     order = _sorted(waits, {first: priority(first) for first in merged})
     number = {first: place for place, first in enumerate(order, 1)}

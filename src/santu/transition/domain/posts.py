@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 
 from santu.kernel.change import Op
 from santu.kernel.codes import Level
@@ -30,6 +31,34 @@ class Posting:
     no: int
     county: str
     entry: Entry
+
+
+class Handed(NamedTuple):
+    """Posts and people of one kind that go with a duty from the body that gives it away to the one that takes it on.
+
+    ``members`` are the people who were picked, by number, where names are kept.
+    """
+
+    duty: str
+    giver: str
+    taker: str
+    kind: str
+    posts: int
+    people: int
+    members: frozenset[int]
+
+    @property
+    def tally(self) -> Tally:
+        return self.kind, Measure.HEADS
+
+
+class Follow(NamedTuple):
+    """That people go from one body to another on a day: those who were picked, or all who are there."""
+
+    day: date
+    body: str
+    heir: str
+    members: frozenset[int] | None = None
 
 
 class Balances:
@@ -72,6 +101,7 @@ class _Postings:
     until: date
     wanted: Wanted
     state: Balances
+    with_duties: Sequence[Handed] = ()
     new: dict[str, Body] = field(default_factory=dict)
     heirs: dict[str, str] = field(default_factory=dict)
     rows: dict[str, Division] = field(default_factory=dict)
@@ -91,13 +121,18 @@ class _Postings:
     def _inherited(self) -> dict[Account, int]:
         """What each new body gets where nothing else is wanted: the posts of those that it carries on."""
         found: defaultdict[Account, int] = defaultdict(int)
+        came: defaultdict[tuple[str, Tally], int] = defaultdict(int)
+        for one in self.with_duties:
+            came[one.giver, one.tally] -= one.posts
+            came[one.taker, one.tally] += one.posts
         for old in self.heirs:
             heir = self.heirs[old]
             while heir in self.heirs:
                 heir = self.heirs[heir]
             if heir in self.new:
-                for tally in self.state.tallies(old):
-                    found[Account(heir, Holds.VACANT, *tally)] += self.state.authorised(old, tally)
+                for tally in sorted({*self.state.tallies(old), *(t for unit, t in came if unit == old)}):
+                    posts = self.state.authorised(old, tally) + came[old, tally]
+                    found[Account(heir, Holds.VACANT, *tally)] += posts
         return dict(found)
 
     def county(self, body: str) -> str:
@@ -121,6 +156,10 @@ class _Postings:
                         yield from self._given(step.no, step.day, change.unit, tally, number)
                 elif change.op is Op.ABOLISH and change.unit in self.heirs:
                     yield from self._handed_on(step.no, step.day, change.unit)
+                elif change.op is Op.MOVE:
+                    for one in self.with_duties:
+                        if one.duty == change.unit:
+                            yield from self._with_duty(step.no, step.day, one)
         for body in sorted(asked.keys() - self.new.keys() - self.heirs.keys()):
             for tally, number in asked[body]:
                 more = number - self.state.authorised(body, tally)
@@ -158,6 +197,17 @@ class _Postings:
             if known:
                 yield from self._taken_in(no, day, heir, tally, people)
 
+    def _with_duty(self, no: int, day: date, one: Handed) -> Iterator[Posting]:
+        """Who goes with a duty leaves a post and enters one; posts that go along are there by then."""
+        filled, given = (Account(one.giver, holds, *one.tally) for holds in (Holds.FILLED, Holds.VACANT))
+        taken, county = Account(one.taker, Holds.VACANT, *one.tally), self.county(one.giver)
+        if one.people:
+            yield self._moved(no, county, Entry(day, filled, given, one.people))
+        if one.posts:
+            yield self._moved(no, county, Entry(day, given, taken, one.posts))
+        if one.people:
+            yield from self._taken_in(no, day, one.taker, one.tally, one.people)
+
     def _taken_in(self, no: int, day: date, heir: str, tally: Tally, people: int) -> Iterator[Posting]:
         """People who come into the posts of an heir; who finds none is in excess, as they were before."""
         county = self.county(heir)
@@ -176,7 +226,13 @@ class _Postings:
 
 
 def postings(
-    base: Snapshot, steps: Sequence[Step], until: date, balances: Mapping[Account, int], wanted: Wanted
+    base: Snapshot,
+    steps: Sequence[Step],
+    until: date,
+    balances: Mapping[Account, int],
+    wanted: Wanted,
+    *,
+    with_duties: Sequence[Handed] = (),
 ) -> list[Posting]:
     """What moves with each step of a plan.
 
@@ -186,8 +242,9 @@ def postings(
         until: its last day.
         balances: what stands in the accounts on the base day (``balances_on``).
         wanted: what bodies are to have at the end.
+        with_duties: what was decided to go along with duties.
     """
-    return list(_Postings(base, steps, until, wanted, Balances(balances)).walk())
+    return list(_Postings(base, steps, until, wanted, Balances(balances), with_duties).walk())
 
 
 def in_bodies(entry: Entry) -> int:
@@ -218,11 +275,19 @@ def with_pool(moves: Sequence[Posting], balances: Mapping[Account, int]) -> list
     return entries
 
 
-def follow(steps: Sequence[Step], bodies: Mapping[str, Body]) -> list[tuple[date, str, str]]:
-    """Day, body that goes and heir of its people, in the order of the steps."""
-    return [
-        (step.day, change.unit, change.successors[0].unit)
-        for step in steps
-        for change in step.changes
-        if change.op is Op.ABOLISH and change.unit in bodies and change.successors
-    ]
+def follow(
+    steps: Sequence[Step], bodies: Mapping[str, Body], with_duties: Sequence[Handed] = ()
+) -> list[Follow]:
+    """Who goes with the bodies that go, and with the duties that move, in the order of the steps."""
+    found: list[Follow] = []
+    for step in steps:
+        for change in step.changes:
+            if change.op is Op.ABOLISH and change.unit in bodies and change.successors:
+                found.append(Follow(step.day, change.unit, change.successors[0].unit))
+            elif change.op is Op.MOVE:
+                found += [
+                    Follow(step.day, one.giver, one.taker, one.members)
+                    for one in with_duties
+                    if one.duty == change.unit and one.members
+                ]
+    return found

@@ -40,7 +40,10 @@ def _homes(acts: Acts) -> Iterator[Edge]:
 
 
 def _hand_overs(acts: Acts) -> Iterator[Edge]:
-    """Standing waits for what the unit is to hold; closing for what must have left, and for heirs."""
+    """Standing waits for what the unit is to hold; closing for what must have left, and for heirs.
+
+    Neither waits for duties: a body is there before they come, and goes after they have left.
+    """
     for unit, node in acts.handed_over.items():
         yield node, acts.established.get(unit), Why.HOME
     for unit, node in acts.transferred.items():
@@ -48,11 +51,12 @@ def _hand_overs(acts: Acts) -> Iterator[Edge]:
         if isinstance(row, Division):
             for end in _ends(acts, unit, node):
                 yield acts.handed_over.get(end), node, Why.MOVED
-        else:
+        elif not isinstance(row, Duty):
             for end in _ends(acts, unit, node):
                 yield acts.handed_over.get(end), node, Why.STAFFED
     for unit, node in acts.established.items():
-        yield acts.handed_over.get(acts.above(unit)), node, Why.STAFFED
+        if not isinstance(acts.row(unit), Duty):
+            yield acts.handed_over.get(acts.above(unit)), node, Why.STAFFED
     for unit, node in acts.abolished.items():
         if isinstance(acts.row(unit), Division):
             yield acts.handed_over.get(acts.above(unit)), node, Why.MOVED

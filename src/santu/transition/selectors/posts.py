@@ -16,12 +16,14 @@ from santu.register.domain.ledger_rules import Lying
 from santu.register.domain.rows import Body
 from santu.register.domain.snapshot import Snapshot
 from santu.register.selectors.quotas import balances_on, funds_on
+from santu.transition.domain.following import handed, paid
 from santu.transition.domain.money import money_postings, prove_money
-from santu.transition.domain.posts import Posting, postings
+from santu.transition.domain.posts import Handed, Posting, postings
 from santu.transition.domain.posts_proof import PoolNeed, PoolRow, pool_needs, prove_posts
 from santu.transition.domain.proof import Finding
 from santu.transition.domain.steps import Step
 from santu.transition.models import Plan, PlanPool
+from santu.transition.selectors.following import decisions_of, following_in
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class PostsOfPlan:
     moves: Sequence[Posting]
     funds: Mapping[Account, int]
     money: Sequence[Posting]
+    with_duties: Sequence[Handed] = ()
 
     @property
     def digest(self) -> str:
@@ -72,9 +75,13 @@ def posts_of(plan: Plan, design: Design, steps: Sequence[Step]) -> PostsOfPlan:
     """What moves with the steps of a plan; nothing where the ledger of its scope is empty."""
     scope = scenario_scope(plan.scenario)
     balances, funds = balances_on(design.until, scope), funds_on(design.until, scope)
-    moves = postings(design.base, steps, design.until, balances, {}) if balances else []
-    money = money_postings(design.base, steps, funds) if funds else []
-    return PostsOfPlan(design, steps, balances, moves, funds, money)
+    items, decided = following_in(design, steps, balances, funds), decisions_of(plan)
+    with_duties = handed(items, decided)
+    moves = (
+        postings(design.base, steps, design.until, balances, {}, with_duties=with_duties) if balances else []
+    )
+    money = money_postings(design.base, steps, funds, paid(items, decided)) if funds else []
+    return PostsOfPlan(design, steps, balances, moves, funds, money, with_duties)
 
 
 def needs_of(plan: Plan) -> list[PoolRow]:

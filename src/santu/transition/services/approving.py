@@ -22,6 +22,7 @@ from santu.transition.models import Instrument, Plan, PlanState
 from santu.transition.selectors.access import right_over_plan
 from santu.transition.selectors.authorities import authorities_of
 from santu.transition.selectors.consulted import consultation_faults
+from santu.transition.selectors.following import following_faults
 from santu.transition.selectors.papers import latest_round
 from santu.transition.selectors.plans import plan_steps
 from santu.transition.services.planning import left_out_since, plan_duty_faults, plan_hold, state_faults
@@ -34,7 +35,7 @@ def plan_approve(*, plan: Plan, documents: Sequence[Document], standards: Standa
     Raises:
         Refused: the plan is not theirs to approve, is not proven, an instrument is missing or incomplete,
             the person who planned it would approve it, opinions were not asked or objections not
-            answered, a county that it touches moved since it was made, or a proposal was left out of
+            answered, nobody decided on what follows a duty that moves, a county that it touches moved since it was made, or a proposal was left out of
             the scenario since.
     """
     right_over_plan(by, Right.APPROVE, plan)
@@ -47,6 +48,7 @@ def plan_approve(*, plan: Plan, documents: Sequence[Document], standards: Standa
         # What it would stand on does not matter; of an applied plan, its own rows would all be named.
         raise Refused(faults)
     faults += stale_faults(plan.scenario)
+    faults += following_faults(plan, standards)
     faults += left_out_since(scenario_design(plan.scenario, standards), plan_steps(plan.pk))
     if faults:
         raise Refused(faults)

@@ -14,14 +14,17 @@ from santu.register.services.staff_moves import staff_follow, staff_return
 from santu.standards.loader import load
 from santu.transition.domain.posts import follow, with_pool
 from santu.transition.models import Plan
+from santu.transition.selectors.following import picked_faults
 from santu.transition.selectors.posts import PostsOfPlan, lying_in
 
 
 def posts_faults(plan: Plan, posts: PostsOfPlan) -> list[Fault]:
-    """What keeps the posts of a plan from moving: the ledger moved since it was proven, or a year was closed."""
+    """What keeps the posts of a plan from moving: the ledger or people moved since, or a year was closed."""
     if posts.digest != plan.posts:
         moved = N_("第 {plan} 号计划证明以后，编制或经费台账有了变动；请重新证明，再审批。（SX-15）")
         return [Fault(str(plan.pk), message(moved, plan=plan.pk))]
+    if faults := picked_faults(plan, posts.with_duties, posts.design.until):
+        return faults
     first = min((move.entry.day for move in (*posts.moves, *posts.money)), default=None)
     if first is not None and first <= (closed := closed_through()):
         late = N_("计划的步骤从 {first} 起，而编制台账已年结到 {closed}；请改方案的日期。")
@@ -56,7 +59,8 @@ def posts_follow(plan: Plan, booking: Booking, posts: PostsOfPlan, by: str) -> N
     if booking.entries:
         paper = replace(booking.paper, key=posting_key(plan))
         voucher = voucher_write(replace(booking, paper=paper), by)
-        staff_follow(moves=follow(posts.steps, posts.design.base.bodies), voucher=voucher)
+        moves = follow(posts.steps, posts.design.base.bodies, posts.with_duties)
+        staff_follow(moves=moves, voucher=voucher)
 
 
 def posts_return(plan: Plan, booking: Booking, by: str) -> None:

@@ -10,8 +10,9 @@ from santu.kernel.days import OPEN_END
 from santu.kernel.messages import N_, message, refuse
 from santu.register.domain.rows import Body
 from santu.register.domain.synthetic import MARK
-from santu.register.domain.words import CATEGORIES, LINES, STATES
+from santu.register.domain.words import CATEGORIES, LINES, POWERS, STATES, kind_word
 from santu.register.selectors.bodies import BodyPeriod, LinePeriod, body_periods, host_names, line_periods
+from santu.register.selectors.duties import Undertaken, duties_undertaken
 from santu.web.days import Day
 from santu.web.pages.unit_frame import unit_frame
 from santu.web.respond import page
@@ -53,7 +54,14 @@ def body(request: HttpRequest, unit: str, body: str) -> HttpResponse:
         "state": STATES[last.row.state],
     }
     names = host_names(period.row.host for period in periods)
-    tables = [_now(lines, day.shown, names), _versions(periods, names), _lines(lines, names)]
+    duties = duties_undertaken(body, day.shown)
+    names |= host_names(one.duty.place for one in duties)
+    tables = [
+        _now(lines, day.shown, names),
+        _duties(duties, names),
+        _versions(periods, names),
+        _lines(lines, names),
+    ]
     return page(request, "web/body.html", {**context, **more}, tables)
 
 
@@ -71,6 +79,36 @@ def _now(lines: list[LinePeriod], day: date, names: Mapping[str, str]) -> Table:
         if p.start <= day < p.end
     ]
     return Table("lines", N_("管理关系"), columns, rows, empty=N_("没有登记管理关系：它只由所在单位管理。"))
+
+
+def _duties(duties: list[Undertaken], names: Mapping[str, str]) -> Table:
+    columns = [
+        Column("name", N_("职责")),
+        Column("matter", N_("事项编码"), "code"),
+        Column("kind", N_("事项类型")),
+        Column("place", N_("办理地")),
+        Column("power", N_("权力来源")),
+        Column("basis", N_("依据")),
+        Column("persons", N_("办理人数"), "number"),
+        Column("since", N_("自"), "day"),
+    ]
+    rows = [
+        Row(
+            [
+                one.duty.name,
+                one.duty.matter,
+                kind_word(one.duty),
+                names.get(one.duty.place, one.duty.place),
+                message(POWERS.get(one.duty.power, one.duty.power)),
+                one.duty.basis,
+                one.duty.persons or None,
+                one.since,
+            ]
+        )
+        for one in duties
+    ]
+    empty = N_("没有登记由它承办的职责；职责清单用 santu duties 导入。")
+    return Table("duties", N_("承办的职责"), columns, rows, empty=empty, frozen=True)
 
 
 def _versions(periods: list[BodyPeriod], names: Mapping[str, str]) -> Table:

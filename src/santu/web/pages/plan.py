@@ -10,9 +10,13 @@ from django.urls import path, reverse
 from santu.design.selectors.scenarios import proposal_reason
 from santu.jobs.selectors import job_latest
 from santu.kernel.messages import N_, Message
+from santu.register.domain.ledger_rules import kind_names
+from santu.register.selectors.duties import duties_kept
+from santu.standards.loader import load
 from santu.transition.domain.briefs import sign_of
 from santu.transition.domain.sentences import follower_sentences, wait_sentences
 from santu.transition.domain.steps import Why
+from santu.transition.selectors.following import following_of
 from santu.transition.selectors.overview import PlanView, plan_view
 from santu.transition.selectors.plans import (
     plan_named,
@@ -27,6 +31,7 @@ from santu.transition.selectors.standing import later_acts
 from santu.transition.services.standing import stale_faults
 from santu.web.audit_rows import trail_of
 from santu.web.days import day_of
+from santu.web.following_rows import groups_of
 from santu.web.plan_shown import DEEDS, called_in, counted, next_of, stages, undo_steps
 from santu.web.plan_steps import line_of, steps_shown
 from santu.web.respond import page
@@ -65,8 +70,19 @@ def plan(request: HttpRequest, number: int) -> HttpResponse:
     context["guessed"] = plan_unresolved(number)
     context["pools"] = pools_of(number)
     context["about"] = f"plan:{number}"
+    context |= _following(found)
     trail = trail_of("plan", number, request)
     return page(request, "web/plan.html", context, tables=[*tables, trail])
+
+
+def _following(found: PlanView) -> dict[str, Any]:
+    """What follows the duties that the plan moves, duty by duty; nothing where no duties are kept."""
+    if not duties_kept():
+        return {}
+    standards = load()
+    follows = following_of(plan_named(found.number), standards)
+    groups = groups_of(follows, plan_units(found.number), kind_names(standards, found.until))
+    return {"follows": groups, "follows_left": len(follows.open)}
 
 
 def plan_context(request: HttpRequest, found: PlanView) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.register.domain.allocating import CAP, NEED, Township, moves_of
 from santu.register.domain.ledger import Entry, Holds
-from santu.register.domain.ledger_rules import KINDS, REBALANCE, TYPES, Paper, kind_names, paper_faults
+from santu.register.domain.ledger_rules import KINDS, REBALANCE, TYPES, kind_names, paper_faults
 from santu.register.selectors.allocating import county_posts
 from santu.register.services.quotas import quota_record
 from santu.solvers.allocation import Allocation, allocate
@@ -27,8 +27,8 @@ from santu.standards.rulebook import Standards
 from santu.web.allocation_form import NEEDS, Asked, Ground, asked_of
 from santu.web.allocation_rows import allocation_table, moves_table
 from santu.web.days import Day, day_in
-from santu.web.given import written
 from santu.web.pages.unit_frame import Heading, unit_frame
+from santu.web.papers import paper_of
 from santu.web.people import person_of
 from santu.web.respond import gone_to, page
 from santu.web.sights import sight_of
@@ -162,8 +162,7 @@ def _recorded(request: HttpRequest, unit: str, kind: str, ground: Ground, day: D
     since = day_in(request, "since", faults)
     if since is None and not faults:
         faults.append(Fault("since", message(N_("没有写日期；请写成 2021-10-31 这样的年-月-日。"))))
-    fields = ("document", "approver", "reason", "key", "central")
-    paper = Paper(**{name: written(request, name) for name in fields})
+    paper = paper_of(request)
     faults += paper_faults(paper)
     if faults or found is None or since is None:
         raise Refused(faults)

@@ -13,7 +13,7 @@ from santu.accounts.domain.roles import Right
 from santu.accounts.selectors.people import active_person
 from santu.design.domain.by_hand import Wished
 from santu.design.domain.wish_faults import free_code
-from santu.design.domain.wishes import WISHES, Absorb, Cede, Equip, Rename, Retype, Wish
+from santu.design.domain.wishes import WISHES, Absorb, Cede, Equip, Rename, Retype, Undertake, Wish
 from santu.design.selectors.access import access_scenario, scenarios_open
 from santu.design.selectors.drawn import drawn
 from santu.design.selectors.listing import Listed, scenarios_listed, scenarios_open_to
@@ -21,7 +21,7 @@ from santu.design.selectors.numbered import scenario_numbered
 from santu.design.services.by_hand import UNEXPLAINED, Beginning, proposal_add, scenario_begin
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
-from santu.register.domain.rows import FORMAL_KINDS, Division
+from santu.register.domain.rows import FORMAL_KINDS, Body, Division, Duty
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.words import KINDS
 from santu.register.selectors.acts import last_day
@@ -38,8 +38,8 @@ from santu.web.sights import sight_of
 
 A_MONTH = timedelta(days=30)
 NEW = "new"
-OF_TOWNSHIP = ("absorb", "retype", "rename", "cede", "bodies")
-OF_OTHERS: dict[Level, tuple[str, ...]] = {Level.COUNTY: ("bodies",), Level.VILLAGE: ("cede",)}
+OF_TOWNSHIP = ("absorb", "retype", "rename", "cede", "bodies", "undertake")
+OF_OTHERS: dict[Level, tuple[str, ...]] = {Level.COUNTY: ("bodies", "undertake"), Level.VILLAGE: ("cede",)}
 
 
 @require_http_methods(["GET", "POST"])
@@ -74,6 +74,8 @@ def propose(request: HttpRequest, unit: str) -> HttpResponse:
         "townships": townships,
         "others": [one for one in townships if one.id not in (unit, row.parent if row else "")],
         "villages": _villages(found, row),
+        "duties": _duties(found, unit),
+        "bodies": _bodies(found, county.id),
         "kinds": [(kind, KINDS[kind]) for kind in KINDS if kind in FORMAL_KINDS and row and kind != row.kind],
         "codes": [(KINDS[kind], free_code(taken, county.id, kind)) for kind in ("town", "subdistrict")],
         "until": max(day.shown, last_day() or day.shown) + A_MONTH,
@@ -89,6 +91,21 @@ def _villages(found: Snapshot, row: Division | None) -> list[Division]:
     if row.level is Level.VILLAGE:
         return [row]
     return [found.divisions[one] for one in found.villages(row.id)] if row.level is Level.TOWNSHIP else []
+
+
+def _duties(found: Snapshot, unit: str) -> list[tuple[Duty, Body | None]]:
+    """The duties that can go elsewhere: those done at a unit, or by a body of it; each with who undertakes it."""
+    pairs = [(duty, found.bodies.get(duty.body)) for duty in found.duties.values()]
+    mine = [(duty, body) for duty, body in pairs if duty.place == unit or (body and body.host == unit)]
+    return sorted(mine, key=lambda pair: (pair[1].name if pair[1] else "", pair[0].matter, pair[0].id))
+
+
+def _bodies(found: Snapshot, county: str) -> list[tuple[Division, list[Body]]]:
+    """The bodies of a county, and of each township in it, that could undertake a duty."""
+    places = [found.divisions[county]] if county in found.divisions else []
+    places += [row for row in found.at(Level.TOWNSHIP) if row.parent == county]
+    held = [(row, [found.bodies[one] for one in found.bodies_of.get(row.id, ())]) for row in places]
+    return [(row, sorted(bodies, key=lambda body: body.name)) for row, bodies in held if bodies]
 
 
 def _choices(county: str, sight: Sight) -> list[Listed]:
@@ -171,8 +188,15 @@ def _wish(request: HttpRequest, unit: str) -> Wish:
         return Cede(tuple(said.getlist("village")), said.get("into", ""))
     if act == "bodies":
         return Equip(unit)
+    if act == "undertake":
+        return Undertake(tuple(said.getlist("duty")), said.get("body", ""))
     raise Refused(
-        [Fault("act", message(N_("没有选择提议什么；请从并入、改设、更名、划转村、配齐机构中选择。")))]
+        [
+            Fault(
+                "act",
+                message(N_("没有选择提议什么；请从并入、改设、更名、划转村、配齐机构、调整职责中选择。")),
+            )
+        ]
     )
 
 

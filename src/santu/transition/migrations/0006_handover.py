@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('transition', '0004_pools'),
+        ('transition', '0005_following'),
     ]
 
     operations = [
