@@ -92,7 +92,7 @@ def test_of_very_many_the_first_are_named_and_the_rest_counted(monkeypatch):
         reforms.applied(plan)
     [fault] = [one for one in refused.value.faults if mine[0].name in str(one)]
     assert f"有 {len(mine)} 份" in str(fault)
-    assert "）等；" in str(fault)
+    assert "）等多份；" in str(fault)
     assert mine[1].name not in str(fault).replace(mine[0].name, "")
 
 

@@ -179,7 +179,7 @@ def open_faults(
     )
     for county, lists in by_county.items():
         named = tuple(_lacking(one, classes) for one in lists[:NAMED])
-        more = message(N_("等") if len(lists) > NAMED else "")
+        more = message(N_("等多份") if len(lists) > NAMED else "")
         said = message(template, lists=len(lists), named=named, more=more)
         yield Fault(counties.get(county, county), said)
 
