@@ -4,8 +4,10 @@ import pytest
 
 from santu.design.models import Scenario
 from santu.design.services.locks import proposal_lock
+from santu.register.domain.rows import Line
+from santu.register.services.bodies import bodies_record
 from tests.db import reforms
-from tests.db.registers import person, unit
+from tests.db.registers import DAY, body, person, unit
 
 
 @pytest.fixture
@@ -130,3 +132,22 @@ def test_the_comparison_is_a_file_too(browsing, made):
     )
     assert "白城东村" in file
     assert "不同" in file
+
+
+def test_a_dispatched_station_is_handed_down_from_the_page_of_its_township(browsing, cast):
+    reforms.before()
+    township = unit("140101100")
+    address, lines = (
+        f"/units/{township}/propose",
+        tuple(Line(one, "县农业农村局") for one in ("administration", "party")),
+    )
+    station = body(township, "农业技术推广站", "dispatched", lines=lines)
+    bodies_record(day=DAY, bodies=[station], title="派驻", by=person())
+    page = text(browsing().get(f"{address}?act=devolve&day=2020-06-30&scenario=new"))
+    assert f'value="{station.id}"' in page
+    said = {"act": "devolve", "scenario": "new", "title": "下放", "base": "2020-06-30", "until": "2021-10-31"}
+    client = browsing()
+    assert "没有选择要下放的站所" in text(client.post(address, {**said, "why": "宜放则放"}))
+    answer = client.post(address, {**said, "why": "宜放则放", "body": station.id})
+    assert answer.status_code == 302
+    assert "农业技术推广站下放水秀镇，属地管理" in text(client.get(answer["Location"]))

@@ -12,7 +12,7 @@ from santu.api.language import said
 from santu.design.domain.by_hand import Wished
 from santu.design.domain.comparing import ProposalDiffers, UnitDiffers
 from santu.design.domain.proposals import Proposal
-from santu.design.domain.wishes import Absorb, Cede, Equip, Rename, Retype
+from santu.design.domain.wishes import Absorb, Cede, Devolve, Equip, Rename, Retype
 from santu.design.selectors.listing import Listed
 from santu.design.selectors.listing import Word as Said
 from santu.register.domain.codec import change_to_json
@@ -127,8 +127,18 @@ class EquipGiven(Given):
     unit: Word
 
 
+class DevolveGiven(Given):
+    """Stations are run by their township from then on; they stay what they are."""
+
+    act: Literal["devolve"]
+    why: Some
+    unit: Word
+    bodies: list[Word] = Field(min_length=1, max_length=50)
+
+
 WishGiven = Annotated[
-    AbsorbGiven | RenameGiven | RetypeGiven | CedeGiven | EquipGiven, Field(discriminator="act")
+    AbsorbGiven | RenameGiven | RetypeGiven | CedeGiven | EquipGiven | DevolveGiven,
+    Field(discriminator="act"),
 ]
 
 
@@ -190,6 +200,8 @@ def wished(given: WishGiven) -> Wished:
             return Wished(Cede(tuple(given.villages), given.into), given.why)
         case EquipGiven():
             return Wished(Equip(given.unit), given.why)
+        case DevolveGiven():
+            return Wished(Devolve(given.unit, tuple(given.bodies)), given.why)
 
 
 def scenario_shape(row: Listed) -> ScenarioShape:

@@ -13,16 +13,19 @@ from santu.design.domain.proposals import DUTIES, Proposal
 from santu.design.domain.replay import replay
 from santu.design.domain.standard_bodies import Arrivals, Reform, standard_bodies
 from santu.design.domain.wish_faults import faults_of
-from santu.design.domain.wishes import Absorb, Cede, Equip, Rename, Retype, Undertake, Wish
+from santu.design.domain.wishes import Absorb, Cede, Devolve, Equip, Rename, Retype, Undertake, Wish
 from santu.kernel.change import Change, Op
 from santu.kernel.codes import DivisionCode, Level
-from santu.kernel.messages import N_, Message, Refused, message, refuse
+from santu.kernel.messages import N_, Fault, Message, Refused, message, refuse
 from santu.register.domain.lookup import subtree
 from santu.register.domain.matching.rows import Confidence, Event, Flow, Kind, Succession
-from santu.register.domain.rows import Division, mint_id
+from santu.register.domain.rows import Division, Line, mint_id
 from santu.register.domain.snapshot import Snapshot
 
 BECAUSE = N_("{what}。理由：{why}")
+DEVOLVED = N_("{bodies}下放{township}，属地管理，党组织关系一并转入")
+GUIDED_BY = ("guidance", "administration")
+"""Whoever guided a station, else who ran it, guides it when the township runs it."""
 
 UNDERTAKEN = N_("{names}改由{host}的{body}承办")
 UNDERTAKEN_AND_MORE = N_("{names}等 {count} 项职责改由{host}的{body}承办")
@@ -57,6 +60,8 @@ def proposals_by_hand(drawn: Snapshot, wished: Wished, reform: Reform, until: da
         found = _equipped(drawn, wish, reform, until)
     elif isinstance(wish, Undertake):
         found = [_undertaken(drawn, wish)]
+    elif isinstance(wish, Devolve):
+        found = [_devolved(drawn, wish, reform)]
     else:
         found = _moved(drawn, wish, reform, until)
     if not found:
@@ -90,6 +95,29 @@ def _equipped(drawn: Snapshot, wish: Equip, reform: Reform, until: date) -> list
     target = replace(drawn, day=until)
     wanted = {f"bodies/{unit}" for unit in subtree(drawn, wish.unit)}
     return [p for p in standard_bodies(drawn, target, Arrivals({}, {}), reform) if p.key in wanted]
+
+
+def _devolved(drawn: Snapshot, wish: Devolve, reform: Reform) -> Proposal:
+    """Administration and party go to the township, whose party committee gives the party line; guidance stays above.
+
+    Raises:
+        Refused: a station is one of those that stay dispatched (SX-12).
+    """
+    bodies = [drawn.bodies[unit] for unit in wish.bodies]
+    stays = N_("“{body}”按规定继续派驻，不能下放；可以在“按统一设置配齐机构”里理顺它的管理关系。（SX-12）")
+    if kept := [body for body in bodies if body.name in reform.remaining]:
+        raise Refused(Fault("body", message(stays, body=body.name)) for body in kept)
+
+    def local(lines: Sequence[Line]) -> tuple[Line, ...]:
+        upper = next((one.organ for kind in GUIDED_BY for one in lines if one.kind == kind), "")
+        guided = (Line("guidance", upper),) if upper else ()
+        return (Line("administration", wish.unit), *guided, Line("party", wish.unit))
+
+    changes = tuple(Change(Op.LINES, body.id, body.lines, local(body.lines)) for body in bodies)
+    names = tuple(body.name for body in bodies)
+    reason = message(DEVOLVED, bodies=names, township=drawn.divisions[wish.unit].name)
+    key = f"devolve/{wish.bodies[0]}"
+    return Proposal(key, "bodies", _county(drawn, wish.unit), reason, "SX-11", changes)
 
 
 def _moved(

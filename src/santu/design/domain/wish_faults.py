@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from santu.design.domain.wishes import Absorb, Cede, Equip, Rename, Retype, Undertake, Wish
+from santu.design.domain.wishes import Absorb, Cede, Devolve, Equip, Rename, Retype, Undertake, Wish
 from santu.kernel.codes import DivisionCode, Level
 from santu.kernel.messages import N_, Fault, message
 from santu.register.domain.layouts_kinds import TOWNSHIP_KINDS, TOWNSHIP_NAME, TOWNSHIP_SEGMENTS
@@ -28,6 +28,8 @@ def faults_of(drawn: Snapshot, wish: Wish) -> list[Fault]:
         return list(_retype(drawn, wish))
     if isinstance(wish, Undertake):
         return list(_undertake(drawn, wish))
+    if isinstance(wish, Devolve):
+        return list(_devolve(drawn, wish))
     return list(_equip(drawn, wish))
 
 
@@ -179,6 +181,23 @@ def _undertake(drawn: Snapshot, wish: Undertake) -> Iterator[Fault]:
         elif body and drawn.above(duty.place, Level.COUNTY) != drawn.above(body.host, Level.COUNTY):
             template = N_("“{duty}”和“{body}”不在同一个县；一项职责由本县的机构承办，请另选机构。")
             yield Fault("body", message(template, duty=duty.name, body=body.name))
+
+
+def _devolve(drawn: Snapshot, wish: Devolve) -> Iterator[Fault]:
+    row = _township(drawn, wish.unit)
+    if row is None:
+        yield _not_there(wish.unit, wish.unit, drawn)
+        return
+    if not wish.bodies:
+        yield Fault("body", message(N_("没有选择要下放的站所；请至少选择一个。")))
+    for unit in wish.bodies:
+        body = drawn.bodies.get(unit)
+        if body is None or body.host != wish.unit:
+            template = N_("设计中“{township}”没有编号为“{unit}”的机构；请从列表中另选。")
+            yield Fault("body", message(template, township=row.name, unit=unit))
+        elif not body.dispatched:
+            template = N_("“{body}”已经由乡镇管理，不用下放；请从选择中去掉。（SX-11）")
+            yield Fault("body", message(template, body=body.name))
 
 
 def _equip(drawn: Snapshot, wish: Equip) -> Iterator[Fault]:

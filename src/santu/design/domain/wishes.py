@@ -57,7 +57,15 @@ class Undertake:
     body: str
 
 
-Wish = Absorb | Rename | Retype | Cede | Equip | Undertake
+@dataclass(frozen=True, slots=True)
+class Devolve:
+    """Stations of ``unit`` are run by the township from then on (下放、属地管理); they stay what they are, with their posts."""
+
+    unit: str
+    bodies: tuple[str, ...]
+
+
+Wish = Absorb | Rename | Retype | Cede | Equip | Undertake | Devolve
 
 WISHES = {
     "absorb": N_("整建制并入另一乡镇"),
@@ -66,5 +74,6 @@ WISHES = {
     "cede": N_("部分村（社区）划归另一乡镇"),
     "bodies": N_("按统一设置配齐机构"),
     "undertake": N_("调整职责的承办机构"),
+    "devolve": N_("下放派驻站所"),
 }
 """What each is called in a form."""

@@ -13,7 +13,7 @@ from santu.accounts.domain.roles import Right
 from santu.accounts.selectors.people import active_person
 from santu.design.domain.by_hand import Wished
 from santu.design.domain.wish_faults import free_code
-from santu.design.domain.wishes import WISHES, Absorb, Cede, Equip, Rename, Retype, Undertake, Wish
+from santu.design.domain.wishes import WISHES, Absorb, Cede, Devolve, Equip, Rename, Retype, Undertake, Wish
 from santu.design.selectors.access import access_scenario, scenarios_open
 from santu.design.selectors.drawn import drawn
 from santu.design.selectors.listing import Listed, scenarios_listed, scenarios_open_to
@@ -38,7 +38,7 @@ from santu.web.sights import sight_of
 
 A_MONTH = timedelta(days=30)
 NEW = "new"
-OF_TOWNSHIP = ("absorb", "retype", "rename", "cede", "bodies", "undertake")
+OF_TOWNSHIP = ("absorb", "retype", "rename", "cede", "bodies", "undertake", "devolve")
 OF_OTHERS: dict[Level, tuple[str, ...]] = {Level.COUNTY: ("bodies", "undertake"), Level.VILLAGE: ("cede",)}
 
 
@@ -76,6 +76,7 @@ def propose(request: HttpRequest, unit: str) -> HttpResponse:
         "villages": _villages(found, row),
         "duties": _duties(found, unit),
         "bodies": _bodies(found, county.id),
+        "stations": _stations(found, row),
         "kinds": [(kind, KINDS[kind]) for kind in KINDS if kind in FORMAL_KINDS and row and kind != row.kind],
         "codes": [(KINDS[kind], free_code(taken, county.id, kind)) for kind in ("town", "subdistrict")],
         "until": max(day.shown, last_day() or day.shown) + A_MONTH,
@@ -106,6 +107,12 @@ def _bodies(found: Snapshot, county: str) -> list[tuple[Division, list[Body]]]:
     places += [row for row in found.at(Level.TOWNSHIP) if row.parent == county]
     held = [(row, [found.bodies[one] for one in found.bodies_of.get(row.id, ())]) for row in places]
     return [(row, sorted(bodies, key=lambda body: body.name)) for row, bodies in held if bodies]
+
+
+def _stations(found: Snapshot, row: Division | None) -> list[Body]:
+    """The bodies of a township that an organ above it runs."""
+    bodies = [found.bodies[one] for one in found.bodies_of.get(row.id, ())] if row else []
+    return [body for body in bodies if body.dispatched]
 
 
 def _choices(county: str, sight: Sight) -> list[Listed]:
@@ -190,11 +197,15 @@ def _wish(request: HttpRequest, unit: str) -> Wish:
         return Equip(unit)
     if act == "undertake":
         return Undertake(tuple(said.getlist("duty")), said.get("body", ""))
+    if act == "devolve":
+        return Devolve(unit, tuple(said.getlist("body")))
     raise Refused(
         [
             Fault(
                 "act",
-                message(N_("没有选择提议什么；请从并入、改设、更名、划转村、配齐机构、调整职责中选择。")),
+                message(
+                    N_("没有选择提议什么；请从并入、改设、更名、划转村、配齐机构、调整职责、下放站所中选择。")
+                ),
             )
         ]
     )
