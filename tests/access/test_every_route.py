@@ -46,6 +46,7 @@ UNKNOWN = {
     "meeting": 990_001,
     "use": 990_001,
     "held": 990_001,
+    "head": 990_001,
 }
 NOT_THERE, LACKS, BROKEN = 404, 403, 500
 NEW_EACH_TIME = re.compile(r'(?<="csrfmiddlewaretoken" value=")\w+|(?<="X-CSRFToken": ")\w+')
@@ -174,6 +175,7 @@ class Country:
             "meeting": self.world.meetings,
             "use": self.world.uses,
             "held": self.world.held,
+            "head": self.world.heads,
         }[kind]
         nearest = next((one for one in known if code.startswith(one)), None)
         nearest = nearest or next((one for one in known if one.startswith(code[:4])), next(iter(known)))

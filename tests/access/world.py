@@ -20,13 +20,15 @@ from santu.kernel.codes import DivisionCode, Level
 from santu.publish.domain.listing import ListKind
 from santu.publish.services.editions import edition_draft, edition_propose
 from santu.register.domain.commission import Proposed
+from santu.register.domain.dispatched import HeadAsked
 from santu.register.domain.ledger import Account, Entry, Holds
 from santu.register.domain.ledger_rules import Paper
-from santu.register.domain.rows import Division, mint_body_id, mint_id
+from santu.register.domain.rows import Division, Line, mint_body_id, mint_id
 from santu.register.domain.snapshot import HOUSEHOLDS, PEOPLE, Snapshot
 from santu.register.domain.staff import Place
 from santu.register.services.bodies import bodies_record
 from santu.register.services.commission import item_propose, meeting_call
+from santu.register.services.dispatched import head_ask
 from santu.register.services.imports import FigureSource, import_commit, import_preview
 from santu.register.services.loans import LoanWish, loan_apply
 from santu.register.services.quotas import quota_record
@@ -70,6 +72,7 @@ class World:
     meetings: Mapping[str, int]
     uses: Mapping[str, int]
     held: Mapping[str, int]
+    heads: Mapping[str, int]
 
 
 def token(code: str) -> str:
@@ -127,6 +130,9 @@ def built() -> World:
         units |= {str(row.code): row.id for row in incoming.divisions.values()}
     hosts = [code for code in units if len(code) == 9 and code[:6].endswith("02")]
     found = [body(units[code], f"{token(code)}综合办", day=DAY) for code in hosts]
+    for code in hosts:
+        lines = [Line("administration", f"{token(code)}局")]
+        found.append(body(units[code], f"{token(code)}所", "dispatched", lines=lines, day=DAY))
     for province in PROVINCES:
         theirs = [one for one in found if one.host in {units[c] for c in units if c.startswith(province)}]
         bodies_record(day=DAY, bodies=theirs, title=f"机构{token(province)}", by=planner)
@@ -152,10 +158,32 @@ def built() -> World:
         editions[code] = edition.pk
     people = {code: holder(code, unit) for code, unit in units.items()}
     vouchers, loans = posts(units, planner)
+    heads = {code: headed(code, units) for code in hosts}
     meetings = {code: met(code, units, planner) for code in vouchers}
     uses, held = staff(units, planner)
-    things = (scenarios, plans, consultations, asked, people, editions, vouchers, loans, meetings, uses, held)
+    things = (
+        scenarios,
+        plans,
+        consultations,
+        asked,
+        people,
+        editions,
+        vouchers,
+        loans,
+        meetings,
+        uses,
+        held,
+        heads,
+    )
     return World(units, imports, *things)
+
+
+def headed(code: str, units: Mapping[str, str]) -> int:
+    """A file on the head of the dispatched body of a township."""
+    about = mint_body_id(units[code], f"{token(code)}所", DAY)
+    by = subject(units, "department", code[:6], name="sender")
+    asked = HeadAsked(about, "appoint", f"{token(code)}局", f"函{token(code)}号")
+    return head_ask(asked=asked, standards=load(), by=by)
 
 
 def met(code: str, units: Mapping[str, str], by: User) -> int:

@@ -19,6 +19,7 @@ from santu.register.models import (
     Act,
     AgendaItem,
     CommissionMeeting,
+    HeadConsultation,
     QuotaEntry,
     QuotaLoanStep,
     QuotaVoucher,
@@ -186,6 +187,7 @@ def written() -> dict[str, int]:
         QuotaLoanStep,
         CommissionMeeting,
         AgendaItem,
+        HeadConsultation,
         *(facts.model for facts in TABLES),
     ]
     return {model._meta.db_table: model._default_manager.count() for model in models}

@@ -30,6 +30,7 @@ from santu.design.services.locks import proposal_lock, proposal_unlock
 from santu.design.services.replays import Start, scenario_replay
 from santu.kernel.messages import Refused
 from santu.register.domain.column_names import ColumnNames
+from santu.register.domain.dispatched import HeadAsked, HeadOpinion
 from santu.register.domain.ledger import Account, Holds
 from santu.register.domain.staff import Place
 from santu.register.models import Act, QuotaVoucher
@@ -38,6 +39,7 @@ from santu.register.selectors.quotas import balance_at
 from santu.register.services.bodies import bodies_record, townships_class
 from santu.register.services.commission import meeting_call
 from santu.register.services.controls import controls_read, controls_set
+from santu.register.services.dispatched import head_act, head_ask, head_opine
 from santu.register.services.duties import duty_file_import, duty_file_preview
 from santu.register.services.imports import import_commit, import_preview
 from santu.register.services.loans import (
@@ -220,6 +222,24 @@ def of_commission() -> Mapping[str, Doing]:
     }
 
 
+def of_dispatched() -> Mapping[str, Doing]:
+    department, leader = holder("department", unit(EAST)), holder("township_leader", unit("140101100"))
+    # The station that the small reform begins with.
+    sent = body(unit("140101100"), "司法所").id
+
+    def asked(act: str, by: User = department) -> int:
+        return head_ask(asked=HeadAsked(sent, act, "县司法局", "函1号"), standards=STANDARDS, by=by)
+
+    new, answered = asked("appoint"), asked("reward")
+    said = HeadOpinion("agree", "", "1号")
+    head_opine(number=answered, said=said, by=leader)
+    return {
+        "head_ask": lambda by: asked("remove", by),
+        "head_opine": lambda by: head_opine(number=new, said=said, by=by),
+        "head_act": lambda by: head_act(number=answered, order="1号", day=TODAY, answer="", by=by),
+    }
+
+
 def of_files() -> Mapping[str, Doing]:
     if not QuotaVoucher.objects.exists():
         ledger()
@@ -339,11 +359,23 @@ def of_consultation() -> Mapping[str, Doing]:
 
 EVERYTHING = {"quota_close", "staff_blank"}
 """Done by who has the right over everything."""
-GROUPS = (of_register, of_quotas, of_commission, of_files, of_duties, of_design, of_plans, of_consultation)
+GROUPS = (
+    of_register,
+    of_quotas,
+    of_commission,
+    of_dispatched,
+    of_files,
+    of_duties,
+    of_design,
+    of_plans,
+    of_consultation,
+)
 ROLES = {
     **dict.fromkeys(("exception_approve", "plan_approve", "plan_approve_undo", "loan_approve"), "commission"),
     **dict.fromkeys(("money_file_preview", "money_file_import"), "finance"),
     "minutes_record": "commission",
+    **dict.fromkeys(("head_ask", "head_act"), "department"),
+    "head_opine": "township_leader",
     "loan_apply": "township_clerk",
 }
 """The role that does a thing, where it is not the officer's."""

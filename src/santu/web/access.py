@@ -18,6 +18,7 @@ from santu.kernel.messages import Refused, message, refuse
 from santu.publish.selectors.access import access_edition
 from santu.register.selectors.access import (
     access_act,
+    access_head_file,
     access_loan,
     access_meeting,
     access_post,
@@ -92,6 +93,10 @@ def _loan(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right:
     access_loan(sight, kwargs["number"], right)
 
 
+def _head_file(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_head_file(sight, kwargs["number"], right)
+
+
 def _meeting(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
     access_meeting(sight, kwargs["number"], right)
 
@@ -136,6 +141,7 @@ PLAN = Rule(Right.READ, Right.PLAN, of=_plan)
 APPROVAL = Rule(Right.READ, Right.APPROVE, of=_plan)
 ACT = Rule(Right.READ, of=_act)
 LOAN = Rule(Right.READ, Right.QUOTA, of=_loan)
+HEAD_FILE = Rule(Right.READ, Right.CONSULT, of=_head_file)
 MEETING = Rule(Right.READ, Right.QUOTA, of=_meeting)
 VOUCHER = Rule(Right.READ, Right.QUOTA, of=_voucher)
 POST = Rule(Right.READ, Right.QUOTA, of=_post)
@@ -211,6 +217,10 @@ RULES: Mapping[str, Rule] = {
     "loan-use": LOAN,
     "loan-return": LOAN,
     "loan-refuse": LOAN,
+    "unit-dispatched": Rule(Right.READ, Right.CONSULT, of=_unit),
+    "head-file": HEAD_FILE,
+    "head-opinion": HEAD_FILE,
+    "head-act": HEAD_FILE,
     "unit-commission": Rule(Right.READ, Right.QUOTA, of=_unit),
     "meeting": MEETING,
     "meeting-propose": Rule(Right.QUOTA, of=_meeting),

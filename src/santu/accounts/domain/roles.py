@@ -22,6 +22,7 @@ class Right(StrEnum):
     PUBLISH = "publish"
     QUOTA = "quota"
     BORROW = "borrow"
+    CONSULT = "consult"
     MONEY = "money"
     AUDIT = "audit"
     GRANT = "grant"
@@ -37,6 +38,7 @@ RIGHTS = {
     Right.PUBLISH: N_("提出公布名单，撤回公布"),
     Right.QUOTA: N_("管理编制台账，审核和调配编制"),
     Right.BORROW: N_("申请周转编制"),
+    Right.CONSULT: N_("就派驻机构负责人的任免奖惩征求意见、提出意见"),
     Right.MONEY: N_("管理经费台账，拨入、划转和收回经费"),
     Right.AUDIT: N_("查看审计记录，核对审计链"),
     Right.GRANT: N_("授予和收回角色"),
@@ -126,15 +128,15 @@ ROLES = (
     Role(
         "department",
         N_("县级部门经办人"),
-        N_("查看本部门派驻乡镇的机构和改革的安排。"),
-        READS,
+        N_("查看本部门派驻乡镇的机构和改革的安排；派驻机构负责人任免奖惩前征求乡镇意见。"),
+        READS | {Right.CONSULT},
         COUNTY,
     ),
     Role(
         "township_leader",
         N_("乡镇（街道）领导"),
-        N_("查看本乡镇的三张图，了解改革涉及什么；申请周转编制。"),
-        READS | {Right.BORROW},
+        N_("查看本乡镇的三张图，了解改革涉及什么；申请周转编制，对派驻机构负责人的任免奖惩提出意见。"),
+        READS | {Right.BORROW, Right.CONSULT},
         TOWNSHIP,
     ),
     Role(

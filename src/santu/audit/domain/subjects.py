@@ -13,6 +13,7 @@ KEYS = {
     "meeting": "meeting",
     "use": "use",
     "post": "post",
+    "head_file": "head_file",
     "username": "user",
 }
 """Key of ``before`` or ``after`` → the thing that it names."""

@@ -3,6 +3,7 @@
 from santu.register.models.acts import Act, ActScope, Unit
 from santu.register.models.bodies import BodyVersion, LineOfControl
 from santu.register.models.commission import AgendaItem, CommissionMeeting
+from santu.register.models.dispatched import HeadConsultation
 from santu.register.models.divisions import DivisionVersion, Measurement, SuccessionLink, UnitCode
 from santu.register.models.duties import DutyVersion
 from santu.register.models.quotas import (
@@ -27,6 +28,7 @@ __all__ = [
     "CommissionMeeting",
     "DivisionVersion",
     "DutyVersion",
+    "HeadConsultation",
     "LineOfControl",
     "Measurement",
     "QuotaAccount",

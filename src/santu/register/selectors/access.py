@@ -15,12 +15,14 @@ from santu.register.models import (
     ActScope,
     BodyVersion,
     CommissionMeeting,
+    HeadConsultation,
     QuotaLoan,
     StaffPost,
     UseApproval,
 )
 from santu.register.selectors.act_views import act_unknown
 from santu.register.selectors.commission import meeting_unknown
+from santu.register.selectors.dispatched import head_file_unknown
 from santu.register.selectors.holding import holding_on
 from santu.register.selectors.loans import loan_unknown
 from santu.register.selectors.reach import Sight
@@ -77,6 +79,17 @@ def access_loan(sight: Sight, number: int, right: Right = Right.READ) -> None:
         places |= set(BodyVersion.objects.filter(lent_to, unit=loan.body_id).values_list("host", flat=True))
     if not units_seen(sight, places, right):
         raise loan_unknown(number)
+
+
+def access_head_file(sight: Sight, number: int, right: Right = Right.READ) -> None:
+    """A file on the head of a dispatched body in a township that is theirs.
+
+    Raises:
+        Refused: there is none of this number, or it is not theirs.
+    """
+    township = HeadConsultation.objects.filter(pk=number).values_list("township", flat=True).first()
+    if township is None or not units_seen(sight, [township], right):
+        raise head_file_unknown(number)
 
 
 def access_meeting(sight: Sight, number: int, right: Right = Right.READ) -> None:

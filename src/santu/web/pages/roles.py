@@ -24,6 +24,7 @@ SHORT = {
     Right.PUBLISH: N_("公布"),
     Right.QUOTA: N_("编制管理"),
     Right.BORROW: N_("借用"),
+    Right.CONSULT: N_("征求意见"),
     Right.MONEY: N_("资金"),
     Right.AUDIT: N_("审计"),
     Right.GRANT: N_("授权"),

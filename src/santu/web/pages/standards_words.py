@@ -265,6 +265,7 @@ VALUES = {
     N_("减上补下"),
     N_("执行计划之前核对交接"),
 )
+HEADS = N_("派驻机构负责人征求意见")
 USES = {
     "handover/classes": (HANDING_OVER,),
     "body/categories": (CHECK,),
@@ -277,6 +278,8 @@ USES = {
     "body/developed_towns": (DEMO,),
     "dispatch/lines": (CHECK,),
     "dispatch/township_weight": (CHECK, DESIGN),
+    "dispatch/consultation": (HEADS,),
+    "dispatch/consultation_days": (HEADS,),
     "dispatch/devolved_stations": (CHECK, DESIGN, DEMO),
     "dispatch/remaining": (DESIGN, DEMO),
     "approval/authority": (APPROVE,),
