@@ -181,7 +181,7 @@ def built() -> World:
 def headed(code: str, units: Mapping[str, str]) -> int:
     """A file on the head of the dispatched body of a township."""
     about = mint_body_id(units[code], f"{token(code)}所", DAY)
-    by = subject(units, "department", code[:6], name="sender")
+    by = subject(units, "department", code[:6], name=f"sender-{code[6:]}")
     asked = HeadAsked(about, "appoint", f"{token(code)}局", f"函{token(code)}号")
     return head_ask(asked=asked, standards=load(), by=by)
 

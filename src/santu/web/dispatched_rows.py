@@ -78,7 +78,7 @@ def lines_table(bodies: Sequence[Dispatched], day: Day, unit: str) -> Table:
         for one in bodies
     ]
     empty = N_("这一天这个乡镇没有派驻机构。")
-    return Table("dispatched", N_("派驻机构和管理关系"), columns, rows, empty=empty)
+    return Table("dispatched", N_("派驻机构和管理关系"), columns, rows, empty=empty, frozen=True)
 
 
 def _line(body: Dispatched, kind: str, names: Mapping[str, str]) -> Cell:
