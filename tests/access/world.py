@@ -23,7 +23,7 @@ from santu.register.domain.commission import Proposed
 from santu.register.domain.dispatched import HeadAsked
 from santu.register.domain.ledger import Account, Entry, Holds
 from santu.register.domain.ledger_rules import Paper
-from santu.register.domain.rows import Division, Line, mint_body_id, mint_id
+from santu.register.domain.rows import Body, Division, Line, mint_body_id, mint_id
 from santu.register.domain.snapshot import HOUSEHOLDS, PEOPLE, Snapshot
 from santu.register.domain.staff import Place
 from santu.register.services.bodies import bodies_record
@@ -130,9 +130,7 @@ def built() -> World:
         units |= {str(row.code): row.id for row in incoming.divisions.values()}
     hosts = [code for code in units if len(code) == 9 and code[:6].endswith("02")]
     found = [body(units[code], f"{token(code)}综合办", day=DAY) for code in hosts]
-    for code in hosts:
-        lines = [Line("administration", f"{token(code)}局")]
-        found.append(body(units[code], f"{token(code)}所", "dispatched", lines=lines, day=DAY))
+    found += [sent(code, units) for code in hosts]
     for province in PROVINCES:
         theirs = [one for one in found if one.host in {units[c] for c in units if c.startswith(province)}]
         bodies_record(day=DAY, bodies=theirs, title=f"机构{token(province)}", by=planner)
@@ -176,6 +174,12 @@ def built() -> World:
         heads,
     )
     return World(units, imports, *things)
+
+
+def sent(code: str, units: Mapping[str, str]) -> Body:
+    """A body that a department sends to a township."""
+    lines = [Line("administration", f"{token(code)}局")]
+    return body(units[code], f"{token(code)}所", "dispatched", lines=lines, day=DAY)
 
 
 def headed(code: str, units: Mapping[str, str]) -> int:

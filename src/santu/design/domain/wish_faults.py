@@ -18,19 +18,22 @@ CODED_AS = {"ethnic_township": "rural_township"}
 
 def faults_of(drawn: Snapshot, wish: Wish) -> list[Fault]:
     """Every reason why the wish does not fit the design as it is drawn so far, at the word of the wish it is about."""
-    if isinstance(wish, Absorb):
-        return list(_absorb(drawn, wish))
-    if isinstance(wish, Cede):
-        return list(_cede(drawn, wish))
-    if isinstance(wish, Rename):
-        return list(_rename(drawn, wish))
-    if isinstance(wish, Retype):
-        return list(_retype(drawn, wish))
-    if isinstance(wish, Undertake):
-        return list(_undertake(drawn, wish))
-    if isinstance(wish, Devolve):
-        return list(_devolve(drawn, wish))
-    return list(_equip(drawn, wish))
+    match wish:
+        case Absorb():
+            found = _absorb(drawn, wish)
+        case Cede():
+            found = _cede(drawn, wish)
+        case Rename():
+            found = _rename(drawn, wish)
+        case Retype():
+            found = _retype(drawn, wish)
+        case Undertake():
+            found = _undertake(drawn, wish)
+        case Devolve():
+            found = _devolve(drawn, wish)
+        case Equip():
+            found = _equip(drawn, wish)
+    return list(found)
 
 
 def free_code(drawn: Snapshot, county: str, kind: str) -> str:

@@ -1,5 +1,6 @@
 """Proposing something for a unit: merge, retype, rename, move villages, bring bodies to the standard."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -185,20 +186,19 @@ def _day(request: HttpRequest, field: str, faults: list[Fault]) -> date | None:
 
 def _wish(request: HttpRequest, unit: str) -> Wish:
     act, said = request.POST.get("act", ""), request.POST
-    if act == "absorb":
-        return Absorb((unit, *said.getlist("also")), said.get("into", ""))
-    if act == "retype":
-        return Retype(unit, said.get("kind", ""), said.get("name", ""), said.get("code", "").strip())
-    if act == "rename":
-        return Rename(unit, said.get("name", ""))
-    if act == "cede":
-        return Cede(tuple(said.getlist("village")), said.get("into", ""))
-    if act == "bodies":
-        return Equip(unit)
-    if act == "undertake":
-        return Undertake(tuple(said.getlist("duty")), said.get("body", ""))
-    if act == "devolve":
-        return Devolve(unit, tuple(said.getlist("body")))
+    made: dict[str, Callable[[], Wish]] = {
+        "absorb": lambda: Absorb((unit, *said.getlist("also")), said.get("into", "")),
+        "retype": lambda: Retype(
+            unit, said.get("kind", ""), said.get("name", ""), said.get("code", "").strip()
+        ),
+        "rename": lambda: Rename(unit, said.get("name", "")),
+        "cede": lambda: Cede(tuple(said.getlist("village")), said.get("into", "")),
+        "bodies": lambda: Equip(unit),
+        "undertake": lambda: Undertake(tuple(said.getlist("duty")), said.get("body", "")),
+        "devolve": lambda: Devolve(unit, tuple(said.getlist("body"))),
+    }
+    if act in made:
+        return made[act]()
     raise Refused(
         [
             Fault(
