@@ -5,7 +5,7 @@ goes follow its duties to its heir, and its posts go back when it is abolished. 
 along with the people. So for a while both old and new are staffed: that is what the pool is for (SX-16).
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -121,17 +121,17 @@ class _Postings:
     def _inherited(self) -> dict[Account, int]:
         """What each new body gets where nothing else is wanted: the posts of those that it carries on."""
         found: defaultdict[Account, int] = defaultdict(int)
-        came: defaultdict[tuple[str, Tally], int] = defaultdict(int)
+        came: defaultdict[str, Counter[Tally]] = defaultdict(Counter)
         for one in self.with_duties:
-            came[one.giver, one.tally] -= one.posts
-            came[one.taker, one.tally] += one.posts
+            came[one.giver][one.tally] -= one.posts
+            came[one.taker][one.tally] += one.posts
         for old in self.heirs:
             heir = self.heirs[old]
             while heir in self.heirs:
                 heir = self.heirs[heir]
             if heir in self.new:
-                for tally in sorted({*self.state.tallies(old), *(t for unit, t in came if unit == old)}):
-                    posts = self.state.authorised(old, tally) + came[old, tally]
+                for tally in sorted({*self.state.tallies(old), *came[old]}):
+                    posts = self.state.authorised(old, tally) + came[old][tally]
                     found[Account(heir, Holds.VACANT, *tally)] += posts
         return dict(found)
 
