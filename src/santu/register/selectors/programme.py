@@ -14,9 +14,9 @@ from santu.register.domain.ledger import Holds, Measure
 from santu.register.domain.programme import LEVELS, Lines, programme
 from santu.register.domain.snapshot import Snapshot
 from santu.register.models import QuotaVoucher
-from santu.register.selectors.acts import register_mark
 from santu.register.selectors.days import day_of
 from santu.register.selectors.held import register_on
+from santu.register.selectors.quotas import ledger_mark
 
 WHOLE = frozenset({Level.PROVINCE, Level.CITY})
 """Of these the whole register is at hand already."""
@@ -86,13 +86,7 @@ class Crossing:
 
 def programme_of(unit: str, level: Level, earlier: date, later: date) -> dict[str, Lines]:
     """Kind of quota → the lines of a unit between two days; nothing where the ledger holds nothing on either."""
-    return _programme_of(unit, level, earlier, later, _mark())
-
-
-def _mark() -> tuple[object, int]:
-    """What changes with every act of the register and every voucher."""
-    latest = QuotaVoucher.objects.order_by("-pk").values_list("pk", flat=True).first()
-    return register_mark(), latest or 0
+    return _programme_of(unit, level, earlier, later, ledger_mark())
 
 
 @lru_cache(maxsize=KEPT)
@@ -124,7 +118,7 @@ def crossings_between(unit: str, earlier: date, later: date, kinds: Sequence[str
 
     Net in each voucher: what goes from townships to their county and out again to others does not cross.
     """
-    return _crossings(unit, earlier, later, tuple(kinds), _mark()) if kinds else ()
+    return _crossings(unit, earlier, later, tuple(kinds), ledger_mark()) if kinds else ()
 
 
 @lru_cache(maxsize=KEPT)

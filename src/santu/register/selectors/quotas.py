@@ -1,12 +1,13 @@
 """The ledger of posts and money, read back: what stands in which account on a day, and what was entered."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.db import connection
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
 from santu.kernel.messages import N_, refuse
 from santu.register.domain.ledger import (
@@ -29,6 +30,7 @@ from santu.register.models import (
     QuotaEntry,
     QuotaVoucher,
 )
+from santu.register.selectors.acts import register_mark
 from santu.register.selectors.days import day_of
 from santu.register.selectors.holding import holding_on
 from santu.register.selectors.scope import subtree
@@ -104,6 +106,22 @@ def balances_at(accounts: Collection[Account], day: date) -> dict[Account, int]:
 def balance_at(account: Account, day: date) -> int:
     """What stands in one account on a day."""
     return balances_at({account}, day).get(account, 0)
+
+
+def ledger_mark() -> tuple[object, ...]:
+    """What changes with every act of the register and every voucher; the latest number may be committed before others."""
+    told = QuotaVoucher.objects.aggregate(number=Count("pk"), latest=Max("recorded_at"))
+    return register_mark(), told["number"], told["latest"]
+
+
+def balances_kept(day: date, unit: str) -> Mapping[Account, int]:
+    """``balances_on`` of one division, kept until a voucher or an act: for what is looked at again and again."""
+    return _balances_kept(day, unit, ledger_mark())
+
+
+@lru_cache(maxsize=8)
+def _balances_kept(day: date, unit: str, _known: object) -> Mapping[Account, int]:
+    return balances_on(day, [unit])
 
 
 def balances_on(day: date, units: Sequence[str]) -> dict[Account, int]:

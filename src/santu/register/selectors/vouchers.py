@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.db.models import Min, Q, QuerySet, Sum
 
@@ -11,7 +12,7 @@ from santu.register.domain.ledger import Account, Entry, Holds, Measure
 from santu.register.domain.reach import Reach
 from santu.register.models import BodyVersion, QuotaAccount, QuotaEntry, QuotaLoanStep, QuotaVoucher
 from santu.register.selectors.holding import holding_on
-from santu.register.selectors.quotas import ACCOUNT
+from santu.register.selectors.quotas import ACCOUNT, ledger_mark
 from santu.register.selectors.scope import subtree
 from santu.register.selectors.tree import ancestors
 
@@ -43,6 +44,13 @@ def voucher_unknown(number: int) -> Exception:
 
 def vouchers_about(day: date, units: Sequence[str], limit: int, *, money: bool = False) -> list[VoucherView]:
     """The latest vouchers that moved posts, or money, up to a day in some divisions or under them, as they lie on it."""
+    return _vouchers_about(day, tuple(units), limit, money, ledger_mark())
+
+
+@lru_cache(maxsize=64)
+def _vouchers_about(
+    day: date, units: Sequence[str], limit: int, money: bool, _known: object
+) -> list[VoucherView]:
     accounts = accounts_in(Reach(day, tuple(units)))
     inside = accounts.filter(measure=Measure.FEN) if money else accounts.exclude(measure=Measure.FEN)
     rows = QuotaEntry.objects.filter(Q(source__in=inside) | Q(target__in=inside), day__lte=day)

@@ -14,7 +14,7 @@ from santu.register.domain.ledger_rules import EARLIEST
 from santu.register.domain.ledger_sums import Counted, Sums, sums_of
 from santu.register.selectors.access import units_seen
 from santu.register.selectors.posts_places import Place, bodies_hosted, places_right_under, under_which
-from santu.register.selectors.quotas import balances_on, closed_through
+from santu.register.selectors.quotas import balances_kept, closed_through
 from santu.register.selectors.reach import Sight
 from santu.register.selectors.vouchers import vouchers_about
 from santu.register.services.quotas import quota_close
@@ -43,7 +43,7 @@ def unit_ledger(request: HttpRequest, unit: str) -> HttpResponse:
     """The balances of a unit on the day of the page, and its latest vouchers."""
     heading, day, context = unit_frame(request, unit, "unit-ledger")
     sight, standards = sight_of(request), load()
-    balances = balances_on(day.shown, [unit])
+    balances = balances_kept(day.shown, unit)
     places = places_in(heading, day)
     inside = {one.unit: one.unit for one in places} | under_which(unit, day.shown)
     found = sums_of(balances, inside)
