@@ -167,7 +167,7 @@ def test_the_voucher_of_a_plan_goes_back_with_the_plan_alone() -> None:
     staffed()
     reforms.applied()
     number = StaffPost.objects.filter(left=None, entered__gt=DAY).first().entered_voucher_id
-    with pytest.raises(Refused, match="不能从"):
+    with pytest.raises(Refused, match="不能单独冲销"):
         quota_reverse(number=number, day=UNTIL, paper=paper(), standards=STANDARDS, by=person())
 
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from santu.kernel.days import OPEN_END
 from santu.kernel.messages import Refused
 from santu.register.models import Act, DivisionVersion, SuccessionLink, Unit, UnitCode
-from santu.register.models.tables import BODIES, CODES, DIVISIONS, LINES, LINKS, MEASUREMENTS, TABLES
+from santu.register.models.tables import BODIES, CODES, DIVISIONS, DUTIES, LINES, LINKS, MEASUREMENTS, TABLES
 from santu.register.services.loading import load_rows
 from santu.register.services.timeline import Writing, timeline_write
 from tests.db.registers import (
@@ -38,6 +38,7 @@ FACTS = {
     CODES: ("u1", "nbs", "140101100"),
     BODIES: BODY,
     LINES: ("u1", "party", "某机关", None),
+    DUTIES: ("u1", "m1", "某事项", "permit", "u1", "u1", "", "statutory", "", "", 0),
 }
 
 
@@ -150,9 +151,10 @@ def filled() -> None:
         home, number = unit("140101100"), act()
         body, line = ("b1", home, *BODY[2:], DAY, OPEN_END), ("b1", "party", "甲", None, DAY, OPEN_END)
         link = (unit("140101200"), home, LATER, 1, 1, "absorb")
-        writings = {BODIES.table: [body], LINES.table: [line], LINKS.table: [link]}
-        made = {table: Writing(insert=rows) for table, rows in writings.items()}
-        timeline_write(act=number, writings=made, minted=["b1"])
+        duty = ("d1", "m1", "事项", "permit", home, "b1", "", "statutory", "", "", 0, DAY, OPEN_END)
+        rows = {BODIES: body, LINES: line, LINKS: link, DUTIES: duty}
+        made = {facts.table: Writing(insert=[row]) for facts, row in rows.items()}
+        timeline_write(act=number, writings=made, minted=["b1", "d1"])
 
 
 def refused_by_a_guard(sql: str, *params: object) -> bool:
