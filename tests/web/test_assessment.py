@@ -56,6 +56,9 @@ def test_from_the_sheet_to_the_score_on_pages(holding, station):
         assert said in page
     assert leader.post(f"{sheet}reopen", {"reason": "漏计"}).status_code == 302
     assert Assessment.objects.get().version == 2
+    page = text(leader.get(sheet))
+    assert "以前各版的评分" in page
+    assert "办件及时" in page
 
 
 def test_a_county_has_the_sheets_of_its_townships_in_a_file_and_no_other_township_sees_them(holding, station):
@@ -66,6 +69,8 @@ def test_a_county_has_the_sheets_of_its_townships_in_a_file_and_no_other_townshi
     )
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert any("水秀镇司法所" in row for row in rows)
+    page = department.get(f"/units/{unit(COUNTY)}/assessment").content.decode()
+    assert "data-sortable" not in page
     book = department.get(f"/units/{unit(COUNTY)}/assessment?export=xlsx&table=assessment")
     assert book.content.startswith(b"PK")
     assert holding("township_leader", unit(BESIDE)).get(sheet).status_code == 404

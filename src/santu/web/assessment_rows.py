@@ -1,11 +1,13 @@
-"""The assessment sheets of a quarter as a table, by township and body: no order by score."""
+"""Assessment sheets as tables: by township and body, never by score."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 from django.urls import reverse
 
-from santu.kernel.messages import N_
-from santu.register.domain.assessment import Quarter, Sheet, Side, median_beside
+from santu.kernel.messages import N_, message
+from santu.register.domain.assessment import SIDES, Mark, Quarter, Sheet, Side, median_beside
+from santu.register.domain.ledger_rules import Lying
 from santu.register.selectors.lying import lying_on
 from santu.web.days import Day
 from santu.web.tables import Cell, Column, Row, Table
@@ -26,11 +28,18 @@ SHEETS = (
     ),
 )
 
+BEFORE = (
+    Column("version", N_("版本"), "number"),
+    Column("side", N_("评分方")),
+    Column("mark", N_("评分"), "number"),
+    Column("remark", N_("评语")),
+    Column("signed", N_("签字日期"), "day"),
+)
+
 
 def sheet_name(sheet: Sheet) -> str:
     """What the body of a sheet was called with its township at the end of the quarter."""
-    lying = lying_on(sheet.quarter.last, [sheet.body]).get(sheet.body)
-    return lying.name if lying else sheet.body
+    return _name(sheet.body, lying_on(sheet.quarter.last, [sheet.body]))
 
 
 def tone_of(sheet: Sheet) -> str:
@@ -39,24 +48,42 @@ def tone_of(sheet: Sheet) -> str:
 
 
 def sheets_table(sheets: Sequence[Sheet], closed: Sequence[Sheet], quarter: Quarter, day: Day) -> Table:
-    """The sheets of a quarter, each beside the median of its kind."""
-    rows = [
-        Row(
-            [
-                Cell(sheet_name(one), day.link(reverse("assessment", args=[one.number]))),
-                one.department,
-                Cell(one.state(), tone=tone_of(one)),
-                _value(one, Side.TOWNSHIP),
-                one.weight,
-                _value(one, Side.DEPARTMENT),
-                one.score,
-                median_beside(one, closed),
-            ]
-        )
-        for one in sheets
-    ]
+    """The sheets of a quarter, each beside the median of its kind; under its township, so none is sorted by score."""
+    places = lying_on(quarter.last, {unit for one in sheets for unit in (one.township, one.body)})
+    rows = []
+    for township, under in groupby(sheets, lambda one: one.township):
+        rows.append(Row([Cell(_name(township, places))], heading=True))
+        rows += [_row(one, places, closed, day) for one in under]
     empty = N_("这个季度还没有考核表。请在乡镇的这一页为派驻机构开表。")
     return Table("assessment", quarter.words(), SHEETS, rows, empty=empty, frozen=True)
+
+
+def before_table(marks: Sequence[tuple[int, Side, Mark]]) -> Table:
+    """What was signed before a sheet was done anew."""
+    rows = [
+        [version, message(SIDES[side]), mark.value, mark.remark, mark.signed_on]
+        for version, side, mark in marks
+    ]
+    return Table("before", N_("以前各版的评分"), BEFORE, rows)
+
+
+def _row(sheet: Sheet, places: Mapping[str, Lying], closed: Sequence[Sheet], day: Day) -> Row:
+    return Row(
+        [
+            Cell(_name(sheet.body, places), day.link(reverse("assessment", args=[sheet.number]))),
+            sheet.department,
+            Cell(sheet.state(), tone=tone_of(sheet)),
+            _value(sheet, Side.TOWNSHIP),
+            sheet.weight,
+            _value(sheet, Side.DEPARTMENT),
+            sheet.score,
+            median_beside(sheet, closed),
+        ]
+    )
+
+
+def _name(unit: str, places: Mapping[str, Lying]) -> str:
+    return places[unit].name if unit in places else unit
 
 
 def _value(sheet: Sheet, side: Side) -> int | None:

@@ -171,7 +171,7 @@ def weight_faults(line: Line | None, township: str, least: int) -> list[Fault]:
     return faults
 
 
-def mark_faults(sheet: Sheet, side: Side, mark: Mark) -> list[Fault]:
+def mark_faults(sheet: Sheet, side: Side, mark: Mark, by: str) -> list[Fault]:
     """What keeps a side from signing its mark."""
     if sheet.closed_on:
         closed = N_("考核表已在 {day} 办结，不能再评分；确有错误的，请写明理由重开。（SX-14）")
@@ -184,7 +184,7 @@ def mark_faults(sheet: Sheet, side: Side, mark: Mark) -> list[Fault]:
     if mark.value is None or not 0 <= mark.value <= FULL:
         template = N_("评分要是 0 到 {full} 的整数；请核对。（SX-14）")
         faults.append(Fault("mark", message(template, full=FULL)))
-    if mark.by in {other.by for other in sheet.marks.values()}:
+    if by in {other.by for other in sheet.marks.values()}:
         both = N_("您已代另一方签字，同一人不能为双方评分；请换另一人办理。（SX-14）")
         faults.append(Fault("mark", message(both)))
     return faults

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from santu.accounts.domain.roles import Right
 from santu.kernel.messages import N_, refuse
 from santu.register.domain.assessment import Mark, Quarter, Sheet, Side
-from santu.register.models import Assessment
+from santu.register.models import Assessment, AssessmentMark
 from santu.register.selectors.access import units_seen
 from santu.register.selectors.reach import Sight
 from santu.register.selectors.scope import subtree
@@ -55,6 +55,15 @@ def closed_beside(sheets: Sequence[Sheet]) -> list[Sheet]:
     return _sheets(
         Assessment.objects.filter(county__in=counties, quarter__in=quarters).exclude(closed_on=None)
     )
+
+
+def marks_before(sheet: Sheet) -> list[tuple[int, Side, Mark]]:
+    """What was signed in the earlier versions of a sheet, the latest first."""
+    rows = AssessmentMark.objects.filter(sheet=sheet.number, version__lt=sheet.version)
+    return [
+        (row.version, Side(row.side), Mark(row.mark, row.remark, row.signed_on, row.by))
+        for row in rows.order_by("-version", "-side")
+    ]
 
 
 def side_of(sight: Sight, sheet: Sheet) -> Side | None:

@@ -94,17 +94,17 @@ def assessment_sign(*, number: int, side: Side, mark: Mark, by: User) -> None:
         if side_of(sight_of(by), sheet) is not side:
             other = N_("“{side}”的评分由它自己签，别人不能代签；请由它的经办人办理。（SX-14）")
             raise refuse("mark", other, side=message(SIDES[side]))
-        mark = Mark(mark.value, mark.remark.strip(), timezone.localdate(), by.username)
-        if faults := mark_faults(sheet, side, mark):
+        faults = mark_faults(sheet, side, mark, by.username)
+        if faults or mark.value is None:
             raise Refused(faults)
         AssessmentMark.objects.create(
             sheet_id=number,
             version=sheet.version,
             side=side,
             mark=mark.value,
-            remark=mark.remark,
-            signed_on=mark.signed_on,
-            by=mark.by,
+            remark=mark.remark.strip(),
+            signed_on=timezone.localdate(),
+            by=by.username,
         )
         _said(sheet, "assessment_sign", by, side=side, mark=mark.value)
 

@@ -11,7 +11,7 @@ from santu.kernel.codes import Level
 from santu.kernel.messages import N_, refuse
 from santu.register.domain.assessment import FULL, SIDES, Mark, Quarter, Side, median_beside
 from santu.register.selectors.access import units_seen
-from santu.register.selectors.assessment import closed_beside, sheet_of, sheets_under, side_of
+from santu.register.selectors.assessment import closed_beside, marks_before, sheet_of, sheets_under, side_of
 from santu.register.selectors.dispatched import dispatched_in
 from santu.register.services.assessment import (
     assessment_close,
@@ -20,7 +20,7 @@ from santu.register.services.assessment import (
     assessment_sign,
 )
 from santu.standards.loader import load
-from santu.web.assessment_rows import sheet_name, sheets_table, tone_of
+from santu.web.assessment_rows import before_table, sheet_name, sheets_table, tone_of
 from santu.web.audit_rows import trail_of
 from santu.web.days import Day, day_of
 from santu.web.given import asked, written
@@ -107,7 +107,8 @@ def sheet(request: HttpRequest, number: int) -> HttpResponse:
         "may_reopen": side is not None and bool(found.marks),
         "about": f"assessment:{number}",
     }
-    return page(request, "web/assessment.html", context, tables=[trail_of("assessment", number, request)])
+    tables = [before_table(marks_before(found)), trail_of("assessment", number, request)]
+    return page(request, "web/assessment.html", context, tables=tables)
 
 
 def _list(township: str, quarter: Quarter, day: Day) -> str:
