@@ -14,11 +14,7 @@ from santu.web.tables import Cell, Column, Row, Table
 
 SHEETS = (
     Column("body", N_("派驻机构")),
-    Column("department", N_("主管部门")),
     Column("state", N_("状态"), "badge"),
-    Column("township", N_("乡镇评分"), "number"),
-    Column("weight", N_("乡镇占比"), "number", "%"),
-    Column("by-department", N_("部门评分"), "number"),
     Column("score", N_("得分"), "number"),
     Column(
         "median",
@@ -26,6 +22,10 @@ SHEETS = (
         "number",
         hint=N_("本县同一季度其他同类机构已办结得分的中位数；不足三个不显示"),
     ),
+    Column("township", N_("乡镇评分"), "number"),
+    Column("weight", N_("乡镇占比"), "number", "%"),
+    Column("by-department", N_("部门评分"), "number"),
+    Column("department", N_("主管部门")),
 )
 
 BEFORE = (
@@ -71,13 +71,13 @@ def _row(sheet: Sheet, places: Mapping[str, Lying], closed: Sequence[Sheet], day
     return Row(
         [
             Cell(_name(sheet.body, places), day.link(reverse("assessment", args=[sheet.number]))),
-            sheet.department,
             Cell(sheet.state(), tone=tone_of(sheet)),
+            sheet.score,
+            median_beside(sheet, closed),
             _value(sheet, Side.TOWNSHIP),
             sheet.weight,
             _value(sheet, Side.DEPARTMENT),
-            sheet.score,
-            median_beside(sheet, closed),
+            sheet.department,
         ]
     )
 
