@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
 
+from django.utils import timezone
+
 from santu.accounts.models import User
 from santu.accounts.services.grants import Wish, grant_give
 from santu.accounts.services.people import user_create
@@ -19,6 +21,7 @@ from santu.design.services.consultations import Given, consultation_open, opinio
 from santu.kernel.codes import DivisionCode, Level
 from santu.publish.domain.listing import ListKind
 from santu.publish.services.editions import edition_draft, edition_propose
+from santu.register.domain.assessment import Mark, Quarter, Side
 from santu.register.domain.commission import Proposed
 from santu.register.domain.dispatched import HeadAsked
 from santu.register.domain.ledger import Account, Entry, Holds
@@ -26,6 +29,7 @@ from santu.register.domain.ledger_rules import Paper
 from santu.register.domain.rows import Division, Line, mint_body_id, mint_id
 from santu.register.domain.snapshot import HOUSEHOLDS, PEOPLE, Snapshot
 from santu.register.domain.staff import Place
+from santu.register.services.assessment import assessment_open, assessment_sign
 from santu.register.services.bodies import bodies_record
 from santu.register.services.commission import item_propose, meeting_call
 from santu.register.services.dispatched import head_ask
@@ -73,6 +77,7 @@ class World:
     uses: Mapping[str, int]
     held: Mapping[str, int]
     heads: Mapping[str, int]
+    sheets: Mapping[str, int]
 
 
 def token(code: str) -> str:
@@ -154,9 +159,10 @@ def built() -> World:
     people = {code: holder(code, unit) for code, unit in units.items()}
     vouchers, loans = posts(units, planner)
     heads = {code: headed(code, units) for code in hosts}
+    sheets = {code: assessed(code, units) for code in hosts}
     meetings = {code: met(code, units, planner) for code in vouchers}
     uses, held = staff(units, planner)
-    kept = (editions, vouchers, loans, meetings, uses, held, heads)
+    kept = (editions, vouchers, loans, meetings, uses, held, heads, sheets)
     return World(units, imports, scenarios, plans, consultations, asked, people, *kept)
 
 
@@ -172,6 +178,15 @@ def headed(code: str, units: Mapping[str, str]) -> int:
     by = subject(units, "department", code[:6], name=f"sender-{code[6:]}")
     asked = HeadAsked(about, "appoint", f"{token(code)}局", f"函{token(code)}号")
     return head_ask(asked=asked, standards=load(), by=by)
+
+
+def assessed(code: str, units: Mapping[str, str]) -> int:
+    """A sheet on the dispatched body of a township, with a remark of the department."""
+    about = mint_body_id(units[code], f"{token(code)}所", DAY)
+    by = subject(units, "department", code[:6], name=f"marker-{code[6:]}")
+    number = assessment_open(body=about, quarter=Quarter.ended(timezone.localdate()), standards=load(), by=by)
+    assessment_sign(number=number, side=Side.DEPARTMENT, mark=Mark(80, f"评语{token(code)}"), by=by)
+    return number
 
 
 def met(code: str, units: Mapping[str, str], by: User) -> int:

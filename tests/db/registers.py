@@ -18,6 +18,8 @@ from santu.register.domain.touching import counties_touched
 from santu.register.models import (
     Act,
     AgendaItem,
+    Assessment,
+    AssessmentMark,
     CommissionMeeting,
     HeadConsultation,
     QuotaEntry,
@@ -188,6 +190,8 @@ def written() -> dict[str, int]:
         CommissionMeeting,
         AgendaItem,
         HeadConsultation,
+        Assessment,
+        AssessmentMark,
         *(facts.model for facts in TABLES),
     ]
     return {model._meta.db_table: model._default_manager.count() for model in models}

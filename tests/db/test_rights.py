@@ -29,6 +29,7 @@ from santu.design.services.lists import list_start
 from santu.design.services.locks import proposal_lock, proposal_unlock
 from santu.design.services.replays import Start, scenario_replay
 from santu.kernel.messages import Refused
+from santu.register.domain.assessment import Mark, Quarter, Side
 from santu.register.domain.column_names import ColumnNames
 from santu.register.domain.dispatched import HeadAsked, HeadOpinion
 from santu.register.domain.ledger import Account, Holds
@@ -36,6 +37,12 @@ from santu.register.domain.staff import Place
 from santu.register.models import Act, QuotaVoucher
 from santu.register.selectors.acts import latest_act
 from santu.register.selectors.quotas import balance_at
+from santu.register.services.assessment import (
+    assessment_close,
+    assessment_open,
+    assessment_reopen,
+    assessment_sign,
+)
 from santu.register.services.bodies import bodies_record, townships_class
 from santu.register.services.commission import meeting_call
 from santu.register.services.controls import controls_read, controls_set
@@ -240,6 +247,27 @@ def of_dispatched() -> Mapping[str, Doing]:
     }
 
 
+def of_assessment() -> Mapping[str, Doing]:
+    department, leader = holder("department", unit(EAST)), holder("township_leader", unit("140101100"))
+    sent, last = body(unit("140101100"), "司法所").id, Quarter.ended(TODAY)
+
+    def opened(quarter: Quarter, by: User = department) -> int:
+        return assessment_open(body=sent, quarter=quarter, standards=STANDARDS, by=by)
+
+    def signed(number: int, side: Side, by: User) -> None:
+        assessment_sign(number=number, side=side, mark=Mark(90, ""), by=by)
+
+    new, both = opened(last), opened(last.before())
+    signed(both, Side.DEPARTMENT, department)
+    signed(both, Side.TOWNSHIP, leader)
+    return {
+        "assessment_open": lambda by: opened(last.before().before(), by),
+        "assessment_sign": lambda by: signed(new, Side.TOWNSHIP, by),
+        "assessment_close": lambda by: assessment_close(number=both, by=by),
+        "assessment_reopen": lambda by: assessment_reopen(number=both, reason="错", by=by),
+    }
+
+
 def of_files() -> Mapping[str, Doing]:
     if not QuotaVoucher.objects.exists():
         ledger()
@@ -364,6 +392,7 @@ GROUPS = (
     of_quotas,
     of_commission,
     of_dispatched,
+    of_assessment,
     of_files,
     of_duties,
     of_design,
@@ -374,8 +403,8 @@ ROLES = {
     **dict.fromkeys(("exception_approve", "plan_approve", "plan_approve_undo", "loan_approve"), "commission"),
     **dict.fromkeys(("money_file_preview", "money_file_import"), "finance"),
     "minutes_record": "commission",
-    **dict.fromkeys(("head_ask", "head_act"), "department"),
-    "head_opine": "township_leader",
+    **dict.fromkeys(("head_ask", "head_act", "assessment_open", "assessment_close"), "department"),
+    **dict.fromkeys(("head_opine", "assessment_sign", "assessment_reopen"), "township_leader"),
     "loan_apply": "township_clerk",
 }
 """The role that does a thing, where it is not the officer's."""

@@ -26,6 +26,7 @@ from santu.register.selectors.access import (
     access_use,
     access_voucher,
 )
+from santu.register.selectors.assessment import access_sheet
 from santu.register.selectors.imports import import_unknown
 from santu.register.selectors.people import access_person, person_unknown
 from santu.register.selectors.reach import Sight
@@ -97,6 +98,10 @@ def _head_file(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], r
     access_head_file(sight, kwargs["number"], right)
 
 
+def _assessment(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_sheet(sight, kwargs["number"], right)
+
+
 def _meeting(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
     access_meeting(sight, kwargs["number"], right)
 
@@ -142,6 +147,7 @@ APPROVAL = Rule(Right.READ, Right.APPROVE, of=_plan)
 ACT = Rule(Right.READ, of=_act)
 LOAN = Rule(Right.READ, Right.QUOTA, of=_loan)
 HEAD_FILE = Rule(Right.READ, Right.CONSULT, of=_head_file)
+ASSESSMENT = Rule(Right.READ, Right.CONSULT, of=_assessment)
 MEETING = Rule(Right.READ, Right.QUOTA, of=_meeting)
 VOUCHER = Rule(Right.READ, Right.QUOTA, of=_voucher)
 POST = Rule(Right.READ, Right.QUOTA, of=_post)
@@ -221,6 +227,11 @@ RULES: Mapping[str, Rule] = {
     "head-file": HEAD_FILE,
     "head-opinion": HEAD_FILE,
     "head-act": HEAD_FILE,
+    "unit-assessment": Rule(Right.READ, Right.CONSULT, of=_unit),
+    "assessment": ASSESSMENT,
+    "assessment-sign": ASSESSMENT,
+    "assessment-close": ASSESSMENT,
+    "assessment-reopen": ASSESSMENT,
     "unit-commission": Rule(Right.READ, Right.QUOTA, of=_unit),
     "meeting": MEETING,
     "meeting-propose": Rule(Right.QUOTA, of=_meeting),

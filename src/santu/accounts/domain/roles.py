@@ -38,7 +38,7 @@ RIGHTS = {
     Right.PUBLISH: N_("提出公布名单，撤回公布"),
     Right.QUOTA: N_("管理编制台账，审核和调配编制"),
     Right.BORROW: N_("申请周转编制"),
-    Right.CONSULT: N_("就派驻机构负责人的任免奖惩征求意见、提出意见"),
+    Right.CONSULT: N_("就派驻机构负责人的任免奖惩征求意见、提出意见，考核派驻机构"),
     Right.MONEY: N_("管理经费台账，拨入、划转和收回经费"),
     Right.AUDIT: N_("查看审计记录，核对审计链"),
     Right.GRANT: N_("授予和收回角色"),

@@ -14,6 +14,7 @@ KEYS = {
     "use": "use",
     "post": "post",
     "head_file": "head_file",
+    "assessment": "assessment",
     "username": "user",
 }
 """Key of ``before`` or ``after`` → the thing that it names."""

@@ -1,6 +1,7 @@
 """How the register keeps its facts."""
 
 from santu.register.models.acts import Act, ActScope, Unit
+from santu.register.models.assessment import Assessment, AssessmentMark
 from santu.register.models.bodies import BodyVersion, LineOfControl
 from santu.register.models.commission import AgendaItem, CommissionMeeting
 from santu.register.models.dispatched import HeadConsultation
@@ -22,6 +23,8 @@ __all__ = [
     "Act",
     "ActScope",
     "AgendaItem",
+    "Assessment",
+    "AssessmentMark",
     "BodyVersion",
     "BudgetLine",
     "CleanUpPlan",

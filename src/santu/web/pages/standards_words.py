@@ -265,7 +265,7 @@ VALUES = {
     N_("减上补下"),
     N_("执行计划之前核对交接"),
 )
-HEADS = N_("派驻机构负责人征求意见")
+HEADS, ASSESSING = N_("派驻机构负责人征求意见"), N_("派驻机构考核")
 USES = {
     "handover/classes": (HANDING_OVER,),
     "body/categories": (CHECK,),
@@ -277,7 +277,8 @@ USES = {
     "body/former_bodies": (DESIGN, DEMO),
     "body/developed_towns": (DEMO,),
     "dispatch/lines": (CHECK,),
-    "dispatch/township_weight": (CHECK, DESIGN),
+    "dispatch/township_weight": (CHECK, DESIGN, ASSESSING),
+    "dispatch/department_weight": (ASSESSING,),
     "dispatch/consultation": (HEADS,),
     "dispatch/consultation_days": (HEADS,),
     "dispatch/devolved_stations": (CHECK, DESIGN, DEMO),
