@@ -56,5 +56,5 @@ def test_a_county_sees_the_files_of_its_townships_and_no_township_those_of_anoth
 def test_a_page_in_english_has_its_words_in_english(holding, station):
     leader = holding("township_leader", unit(TOWNSHIP), language="en")
     page = text(leader.get(f"/units/{unit(TOWNSHIP)}/dispatched"))
-    assert "Dispatched bodies and their lines of control" in page
+    assert "Dispatched bodies and their lines" in page
     assert "Opinions on their heads" in page
