@@ -85,6 +85,8 @@ ON_PAGES_ONLY = {
     "staff-post": "a name is shown to a person, who says why",
     "staff-leave": "an operation for people in posts follows",
     "staff-move": "an operation for people in posts follows",
+    "staff-certificate": "a certificate is entered where the person's post is shown",
+    "staff-certificate-withdraw": "a certificate is withdrawn where the person's post is shown",
     "language": "a program says Accept-Language",
     "theme": "it has none",
     "design-language-refusal": "it only shows how a refusal looks",

@@ -23,6 +23,7 @@ from santu.register.models import (
     QuotaEntry,
     QuotaLoanStep,
     QuotaVoucher,
+    StaffCertificate,
     Unit,
 )
 from santu.register.models.tables import TABLES
@@ -188,6 +189,7 @@ def written() -> dict[str, int]:
         CommissionMeeting,
         AgendaItem,
         HeadConsultation,
+        StaffCertificate,
         *(facts.model for facts in TABLES),
     ]
     return {model._meta.db_table: model._default_manager.count() for model in models}

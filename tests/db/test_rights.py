@@ -29,6 +29,7 @@ from santu.design.services.lists import list_start
 from santu.design.services.locks import proposal_lock, proposal_unlock
 from santu.design.services.replays import Start, scenario_replay
 from santu.kernel.messages import Refused
+from santu.register.domain.certificates import Certificate
 from santu.register.domain.column_names import ColumnNames
 from santu.register.domain.dispatched import HeadAsked, HeadOpinion
 from santu.register.domain.ledger import Account, Holds
@@ -37,6 +38,7 @@ from santu.register.models import Act, QuotaVoucher
 from santu.register.selectors.acts import latest_act
 from santu.register.selectors.quotas import balance_at
 from santu.register.services.bodies import bodies_record, townships_class
+from santu.register.services.certificates import certificate_record, certificate_withdraw
 from santu.register.services.commission import meeting_call
 from santu.register.services.controls import controls_read, controls_set
 from santu.register.services.dispatched import head_act, head_ask, head_opine
@@ -181,12 +183,24 @@ def of_quotas() -> Mapping[str, Doing]:
         by=officer,
         **filling,
     )
+    certificate = certificate_record(
+        post=posts[0],
+        certificate=Certificate("legal", "A1", "司法部", DAY),
+        standards=STANDARDS,
+        by=officer,
+    )
     return {
         "use_approve": lambda by: use_approve(wish=wanted, paper=paper(), standards=STANDARDS, by=by),
         "post_enter": lambda by: post_enter(
             use=use, holder=someone(31), place=place, paper=paper(), by=by, **filling
         ),
         "clean_up_plan": lambda by: clean_up_plan(place=in_excess, day=DAY, due=TODAY, paper=paper(), by=by),
+        "certificate_record": lambda by: certificate_record(
+            post=posts[0], certificate=Certificate("legal", "A2", "司法部", DAY), standards=STANDARDS, by=by
+        ),
+        "certificate_withdraw": lambda by: certificate_withdraw(
+            post=posts[0], certificate=certificate, day=DAY, reason="调离", by=by
+        ),
         "staff_reveal": lambda by: staff_reveal(number=posts[0], reason="核对", by=by),
         "post_move": lambda by: post_move(number=posts[1], use=use, paper=paper(), by=by, **filling),
         "post_leave": lambda by: post_leave(number=posts[0], paper=paper(), by=by, **filling),

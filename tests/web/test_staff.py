@@ -8,7 +8,7 @@ from django.utils import timezone
 from santu.audit.models import AuditEntry
 from santu.register.domain.ledger_rules import Paper
 from santu.register.domain.staff import Place
-from santu.register.models import CleanUpPlan, StaffPost, UseApproval
+from santu.register.models import CleanUpPlan, StaffCertificate, StaffPost, UseApproval
 from santu.register.services.staff import staff_load
 from tests.db.quotas import IN_BODY, STANDARDS, ledger, paper, service, someone
 from tests.db.registers import DAY, imported, person, unit
@@ -163,3 +163,29 @@ def test_people_are_seen_where_they_are(holding):
     page = text(holding("county_officer", unit(COUNTY)).get(where(COUNTY)))
     assert ("水秀镇" in page, "张**" in page) == (True, False)
     assert "张**" not in text(holding("province_officer").get(where("14")))
+
+
+def test_certificates_are_recorded_masked_marked_and_withdrawn(holding):
+    officer, clerk, [post] = (
+        holding("county_officer", unit(COUNTY)),
+        holding("township_clerk", unit(TOWNSHIP)),
+        loaded(1),
+    )
+    where, number = f"/posts/{post}/certificates", "140726001234"
+    said = {"kind": "enforcement", "number": number, "issuer": "山西省人民政府"}
+    days = {"valid_from": "2020-07-01", "valid_until": "2024-06-30"}
+    bare = officer.post(where, {}, headers=HX)
+    assert [words in text(bare) for words in ("证件种类", "证号", "发证机关", "从哪一天起有效")] == [True] * 4
+    assert clerk.post(where, {**said, **days}).status_code == 403
+    assert officer.post(where, {**said, **days})["Location"] == f"/posts/{post}/#certificates"
+    page = text(clerk.get(f"/posts/{post}/"))
+    assert [words in page for words in ("********1234", number, "已过期")] == [True, False, True]
+    assert "登记证件" not in page
+    assert "有效" in text(clerk.get(f"/posts/{post}/?day=2021-01-01"))
+    revealed = text(officer.post(f"/posts/{post}/", {"reason": "核对执法证"}))
+    assert (number in revealed, number in text(officer.get(f"/posts/{post}/"))) == (True, False)
+    held = StaffCertificate.objects.get()
+    withdrawing = {"certificate": held.pk, "day": TODAY.isoformat(), "reason": "调离"}
+    assert "没有选要收回" in text(officer.post(f"{where}/withdraw", {**withdrawing, "certificate": ""}))
+    assert officer.post(f"{where}/withdraw", withdrawing).status_code == 302
+    assert "已收回" in text(officer.get(f"/posts/{post}/"))

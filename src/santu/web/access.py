@@ -235,6 +235,8 @@ RULES: Mapping[str, Rule] = {
     "staff-post": POST,
     "staff-leave": POST,
     "staff-move": POST,
+    "staff-certificate": POST,
+    "staff-certificate-withdraw": POST,
     "ledger-file": Rule(Right.QUOTA, of=_unit),
     "ledger-control": Rule(Right.QUOTA, of=_unit),
     "staff-file": Rule(Right.QUOTA, of=_unit),

@@ -50,6 +50,8 @@ DEEDS = {
     "use_approve": N_("核准用编"),
     "clean_up_plan": N_("制定超编消化计划"),
     "staff_reveal": N_("查看在编人员全名"),
+    "certificate_record": N_("登记人员证件"),
+    "certificate_withdraw": N_("收回人员证件"),
     "staff_blank": N_("清除到期的人员信息"),
     "loan_apply": N_("申请周转编制"),
     "loan_check": N_("审核并预留周转编制"),

@@ -116,6 +116,8 @@ INTERNAL = frozenset(
         "staff-post",
         "staff-leave",
         "staff-move",
+        "staff-certificate",
+        "staff-certificate-withdraw",
         "ledger-file",
         "ledger-control",
         "staff-file",

@@ -2,6 +2,7 @@
 
 from santu.register.models.acts import Act, ActScope, Unit
 from santu.register.models.bodies import BodyVersion, LineOfControl
+from santu.register.models.certificates import StaffCertificate
 from santu.register.models.commission import AgendaItem, CommissionMeeting
 from santu.register.models.dispatched import HeadConsultation
 from santu.register.models.divisions import DivisionVersion, Measurement, SuccessionLink, UnitCode
@@ -38,6 +39,7 @@ __all__ = [
     "QuotaLoan",
     "QuotaLoanStep",
     "QuotaVoucher",
+    "StaffCertificate",
     "StaffMember",
     "StaffPost",
     "SuccessionLink",

@@ -298,6 +298,7 @@ USES = {
     "quota/types": (LEDGER, LENDING, STAFFING, ALLOCATING),
     "quota/overstaffing": (LEDGER, STAFFING),
     "security/staff_retention": (STAFFING,),
+    "staff/certificates": (STAFFING,),
     "quota/rebalance": (LEDGER, ALLOCATING),
     "quota/allocation_need": (ALLOCATING,),
     "quota/allocation_cap": (ALLOCATING,),
