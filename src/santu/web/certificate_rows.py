@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from santu.kernel.messages import N_, message
+from santu.kernel.messages import N_, Message, message
 from santu.register.domain.certificates import STANDINGS, Held, Standing
 from santu.web.days import Day
 from santu.web.tables import Cell, Column, Row, Table
@@ -20,7 +20,7 @@ NONE = N_("没有登记证件。")
 
 
 def certificates_table(
-    found: Sequence[Held], numbers: Mapping[int, str], kinds: Mapping[str, str], day: Day
+    found: Sequence[Held], numbers: Mapping[int, str], kinds: Mapping[str, Message], day: Day
 ) -> Table:
     """Each certificate with what it is on the day; whole ``numbers`` where they are to be shown."""
     rows = []
@@ -30,7 +30,7 @@ def certificates_table(
         rows.append(
             Row(
                 [
-                    kinds.get(one.kind, one.kind),
+                    Cell(kinds.get(one.kind, one.kind)),
                     number or Cell(message(N_("已清除"))),
                     one.issuer,
                     one.valid_from,

@@ -82,8 +82,8 @@ def post(request: HttpRequest, number: int) -> HttpResponse:
     return page(request, "web/staff_post.html", context, tables=tables)
 
 
-def _certificate_names(day: date) -> dict[str, str]:
-    return {item.id: item.name for item in load().items(KINDS, day)}
+def _certificate_names(day: date) -> dict[str, Message]:
+    return {item.id: message(item.name) for item in load().items(KINDS, day)}
 
 
 def _uses(county: str, request: HttpRequest) -> list[tuple[int, Message]]:
