@@ -81,6 +81,8 @@ ON_PAGES_ONLY = {
     "staff-unload": "santu staff undo takes a list back",
     "clean-up": "an operation for people in posts follows",
     "staff-use-new": "an operation for people in posts follows",
+    "staff-use-apply": "an operation for people in posts follows",
+    "staff-use-send-back": "an operation for people in posts follows",
     "staff-enter": "an operation for people in posts follows",
     "staff-post": "a name is shown to a person, who says why",
     "staff-leave": "an operation for people in posts follows",

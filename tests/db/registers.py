@@ -25,6 +25,7 @@ from santu.register.models import (
     QuotaVoucher,
     StaffCertificate,
     Unit,
+    UseApplication,
 )
 from santu.register.models.tables import TABLES
 from santu.register.selectors.acts import latest_act
@@ -190,6 +191,7 @@ def written() -> dict[str, int]:
         AgendaItem,
         HeadConsultation,
         StaffCertificate,
+        UseApplication,
         *(facts.model for facts in TABLES),
     ]
     return {model._meta.db_table: model._default_manager.count() for model in models}

@@ -67,6 +67,7 @@ from santu.register.services.staff import (
 )
 from santu.register.services.staff_files import staff_file_import, staff_file_preview, staff_unload
 from santu.register.services.undo import act_undo
+from santu.register.services.use_applications import use_apply, use_grant, use_send_back
 from santu.register.services.uses import UseWish, use_approve
 from santu.transition.models import Plan
 from santu.transition.selectors.handover import lists_of
@@ -183,6 +184,14 @@ def of_quotas() -> Mapping[str, Doing]:
         by=officer,
         **filling,
     )
+    asked = use_apply(
+        place=place,
+        amount=1,
+        reason="缺人",
+        key="waits",
+        standards=STANDARDS,
+        by=holder("township_clerk", unit(EAST)),
+    )
     certificate = certificate_record(
         post=posts[0],
         certificate=Certificate("legal", "A1", "司法部", DAY),
@@ -191,6 +200,13 @@ def of_quotas() -> Mapping[str, Doing]:
     )
     return {
         "use_approve": lambda by: use_approve(wish=wanted, paper=paper(), standards=STANDARDS, by=by),
+        "use_apply": lambda by: use_apply(
+            place=place, amount=1, reason="缺人", key="asked", standards=STANDARDS, by=by
+        ),
+        "use_grant": lambda by: use_grant(
+            number=asked, wish=wanted, paper=paper(), standards=STANDARDS, by=by
+        ),
+        "use_send_back": lambda by: use_send_back(number=asked, reason="先消化", by=by),
         "post_enter": lambda by: post_enter(
             use=use, holder=someone(31), place=place, paper=paper(), by=by, **filling
         ),
@@ -390,7 +406,7 @@ ROLES = {
     "minutes_record": "commission",
     **dict.fromkeys(("head_ask", "head_act"), "department"),
     "head_opine": "township_leader",
-    "loan_apply": "township_clerk",
+    **dict.fromkeys(("loan_apply", "use_apply"), "township_clerk"),
 }
 """The role that does a thing, where it is not the officer's."""
 NOBODY = "opinion_give"

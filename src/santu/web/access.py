@@ -230,6 +230,8 @@ RULES: Mapping[str, Rule] = {
     "unit-staff": UNIT,
     "clean-up": Rule(Right.READ, Right.QUOTA, of=_unit),
     "staff-use-new": Rule(Right.QUOTA, of=_unit),
+    "staff-use-apply": Rule(Right.BORROW, of=_unit),
+    "staff-use-send-back": Rule(Right.READ, Right.QUOTA, of=_unit),
     "staff-use": Rule(Right.READ, of=_use),
     "staff-enter": Rule(Right.QUOTA, of=_use),
     "staff-post": POST,

@@ -47,6 +47,8 @@ DEEDS = {
     "money_record": N_("经费记账"),
     "money_reverse": N_("冲销经费凭证"),
     "quota_close": N_("编制年结"),
+    "use_apply": N_("申请用编核准"),
+    "use_send_back": N_("退回用编核准申请"),
     "use_approve": N_("核准用编"),
     "clean_up_plan": N_("制定超编消化计划"),
     "staff_reveal": N_("查看在编人员全名"),

@@ -111,6 +111,8 @@ INTERNAL = frozenset(
         "unit-staff",
         "clean-up",
         "staff-use-new",
+        "staff-use-apply",
+        "staff-use-send-back",
         "staff-use",
         "staff-enter",
         "staff-post",

@@ -1,6 +1,7 @@
 """How the register keeps its facts."""
 
 from santu.register.models.acts import Act, ActScope, Unit
+from santu.register.models.applications import UseApplication
 from santu.register.models.bodies import BodyVersion, LineOfControl
 from santu.register.models.certificates import StaffCertificate
 from santu.register.models.commission import AgendaItem, CommissionMeeting
@@ -45,5 +46,6 @@ __all__ = [
     "SuccessionLink",
     "Unit",
     "UnitCode",
+    "UseApplication",
     "UseApproval",
 ]
