@@ -173,55 +173,7 @@ def of_quotas() -> Mapping[str, Doing]:
         return number
 
     new, reserved, approved, lent = map(applied, range(4))
-    place = Place(body, "institutional")
-    in_excess = Place(service("140101200"), "institutional")
-    filling = {"standards": STANDARDS, "day": DAY}
-    wanted = UseWish(place, 1, DAY, TODAY)
-    use = use_approve(wish=wanted, paper=paper(), standards=STANDARDS, by=officer)
-    posts = staff_load(
-        people=[(someone(number), in_excess) for number in range(IN_BODY + 1)],
-        paper=paper(),
-        by=officer,
-        **filling,
-    )
-    asked = use_apply(
-        place=place,
-        amount=1,
-        reason="缺人",
-        key="waits",
-        standards=STANDARDS,
-        by=holder("township_clerk", unit(EAST)),
-    )
-    certificate = certificate_record(
-        post=posts[0],
-        certificate=Certificate("legal", "A1", "司法部", DAY),
-        standards=STANDARDS,
-        by=officer,
-    )
     return {
-        "use_approve": lambda by: use_approve(wish=wanted, paper=paper(), standards=STANDARDS, by=by),
-        "use_apply": lambda by: use_apply(
-            place=place, amount=1, reason="缺人", key="asked", standards=STANDARDS, by=by
-        ),
-        "use_grant": lambda by: use_grant(
-            number=asked, wish=wanted, paper=paper(), standards=STANDARDS, by=by
-        ),
-        "use_send_back": lambda by: use_send_back(number=asked, reason="先消化", by=by),
-        "post_enter": lambda by: post_enter(
-            use=use, holder=someone(31), place=place, paper=paper(), by=by, **filling
-        ),
-        "clean_up_plan": lambda by: clean_up_plan(place=in_excess, day=DAY, due=TODAY, paper=paper(), by=by),
-        "certificate_record": lambda by: certificate_record(
-            post=posts[0], certificate=Certificate("legal", "A2", "司法部", DAY), standards=STANDARDS, by=by
-        ),
-        "certificate_withdraw": lambda by: certificate_withdraw(
-            post=posts[0], certificate=certificate, day=DAY, reason="调离", by=by
-        ),
-        "staff_reveal": lambda by: staff_reveal(number=posts[0], reason="核对", by=by),
-        "post_move": lambda by: post_move(number=posts[1], use=use, paper=paper(), by=by, **filling),
-        "post_leave": lambda by: post_leave(number=posts[0], paper=paper(), by=by, **filling),
-        "staff_load": lambda by: staff_load(people=[(someone(32), place)], paper=paper(), by=by, **filling),
-        "staff_blank": lambda by: staff_blank(day=DAY, standards=STANDARDS, by=by),
         "controls_set": lambda by: controls_set(values={unit(EAST): 3}, day=DAY, document="1号", by=by),
         "quota_record": lambda by: entered(*line, by=by),
         "quota_reverse": lambda by: quota_reverse(
@@ -234,6 +186,48 @@ def of_quotas() -> Mapping[str, Doing]:
         "loan_use": lambda by: loan_use(number=approved, by=by, **papers),
         "loan_return": lambda by: loan_return(number=lent, amount=1, by=by, **papers),
         "loan_refuse": lambda by: loan_refuse(number=new, note="因为", standards=STANDARDS, by=by),
+    }
+
+
+def of_staff() -> Mapping[str, Doing]:
+    if not QuotaVoucher.objects.exists():
+        ledger()
+    officer, clerk = holder("county_officer", unit(EAST)), holder("township_clerk", unit(EAST))
+    stamp = {"certificate": Certificate("legal", "A1", "司法部", DAY), "standards": STANDARDS}
+    place = Place(service("140101100"), "institutional")
+    in_excess = Place(service("140101200"), "institutional")
+    filling = {"standards": STANDARDS, "day": DAY}
+    wanted = UseWish(place, 1, DAY, TODAY)
+    use = use_approve(wish=wanted, paper=paper(), standards=STANDARDS, by=officer)
+    posts = staff_load(
+        people=[(someone(number), in_excess) for number in range(IN_BODY + 1)],
+        paper=paper(),
+        by=officer,
+        **filling,
+    )
+    asking = {"place": place, "amount": 1, "reason": "缺人", "standards": STANDARDS}
+    asked = use_apply(key="waits", by=clerk, **asking)
+    certificate = certificate_record(post=posts[1], by=officer, **stamp)
+    return {
+        "use_approve": lambda by: use_approve(wish=wanted, paper=paper(), standards=STANDARDS, by=by),
+        "use_apply": lambda by: use_apply(key="asked", by=by, **asking),
+        "use_grant": lambda by: use_grant(
+            number=asked, wish=wanted, paper=paper(), standards=STANDARDS, by=by
+        ),
+        "use_send_back": lambda by: use_send_back(number=asked, reason="先消化", by=by),
+        "post_enter": lambda by: post_enter(
+            use=use, holder=someone(31), place=place, paper=paper(), by=by, **filling
+        ),
+        "clean_up_plan": lambda by: clean_up_plan(place=in_excess, day=DAY, due=TODAY, paper=paper(), by=by),
+        "certificate_record": lambda by: certificate_record(post=posts[0], by=by, **stamp),
+        "certificate_withdraw": lambda by: certificate_withdraw(
+            post=posts[1], certificate=certificate, day=DAY, reason="调离", by=by
+        ),
+        "staff_reveal": lambda by: staff_reveal(number=posts[0], reason="核对", by=by),
+        "post_move": lambda by: post_move(number=posts[1], use=use, paper=paper(), by=by, **filling),
+        "post_leave": lambda by: post_leave(number=posts[0], paper=paper(), by=by, **filling),
+        "staff_load": lambda by: staff_load(people=[(someone(32), place)], paper=paper(), by=by, **filling),
+        "staff_blank": lambda by: staff_blank(day=DAY, standards=STANDARDS, by=by),
     }
 
 
@@ -392,6 +386,7 @@ EVERYTHING = {"quota_close", "staff_blank"}
 GROUPS = (
     of_register,
     of_quotas,
+    of_staff,
     of_commission,
     of_dispatched,
     of_files,
