@@ -44,6 +44,7 @@ SPOKEN = {
     "quota/kinds": ("name",),
     "quota/pool_principles": ("name",),
     "quota/pool_priority": ("name",),
+    "staff/certificates": ("name",),
 }
 """Lists whose items these fields describe to people; what other lists hold are names, which no one translates."""
 NOTHING: Mapping[str, str] = MappingProxyType({})

@@ -25,7 +25,9 @@ from santu.register.models import (
     QuotaEntry,
     QuotaLoanStep,
     QuotaVoucher,
+    StaffCertificate,
     Unit,
+    UseApplication,
 )
 from santu.register.models.tables import TABLES
 from santu.register.selectors.acts import latest_act
@@ -192,6 +194,8 @@ def written() -> dict[str, int]:
         HeadConsultation,
         Assessment,
         AssessmentMark,
+        StaffCertificate,
+        UseApplication,
         *(facts.model for facts in TABLES),
     ]
     return {model._meta.db_table: model._default_manager.count() for model in models}

@@ -30,6 +30,7 @@ from santu.design.services.locks import proposal_lock, proposal_unlock
 from santu.design.services.replays import Start, scenario_replay
 from santu.kernel.messages import Refused
 from santu.register.domain.assessment import Mark, Quarter, Side
+from santu.register.domain.certificates import Certificate
 from santu.register.domain.column_names import ColumnNames
 from santu.register.domain.dispatched import HeadAsked, HeadOpinion
 from santu.register.domain.ledger import Account, Holds
@@ -44,6 +45,7 @@ from santu.register.services.assessment import (
     assessment_sign,
 )
 from santu.register.services.bodies import bodies_record, townships_class
+from santu.register.services.certificates import certificate_record, certificate_withdraw
 from santu.register.services.commission import meeting_call
 from santu.register.services.controls import controls_read, controls_set
 from santu.register.services.dispatched import head_act, head_ask, head_opine
@@ -72,6 +74,7 @@ from santu.register.services.staff import (
 )
 from santu.register.services.staff_files import staff_file_import, staff_file_preview, staff_unload
 from santu.register.services.undo import act_undo
+from santu.register.services.use_applications import use_apply, use_grant, use_send_back
 from santu.register.services.uses import UseWish, use_approve
 from santu.transition.models import Plan
 from santu.transition.selectors.handover import lists_of
@@ -177,28 +180,7 @@ def of_quotas() -> Mapping[str, Doing]:
         return number
 
     new, reserved, approved, lent = map(applied, range(4))
-    place = Place(body, "institutional")
-    in_excess = Place(service("140101200"), "institutional")
-    filling = {"standards": STANDARDS, "day": DAY}
-    wanted = UseWish(place, 1, DAY, TODAY)
-    use = use_approve(wish=wanted, paper=paper(), standards=STANDARDS, by=officer)
-    posts = staff_load(
-        people=[(someone(number), in_excess) for number in range(IN_BODY + 1)],
-        paper=paper(),
-        by=officer,
-        **filling,
-    )
     return {
-        "use_approve": lambda by: use_approve(wish=wanted, paper=paper(), standards=STANDARDS, by=by),
-        "post_enter": lambda by: post_enter(
-            use=use, holder=someone(31), place=place, paper=paper(), by=by, **filling
-        ),
-        "clean_up_plan": lambda by: clean_up_plan(place=in_excess, day=DAY, due=TODAY, paper=paper(), by=by),
-        "staff_reveal": lambda by: staff_reveal(number=posts[0], reason="核对", by=by),
-        "post_move": lambda by: post_move(number=posts[1], use=use, paper=paper(), by=by, **filling),
-        "post_leave": lambda by: post_leave(number=posts[0], paper=paper(), by=by, **filling),
-        "staff_load": lambda by: staff_load(people=[(someone(32), place)], paper=paper(), by=by, **filling),
-        "staff_blank": lambda by: staff_blank(day=DAY, standards=STANDARDS, by=by),
         "controls_set": lambda by: controls_set(values={unit(EAST): 3}, day=DAY, document="1号", by=by),
         "quota_record": lambda by: entered(*line, by=by),
         "quota_reverse": lambda by: quota_reverse(
@@ -211,6 +193,48 @@ def of_quotas() -> Mapping[str, Doing]:
         "loan_use": lambda by: loan_use(number=approved, by=by, **papers),
         "loan_return": lambda by: loan_return(number=lent, amount=1, by=by, **papers),
         "loan_refuse": lambda by: loan_refuse(number=new, note="因为", standards=STANDARDS, by=by),
+    }
+
+
+def of_staff() -> Mapping[str, Doing]:
+    if not QuotaVoucher.objects.exists():
+        ledger()
+    officer, clerk = holder("county_officer", unit(EAST)), holder("township_clerk", unit(EAST))
+    stamp = {"certificate": Certificate("legal", "A1", "司法部", DAY), "standards": STANDARDS}
+    place = Place(service("140101100"), "institutional")
+    in_excess = Place(service("140101200"), "institutional")
+    filling = {"standards": STANDARDS, "day": DAY}
+    wanted = UseWish(place, 1, DAY, TODAY)
+    use = use_approve(wish=wanted, paper=paper(), standards=STANDARDS, by=officer)
+    posts = staff_load(
+        people=[(someone(number), in_excess) for number in range(IN_BODY + 1)],
+        paper=paper(),
+        by=officer,
+        **filling,
+    )
+    asking = {"place": place, "amount": 1, "reason": "缺人", "standards": STANDARDS}
+    asked = use_apply(key="waits", by=clerk, **asking)
+    certificate = certificate_record(post=posts[1], by=officer, **stamp)
+    return {
+        "use_approve": lambda by: use_approve(wish=wanted, paper=paper(), standards=STANDARDS, by=by),
+        "use_apply": lambda by: use_apply(key="asked", by=by, **asking),
+        "use_grant": lambda by: use_grant(
+            number=asked, wish=wanted, paper=paper(), standards=STANDARDS, by=by
+        ),
+        "use_send_back": lambda by: use_send_back(number=asked, reason="先消化", by=by),
+        "post_enter": lambda by: post_enter(
+            use=use, holder=someone(31), place=place, paper=paper(), by=by, **filling
+        ),
+        "clean_up_plan": lambda by: clean_up_plan(place=in_excess, day=DAY, due=TODAY, paper=paper(), by=by),
+        "certificate_record": lambda by: certificate_record(post=posts[0], by=by, **stamp),
+        "certificate_withdraw": lambda by: certificate_withdraw(
+            post=posts[1], certificate=certificate, day=DAY, reason="调离", by=by
+        ),
+        "staff_reveal": lambda by: staff_reveal(number=posts[0], reason="核对", by=by),
+        "post_move": lambda by: post_move(number=posts[1], use=use, paper=paper(), by=by, **filling),
+        "post_leave": lambda by: post_leave(number=posts[0], paper=paper(), by=by, **filling),
+        "staff_load": lambda by: staff_load(people=[(someone(32), place)], paper=paper(), by=by, **filling),
+        "staff_blank": lambda by: staff_blank(day=DAY, standards=STANDARDS, by=by),
     }
 
 
@@ -390,6 +414,7 @@ EVERYTHING = {"quota_close", "staff_blank"}
 GROUPS = (
     of_register,
     of_quotas,
+    of_staff,
     of_commission,
     of_dispatched,
     of_assessment,
@@ -405,7 +430,7 @@ ROLES = {
     "minutes_record": "commission",
     **dict.fromkeys(("head_ask", "head_act", "assessment_open", "assessment_close"), "department"),
     **dict.fromkeys(("head_opine", "assessment_sign", "assessment_reopen"), "township_leader"),
-    "loan_apply": "township_clerk",
+    **dict.fromkeys(("loan_apply", "use_apply"), "township_clerk"),
 }
 """The role that does a thing, where it is not the officer's."""
 NOBODY = "opinion_give"

@@ -162,7 +162,7 @@ def test_names_are_masked_and_shown_for_a_reason_that_is_kept() -> None:
         staff_reveal(number=number, reason=" ", by=person())
     with pytest.raises(Refused, match="管理编制台账"):
         staff_reveal(number=number, reason="核对", by=holder("county_officer", unit("140102")))
-    assert staff_reveal(number=number, reason="核对", by=person()) == "张某某"
+    assert staff_reveal(number=number, reason="核对", by=person()).name == "张某某"
     entry = AuditEntry.objects.latest("pk")
     assert (entry.act, entry.reason) == ("staff_reveal", "核对")
     assert not AuditEntry.objects.filter(after__contains="张某某").exists()

@@ -8,7 +8,13 @@ from django.utils import timezone
 from santu.audit.models import AuditEntry
 from santu.register.domain.ledger_rules import Paper
 from santu.register.domain.staff import Place
-from santu.register.models import CleanUpPlan, StaffPost, UseApproval
+from santu.register.models import (
+    CleanUpPlan,
+    StaffCertificate,
+    StaffPost,
+    UseApplication,
+    UseApproval,
+)
 from santu.register.services.staff import staff_load
 from tests.db.quotas import IN_BODY, STANDARDS, ledger, paper, service, someone
 from tests.db.registers import DAY, imported, person, unit
@@ -163,3 +169,54 @@ def test_people_are_seen_where_they_are(holding):
     page = text(holding("county_officer", unit(COUNTY)).get(where(COUNTY)))
     assert ("水秀镇" in page, "张**" in page) == (True, False)
     assert "张**" not in text(holding("province_officer").get(where("14")))
+
+
+def test_certificates_are_recorded_masked_marked_and_withdrawn(holding):
+    officer, clerk, [post] = (
+        holding("county_officer", unit(COUNTY)),
+        holding("township_clerk", unit(TOWNSHIP)),
+        loaded(1),
+    )
+    where, number = f"/posts/{post}/certificates", "140726001234"
+    said = {"kind": "enforcement", "number": number, "issuer": "山西省人民政府"}
+    days = {"valid_from": "2020-07-01", "valid_until": "2024-06-30"}
+    bare = officer.post(where, {}, headers=HX)
+    assert [words in text(bare) for words in ("证件种类", "证号", "发证机关", "从哪一天起有效")] == [True] * 4
+    assert clerk.post(where, {**said, **days}).status_code == 403
+    assert officer.post(where, {**said, **days})["Location"] == f"/posts/{post}/#certificates"
+    page = text(clerk.get(f"/posts/{post}/"))
+    assert [words in page for words in ("********1234", number, "已过期")] == [True, False, True]
+    assert "登记证件" not in page
+    assert "有效" in text(clerk.get(f"/posts/{post}/?day=2021-01-01"))
+    revealed = text(officer.post(f"/posts/{post}/", {"reason": "核对执法证"}))
+    assert (number in revealed, number in text(officer.get(f"/posts/{post}/"))) == (True, False)
+    held = StaffCertificate.objects.get()
+    withdrawing = {"certificate": held.pk, "day": TODAY.isoformat(), "reason": "调离"}
+    assert "没有选要收回" in text(officer.post(f"{where}/withdraw", {**withdrawing, "certificate": ""}))
+    assert officer.post(f"{where}/withdraw", withdrawing).status_code == 302
+    assert "已收回" in text(officer.get(f"/posts/{post}/"))
+
+
+def test_a_township_applies_and_the_office_approves_or_sends_back(holding):
+    officer, clerk = holding("county_officer", unit(COUNTY)), holding("township_clerk", unit(TOWNSHIP))
+    assert ("申请用编" in text(clerk.get(where())), "申请用编" in text(officer.get(where()))) == (True, False)
+    bare = text(clerk.post(f"{where()}/apply", {"key": "a"}, headers=HX))
+    assert [words in bare for words in ("用哪些编制", "至少是 1 名", "为什么要用编")] == [True] * 3
+    said = {"body": f"{service(TOWNSHIP)} institutional", "amount": "2", "reason": "窗口缺人", "key": "a"}
+    assert clerk.post(f"{where()}/apply", said)["Location"] == f"{where()}#applications"
+    clerk.post(f"{where()}/apply", {**said, "amount": "3", "key": "b"})
+    first, second = UseApplication.objects.order_by("pk")
+    assert f"approve?application={first.pk}" in officer.get(where()).content.decode()
+    assert f"application={first.pk}" not in clerk.get(where()).content.decode()
+    form = officer.get(f"{where()}/approve?application={first.pk}").content.decode()
+    assert ("窗口缺人" in form, 'value="2"' in form, " selected>" in form) == (True, True, True)
+    elsewhere = text(officer.get(f"{where('140101200')}/approve?application={first.pk}"))
+    assert "窗口缺人" not in elsewhere
+    use = approved(officer, application=str(first.pk))
+    first.refresh_from_db()
+    assert first.approval_id == use
+    assert clerk.post(f"{where()}/send-back", {"application": second.pk}).status_code == 403
+    assert "为什么退回" in text(officer.post(f"{where()}/send-back", {"application": second.pk}))
+    officer.post(f"{where()}/send-back", {"application": second.pk, "refusal": "先消化"})
+    listed = text(clerk.get(where()))
+    assert ("已核准用编" in listed, "已退回" in listed, "先消化" in listed) == (True, True, True)

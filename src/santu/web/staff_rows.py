@@ -12,6 +12,7 @@ from santu.register.domain.ledger_sums import Counted, Sums
 from santu.register.domain.staff import Post, Use
 from santu.register.selectors.posts_places import Place
 from santu.register.selectors.staff import Excess
+from santu.register.selectors.use_applications import Asked
 from santu.web.days import Day
 from santu.web.ledger_rows import Names, counted_name
 from santu.web.tables import Cell, Column, Row, Table
@@ -45,6 +46,16 @@ USES = (
     Column("left", N_("还可入编"), "number", N_("名")),
     Column("until", N_("有效期到"), "day"),
     Column("document", N_("文号")),
+)
+APPLICATIONS = (
+    Column("body", N_("用编机构")),
+    Column("application", N_("用编申请")),
+    Column("kind", N_("编制类别")),
+    Column("leader", N_("领导职务")),
+    Column("amount", N_("申请"), "number", N_("名")),
+    Column("reason", N_("事由")),
+    Column("on", N_("申请日期"), "day"),
+    Column("state", N_("状态"), "badge"),
 )
 EXCESS = (
     Column("body", N_("机构")),
@@ -135,6 +146,36 @@ def uses_table(uses: Sequence[Use], names: Mapping[str, str], kinds: Names, day:
             )
         )
     return Table("uses", N_("可以入编的用编核准"), USES, rows)
+
+
+def applications_table(
+    asked: Sequence[Asked], names: Mapping[str, str], kinds: Names, day: Day, office: str
+) -> Table:
+    """What was asked for and what became of it; where the establishment ``office`` looks, the way to answer."""
+    rows = []
+    for one in asked:
+        href, state, tone = "", message(N_("待核准")), "amber"
+        if one.approval is not None:
+            href, state, tone = reverse("staff-use", args=[one.approval]), message(N_("已核准用编")), "green"
+        elif one.refused_on is not None:
+            state, tone = message(N_("已退回")), "red"
+        elif office:
+            href = f"{reverse('staff-use-new', args=[office])}?application={one.number}"
+        rows.append(
+            Row(
+                [
+                    Cell(names.get(one.place.body, one.place.body), day.link(href) if href else ""),
+                    Cell(message(N_("第 {n} 号"), n=one.number)),
+                    Cell(kinds.get(one.place.kind, one.place.kind)),
+                    _leader(one.place.leader),
+                    one.amount,
+                    Cell(one.reason, below=one.refused_reason),
+                    one.on,
+                    Cell(state, tone=tone),
+                ]
+            )
+        )
+    return Table("applications", N_("用编申请"), APPLICATIONS, rows)
 
 
 def excess_table(found: Sequence[Excess], lying: Mapping[str, Lying], kinds: Names, day: Day) -> Table:

@@ -1,6 +1,6 @@
 """People in posts: what has to be said of them, and how an identity number proves itself (GB 11643)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -58,6 +58,14 @@ class Post:
     left: date | None
     retires: date | None
     approval: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """What is shown for a reason: the whole name, and the whole numbers of the certificates by what these are kept as."""
+
+    name: str
+    numbers: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """How the register keeps its facts."""
 
 from santu.register.models.acts import Act, ActScope, Unit
+from santu.register.models.applications import UseApplication
 from santu.register.models.assessment import Assessment, AssessmentMark
 from santu.register.models.bodies import BodyVersion, LineOfControl
+from santu.register.models.certificates import StaffCertificate
 from santu.register.models.commission import AgendaItem, CommissionMeeting
 from santu.register.models.dispatched import HeadConsultation
 from santu.register.models.divisions import DivisionVersion, Measurement, SuccessionLink, UnitCode
@@ -41,10 +43,12 @@ __all__ = [
     "QuotaLoan",
     "QuotaLoanStep",
     "QuotaVoucher",
+    "StaffCertificate",
     "StaffMember",
     "StaffPost",
     "SuccessionLink",
     "Unit",
     "UnitCode",
+    "UseApplication",
     "UseApproval",
 ]

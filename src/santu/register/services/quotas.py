@@ -37,7 +37,9 @@ from santu.standards.rulebook import Standards
 RIGHT_OF = {False: Right.QUOTA, True: Right.MONEY}
 """Who keeps the ledger of posts, and who that of money."""
 OF_A_LOAN = N_("第 {number} 号凭证是借用周转编制的一步，不能单独冲销；请在这笔用编申请里退回或归还。")
-OF_PEOPLE = N_("第 {number} 号凭证记的是人员入编或出编，不能单独冲销；请在人员页办理出编，或撤销登记的名册、所执行的计划。")
+OF_PEOPLE = N_(
+    "第 {number} 号凭证记的是人员入编或出编，不能单独冲销；请在人员页办理出编，或撤销登记的名册、所执行的计划。"
+)
 PART_OF = dict.fromkeys(OF_LOANS, OF_A_LOAN) | dict.fromkeys(OF_STAFF, OF_PEOPLE)
 """Why a voucher of such a move is not taken back by itself."""
 AGAIN = N_("这项请求已记为第 {number} 号凭证，没有再记；要再移一次，请另填一张凭证。")

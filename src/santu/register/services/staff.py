@@ -11,8 +11,9 @@ from santu.audit.services import append
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.register.domain.ledger import OF_STAFF, Entry, Holds
 from santu.register.domain.ledger_rules import Lying, Paper, paper_faults
-from santu.register.domain.staff import LEADERS, Holder, Place, Post, Use, holder_faults, loading
-from santu.register.models import CleanUpPlan, StaffMember, StaffPost, UseApproval
+from santu.register.domain.staff import LEADERS, Holder, Place, Post, Revealed, Use, holder_faults, loading
+from santu.register.models import CleanUpPlan, StaffCertificate, StaffMember, StaffPost, UseApproval
+from santu.register.selectors.certificates import certificate_numbers
 from santu.register.selectors.lying import body_lying, lying_on
 from santu.register.selectors.quotas import balance_at, balances_at
 from santu.register.selectors.reach import sight_of
@@ -198,8 +199,8 @@ def clean_up_plan(*, place: Place, day: date, due: date, paper: Paper, by: User)
         )
 
 
-def staff_reveal(*, number: int, reason: str, by: User) -> str:
-    """The whole name of who holds a post; that it was asked for is recorded, the name is not.
+def staff_reveal(*, number: int, reason: str, by: User) -> Revealed:
+    """The whole name of who holds a post, and the numbers of their certificates; that it was asked is recorded, these are not.
 
     Raises:
         Refused: the body is not theirs, or no reason is given.
@@ -211,7 +212,7 @@ def staff_reveal(*, number: int, reason: str, by: User) -> str:
         raise refuse("reason", N_("没有写明为什么要看全名；请补上，会记入审计。"))
     with transaction.atomic():
         append(chain=lying.county, act="staff_reveal", by=by.username, reason=reason, after={"post": number})
-    return member_of(post).name
+    return Revealed(member_of(post).name, certificate_numbers(post.member))
 
 
 def staff_blank(*, day: date, standards: Standards, by: User) -> int:
@@ -225,6 +226,7 @@ def staff_blank(*, day: date, standards: Standards, by: User) -> int:
         raise right_lacking(Right.QUOTA)
     before = retained_since(day, standards)
     with transaction.atomic():
+        StaffCertificate.objects.filter(member__in=members_over(before)).update(number="")
         blanked = members_over(before).update(name="", identity=None, retires=None)
         if blanked:
             append(

@@ -12,7 +12,7 @@ from santu.accounts.models import User
 from santu.audit.services import append
 from santu.kernel.messages import N_, Fault, Refused, message
 from santu.register.domain.ledger import Holds, Measure
-from santu.register.domain.ledger_rules import LACKING, Paper, paper_faults
+from santu.register.domain.ledger_rules import LACKING, Lying, Paper, paper_faults
 from santu.register.domain.loans import kind_faults
 from santu.register.domain.staff import LEADERS, Place
 from santu.register.models import BodyVersion, UseApproval
@@ -43,25 +43,13 @@ def use_approve(*, wish: UseWish, paper: Paper, standards: Standards, by: User) 
     place = wish.place
     lying = body_lying(place.body, wish.day)
     right_over(by, Right.QUOTA, [lying.division])
-    category = BodyVersion.objects.get(holding_on(wish.day), unit=place.body).category
-    faults = [*paper_faults(paper), *kind_faults(place.kind, category, wish.day, standards)]
-    faults += amount_faults(wish.amount)
+    faults = [*paper_faults(paper), *amount_faults(wish.amount)]
+    faults += vacancy_faults(place, wish.amount, wish.day, lying, standards)
     if wish.until < wish.day:
         early = N_("有效期 {until} 早于核准日期 {day}；请改日期。")
         faults.append(Fault("until", message(early, until=wish.until, day=wish.day)))
     if UseApproval.objects.filter(key=paper.key).exists():
         faults.append(Fault("key", message(N_("这份核准已经记过，没有再记；请刷新页面。"))))
-    free = free_posts(place, wish.day)
-    if wish.amount > free:
-        template = N_("“{body}”还可核准 {free} 名，不够 {amount} 名：{why}")
-        text = message(
-            template,
-            body=lying.name,
-            free=max(free, 0),
-            amount=wish.amount,
-            why=message(LACKING[Holds.VACANT]),
-        )
-        faults.append(Fault("amount", text))
     if faults:
         raise Refused(faults)
     with transaction.atomic():
@@ -94,6 +82,19 @@ def amount_faults(amount: int) -> Iterator[Fault]:
     """That no post is to be filled."""
     if amount < 1:
         yield Fault("amount", message(N_("核准的编制数至少是 1 名；请填写。")))
+
+
+def vacancy_faults(
+    place: Place, amount: int, day: date, lying: Lying, standards: Standards
+) -> Iterator[Fault]:
+    """That posts of a body are of a kind that it has not, or not so many are vacant."""
+    category = BodyVersion.objects.get(holding_on(day), unit=place.body).category
+    yield from kind_faults(place.kind, category, day, standards)
+    free = free_posts(place, day)
+    if amount > free:
+        template = N_("“{body}”还可核准 {free} 名，不够 {amount} 名：{why}")
+        told = {"body": lying.name, "free": max(free, 0), "amount": amount}
+        yield Fault("amount", message(template, why=message(LACKING[Holds.VACANT]), **told))
 
 
 def free_posts(place: Place, day: date) -> int:

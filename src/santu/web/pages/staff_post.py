@@ -1,5 +1,6 @@
 """A post that somebody holds: the name masked, shown for a reason that is kept; leaving it, and moving to another."""
 
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -10,15 +11,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from santu.accounts.domain.roles import Right
 from santu.kernel.messages import N_, Fault, Message, Refused, message
+from santu.register.domain.certificates import KINDS
 from santu.register.domain.ledger_rules import paper_faults
-from santu.register.domain.staff import Use
+from santu.register.domain.staff import Revealed, Use
 from santu.register.selectors.access import units_seen
+from santu.register.selectors.certificates import certificates_of
 from santu.register.selectors.lying import lying_on
 from santu.register.selectors.staff import post_numbered, uses_under, vouchers_of_post
 from santu.register.services.post_moves import post_move
 from santu.register.services.staff import post_leave, staff_reveal
 from santu.standards.loader import load
 from santu.web.audit_rows import trail_of
+from santu.web.certificate_rows import certificates_table
 from santu.web.days import NO_DAY, day_needed, day_of
 from santu.web.given import written
 from santu.web.loan_rows import kind_names
@@ -37,9 +41,9 @@ FREE = N_("第 {use} 号核准：{body}，{kind}，{leader}（还可入编 {n} �
 @require_http_methods(["GET", "POST"])
 def post(request: HttpRequest, number: int) -> HttpResponse:
     """One post and who holds it, the name masked; whoever writes a reason is shown the whole name, once."""
-    found, name = post_numbered(number), ""
+    found, shown = post_numbered(number), Revealed("", {})
     if request.method == "POST":
-        name = staff_reveal(number=number, reason=written(request, "reason"), by=person_of(request))
+        shown = staff_reveal(number=number, reason=written(request, "reason"), by=person_of(request))
     sight, standards = sight_of(request), load()
     lying = lying_on(found.entered, [found.place.body]) | lying_on(sight.today, [found.place.body])
     lies = lying.get(found.place.body)
@@ -51,7 +55,7 @@ def post(request: HttpRequest, number: int) -> HttpResponse:
     context: dict[str, Any] = {
         "post": found,
         "about": f"post:{found.number}",
-        "name": name,
+        "name": shown.name,
         "unit": division,
         "unit_name": heading_of(division, sight.today).row.name if division else "",
         "body": lies.name if lies else found.place.body,
@@ -60,13 +64,26 @@ def post(request: HttpRequest, number: int) -> HttpResponse:
         "entered_by": entered_by,
         "left_by": left_by,
         "may": may,
-        "may_reveal": may and bool(found.name) and not name,
+        "may_reveal": may and bool(found.name) and not shown.name,
         "may_leave": is_here,
         "uses": _uses(lies.county, request) if is_here and lies else [],
         "today": max(sight.today, found.entered),
         "keys": (uuid4(), uuid4()),
     }
-    return page(request, "web/staff_post.html", context, tables=[trail_of("post", found.number, request)])
+    held, names = certificates_of(found.member), _certificate_names(sight.today)
+    context |= {
+        "certificate_kinds": list(names.items()),
+        "certificates": [(one, names.get(one.kind, one.kind)) for one in held if one.withdrawn is None],
+    }
+    tables = [
+        certificates_table(held, shown.numbers, names, day_of(request)),
+        trail_of("post", found.number, request),
+    ]
+    return page(request, "web/staff_post.html", context, tables=tables)
+
+
+def _certificate_names(day: date) -> dict[str, Message]:
+    return {item.id: message(item.name) for item in load().items(KINDS, day)}
 
 
 def _uses(county: str, request: HttpRequest) -> list[tuple[int, Message]]:

@@ -17,12 +17,14 @@ from santu.register.selectors.access import units_seen
 from santu.register.selectors.lying import lying_on
 from santu.register.selectors.quotas import balances_on
 from santu.register.selectors.staff import posts_by_use, promised, use_numbered, use_paper, uses_under
+from santu.register.selectors.use_applications import applications_under
 from santu.register.services.staff import post_enter
+from santu.register.services.use_applications import use_grant
 from santu.register.services.uses import UseWish, amount_faults, use_approve
 from santu.standards.loader import load
 from santu.web.audit_rows import trail_of
 from santu.web.days import NO_DAY, day_in, day_needed, day_of
-from santu.web.given import written
+from santu.web.given import asked, written
 from santu.web.loan_rows import kind_names
 from santu.web.numbers import number_in
 from santu.web.pages.unit_frame import heading_of, unit_frame
@@ -42,11 +44,22 @@ def use_new(request: HttpRequest, unit: str) -> HttpResponse:
     if request.method == "POST":
         return gone_to(request, day.link(reverse("staff-use", args=[_approved(request)])))
     today = sight_of(request).today
-    context |= {"part": "staff", "vacant": _vacant(unit, today), "today": today, "key": uuid4()}
+    chosen = number_in(asked(request, "application"))
+    context |= {
+        "part": "staff",
+        "vacant": vacant_posts(unit, today),
+        "today": today,
+        "key": uuid4(),
+        "application": next(
+            (one for one in applications_under(unit, today) if one.number == chosen and one.waits), None
+        )
+        if chosen
+        else None,
+    }
     return page(request, "web/staff_use_new.html", context)
 
 
-def _vacant(unit: str, day: date) -> list[tuple[str, Message]]:
+def vacant_posts(unit: str, day: date) -> list[tuple[str, Message]]:
     """The posts in a unit that may still be approved to be filled: as the form sends them, and in words."""
     balances, kinds = balances_on(day, [unit]), kind_names(load(), day)
     given = promised(uses_under(unit, day))
@@ -76,17 +89,26 @@ def _approved(request: HttpRequest) -> int:
         Refused: something is wrong with it; every fault at once.
     """
     faults: list[Fault] = []
-    body, kind, leader = [*written(request, "body").split(" "), "", ""][:3]
-    if not body:
-        faults.append(Fault("body", message(N_("没有选要用哪些编制；请选一项。"))))
+    place = place_chosen(request, faults)
     amount = number_in(written(request, "amount")) or 0
     day = day_needed(request, "day", faults, NO_DAY)
     until = day_needed(request, "until", faults, N_("没有填写有效期到哪一天；请填写。"))
     paper = paper_of(request)
     if faults or day is None or until is None:
         raise Refused([*faults, *amount_faults(amount), *paper_faults(paper)])
-    wish = UseWish(Place(body, kind, leader if leader in LEADERS else ""), amount, day, until)
-    return use_approve(wish=wish, paper=paper, standards=load(), by=person_of(request))
+    standards, by = load(), person_of(request)
+    wish = UseWish(place, amount, day, until)
+    if application := number_in(written(request, "application")):
+        return use_grant(number=application, wish=wish, paper=paper, standards=standards, by=by)
+    return use_approve(wish=wish, paper=paper, standards=standards, by=by)
+
+
+def place_chosen(request: HttpRequest, faults: list[Fault]) -> Place:
+    """The posts that were chosen, as the form sends them; that none were is told with the other faults."""
+    body, kind, leader = [*written(request, "body").split(" "), "", ""][:3]
+    if not body:
+        faults.append(Fault("body", message(N_("没有选要用哪些编制；请选一项。"))))
+    return Place(body, kind, leader if leader in LEADERS else "")
 
 
 @require_GET

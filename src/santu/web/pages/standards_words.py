@@ -25,6 +25,7 @@ SUBJECTS = {
     "naming": N_("命名和代码"),
     "matcher": N_("沿革匹配"),
     "penalty": N_("行政处罚"),
+    "staff": N_("人员"),
     "security": N_("安全"),
 }
 """In the order in which they are shown; a subject that is not here stands last, under its id."""
@@ -299,6 +300,7 @@ USES = {
     "quota/types": (LEDGER, LENDING, STAFFING, ALLOCATING),
     "quota/overstaffing": (LEDGER, STAFFING),
     "security/staff_retention": (STAFFING,),
+    "staff/certificates": (STAFFING,),
     "quota/rebalance": (LEDGER, ALLOCATING),
     "quota/allocation_need": (ALLOCATING,),
     "quota/allocation_cap": (ALLOCATING,),

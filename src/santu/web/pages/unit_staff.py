@@ -20,6 +20,7 @@ from santu.register.selectors.lying import lying_on
 from santu.register.selectors.posts_places import Place, bodies_hosted, places_right_under, under_which
 from santu.register.selectors.quotas import balances_on
 from santu.register.selectors.staff import excess_on, posts_on, promised, uses_of
+from santu.register.selectors.use_applications import applications_under
 from santu.register.services.staff import clean_up_plan
 from santu.standards.loader import load
 from santu.web.days import day_needed, day_of
@@ -30,7 +31,7 @@ from santu.web.papers import paper_of
 from santu.web.people import person_of
 from santu.web.respond import gone_to, page
 from santu.web.sights import sight_of
-from santu.web.staff_rows import counts_table, excess_table, people_table, uses_table
+from santu.web.staff_rows import applications_table, counts_table, excess_table, people_table, uses_table
 
 NAME = "unit-staff"
 WITH_PEOPLE = (Level.COUNTY, Level.TOWNSHIP)
@@ -53,6 +54,11 @@ def unit_staff(request: HttpRequest, unit: str) -> HttpResponse:
     excess = excess_on(day.shown, [unit])
     lying = lying_on(day.shown, {one.body for one in excess})
 
+    applications = applications_under(unit, day.shown) if with_people else []
+    named = {
+        body: one.name for body, one in lying_on(day.shown, {one.place.body for one in applications}).items()
+    }
+
     def link(place: str) -> str:
         if place in here:
             return day.link(reverse("body", args=[unit, place]))
@@ -64,6 +70,9 @@ def unit_staff(request: HttpRequest, unit: str) -> HttpResponse:
         "totals": _totals(sum(heads, Sums())),
         "unnamed": _filled(balances, here) - len(people),
         "may": with_people and bool(units_seen(sight, [unit], Right.QUOTA)) and sight.has(Right.QUOTA),
+        "may_apply": heading.row.level is Level.TOWNSHIP
+        and sight.has(Right.BORROW)
+        and bool(units_seen(sight, [unit], Right.BORROW)),
         "without_plan": [
             (one, lying[one.body].name, kinds[one.kind]) for one in excess if one.measure is Measure.HEADS
         ],
@@ -72,6 +81,7 @@ def unit_staff(request: HttpRequest, unit: str) -> HttpResponse:
     tables = [
         counts_table(found, [*bodies, *under], None if under else promised(uses), kinds, link),
         excess_table(excess, lying, kinds, day),
+        applications_table(applications, named, kinds, day, unit if context["may"] else ""),
         uses_table(uses, here, kinds, day),
         people_table(people, here, kinds, day),
     ]

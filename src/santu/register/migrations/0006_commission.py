@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('register', '0007_duties'),
+        ('register', '0005_duties'),
     ]
 
     operations = [

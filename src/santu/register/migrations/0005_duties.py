@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('register', '0005_money'),
+        ('register', '0004_money'),
     ]
 
     operations = [

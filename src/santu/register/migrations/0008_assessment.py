@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('register', '0009_dispatched'),
+        ('register', '0007_dispatched'),
     ]
 
     operations = [

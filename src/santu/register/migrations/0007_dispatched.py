@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('register', '0008_commission'),
+        ('register', '0006_commission'),
     ]
 
     operations = [
