@@ -197,8 +197,8 @@ def test_the_roles_are_listed_with_their_rights(holding):
     client = holding("resident")
     found = {row[0]: row for row in rows(client, "/roles/", "roles")}
     assert len(found) == 21
-    assert found["编委成员"][2:] == ["✓", "", "", "", "✓", "", "", "", "", "", "", "", "要"]
-    assert found["安全管理员"][2:] == ["", "", "", "", "", "", "", "", "", "", "✓", "", "要"]
+    assert found["编委成员"][2:] == ["✓", "", "", "", "✓", "", "", "", "", "", "", "", "", "要"]
+    assert found["安全管理员"][2:] == ["", "", "", "", "", "", "", "", "", "", "", "✓", "", "要"]
 
 
 def test_ones_own_roles_say_what_they_let_one_do_and_until_when(security, holding):
