@@ -59,6 +59,7 @@ ON_PAGES_ONLY = {
     "publication-withdraw": "what leaves the house is looked at by two people, on pages",
     "voucher-new": "an operation for the ledger of posts follows",
     "voucher-reverse": "an operation for the ledger of posts follows",
+    "plan-handover": "santu handover --synthetic makes lists up, in a demonstration alone",
     "handover-declare": "an operation for handover lists follows",
     "ledger-close": "an operation for the ledger of posts follows",
     "plan-following": "who goes with a duty is picked by people, on pages",

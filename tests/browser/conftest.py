@@ -38,6 +38,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 )
 
 
+def hand_over(page: Page) -> None:
+    """On the page of a plan of a demonstration: all that is to be handed over is made up."""
+    plan = page.url.partition("?")[0]
+    page.locator("a[href*='/handover/']").first.click()
+    page.locator("form.made-up button").click()
+    page.wait_for_url(f"{plan}**")
+
+
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as server:
         return int(server.getsockname()[1])

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NARROW, Visitor
+from tests.browser.conftest import NARROW, Visitor, hand_over
 
 SLOW = 60_000
 """Milliseconds for work in the background."""
@@ -79,6 +79,7 @@ def test_one_visitor_goes_the_whole_way(visit):
     expect(page.locator(".banner[data-tone='green']")).to_be_visible(timeout=SLOW)
     approve(visitor, 7)
     go(visitor, 8)
+    hand_over(page)
     page.locator("[data-opens='ask-apply']").click()
     page.locator("#ask-apply button[type=submit]").click()
     expect(page.locator(".stage[data-key='applied']")).to_have_attribute("aria-current", "step", timeout=SLOW)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, hand_over
 
 COUNTY, AFTER = "nbs.140703.20200630", "2021-10-31"
 WORDS = {
@@ -67,6 +67,7 @@ def test_from_the_first_look_to_undoing(visit, language):
     assert page.locator("[data-opens='ask-apply']").count() == 0
     visitor.sign_in("demo-planner")
     page.goto(plan)
+    hand_over(page)
     page.locator("[data-opens='ask-apply']").click()
     page.locator("#ask-apply button[type=submit]").click()
     expect(page.locator(".stage[data-key='applied']")).to_have_attribute("aria-current", "step", timeout=SLOW)

@@ -27,6 +27,7 @@ from santu.publish.services.editions import edition_draft, edition_propose, edit
 from santu.publish.services.exporting import export_write
 from santu.register.models import (
     Act,
+    AssessmentMark,
     BodyVersion,
     DivisionVersion,
     LineOfControl,
@@ -36,7 +37,7 @@ from santu.register.models import (
     UnitCode,
 )
 from santu.standards.loader import load
-from santu.transition.models import Plan
+from santu.transition.models import Following, Plan
 from santu.web.urls import urlpatterns
 from tests.db.planting import CANARY, Planter, canaries_in
 from tests.db.registers import DAY, holder
@@ -87,6 +88,8 @@ def plant(db) -> Planter:
         "share_in": 1,
     }
     found.row(SuccessionLink, act=act, withdrawn_by=None, **link)
+    found.row(AssessmentMark, mark=60)
+    found.row(Following, proposed=5, accepted=3)
     for model in apps.get_models(include_auto_created=True):
         if model is not Edition and model not in found.known:
             found.row(model)

@@ -280,7 +280,7 @@ RULES: Mapping[str, Rule] = {
     "plan-standing": PLAN,
     "plan-following": PLAN,
     "plan-posts": PLAN,
-    "plan-handover": PLAN,
+    "plan-handover": Rule(Right.READ, Right.PLAN, of=_plan),
     "handover-list": PLAN,
     "handover-paper": PLAN,
     "handover-declare": Rule(Right.READ, Right.PLAN, of=_plan),

@@ -6,7 +6,7 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from santu.accounts.selectors.demo import database_is_demo
 from santu.formats.official_docx import DOCX, official_docx
@@ -30,6 +30,7 @@ from santu.transition.selectors.handover import (
 from santu.transition.selectors.overview import plan_view
 from santu.transition.selectors.plans import plan_named
 from santu.transition.services.handover import OPEN_STATES, Declaring, handover_declare
+from santu.transition.services.handover_files import handover_made_up
 from santu.web.days import Day, day_in, day_of
 from santu.web.handover_paper import handover_paper, quantity_words
 from santu.web.people import person_of, titles
@@ -62,12 +63,25 @@ COMPLETE, OPEN = N_("已办完"), N_("没有办完")
 FOLLOW = {"people": N_("人员"), "posts": N_("编制"), "money": N_("经费")}
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def plan_handover(request: HttpRequest, number: int) -> HttpResponse:
-    """All lists of a plan, those that are not complete first."""
-    lists, day = lists_of(plan_named(number)), day_of(request)
+    """All lists of a plan, those that are not complete first; in a demonstration they can be made up."""
+    plan, day = plan_named(number), day_of(request)
+    if request.method == "POST":
+        handover_made_up(plan=plan, by=person_of(request))
+        return gone_to(request, day.link(reverse("plan", args=[number])))
+    lists = lists_of(plan)
     still = sum(not one.is_complete for one in lists)
-    context = {"plan": plan_view(number), "count": len(lists), "still": still, "about": f"plan:{number}"}
+    context = {
+        "plan": plan_view(number),
+        "count": len(lists),
+        "still": still,
+        "about": f"plan:{number}",
+        "may_make_up": still
+        and plan.state in OPEN_STATES
+        and database_is_demo()
+        and bool(lists_theirs(plan, person_of(request))),
+    }
     return page(request, "web/plan_handover.html", context, tables=[_lists_table(number, lists, day)])
 
 
