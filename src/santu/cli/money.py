@@ -3,7 +3,7 @@
 import argparse
 
 from santu.cli.actor import actor, add_actor
-from santu.cli.options import add_day, add_standards, day_or_today, number_of, standards_of
+from santu.cli.options import add_day, add_standards, day_or_today, standards_of
 from santu.cli.output import CHANGES, FAULT, OK, Output
 from santu.cli.quota import units_asked
 from santu.cli.table_files import (
@@ -13,10 +13,11 @@ from santu.cli.table_files import (
     file_of,
     in_chinese,
     paper_of,
+    voucher_reverse,
     write_file,
 )
 from santu.formats.workbook_writing import Sheet, workbook
-from santu.kernel.messages import N_, Fault, message, refuse
+from santu.kernel.messages import N_, Fault, message
 from santu.register.domain.layouts_money import MONEY, TEMPLATE
 from santu.register.domain.ledger import Holds
 from santu.register.domain.money_export import money_exported, money_header
@@ -26,7 +27,6 @@ from santu.register.selectors.money import lines_of
 from santu.register.selectors.quota_rows import places_on
 from santu.register.selectors.quotas import funds_on
 from santu.register.services.money_files import MoneyPreview, money_file_import, money_file_preview
-from santu.register.services.quotas import quota_reverse
 
 ACTS = ("template", "export", "import", "reverse")
 SHOWN = 20
@@ -102,15 +102,7 @@ def _import(args: argparse.Namespace, out: Output) -> int:
 
 
 def _reverse(args: argparse.Namespace, out: Output) -> int:
-    if not args.what:
-        raise refuse("santu money reverse", N_("没有写明凭证编号；请写在动作后面。"))
-    reversed_, day = number_of(args.what, "N"), day_or_today(args.day)
-    number = quota_reverse(
-        number=reversed_, day=day, paper=paper_of(args), standards=standards_of(args), by=actor(args)
-    )
-    out.say(N_("第 {reversed} 号凭证已由第 {number} 号冲销。"), reversed=reversed_, number=number)
-    out.data({"voucher": number, "reverses": reversed_})
-    return OK
+    return voucher_reverse(args, out, "santu money reverse")
 
 
 def _tell(out: Output, preview: MoneyPreview) -> None:

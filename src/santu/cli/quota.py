@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from santu.cli.actor import actor, add_actor
-from santu.cli.options import add_day, add_standards, day_or_today, number_of, standards_of
+from santu.cli.options import add_day, add_standards, day_or_today, standards_of
 from santu.cli.output import CHANGES, FAULT, OK, Output
 from santu.cli.table_files import (
     add_papers,
@@ -15,10 +15,11 @@ from santu.cli.table_files import (
     file_of,
     in_chinese,
     paper_of,
+    voucher_reverse,
     write_file,
 )
 from santu.formats.workbook_writing import workbook
-from santu.kernel.messages import N_, Fault, Message, message, refuse
+from santu.kernel.messages import N_, Fault, Message, message
 from santu.register.domain.layouts_quotas import QUOTAS, TEMPLATE, Changed
 from santu.register.domain.ledger import HOLDS, MEASURES, Holds
 from santu.register.domain.ledger_rules import kind_names
@@ -28,7 +29,6 @@ from santu.register.domain.template_workbook import template_workbook
 from santu.register.selectors.quota_sheets import quota_sheet, statistics_sheet
 from santu.register.selectors.snapshots import snapshot
 from santu.register.services.quota_files import QuotaPreview, quota_file_import, quota_file_preview
-from santu.register.services.quotas import quota_reverse
 
 TEMPLATE_, EXPORT, IMPORT, REVERSE, STATISTICS = ACTS = (
     "template",
@@ -128,15 +128,7 @@ def _import(args: argparse.Namespace, out: Output) -> int:
 
 
 def _reverse(args: argparse.Namespace, out: Output) -> int:
-    if not args.what:
-        raise refuse("santu quota reverse", N_("没有写明凭证编号；请写在动作后面。"))
-    reversed_, by, standards = number_of(args.what, "N"), actor(args), standards_of(args)
-    number = quota_reverse(
-        number=reversed_, day=day_or_today(args.day), paper=paper_of(args), standards=standards, by=by
-    )
-    out.say(N_("第 {reversed} 号凭证已由第 {number} 号冲销。"), reversed=reversed_, number=number)
-    out.data({"voucher": number, "reverses": reversed_})
-    return OK
+    return voucher_reverse(args, out, "santu quota reverse")
 
 
 def _words(change: Changed, preview: QuotaPreview, kinds: Mapping[str, str]) -> Message:

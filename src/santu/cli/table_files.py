@@ -4,9 +4,12 @@ import argparse
 import uuid
 from pathlib import Path
 
-from santu.cli.output import Output
+from santu.cli.actor import actor
+from santu.cli.options import day_or_today, number_of, standards_of
+from santu.cli.output import OK, Output
 from santu.kernel.messages import N_, refuse
 from santu.register.domain.ledger_rules import Paper
+from santu.register.services.quotas import quota_reverse
 
 SOURCE = N_("合计")
 
@@ -70,3 +73,16 @@ def write_file(path: Path | None, data: bytes, out: Output) -> None:
         template = N_("文件写不了（{cause}）；请检查路径和权限。")
         raise refuse(str(path), template, cause=error.strerror or type(error).__name__) from error
     out.say(N_("已写到 {file}。"), file=str(path))
+
+
+def voucher_reverse(args: argparse.Namespace, out: Output, command: str) -> int:
+    """Take the voucher back that the command line names."""
+    if not args.what:
+        raise refuse(command, N_("没有写明凭证编号；请写在动作后面。"))
+    reversed_, by, standards = number_of(args.what, "N"), actor(args), standards_of(args)
+    number = quota_reverse(
+        number=reversed_, day=day_or_today(args.day), paper=paper_of(args), standards=standards, by=by
+    )
+    out.say(N_("第 {reversed} 号凭证已由第 {number} 号冲销。"), reversed=reversed_, number=number)
+    out.data({"voucher": number, "reverses": reversed_})
+    return OK
