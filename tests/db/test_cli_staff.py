@@ -39,7 +39,7 @@ def test_the_template_has_the_columns_that_are_read(staff, tmp_path):
     path = tmp_path / "模板.xlsx"
     assert staff("template", "--out", path).code == 0
     assert read_table(path).header == (
-        "代码", "机构", "编制类别", "领导职数", "职务", "姓名", "身份证号", "预计退休", "实际工作单位",
+        "代码", "机构", "编制类别", "领导职数", "职务", "姓名", "身份证号", "预计退休", "实际工作单位", "在编编号",
     )  # fmt: skip
 
 
@@ -97,3 +97,14 @@ def _columns(file):
     columns = file.with_name("列名.yaml")
     columns.write_text("columns: {identity: 证件}\n", "utf-8")
     return columns
+
+
+def test_an_export_is_read_back_without_a_change(staff, file, tmp_path):
+    columns, path = tmp_path / "列名.yaml", tmp_path / "在编.xlsx"
+    columns.write_text("columns: {identity: 证件}\nignored: [民族]\n", "utf-8")
+    assert staff("import", file, *BY, *PAPERS, "--columns", columns, "--yes").code == 0
+    ran = staff("export", "--unit", "140101", "--day", DAY.isoformat(), "--out", path)
+    assert (ran.code, ran.lines[-1]) == (0, f"共 {IN_BODY + 1} 行，{DAY}。")
+    assert (
+        staff("import", path, *BY, "--preview").lines[0].startswith(f"要登记 0 人，已在编 {IN_BODY + 1} 人")
+    )

@@ -12,11 +12,13 @@ from santu.formats.workbook_writing import Sheet, workbook
 from santu.kernel.messages import Refused
 from santu.register.domain.column_names import ColumnNames, column_names_text, read_column_names
 from santu.register.domain.layouts_staff import STAFF
+from santu.register.domain.ledger_rules import kind_names
 from santu.register.domain.staff import Place
 from santu.register.models import QuotaVoucher, StaffMember
 from santu.register.selectors.drafts import uploads
 from santu.register.selectors.quotas import balances_in_all, ledger_faults
 from santu.register.selectors.staff import posts_on
+from santu.register.selectors.staff_sheets import staff_sheet
 from santu.register.services.staff import post_enter, post_leave
 from santu.register.services.staff_files import (
     StaffPreview,
@@ -224,3 +226,50 @@ def test_an_identity_number_is_nowhere_after_an_import(tmp_path, caplog):
     assert not [number for number in numbers for text in said if number in text or number[6:14] in text]
     kept = [path for path in uploads().rglob("*") if path.is_file()]
     assert not [path for path in kept if any(number.encode() in path.read_bytes() for number in numbers)]
+
+
+def exported(folder: Path, *, chinese: bool = True) -> tuple[Path, list[list[object]]]:
+    kinds = kind_names(STANDARDS, DAY)
+    sheet = staff_sheet(DAY, [unit("14")], kinds, "名册", chinese=chinese)
+    path = folder / "导出.xlsx"
+    path.write_bytes(workbook([sheet]))
+    return path, [list(row) for row in sheet.rows]
+
+
+def test_an_export_read_back_changes_nothing_and_has_no_whole_name_and_no_number(tmp_path):
+    rows = [row(1, leader="正职", name="欧阳某某"), row(2, works_at="县里"), row(3, "140101200", title="")]
+    taken_in(previewed(file_of(tmp_path, rows)))
+    for chinese in (True, False):
+        path, found = exported(tmp_path, chinese=chinese)
+        assert [line[5:8] for line in found[1:]] == [["欧***", "", ""], ["张**", "", ""], ["张**", "", ""]]
+        preview = previewed(path)
+        assert (preview.new, preview.known) == ([], 3)
+        assert {(one.added, one.unlisted) for one in preview.counts} == {(0, 0)}
+    _, (labels, *rows) = exported(tmp_path)
+    rows[0][5], rows[1][6] = "欧阳某某", someone(2).identity
+    more = previewed(file_of(tmp_path, [*rows, [*row(4), ""]], labels))
+    assert (len(more.new), more.known) == (1, 3)
+    assert [one.unlisted for one in previewed(file_of(tmp_path, rows[1:], labels)).counts] == [1, 0]
+
+
+def test_what_an_export_has_no_longer_right_is_told_at_its_cell(tmp_path):
+    number = taken_in(previewed(file_of(tmp_path, [row(one) for one in range(1, 6)])))
+    _, (labels, *rows) = exported(tmp_path)
+    first, second = rows[0][9], rows[1][9]
+    rows[0][4], rows[1][5], rows[2][9] = "主任", "李**", "一号"
+    rows[3][6], rows[4][0] = someone(1).identity, "140101200"
+    rows += [[*rows[0][:9], second], [*rows[0][:9], "999999"], [*rows[0][:9], ""]]
+    assert refusals(file_of(tmp_path, rows, labels)) == [
+        ("J5", "在编编号是导出的名册里的数字；请照导出的填，新登记的人留空。"),
+        ("J8", "和第 4 行是同一个人；一人只占一个编制，请删去一行。"),
+        ("G10", "身份证号码的长度、出生日期或校验码不对；请核对。号码只用来判断是否已在编，不保存。"),
+        ("E3", "这个人在台账里的职务与此不同；请先办出编，或改正这一行。"),
+        ("J4", f"在编编号 {second} 是另一个人；请照导出的填，新登记的人留空。"),
+        ("J6", f"在编编号 {rows[3][9]} 是另一个人；请照导出的填，新登记的人留空。"),
+        ("J7", f"这个机构没有编号为 {rows[4][9]} 的在编人员；请照导出的填，新登记的人留空。"),
+        ("E8", "这个人在台账里的职务与此不同；请先办出编，或改正这一行。"),
+        ("J9", "这个机构没有编号为 999999 的在编人员；请照导出的填，新登记的人留空。"),
+    ]
+    staff_unload(number=number, paper=paper(), standards=STANDARDS, by=person())
+    gone = refusals(file_of(tmp_path, [[*rows[4][:4], "窗口人员", *rows[4][5:9], first]], labels))
+    assert [place for place, _ in gone] == ["J3"]

@@ -114,6 +114,10 @@ def test_a_list_of_people_is_recorded_and_taken_back_as_a_whole(officer):
     assert "撤销登记" in page
     same = text(officer.post(where, {"file": people(*range(IN_BODY + 1)), "day": "2020-09-01"}))
     assert (f"已在编 {IN_BODY + 1} 人" in same, "登记这些人" in same) == (True, False)
+    listed = officer.get(f"{where}?format=staff&day=2020-09-01")
+    again = SimpleUploadedFile("names.xlsx", listed.content)
+    same = text(officer.post(where, {"file": again, "day": "2020-09-01"}))
+    assert (f"已在编 {IN_BODY + 1} 人" in same, "登记这些人" in same) == (True, False)
     bare = officer.post(f"/vouchers/{made}/unload", {"key": "two"}, headers=HX)
     assert "没有填写文号" in text(bare)
     assert officer.post(f"/vouchers/{made}/unload", {**PAPERS, "key": "two"}).status_code == 302

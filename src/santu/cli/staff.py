@@ -1,4 +1,4 @@
-"""``santu staff``: a real-name list as a workbook: a template, an import that can be taken back; who is forgotten when."""
+"""``santu staff``: real-name lists as workbooks: template, export, an import that can be taken back; who is forgotten when."""
 
 import argparse
 from pathlib import Path
@@ -6,7 +6,9 @@ from pathlib import Path
 from santu.cli.actor import actor, add_actor
 from santu.cli.options import add_day, add_standards, day_or_today, number_of, standards_of
 from santu.cli.output import CHANGES, FAULT, OK, Output
+from santu.cli.quota import units_asked
 from santu.cli.table_files import add_papers, columns_ignored, file_of, in_chinese, paper_of, write_file
+from santu.formats.workbook_writing import workbook
 from santu.kernel.messages import N_, message, refuse
 from santu.register.domain.column_names import ColumnNames, column_names_text, read_column_names
 from santu.register.domain.layouts_staff import STAFF, TEMPLATE
@@ -14,6 +16,7 @@ from santu.register.domain.ledger import MEASURES, Measure
 from santu.register.domain.ledger_rules import kind_names
 from santu.register.domain.template_workbook import template_workbook
 from santu.register.selectors.staff_retention import RETENTION, days_over, retained_since
+from santu.register.selectors.staff_sheets import staff_sheet
 from santu.register.services.staff import staff_blank
 from santu.register.services.staff_files import (
     BodyCount,
@@ -23,15 +26,18 @@ from santu.register.services.staff_files import (
     staff_unload,
 )
 
-TEMPLATE_, IMPORT, UNDO, RETENTION_ = ACTS = ("template", "import", "undo", "retention")
+TEMPLATE_, EXPORT, IMPORT, UNDO, RETENTION_ = ACTS = ("template", "export", "import", "undo", "retention")
 SHOWN = 30
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do, of which file, and by which papers."""
-    acts = N_("template 写出模板；import 登记名册里的人；undo 撤销一次登记；retention 清除留存期满的人员信息")
+    acts = N_(
+        "template 写出模板；export 导出在编的人，不含全名和身份证号；import 登记名册里的人；undo 撤销一次登记；retention 清除留存期满的人员信息"
+    )
     parser.add_argument("act", choices=ACTS, help=acts)
     parser.add_argument("what", metavar="FILE|N", nargs="?", default="", help=N_("名册文件，或凭证编号"))
+    parser.add_argument("--unit", metavar="UNIT", default="", help=N_("哪个单位和它下面的；不写时是全部"))
     parser.add_argument("--out", metavar="FILE", type=Path, default=None, help=N_("写到这个文件"))
     add_day(parser, N_("哪一天的；不给时是今天"))
     add_papers(parser)
@@ -52,13 +58,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, out: Output) -> int:
     """Do it; exit code 2 when ``--preview`` finds somebody to record."""
-    doing = {TEMPLATE_: _template, IMPORT: _import, UNDO: _undo, RETENTION_: _retention}
+    doing = {TEMPLATE_: _template, EXPORT: _export, IMPORT: _import, UNDO: _undo, RETENTION_: _retention}
     return doing[args.act](args, out)
 
 
 def _template(args: argparse.Namespace, out: Output) -> int:
     write_file(args.out, template_workbook(TEMPLATE, out.translate, chinese=in_chinese(out)), out)
     out.data({"file": str(args.out), "columns": [column.name for column in STAFF]})
+    return OK
+
+
+def _export(args: argparse.Namespace, out: Output) -> int:
+    day, title = day_or_today(args.day), out.translate(TEMPLATE.title)
+    kinds = kind_names(standards_of(args), day)
+    sheet = staff_sheet(day, units_asked(args, day), kinds, title, chinese=in_chinese(out))
+    count = len(sheet.rows) - 1
+    write_file(args.out, workbook([sheet]), out)
+    out.say(N_("共 {count:,} 行，{day}。"), count=count, day=day)
+    out.data({"file": str(args.out), "day": day.isoformat(), "rows": count})
     return OK
 
 

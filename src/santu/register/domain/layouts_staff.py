@@ -1,5 +1,7 @@
 """A real-name list 实名制名册 as a table: one row a person in post. The number of the identity card is never said again.
 
+Who is in post already may be said by the number of their post 在编编号 instead, as in an export, which has no identity numbers.
+
 What a person wrote into a cell is told back in faults; here a cell with what looks like the number of an identity card is
 veiled, and such a number anywhere but in its own column is a fault, so that none is kept by being called a title.
 """
@@ -31,8 +33,10 @@ STAFF = (
     Column("identity", ("身份证号", "身份证号码", "公民身份号码", "证件号码")),
     Column("retires", ("预计退休", "预计退休日期", "退休日期", "预计退休时间"), required=False),
     Column("works_at", ("实际工作单位", "借调单位", "现工作单位", "在何处工作"), required=False),
+    Column("post", ("在编编号", "在编记录编号"), required=False),
 )
-IDENTITY = "identity"
+IDENTITY, POST = "identity", "post"
+POST_DIGITS = 12
 NUMBER = re.compile(r"(?<![0-9])(?:[0-9]{17}[0-9Xx]|[0-9]{15})(?![0-9])")
 VEIL = "******"
 LEADERS = {
@@ -61,17 +65,22 @@ TEMPLATE = Template(
         ),
         "retires": Explained(N_("预计退休的日期，如 2031-05-01；可以不写。"), ""),
         "works_at": Explained(N_("借调在外的，写现在在哪里工作；在本机构的留空。"), ""),
+        "post": Explained(N_("导出的名册里才有；写了它就不用写身份证号。新登记的人留空。"), ""),
     },
 )
 
 
 @dataclass(frozen=True, slots=True)
 class StaffRow:
-    """Somebody whom a list has in a post, and where its cells are, by column."""
+    """Somebody whom a list has in a post, and where its cells are, by column.
+
+    ``number`` is that of their post, where the list says it; the identity number may then be left out.
+    """
 
     holder: Holder
     post: Post
     cells: Mapping[str, Place]
+    number: int | None = None
 
 
 def has_number(text: str) -> bool:
@@ -111,7 +120,8 @@ def staff_rows(reading: Reading, where: Addresses, standards: Standards) -> list
     texts = {column.name: reading.texts(column.name) for column in STAFF}
     retiring = days_of(reading, "retires")
     found: list[StaffRow] = []
-    first: dict[str, int] = {}
+    numbers = _numbers(reading)
+    first: dict[str | int, int] = {}
     for row, (division, kind) in enumerate(zip(divisions, kinds, strict=True)):
         cells = {name: reading.table.place(row, at) for name, at in reading.columns.index.items()}
         said = {name: column[row] for name, column in texts.items()}
@@ -121,8 +131,10 @@ def staff_rows(reading: Reading, where: Addresses, standards: Standards) -> list
             Fault(cells[str(fault.place)], fault.message)
             for fault in holder_faults(holder)
             if str(fault.place) in cells
+            and not (fault.place == IDENTITY and said[POST] and not holder.identity)
         ]
-        reading.faults += _twice(reading, row, holder.identity, first)
+        for column, key in ((IDENTITY, holder.identity), (POST, numbers[row])):
+            reading.faults += _twice(reading, row, column, key, first)
         if said["leader"] not in LEADERS:
             template = N_("“{text}”不是领导职数；请写正职、副职，或留空。")
             reading.fault(row, "leader", template, text=said["leader"])
@@ -130,7 +142,7 @@ def staff_rows(reading: Reading, where: Addresses, standards: Standards) -> list
             misfits = kind_faults(kind, body.category, where.day, standards)
             reading.faults += [Fault(cells["kind"], fault.message) for fault in misfits]
             post = Post(body.id, kind, LEADERS[said["leader"]], said["title"], said["works_at"])
-            found.append(StaffRow(holder, post, cells))
+            found.append(StaffRow(holder, post, cells, numbers[row]))
     if not found and not reading.faults:
         reading.faults.append(
             Fault(
@@ -140,11 +152,25 @@ def staff_rows(reading: Reading, where: Addresses, standards: Standards) -> list
     return found
 
 
-def _twice(reading: Reading, row: int, identity: str, first: dict[str, int]) -> Iterator[Fault]:
-    earlier = first.setdefault(identity, row)
-    if identity and earlier != row:
+def _numbers(reading: Reading) -> list[int | None]:
+    """The numbers of posts, ``None`` where a row says none; what is no number is a fault."""
+    found: list[int | None] = []
+    for row, text in enumerate(reading.texts(POST)):
+        is_number = text.isascii() and text.isdigit() and len(text) <= POST_DIGITS
+        found.append(int(text) if is_number else None)
+        if text and not is_number:
+            template = N_("在编编号是导出的名册里的数字；请照导出的填，新登记的人留空。")
+            reading.fault(row, POST, template)
+    return found
+
+
+def _twice(
+    reading: Reading, row: int, column: str, key: str | int | None, first: dict[str | int, int]
+) -> Iterator[Fault]:
+    """That an identity number or a number of a post stands in an earlier row too."""
+    if key and (earlier := first.setdefault(key, row)) != row:
         template = N_("和第 {line} 行是同一个人；一人只占一个编制，请删去一行。")
-        place = reading.table.place(row, reading.columns.index[IDENTITY])
+        place = reading.table.place(row, reading.columns.index[column])
         yield Fault(place, message(template, line=reading.table.numbers[earlier]))
 
 

@@ -60,6 +60,15 @@ def posts_held(identities: Collection[str]) -> dict[str, Post]:
     return found
 
 
+def posts_numbered(numbers: Sequence[int]) -> dict[int, Post]:
+    """Those of some posts that are held now, by their numbers."""
+    found: dict[int, Post] = {}
+    for at in range(0, len(numbers), NAMED):
+        rows = StaffPost.objects.filter(left=None, pk__in=numbers[at : at + NAMED])
+        found |= {post.number: post for post in _posts(rows)}
+    return found
+
+
 def posts_on(day: date, bodies: Collection[str]) -> list[Post]:
     """The posts held in some bodies on a day, leaders first; names are masked."""
     rows = StaffPost.objects.filter(Q(left=None) | Q(left__gt=day), entered__lte=day, body__in=list(bodies))

@@ -20,14 +20,14 @@ from santu.register.domain.layouts_quotas import figure_now
 from santu.register.domain.layouts_staff import StaffRow, open_staff, staff_rows
 from santu.register.domain.ledger import OF_STAFF, Account, Holds, Measure, Move, moved
 from santu.register.domain.ledger_rules import Paper
-from santu.register.domain.staff import LEADERS, Post, loading
+from santu.register.domain.staff import LEADERS, Post, loading, masked
 from santu.register.models import QuotaVoucher, StaffMember, StaffPost
 from santu.register.selectors.addresses import addresses
 from santu.register.selectors.lying import lying_on
 from santu.register.selectors.quotas import Voucher, balances_at, voucher_numbered
 from santu.register.selectors.reach import sight_of
 from santu.register.selectors.rights import right_over
-from santu.register.selectors.staff import posts_held, posts_on
+from santu.register.selectors.staff import posts_held, posts_numbered, posts_on
 from santu.register.services.quotas import booking_of, once, voucher_write
 from santu.register.services.staff import staff_load
 from santu.standards.rulebook import Standards
@@ -40,6 +40,8 @@ ALREADY = {
     "title": N_("这个人在台账里的职务与此不同；请先办出编，或改正这一行。"),
     "works_at": N_("这个人在台账里的实际工作单位与此不同；请先办出编，或改正这一行。"),
 }
+NOT_THEIRS = N_("这个机构没有编号为 {number} 的在编人员；请照导出的填，新登记的人留空。")
+ANOTHER = N_("在编编号 {number} 是另一个人；请照导出的填，新登记的人留空。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +98,14 @@ def staff_file_preview(
         raise refuse(path.name, template, found=reading.table.digest)
     codes = {*reading.texts("code"), *codes_meant(reading.texts("code"))}
     rows = staff_rows(reading, addresses(sight, day, codes), standards)
-    held = posts_held([row.holder.identity for row in rows])
-    faults = [*reading.faults, *(fault for row in rows for fault in _moved(row, held))]
+    held = posts_held([row.holder.identity for row in rows if row.holder.identity])
+    numbered = posts_numbered([row.number for row in rows if row.number])
+    faults = [*reading.faults, *(fault for row in rows for fault in _known_faults(row, held, numbered))]
     if faults:
         raise Refused(faults)
-    new = [row for row in rows if row.holder.identity not in held]
+    new = [row for row in rows if not row.number and row.holder.identity not in held]
     found = {name: reading.table.header[at] for name, at in reading.columns.index.items()}
-    known = {post.number for post in held.values()}
+    known = {*numbered, *(post.number for post in held.values())}
     return StaffPreview(
         path.name,
         reading.table.digest,
@@ -167,9 +170,17 @@ def _unload_faults(voucher: Voucher, posts: QuerySet[StaffPost]) -> list[Fault]:
     return [Fault(str(number), text)]
 
 
-def _moved(row: StaffRow, held: Mapping[str, Post]) -> list[Fault]:
+def _known_faults(row: StaffRow, held: Mapping[str, Post], numbered: Mapping[int, Post]) -> list[Fault]:
     """Where somebody is in post already, what the list has otherwise; the ledger is not changed by a list."""
     post = held.get(row.holder.identity)
+    if row.number:
+        by_number = numbered.get(row.number)
+        if by_number is None or by_number.place.body != row.post.body:
+            return [Fault(row.cells["post"], message(NOT_THEIRS, number=row.number))]
+        is_other = post.number != row.number if post else bool(row.holder.identity)
+        if is_other or by_number.name not in (row.holder.name, masked(row.holder.name)):
+            return [Fault(row.cells["post"], message(ANOTHER, number=row.number))]
+        post = by_number
     if post is None:
         return []
     return [

@@ -12,17 +12,20 @@ from django.urls import path, reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from santu.formats.workbook_writing import workbook
 from santu.hits.limits import UPLOADS
 from santu.kernel.messages import N_, Fault, Message, Refused, message
 from santu.register.domain.column_names import ColumnNames, column_names_text, read_column_names
 from santu.register.domain.layouts_staff import STAFF, TEMPLATE
 from santu.register.domain.layouts_templates import header_of
 from santu.register.domain.ledger import Measure
+from santu.register.domain.ledger_rules import kind_names as kinds_called
+from santu.register.selectors.staff_sheets import staff_sheet
 from santu.register.services.staff_files import StaffPreview, staff_file_import, staff_file_preview
 from santu.standards.loader import load
-from santu.web.days import NO_DAY, day_needed
+from santu.web.days import NO_DAY, Day, day_needed
 from santu.web.given import written
-from santu.web.language import in_chinese
+from santu.web.language import in_chinese, translate
 from santu.web.ledger_rows import counted_name
 from santu.web.limits import limited
 from santu.web.loan_rows import kind_names
@@ -33,6 +36,7 @@ from santu.web.posts_files import attached, faults_table, is_import, no_file, se
 from santu.web.respond import gone_to, page
 from santu.web.sights import sight_of
 from santu.web.tables import Cell, Column, Row, Table
+from santu.web.tables.files import XLSX
 from santu.web.tables.template_files import template_file
 from santu.web.uploads import MOST_BYTES, file_at_hand
 
@@ -56,7 +60,7 @@ def staff_file(request: HttpRequest, unit: str) -> HttpResponse:
     """Files of the people of a unit: a template, and a list to take in."""
     _, day, context = unit_frame(request, unit, "unit-ledger")
     if form := request.GET.get("format"):
-        return _columns_file(request.GET) if form == "columns" else template_file(TEMPLATE, form)
+        return _file(form, unit, day, request.GET)
     context |= {
         "part": "staff",
         "most": MOST_BYTES >> 20,
@@ -109,6 +113,17 @@ def _names(request: HttpRequest, columns: Path | None) -> ColumnNames:
         {**saved.columns, **{name: label for name, label in called.items() if label}},
         (*saved.ignored, *(label.strip() for label in ignored if label.strip())),
     )
+
+
+def _file(form: str, unit: str, day: Day, said: QueryDict) -> HttpResponse:
+    """The names of columns, the people in post on the day of the page, or the template."""
+    if form == "columns":
+        return _columns_file(said)
+    if form != "staff":
+        return template_file(TEMPLATE, form)
+    kinds, title = kinds_called(load(), day.shown), translate(TEMPLATE.title)
+    sheet = staff_sheet(day.shown, [unit], kinds, title, chinese=in_chinese())
+    return attached(workbook([sheet]), XLSX, f"{sheet.name}-{day.shown.isoformat()}", "xlsx")
 
 
 def _columns_link(request: HttpRequest, names: ColumnNames) -> str:
