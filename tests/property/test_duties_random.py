@@ -37,14 +37,14 @@ def burdened(
     bodies = [base.bodies[unit] for unit in sorted(base.bodies) if last(unit, heirs) in target.bodies]
     if not bodies:
         return base
-    found: dict[tuple[str, str], Duty] = {}
+    found: dict[tuple[str, str, str], Duty] = {}
     for pick, matter, whole in drawn:
         body = bodies[pick % len(bodies)]
         place = base.above(body.host, Level.COUNTY) if whole else body.host
-        unit = f"{place}#{matter}"
-        found.setdefault(
-            (place, str(matter)), Duty(unit, str(matter), f"事项{matter}", "other", place, body.id)
-        )
+        duty = Duty(f"{place}#{matter}", str(matter), f"事项{matter}", "other", place, body.id)
+        if duty.key in found:
+            duty = replace(duty, id=f"{duty.id}+{body.id}", role="cooperating")
+        found.setdefault(duty.key, duty)
     return replace(base, duties={duty.id: duty for duty in found.values()})
 
 
@@ -104,16 +104,16 @@ def test_every_prefix_has_one_body_for_each_duty_and_none_is_lost(reform, drawn,
     for step in steps:
         for change in step.changes:
             state.carry(change)
-        held = [(duty.place, duty.matter) for duty in state.duties.values()]
+        held = [(duty.place, duty.matter) for duty in state.duties.values() if duty.is_main]
         assert len(held) == len(set(held)), step.no
         for duty in state.duties.values():
             assert duty.body in state.bodies, step.no
             assert duty.place in state.divisions, step.no
     heirs = heirs_of(steps)
-    done = {(duty.place, duty.matter): duty.body for duty in state.duties.values()}
-    assert done.keys() == {(last(duty.place, heirs), duty.matter) for duty in base.duties.values()}
+    done = {(duty.place, duty.matter, duty.role): duty.body for duty in state.duties.values()}
+    assert done.keys() == {(last(duty.place, heirs), duty.matter, duty.role) for duty in base.duties.values()}
     for proposal in explicit:
         [change] = proposal.changes
         duty = base.duties[change.unit]
-        if duty.place not in heirs:
-            assert done[duty.place, duty.matter] == last(str(change.becomes), heirs)
+        if duty.place not in heirs and duty.is_main:
+            assert done[duty.place, duty.matter, duty.role] == last(str(change.becomes), heirs)

@@ -45,7 +45,7 @@ class _Following:
     by: dict[str, str] = field(default_factory=dict)
     bodies: set[str] = field(default_factory=set)
     moved: dict[str, str] = field(default_factory=dict)
-    merged: dict[tuple[str, str], list[Duty]] = field(default_factory=dict)
+    merged: dict[tuple[str, str, str], list[Duty]] = field(default_factory=dict)
     more: defaultdict[str, list[Change]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
@@ -79,10 +79,10 @@ class _Following:
         body = self.last_body(self.moved.get(duty.id, duty.body))
         organ, place = self.last(duty.organ), self.last(duty.place)
         if place != duty.place:
-            unit = mint_duty_id(place, duty.matter, until)
+            unit = mint_duty_id(place, duty.matter, until, "" if duty.is_main else body)
             body = self.last_body(self.moved.get(unit, body))
             after = replace(duty, id=unit, place=place, body=body, organ=organ)
-            self.merged.setdefault((place, duty.matter), []).append(after)
+            self.merged.setdefault(after.key, []).append(after)
             self.more[self.by[duty.place]].append(
                 Change(Op.ABOLISH, duty.id, State.STANDING, successors=(Successor(unit),))
             )
@@ -94,7 +94,7 @@ class _Following:
 
     def take_in(self) -> None:
         """Duties whose places go end in that of the place that takes them in, which begins where it has none."""
-        there = {(duty.place, duty.matter): duty.id for duty in self.base.duties.values()}
+        there = {duty.key: duty.id for duty in self.base.duties.values()}
         begin: defaultdict[str, list[Change]] = defaultdict(list)
         instead: dict[str, str] = {}
         for key, duties in self.merged.items():

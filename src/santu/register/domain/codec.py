@@ -54,7 +54,8 @@ def _value_to_json(value: object) -> Json:
         }
     if isinstance(value, Duty):
         said = [value.id, value.matter, value.name, value.kind, value.place, value.body]
-        return {"duty": [*said, value.organ, value.power, value.basis, value.text, value.persons]}
+        more = [value.organ, value.power, value.basis, value.text, value.persons]
+        return {"duty": [*said, *more, value.role, value.instrument]}
     if isinstance(value, tuple):
         return [[line.kind, line.organ, line.share] for line in value]
     return str(value)

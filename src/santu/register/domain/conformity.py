@@ -160,7 +160,7 @@ class Conformity:
             (self._listed[above].add if sign > 0 else self._listed[above].discard)(row.id)
 
     def _count_duty(self, duty: Duty, sign: int) -> None:
-        self._main[duty.place, duty.matter] += sign
+        self._main[duty.place, duty.matter] += sign * duty.is_main
         for end in (duty.body, duty.place):
             self._duties_at[end] += sign
 

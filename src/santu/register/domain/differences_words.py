@@ -36,10 +36,13 @@ FIELDS = {
     "basis": N_("依据"),
     "text": N_("职责内容"),
     "persons": N_("办理人数"),
+    "role": N_("主办或配合"),
+    "instrument": N_("赋权文件"),
 }
 KNOWN: Mapping[str, Mapping[str, str]] = {
     "kind": {**words.KINDS, **words.MATTERS},
     "power": words.POWERS,
+    "role": words.ROLES,
     "unit_class": words.CLASSES,
     "state": {str(state): word for state, word in words.STATES.items()},
     "category": words.CATEGORIES,

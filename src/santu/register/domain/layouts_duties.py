@@ -13,7 +13,7 @@ from santu.register.domain.layouts_checks import LENGTHS, Reading, filled, whole
 from santu.register.domain.layouts_templates import Explained, Template
 from santu.register.domain.rows import Duty, mint_duty_id
 from santu.register.domain.snapshot import Snapshot
-from santu.register.domain.words import MATTERS, POWERS
+from santu.register.domain.words import MATTERS, POWERS, ROLES
 
 DUTIES = (
     Column("code", ("代码", "办理地代码", "乡镇代码", "区划代码", "统计用区划代码")),
@@ -27,6 +27,8 @@ DUTIES = (
     Column("basis", ("依据", "法律依据", "设定依据"), required=False),
     Column("text", ("职责内容", "职责", "具体内容"), required=False),
     Column("persons", ("办理人数", "人数", "实际办理人数"), required=False),
+    Column("role", ("主办或配合", "主办配合", "承办方式"), required=False),
+    Column("instrument", ("赋权文件", "赋权文号", "下放文件"), required=False),
 )
 TEMPLATE = Template(
     "duties",
@@ -52,6 +54,8 @@ TEMPLATE = Template(
         "basis": Explained(N_("法律、法规或文件依据。"), "《土地管理法》第六十二条"),
         "text": Explained(N_("承办机构具体做什么，可以不写。"), ""),
         "persons": Explained(N_("调查时实际在办的人数，整数；没有调查时留空。"), "2"),
+        "role": Explained(N_("主办或配合；不写时是主办。一事在一地只有一个主办机构。"), "主办"),
+        "instrument": Explained(N_("赋权或委托的文件，写文号；法定的留空。"), ""),
     },
 )
 
@@ -83,6 +87,7 @@ def duties_of(reading: Reading, where: Addresses) -> list[Duty]:
     powers = _words(
         reading, "power", POWERS, "statutory", N_("“{text}”不是权力来源；请写成其中之一：{names}。")
     )
+    roles = _words(reading, "role", ROLES, "main", N_("“{text}”不是主办或配合；请写成其中之一：{names}。"))
     persons = whole_numbers(reading, "persons")
     own = codes_meant(texts["code"])
     homes = codes_meant([home or code for home, code in zip(texts["body_code"], texts["code"], strict=True)])
@@ -95,14 +100,14 @@ def duties_of(reading: Reading, where: Addresses) -> list[Duty]:
         organ = _organ(reading, row, own[row], where)
         if body is None or organ is None:
             continue
-        said = {name: texts[name][row].strip() for name in ("matter", "name", "basis", "text")}
+        said = {name: texts[name][row].strip() for name in ("matter", "name", "basis", "text", "instrument")}
         key = (place.id, said["matter"], body)
         if (earlier := first.setdefault(key, row)) != row:
             template = N_("与第 {line} 行是同一个地方、事项和机构；请合并成一行。")
             reading.fault(row, "matter", template, line=reading.table.numbers[earlier])
             continue
-        duty = Duty("", said["matter"], said["name"], kinds[row], place.id, body, organ, powers[row])
-        found.append(replace(duty, basis=said["basis"], text=said["text"], persons=persons[row] or 0))
+        duty = Duty("", said.pop("matter"), said.pop("name"), kinds[row], place.id, body, organ, powers[row])
+        found.append(replace(duty, **said, persons=persons[row] or 0, role=roles[row]))
     return found
 
 
@@ -173,14 +178,20 @@ def listed(said: Sequence[Duty], register: Snapshot, day: date) -> Listed:
 
 
 def _paired(held: Sequence[Duty], wanted: Sequence[Duty]) -> tuple[list[tuple[Duty | None, Duty]], int]:
-    """Each row with the duty that it is about, if any; and how many duties no row is about."""
+    """Each row with the duty that it is about, if any; and how many duties no row is about.
+
+    A row is about the duty of its body; of a role, the only row left is about the only duty left.
+    """
     by_body = {duty.body: duty for duty in held}
     free = [duty for duty in held if duty.body not in {row.body for row in wanted}]
     pairs: list[tuple[Duty | None, Duty]] = []
     for row in wanted:
         was = by_body.get(row.body)
-        if was is None and len(wanted) == len(held) == 1:
-            was = free.pop()
+        alike = [duty for duty in free if duty.role == row.role]
+        rivals = [one for one in wanted if one.role == row.role and one.body not in by_body]
+        if was is None and len(alike) == len(rivals) == 1:
+            was = alike[0]
+            free.remove(was)
         pairs.append((was, row))
     return pairs, len(free)
 
@@ -188,7 +199,7 @@ def _paired(held: Sequence[Duty], wanted: Sequence[Duty]) -> tuple[list[tuple[Du
 def _fresh(duty: Duty, register: Snapshot, new: Sequence[Duty], day: date) -> str:
     """An id that no other duty has: of several who claim a matter, the later ones are numbered."""
     taken = register.duties.keys() | {other.id for other in new if other.place == duty.place}
-    unit = first = mint_duty_id(duty.place, duty.matter, day)
+    unit = first = mint_duty_id(duty.place, duty.matter, day, duty.key[2])
     number = 1
     while unit in taken:
         number += 1
@@ -209,11 +220,10 @@ def duty_rows(register: Snapshot, *, chinese: bool) -> Iterator[Sequence[str | i
 
     for duty in sorted(register.duties.values(), key=lambda duty: (code(duty.place), duty.matter, duty.id)):
         home = register.bodies[duty.body].host if duty.body in register.bodies else duty.place
-        kind, power = (
-            (str(MATTERS.get(duty.kind, duty.kind)), str(POWERS.get(duty.power, duty.power)))
-            if chinese
-            else (duty.kind, duty.power)
+        kind, power, role = (
+            str(words.get(word, word)) if chinese else word
+            for words, word in ((MATTERS, duty.kind), (POWERS, duty.power), (ROLES, duty.role))
         )
         where = [code(duty.place), duty.matter, duty.name, kind, "" if home == duty.place else code(home)]
         who = [name(duty.body), name(duty.organ) if duty.organ else "", power, duty.basis, duty.text]
-        yield [*where, *who, duty.persons or None]
+        yield [*where, *who, duty.persons or None, role, duty.instrument]

@@ -114,8 +114,9 @@ class Duty:
     """A matter as it is done at a place on a day: a row of a list of powers and responsibilities.
 
     ``place`` is the division for which it is done; ``body`` undertakes it 承办; ``organ`` signs and answers, "" where
-    that is the unit in which the body works. ``power`` is how it came to be theirs; ``persons`` is how many people a
-    survey found at it. It has no time of preparing: a duty is done or it is not.
+    that is the unit in which the body works. ``power`` is how it came to be theirs, by the document ``instrument`` where it
+    was devolved or entrusted; ``persons`` is how many people a survey found at it. Of one matter at one place one body is the
+    main one 主办 (``role`` "main"), any others cooperate 配合. It has no time of preparing: a duty is done or it is not.
     """
 
     id: str
@@ -129,6 +130,17 @@ class Duty:
     basis: str = ""
     text: str = ""
     persons: int = 0
+    role: str = "main"
+    instrument: str = ""
+
+    @property
+    def is_main(self) -> bool:
+        return self.role == "main"
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What tells duties apart: a place and a matter, and of who cooperates the body."""
+        return self.place, self.matter, "" if self.is_main else self.body
 
     @property
     def host(self) -> str:
@@ -150,9 +162,10 @@ def mint_body_id(host: str, name: str, day: date) -> str:
     return f"{host}/{name}.{_stamp(day)}"
 
 
-def mint_duty_id(place: str, matter: str, day: date) -> str:
-    """The opaque id of a duty first met for ``matter`` at ``place`` on ``day``."""
-    return f"{place}#{matter}.{_stamp(day)}"
+def mint_duty_id(place: str, matter: str, day: date, cooperating: str = "") -> str:
+    """The opaque id of a duty first met for ``matter`` at ``place`` on ``day``; of who cooperates one for each body."""
+    first = f"{place}#{matter}.{_stamp(day)}"
+    return f"{first}+{cooperating}" if cooperating else first
 
 
 @cache

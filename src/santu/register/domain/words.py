@@ -44,6 +44,8 @@ MATTERS = {
 """Types of matters."""
 POWERS = {"statutory": N_("法定"), "devolved": N_("赋权"), "entrusted": N_("委托")}
 """How a power came to whoever has it."""
+ROLES = {"main": N_("主办"), "cooperating": N_("配合")}
+"""What a body does in a matter."""
 LINES = {
     "administration": N_("行政"),
     "guidance": N_("业务指导"),

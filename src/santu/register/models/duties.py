@@ -18,6 +18,8 @@ class DutyVersion(DatedFact):
     basis = models.TextField(default="")
     text = models.TextField(default="")
     persons = models.PositiveIntegerField(default=0)
+    role = models.TextField(default="main")
+    instrument = models.TextField(default="")
 
     class Meta:
         verbose_name = "职责"

@@ -57,7 +57,20 @@ LINES = FactTable(LineOfControl, ("unit_id", "kind"), ("organ", "share"))
 DUTIES = FactTable(
     DutyVersion,
     ("unit_id",),
-    ("matter", "name", "kind", "place_id", "body_id", "organ", "power", "basis", "text", "persons"),
+    (
+        "matter",
+        "name",
+        "kind",
+        "place_id",
+        "body_id",
+        "organ",
+        "power",
+        "basis",
+        "text",
+        "persons",
+        "role",
+        "instrument",
+    ),
 )
 
 MEASUREMENTS = FactTable(

@@ -34,6 +34,8 @@ DUTY_COLUMNS = (
     "basis",
     "text",
     "persons",
+    "role",
+    "instrument",
 )
 LEVELS = {str(level): level for level in Level}
 STATES = {str(state): state for state in State}

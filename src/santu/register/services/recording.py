@@ -58,7 +58,7 @@ def _lines(row: Body) -> Facts:
 
 def _duty(row: Duty) -> Facts:
     said = (row.matter, row.name, row.kind, row.place, row.body, row.organ)
-    return {(row.id,): (*said, row.power, row.basis, row.text, row.persons)}
+    return {(row.id,): (*said, row.power, row.basis, row.text, row.persons, row.role, row.instrument)}
 
 
 def _writing(
