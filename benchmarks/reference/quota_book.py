@@ -38,7 +38,3 @@ after = [(numbers[n], *at) for n, by in moved.items() for at in zip(by, accumula
 load("quotabalance", "account_id, day, balance", after)
 run("COMMIT")
 print(json.dumps({"seconds": time.perf_counter() - started}))
-if (
-    IS_POSTGRES
-):  # Statistics of the new rows, which autovacuum makes within a minute; not part of what is measured.
-    run("ANALYZE")

@@ -84,9 +84,7 @@ def test_any_number_may_cooperate_beside_the_one_main_body() -> None:
     assert sorted(duty.role for duty in found.duties.values()) == ["cooperating", "main", "main"]
     assert duties_on()[WHITE, "A2"].instrument == "省政府令第一号"
     assert looked(exported()).changes == []
-    changed = looked(
-        [row(WHITE, "A1", "综合办", 3), helps], LATER
-    ).listed
+    changed = looked([row(WHITE, "A1", "综合办", 3), helps], LATER).listed
     assert ([was.role for was, _ in changed.changed], changed.new, changed.same) == (["main"], [], 1)
 
 
