@@ -9,6 +9,7 @@ from santu.register.models.commission import AgendaItem, CommissionMeeting
 from santu.register.models.dispatched import HeadConsultation
 from santu.register.models.divisions import DivisionVersion, Measurement, SuccessionLink, UnitCode
 from santu.register.models.duties import DutyVersion
+from santu.register.models.matters import MatterLoad, MatterVersion
 from santu.register.models.quotas import (
     BudgetLine,
     QuotaAccount,
@@ -35,6 +36,8 @@ __all__ = [
     "DutyVersion",
     "HeadConsultation",
     "LineOfControl",
+    "MatterLoad",
+    "MatterVersion",
     "Measurement",
     "QuotaAccount",
     "QuotaBalance",
