@@ -22,6 +22,8 @@ from santu.register.models import (
     AssessmentMark,
     CommissionMeeting,
     HeadConsultation,
+    Instrument,
+    InstrumentItem,
     QuotaEntry,
     QuotaLoanStep,
     QuotaVoucher,
@@ -196,6 +198,8 @@ def written() -> dict[str, int]:
         AssessmentMark,
         StaffCertificate,
         UseApplication,
+        Instrument,
+        InstrumentItem,
         *(facts.model for facts in TABLES),
     ]
     return {model._meta.db_table: model._default_manager.count() for model in models}

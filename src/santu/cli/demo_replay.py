@@ -15,6 +15,7 @@ from santu.accounts.services.demo import database_mark_demo, demo_cast_create, d
 from santu.cli.demo_figures import Replayed
 from santu.cli.demo_loans import demo_loans
 from santu.cli.demo_posts import DemoPosts
+from santu.cli.demo_powers import demo_powers
 from santu.cli.match_words import Units
 from santu.design.domain.consulting import Answer
 from santu.design.selectors.consultations import answering, askable
@@ -37,6 +38,7 @@ from santu.register.domain.layouts_decree import read_decree
 from santu.register.domain.rows import Division
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.synthetic import MARK, Pools, developed_towns, synthetic_bodies
+from santu.register.domain.zhongyang import COUNTY as ZHONGYANG
 from santu.register.selectors.acts import latest_act
 from santu.register.selectors.digests import county_digests
 from santu.register.selectors.snapshots import snapshot
@@ -118,6 +120,8 @@ class _Replay:
             posts.after(reached)
             cast = {user.username: user for user in (*others, self.planner, self.approver)}
             demo_loans(reached, self.standards, cast)
+        with self._timed("powers"):
+            demo_powers(reached.by_code[ZHONGYANG], after.day, self.planner)
         with self._timed("posts_found"):
             [province] = register.at(Level.PROVINCE)
             found.posts = posts.found(register.day, after.day, province.id)

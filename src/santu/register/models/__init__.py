@@ -9,6 +9,7 @@ from santu.register.models.commission import AgendaItem, CommissionMeeting
 from santu.register.models.dispatched import HeadConsultation
 from santu.register.models.divisions import DivisionVersion, Measurement, SuccessionLink, UnitCode
 from santu.register.models.duties import DutyVersion
+from santu.register.models.powers import Instrument, InstrumentItem
 from santu.register.models.quotas import (
     BudgetLine,
     QuotaAccount,
@@ -34,6 +35,8 @@ __all__ = [
     "DivisionVersion",
     "DutyVersion",
     "HeadConsultation",
+    "Instrument",
+    "InstrumentItem",
     "LineOfControl",
     "Measurement",
     "QuotaAccount",
