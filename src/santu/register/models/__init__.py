@@ -20,6 +20,7 @@ from santu.register.models.quotas import (
     QuotaVoucher,
 )
 from santu.register.models.staff import CleanUpPlan, StaffMember, StaffPost, UseApproval
+from santu.register.models.unit_lists import ListEdition, ListImport, ListRow
 
 __all__ = [
     "Act",
@@ -35,6 +36,9 @@ __all__ = [
     "DutyVersion",
     "HeadConsultation",
     "LineOfControl",
+    "ListEdition",
+    "ListImport",
+    "ListRow",
     "Measurement",
     "QuotaAccount",
     "QuotaBalance",
