@@ -21,6 +21,7 @@ from santu.register.models.quotas import (
     QuotaVoucher,
 )
 from santu.register.models.staff import CleanUpPlan, StaffMember, StaffPost, UseApproval
+from santu.register.models.unit_lists import ListEdition, ListImport, ListRow
 
 __all__ = [
     "Act",
@@ -38,6 +39,9 @@ __all__ = [
     "Instrument",
     "InstrumentItem",
     "LineOfControl",
+    "ListEdition",
+    "ListImport",
+    "ListRow",
     "Measurement",
     "QuotaAccount",
     "QuotaBalance",
