@@ -19,11 +19,21 @@ from santu.register.models.quotas import (
     QuotaLoanStep,
     QuotaVoucher,
 )
+from santu.register.models.services import (
+    AdviserVisit,
+    ServiceAcceptance,
+    ServiceContract,
+    ServiceDelivery,
+    ServicePoint,
+    ServiceRecord,
+    VillageAdviser,
+)
 from santu.register.models.staff import CleanUpPlan, StaffMember, StaffPost, UseApproval
 
 __all__ = [
     "Act",
     "ActScope",
+    "AdviserVisit",
     "AgendaItem",
     "Assessment",
     "AssessmentMark",
@@ -43,6 +53,11 @@ __all__ = [
     "QuotaLoan",
     "QuotaLoanStep",
     "QuotaVoucher",
+    "ServiceAcceptance",
+    "ServiceContract",
+    "ServiceDelivery",
+    "ServicePoint",
+    "ServiceRecord",
     "StaffCertificate",
     "StaffMember",
     "StaffPost",
@@ -51,4 +66,5 @@ __all__ = [
     "UnitCode",
     "UseApplication",
     "UseApproval",
+    "VillageAdviser",
 ]
