@@ -17,6 +17,7 @@ from santu.register.domain.snapshot import HOUSEHOLDS, PEOPLE, Snapshot
 from santu.register.domain.touching import counties_touched
 from santu.register.models import (
     Act,
+    AdviserVisit,
     AgendaItem,
     Assessment,
     AssessmentMark,
@@ -27,9 +28,15 @@ from santu.register.models import (
     QuotaEntry,
     QuotaLoanStep,
     QuotaVoucher,
+    ServiceAcceptance,
+    ServiceContract,
+    ServiceDelivery,
+    ServicePoint,
+    ServiceRecord,
     StaffCertificate,
     Unit,
     UseApplication,
+    VillageAdviser,
 )
 from santu.register.models.tables import TABLES
 from santu.register.selectors.acts import latest_act
@@ -196,6 +203,13 @@ def written() -> dict[str, int]:
         HeadConsultation,
         Assessment,
         AssessmentMark,
+        ServiceRecord,
+        ServicePoint,
+        VillageAdviser,
+        AdviserVisit,
+        ServiceContract,
+        ServiceDelivery,
+        ServiceAcceptance,
         StaffCertificate,
         UseApplication,
         Instrument,

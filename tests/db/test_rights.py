@@ -34,6 +34,8 @@ from santu.register.domain.certificates import Certificate
 from santu.register.domain.column_names import ColumnNames
 from santu.register.domain.dispatched import HeadAsked, HeadOpinion
 from santu.register.domain.ledger import Account, Holds
+from santu.register.domain.purchases import Acceptance, Delivery, Verdict
+from santu.register.domain.service_rows import Kind
 from santu.register.domain.staff import Place
 from santu.register.models import Act, QuotaVoucher
 from santu.register.selectors.acts import latest_act
@@ -62,8 +64,10 @@ from santu.register.services.loans import (
 )
 from santu.register.services.money_files import money_file_import, money_file_preview
 from santu.register.services.post_moves import post_move
+from santu.register.services.purchases import delivery_accept, delivery_record
 from santu.register.services.quota_files import quota_file_import, quota_file_preview
 from santu.register.services.quotas import quota_close, quota_reverse
+from santu.register.services.service_files import service_file_import, service_file_preview, service_undo
 from santu.register.services.staff import (
     clean_up_plan,
     post_enter,
@@ -76,6 +80,7 @@ from santu.register.services.staff_files import staff_file_import, staff_file_pr
 from santu.register.services.undo import act_undo
 from santu.register.services.use_applications import use_apply, use_grant, use_send_back
 from santu.register.services.uses import UseWish, use_approve
+from santu.register.services.visits import visit_record
 from santu.transition.models import Plan
 from santu.transition.selectors.handover import lists_of
 from santu.transition.services.applying import plan_apply
@@ -104,6 +109,8 @@ from tests.db.registers import (
     unit,
     written,
 )
+from tests.db.services import VILLAGE, adviser, contract, point, recorded
+from tests.db.services import file_of as services_file
 from tests.repo.tree import ROOT
 
 pytestmark = pytest.mark.django_db
@@ -341,6 +348,28 @@ def of_duties() -> Mapping[str, Doing]:
     }
 
 
+def of_services() -> Mapping[str, Doing]:
+    recorded(Kind.ADVISERS, adviser())
+    recorded(Kind.CONTRACTS, contract())
+    previews = {"kind": Kind.POINTS, "path": services_file(point()), "standards": STANDARDS}
+    preview = service_file_preview(**previews, by=person())
+    of = {"unit": unit("140101100"), "contract": "2021-01"}
+    day = date(2021, 2, 1)
+    given = Delivery(day, "保洁", 1, 100)
+    number = delivery_record(**of, delivery=given, key="first", by=person("officer"))
+    visit = {"village": unit(VILLAGE), "firm": "东县第一法律服务所", "day": day, "answered": {}}
+    found = Acceptance(Verdict.ACCEPTED, "财政所", day)
+    undone = recorded(Kind.POINTS, point(name="另一站"))
+    return {
+        "service_file_preview": lambda by: service_file_preview(**previews, by=by),
+        "service_file_import": lambda by: service_file_import(preview=preview, by=by),
+        "service_undo": lambda by: service_undo(number=undone, reason="错", by=by),
+        "visit_record": lambda by: visit_record(**visit, standards=STANDARDS, by=by),
+        "delivery_record": lambda by: delivery_record(**of, delivery=given, key="second", by=by),
+        "delivery_accept": lambda by: delivery_accept(**of, number=number, found=found, by=by),
+    }
+
+
 def of_design() -> Mapping[str, Doing]:
     made = reforms.scenario(county=EAST)
     key = made.proposals.order_by("no")[0].key
@@ -418,6 +447,7 @@ GROUPS = (
     of_commission,
     of_dispatched,
     of_assessment,
+    of_services,
     of_files,
     of_duties,
     of_design,
@@ -449,7 +479,7 @@ def test_who_has_the_right_elsewhere_or_another_is_refused_and_nothing_is_writte
         holder("county_officer", unit(WEST)),
         holder("commission", unit(WEST)),
         holder("finance", unit(WEST)),
-        holder("justice", unit(EAST)),
+        holder("evaluator", unit(EAST)),
     ]
     before = written(), Scenario.objects.count(), Plan.objects.count()
     for name, doing in doings.items():

@@ -25,6 +25,7 @@ class Right(StrEnum):
     CONSULT = "consult"
     MONEY = "money"
     LISTS = "lists"
+    SERVE = "serve"
     AUDIT = "audit"
     GRANT = "grant"
     OPERATE = "operate"
@@ -42,6 +43,7 @@ RIGHTS = {
     Right.CONSULT: N_("就派驻机构负责人的任免奖惩征求意见、提出意见，考核派驻机构"),
     Right.MONEY: N_("管理经费台账，拨入、划转和收回经费"),
     Right.LISTS: N_("起草、修改和提交清单"),
+    Right.SERVE: N_("登记服务站点、法律顾问和购买服务"),
     Right.AUDIT: N_("查看审计记录，核对审计链"),
     Right.GRANT: N_("授予和收回角色"),
     Right.OPERATE: N_("查看后台任务和系统状况"),
@@ -85,7 +87,15 @@ PROVINCE, CITY, COUNTY = (Level.PROVINCE,), (Level.CITY,), (Level.COUNTY,)
 ABOVE_TOWNSHIPS = (*PROVINCE, *CITY, *COUNTY)
 TOWNSHIP, VILLAGE = (Level.TOWNSHIP,), (Level.VILLAGE,)
 READS = frozenset({Right.READ})
-OFFICER = READS | {Right.IMPORT, Right.DESIGN, Right.PLAN, Right.PUBLISH, Right.QUOTA, Right.LISTS}
+OFFICER = READS | {
+    Right.IMPORT,
+    Right.DESIGN,
+    Right.PLAN,
+    Right.PUBLISH,
+    Right.QUOTA,
+    Right.LISTS,
+    Right.SERVE,
+}
 OFFICER_FOR = N_("管理本地登记：导入名单、编制方案和计划，执行批准了的计划，公布名单，管理编制台账。")
 
 ROLES = (
@@ -109,15 +119,15 @@ ROLES = (
     Role(
         "finance",
         N_("财政部门经办人"),
-        N_("查看机构和编制，据以安排经费，管理经费台账。"),
-        READS | {Right.MONEY},
+        N_("查看机构和编制，据以安排经费，管理经费台账，登记购买服务。"),
+        READS | {Right.MONEY, Right.SERVE},
         ABOVE_TOWNSHIPS,
     ),
     Role(
         "justice",
         N_("司法行政部门经办人"),
-        N_("查看方案和依据，审核是否合法。"),
-        READS,
+        N_("查看方案和依据，审核是否合法；登记村（社区）法律顾问。"),
+        READS | {Right.SERVE},
         ABOVE_TOWNSHIPS,
     ),
     Role(
@@ -146,8 +156,8 @@ ROLES = (
     Role(
         "township_clerk",
         N_("乡镇（街道）经办人"),
-        N_("查看本乡镇的登记，办理日常事务，申请周转编制，起草本乡镇的清单。"),
-        READS | {Right.BORROW, Right.LISTS},
+        N_("查看本乡镇的登记，办理日常事务：申请周转编制，起草清单，登记服务站点、法律顾问走访和购买服务。"),
+        READS | {Right.BORROW, Right.LISTS, Right.SERVE},
         TOWNSHIP,
     ),
     Role(

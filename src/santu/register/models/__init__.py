@@ -20,12 +20,22 @@ from santu.register.models.quotas import (
     QuotaLoanStep,
     QuotaVoucher,
 )
+from santu.register.models.services import (
+    AdviserVisit,
+    ServiceAcceptance,
+    ServiceContract,
+    ServiceDelivery,
+    ServicePoint,
+    ServiceRecord,
+    VillageAdviser,
+)
 from santu.register.models.staff import CleanUpPlan, StaffMember, StaffPost, UseApproval
 from santu.register.models.unit_lists import ListEdition, ListImport, ListRow
 
 __all__ = [
     "Act",
     "ActScope",
+    "AdviserVisit",
     "AgendaItem",
     "Assessment",
     "AssessmentMark",
@@ -50,6 +60,11 @@ __all__ = [
     "QuotaLoan",
     "QuotaLoanStep",
     "QuotaVoucher",
+    "ServiceAcceptance",
+    "ServiceContract",
+    "ServiceDelivery",
+    "ServicePoint",
+    "ServiceRecord",
     "StaffCertificate",
     "StaffMember",
     "StaffPost",
@@ -58,4 +73,5 @@ __all__ = [
     "UnitCode",
     "UseApplication",
     "UseApproval",
+    "VillageAdviser",
 ]
