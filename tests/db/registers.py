@@ -21,11 +21,13 @@ from santu.register.models import (
     Assessment,
     AssessmentMark,
     CommissionMeeting,
+    EnforcementEntry,
     HeadConsultation,
     QuotaEntry,
     QuotaLoanStep,
     QuotaVoucher,
     StaffCertificate,
+    Supervision,
     Unit,
     UseApplication,
 )
@@ -102,7 +104,7 @@ def _code_above(code: DivisionCode) -> str:
 def person(name: str = "lizhang") -> User:
     """Somebody who may do everything everywhere, which nobody may who is not a test: plan, and approve."""
     user = stranger(name)
-    for role in ("province_officer", "commission", "finance"):
+    for role in ("province_officer", "commission", "finance", "justice", "enforcement_lead"):
         Grant.objects.get_or_create(user=user, role=role, unit=EVERYWHERE, start=FOUNDED)
     return user
 
@@ -195,6 +197,8 @@ def written() -> dict[str, int]:
         Assessment,
         AssessmentMark,
         StaffCertificate,
+        EnforcementEntry,
+        Supervision,
         UseApplication,
         *(facts.model for facts in TABLES),
     ]

@@ -9,6 +9,14 @@ from santu.register.models.commission import AgendaItem, CommissionMeeting
 from santu.register.models.dispatched import HeadConsultation
 from santu.register.models.divisions import DivisionVersion, Measurement, SuccessionLink, UnitCode
 from santu.register.models.duties import DutyVersion
+from santu.register.models.enforcement import (
+    EnforcementEntry,
+    GuidanceVisit,
+    JointOperation,
+    Supervision,
+    TrainingEvent,
+    TrainingPart,
+)
 from santu.register.models.quotas import (
     BudgetLine,
     QuotaAccount,
@@ -33,7 +41,10 @@ __all__ = [
     "CommissionMeeting",
     "DivisionVersion",
     "DutyVersion",
+    "EnforcementEntry",
+    "GuidanceVisit",
     "HeadConsultation",
+    "JointOperation",
     "LineOfControl",
     "Measurement",
     "QuotaAccount",
@@ -47,6 +58,9 @@ __all__ = [
     "StaffMember",
     "StaffPost",
     "SuccessionLink",
+    "Supervision",
+    "TrainingEvent",
+    "TrainingPart",
     "Unit",
     "UnitCode",
     "UseApplication",
