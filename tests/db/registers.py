@@ -22,6 +22,7 @@ from santu.register.models import (
     Assessment,
     AssessmentMark,
     CommissionMeeting,
+    EnforcementEntry,
     HeadConsultation,
     Instrument,
     InstrumentItem,
@@ -34,6 +35,7 @@ from santu.register.models import (
     ServicePoint,
     ServiceRecord,
     StaffCertificate,
+    Supervision,
     Unit,
     UseApplication,
     VillageAdviser,
@@ -111,7 +113,7 @@ def _code_above(code: DivisionCode) -> str:
 def person(name: str = "lizhang") -> User:
     """Somebody who may do everything everywhere, which nobody may who is not a test: plan, and approve."""
     user = stranger(name)
-    for role in ("province_officer", "commission", "finance"):
+    for role in ("province_officer", "commission", "finance", "justice", "enforcement_lead"):
         Grant.objects.get_or_create(user=user, role=role, unit=EVERYWHERE, start=FOUNDED)
     return user
 
@@ -211,6 +213,8 @@ def written() -> dict[str, int]:
         ServiceDelivery,
         ServiceAcceptance,
         StaffCertificate,
+        EnforcementEntry,
+        Supervision,
         UseApplication,
         Instrument,
         InstrumentItem,

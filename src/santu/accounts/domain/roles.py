@@ -26,6 +26,8 @@ class Right(StrEnum):
     MONEY = "money"
     LISTS = "lists"
     SERVE = "serve"
+    ENFORCE = "enforce"
+    SUPERVISE = "supervise"
     AUDIT = "audit"
     GRANT = "grant"
     OPERATE = "operate"
@@ -44,6 +46,8 @@ RIGHTS = {
     Right.MONEY: N_("管理经费台账，拨入、划转和收回经费"),
     Right.LISTS: N_("起草、修改和提交清单"),
     Right.SERVE: N_("登记服务站点、法律顾问和购买服务"),
+    Right.ENFORCE: N_("登记执法培训、业务指导和联合执法，对执法监督提出意见"),
+    Right.SUPERVISE: N_("提出执法监督，作出监督决定"),
     Right.AUDIT: N_("查看审计记录，核对审计链"),
     Right.GRANT: N_("授予和收回角色"),
     Right.OPERATE: N_("查看后台任务和系统状况"),
@@ -126,8 +130,8 @@ ROLES = (
     Role(
         "justice",
         N_("司法行政部门经办人"),
-        N_("查看方案和依据，审核是否合法；登记村（社区）法律顾问。"),
-        READS | {Right.SERVE},
+        N_("查看方案和依据，审核是否合法；登记村（社区）法律顾问，监督综合行政执法队伍。"),
+        READS | {Right.SERVE, Right.SUPERVISE},
         ABOVE_TOWNSHIPS,
     ),
     Role(
@@ -140,8 +144,10 @@ ROLES = (
     Role(
         "department",
         N_("县级部门经办人"),
-        N_("查看本部门派驻乡镇的机构和改革的安排；派驻机构负责人任免奖惩前征求乡镇意见。"),
-        READS | {Right.CONSULT},
+        N_(
+            "查看本部门派驻乡镇的机构和改革的安排；派驻机构负责人任免奖惩前征求乡镇意见；培训、指导乡镇执法队伍。"
+        ),
+        READS | {Right.CONSULT, Right.ENFORCE},
         COUNTY,
     ),
     Role(
@@ -165,6 +171,13 @@ ROLES = (
         N_("便民服务窗口人员"),
         N_("在综合便民服务中心受理事项。"),
         READS,
+        TOWNSHIP,
+    ),
+    Role(
+        "enforcement_lead",
+        N_("综合行政执法队负责人"),
+        N_("登记本乡镇执法队伍的培训、指导和联合执法，对执法监督提出意见。"),
+        READS | {Right.ENFORCE},
         TOWNSHIP,
     ),
     Role(

@@ -9,6 +9,14 @@ from santu.register.models.commission import AgendaItem, CommissionMeeting
 from santu.register.models.dispatched import HeadConsultation
 from santu.register.models.divisions import DivisionVersion, Measurement, SuccessionLink, UnitCode
 from santu.register.models.duties import DutyVersion
+from santu.register.models.enforcement import (
+    EnforcementEntry,
+    GuidanceVisit,
+    JointOperation,
+    Supervision,
+    TrainingEvent,
+    TrainingPart,
+)
 from santu.register.models.powers import Instrument, InstrumentItem
 from santu.register.models.quotas import (
     BudgetLine,
@@ -45,9 +53,12 @@ __all__ = [
     "CommissionMeeting",
     "DivisionVersion",
     "DutyVersion",
+    "EnforcementEntry",
+    "GuidanceVisit",
     "HeadConsultation",
     "Instrument",
     "InstrumentItem",
+    "JointOperation",
     "LineOfControl",
     "ListEdition",
     "ListImport",
@@ -69,6 +80,9 @@ __all__ = [
     "StaffMember",
     "StaffPost",
     "SuccessionLink",
+    "Supervision",
+    "TrainingEvent",
+    "TrainingPart",
     "Unit",
     "UnitCode",
     "UseApplication",

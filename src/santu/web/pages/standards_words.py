@@ -94,6 +94,7 @@ SCOPE_VALUES = {
     "rating": N_("好差评"),
     "village_change": N_("村级调整"),
     "dispatched_head": N_("派驻机构负责人"),
+    "enforcement": N_("综合行政执法"),
     "grid_event": N_("网格事件"),
     "bad_rating": N_("差评"),
     "department_assessment": N_("部门考核"),
@@ -273,6 +274,7 @@ VALUES = {
 )
 HEADS, ASSESSING = N_("派驻机构负责人征求意见"), N_("派驻机构考核")
 SERVING = N_("登记便民服务")
+ENFORCING, SUPERVISING = N_("综合行政执法队伍管理"), N_("执法监督")
 USES = {
     "service/agency_kinds": (SERVING,),
     "service/purchase_catalogue": (SERVING,),
@@ -298,7 +300,7 @@ USES = {
     "approval/consultation": (APPROVE,),
     "approval/consultation_days": (CONSULT,),
     "approval/consulted": (CONSULT,),
-    "approval/separation": (APPROVE, EXCEPT, CONSULT, LENDING, SERVING),
+    "approval/separation": (APPROVE, EXCEPT, CONSULT, LENDING, SERVING, SUPERVISING),
     "security/separate_roles": (GRANTING,),
     "security/administration_session": (ADMINISTERING,),
     "publication/persons": (PUBLISHING,),
@@ -310,7 +312,13 @@ USES = {
     "quota/types": (LEDGER, LENDING, STAFFING, ALLOCATING),
     "quota/overstaffing": (LEDGER, STAFFING),
     "security/staff_retention": (STAFFING,),
-    "staff/certificates": (STAFFING,),
+    "staff/certificates": (STAFFING, ENFORCING),
+    "penalty/officers": (ENFORCING,),
+    "enforcement/teams": (ENFORCING,),
+    "enforcement/training_hours": (ENFORCING,),
+    "enforcement/renewal": (ENFORCING,),
+    "enforcement/answer_days": (SUPERVISING,),
+    "enforcement/decision_days": (SUPERVISING,),
     "quota/rebalance": (LEDGER, ALLOCATING),
     "quota/allocation_need": (ALLOCATING,),
     "quota/allocation_cap": (ALLOCATING,),
