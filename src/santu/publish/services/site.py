@@ -176,7 +176,12 @@ class _Site:
         return {
             "place": _in_words(place.record),
             "county": place.county and _in_words(place.county),
-            "villages": [_in_words(one) for one in place.villages],
+            "villages": [_in_words(one) for one in place.villages if one["id"] not in place.services],
+            "served": [
+                (_in_words(one), [_in_words(said) for said in place.services[one["id"]]])
+                for one in (place.record, *place.villages)
+                if one["id"] in place.services
+            ],
             "duties": duties,
             "lists": any(edition.kind is ListKind.DUTIES for edition in self.export.editions),
             "own": self._lists([one for one in self.export.lists if one.unit == place.record["id"]]),
