@@ -16,6 +16,7 @@ from santu.cli.demo_duties import demo_duties
 from santu.cli.demo_figures import Replayed
 from santu.cli.demo_loans import demo_loans
 from santu.cli.demo_posts import DemoPosts
+from santu.cli.demo_powers import demo_powers
 from santu.cli.match_words import Units
 from santu.design.domain.consulting import Answer
 from santu.design.selectors.consultations import answering, askable
@@ -38,6 +39,7 @@ from santu.register.domain.layouts_decree import read_decree
 from santu.register.domain.rows import Division
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.synthetic import MARK, Pools, developed_towns, synthetic_bodies
+from santu.register.domain.zhongyang import COUNTY as ZHONGYANG
 from santu.register.selectors.acts import latest_act
 from santu.register.selectors.digests import county_digests
 from santu.register.selectors.snapshots import snapshot
@@ -121,6 +123,8 @@ class _Replay:
             demo_loans(reached, self.standards, cast)
         with self._timed("duties"):
             demo_duties(reached.day, dict(reached.by_code), SEED, self.planner)
+        with self._timed("powers"):
+            demo_powers(reached.by_code[ZHONGYANG], after.day, self.planner)
         with self._timed("posts_found"):
             [province] = register.at(Level.PROVINCE)
             found.posts = posts.found(register.day, after.day, province.id)

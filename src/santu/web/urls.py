@@ -39,6 +39,7 @@ from santu.web.pages import (
     plan_handover,
     plan_posts,
     plans,
+    public_site,
     publication_new,
     publications,
     roles,
@@ -148,6 +149,7 @@ MODULES = (
     looks,
     guide,
     health,
+    public_site,
 )
 
 EVERY = [pattern for module in MODULES for pattern in module.urlpatterns]
