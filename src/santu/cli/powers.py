@@ -224,7 +224,7 @@ def _tell(out: Output, preview: PowerPreview) -> None:
         pending=pending,
     )
     for organ, count in by_department(preview.items).items():
-        name = base.bodies[organ].name if organ else message(N_("部门未载明"))
+        name = base.bodies[organ].name if organ else message(N_("文件未写明"))
         out.print(
             "  " + message(N_("{place}：{lines:,} 项"), place=name, lines=count.lines).render(out.translate)
         )

@@ -28,6 +28,7 @@ from santu.register.selectors.access import (
 )
 from santu.register.selectors.assessment import access_sheet
 from santu.register.selectors.imports import import_unknown
+from santu.register.selectors.instruments import access_instrument
 from santu.register.selectors.people import access_person, person_unknown
 from santu.register.selectors.reach import Sight
 from santu.transition.selectors.access import access_job, access_plan
@@ -100,6 +101,10 @@ def _head_file(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], r
 
 def _assessment(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
     access_sheet(sight, kwargs["number"], right)
+
+
+def _instrument(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_instrument(sight, kwargs["number"], right)
 
 
 def _meeting(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
@@ -217,6 +222,9 @@ RULES: Mapping[str, Rule] = {
     "matter": LIST,
     "matters-file": Rule(Right.IMPORT),
     "matters-take-back": Rule(Right.IMPORT),
+    "unit-powers": UNIT,
+    "power-new": Rule(Right.IMPORT, of=_unit),
+    "instrument": Rule(Right.READ, of=_instrument),
     "unit-ledger": UNIT,
     "voucher-new": Rule(Right.QUOTA, of=_unit),
     "voucher": VOUCHER,

@@ -1,10 +1,13 @@
 """Powers counted: by department, and by township before and after an instrument."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from santu.register.domain.powers import Item
+
+DIGITS = re.compile(r"(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +16,11 @@ class Count:
 
     matters: int
     lines: int
+
+
+def in_order(line: str) -> list[tuple[int, str]]:
+    """The number of a list as it is counted: 2 before 10, 30-1 before 30-2."""
+    return [(int(part), "") if part.isdigit() else (0, part) for part in DIGITS.split(line) if part]
 
 
 def counted(items: Iterable[Item]) -> Count:

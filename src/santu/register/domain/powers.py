@@ -24,9 +24,9 @@ class Form(StrEnum):
 
 FORMS = {
     Form.DEVOLVE: N_("赋权下放"),
-    Form.TAKE_BACK: N_("收回"),
-    Form.ENTRUST: N_("委托"),
-    Form.TRANSFER: N_("划转"),
+    Form.TAKE_BACK: N_("收回职权"),
+    Form.ENTRUST: N_("委托行使"),
+    Form.TRANSFER: N_("划转职权"),
 }
 GIVING = frozenset({Form.DEVOLVE, Form.ENTRUST})
 POWERS = {

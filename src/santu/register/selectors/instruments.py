@@ -9,12 +9,13 @@ from django.db.models import Q, QuerySet
 
 from santu.accounts.domain.roles import Right
 from santu.kernel.messages import N_, refuse
+from santu.register.domain.power_sums import in_order
 from santu.register.domain.powers import GIVEN, Form, Instrument, Item, Pending
 from santu.register.domain.rows import Duty
 from santu.register.models import DutyVersion, InstrumentItem
 from santu.register.models import Instrument as Row
 from santu.register.models.acts import STANDS
-from santu.register.selectors.access import acts_seen
+from santu.register.selectors.access import units_seen
 from santu.register.selectors.holding import holding_on
 from santu.register.selectors.reach import Sight
 from santu.register.selectors.snapshots import DUTY_COLUMNS
@@ -57,14 +58,20 @@ def instrument_numbered(number: int) -> Kept:
 
 
 def access_instrument(sight: Sight, number: int, right: Right = Right.READ) -> None:
-    """Whether somebody has a right over what an instrument touched.
+    """Whether somebody has a right over the county of an instrument, or over a township that it speaks of.
 
     Raises:
         Refused: there is none, or none that is theirs.
     """
-    kept = Row.objects.filter(pk=number).values_list("act_id", flat=True).first()
-    if kept is None or not acts_seen(sight, [kept], right):
+    county = Row.objects.filter(pk=number).values_list("county", flat=True)
+    places = InstrumentItem.objects.filter(instrument=number).values_list("place", flat=True)
+    if not units_seen(sight, {*county, *places.distinct()}, right):
         raise refuse("instrument", N_("没有第 {number} 号赋权文件；请从列表里选。"), number=number)
+
+
+def instrument_of_act(act: int) -> int:
+    """The number of the instrument that an act carried out."""
+    return Row.objects.values_list("pk", flat=True).get(act=act)
 
 
 def instruments_of(county: str) -> list[Kept]:
@@ -85,7 +92,7 @@ def items_of(instruments: Collection[int]) -> dict[int, list[Item]]:
 
 
 def powers_given(places: Collection[str], instruments: Sequence[Kept], day: date) -> list[Given]:
-    """The powers that some places have by instruments on a day, in the order of the instruments."""
+    """The powers that some places have by instruments on a day, in the order of their numbers in the lists."""
     numbers = {one.said.number for one in instruments}
     rows = DutyVersion.objects.filter(holding_on(day), role="main", power__in=GIVEN, place__in=places)
     duties = {
@@ -93,12 +100,13 @@ def powers_given(places: Collection[str], instruments: Sequence[Kept], day: date
         for duty in (Duty(*row) for row in rows.filter(instrument__in=numbers).values_list(*DUTY_COLUMNS))
     }
     items = items_of([one.id for one in instruments])
-    return [
+    found = [
         Given(duties[key], item, one)
         for one in instruments
         for item in items.get(one.id, ())
         if (key := (one.said.number, item.place, item.matter)) in duties
     ]
+    return sorted(found, key=lambda one: (in_order(one.item.line), in_order(one.item.matter)))
 
 
 def recorded_after(
