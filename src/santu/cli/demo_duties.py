@@ -17,12 +17,17 @@ def demo_duties(day: date, codes: dict[str, str], seed: int, by: User) -> None:
     """Load the statutory matters; departments and duties of a few counties are made up, and say so."""
     preview = matters_preview(path=statutory_file(), by=by)
     matters_import(preview=preview, title="乡镇法定事项", by=by)
-    drawing, matters = DutyDrawing.read(), in_force(catalogue(day), day).values()
+    drawing = DutyDrawing.read()
     counties = [codes[code] for code in drawing.counties]
     rows = [scope_snapshot(day, counties).divisions[county] for county in counties]
     bodies = [body for row in rows for body in synthetic_departments(row, drawing, day, seed)]
     title = f"{MARK}：县级部门（种子 {seed}）"
     bodies_record(day=day, bodies=bodies, title=title, by=by, within=counties)
-    register = scope_snapshot(day, counties)
-    duties = [duty for row in rows for duty in synthetic_duties(register, row, matters, drawing, seed)]
-    duties_record(day=day, counties=counties, duties=duties, title=f"{MARK}：职责（种子 {seed}）", by=by)
+    known: set[str] = set()
+    for when in (day, date.fromisoformat(drawing.again)):
+        register = scope_snapshot(when, counties)
+        matters = [one for code, one in in_force(catalogue(when), when).items() if code not in known]
+        duties = [duty for row in rows for duty in synthetic_duties(register, row, matters, drawing, seed)]
+        title = f"{MARK}：职责（种子 {seed}）"
+        duties_record(day=when, counties=counties, duties=duties, title=title, by=by)
+        known |= {one.code for one in matters}

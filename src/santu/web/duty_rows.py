@@ -31,14 +31,12 @@ FOUND = (
     Column("place", N_("办理地")),
     *MATTER[:2],
     Column("bodies", N_("机构")),
-    Column("basis", N_("依据")),
 )
 SIDES = (
     *MATTER[:2],
     Column("county", N_("县级部门")),
     Column("township", N_("乡镇（街道）")),
     Column("text", N_("职责内容")),
-    Column("basis", N_("依据")),
 )
 TONES = {Finding.GAP: "red", Finding.HELP_ONLY: "red", Finding.OVERLAP: "amber"}
 
@@ -101,7 +99,6 @@ class DutyTeller:
                 _listed(above),
                 _listed(below) if below else Cell(message(FINDINGS[Finding.GAP]) if gap else None, tone=gap),
                 _listed(texts),
-                line.basis,
             )
             rows.append(Row((*self.matter(line)[:2], *cells)))
         return Table("sides", N_("县乡两方"), SIDES, rows, empty=EMPTY, frozen=True)
@@ -120,7 +117,7 @@ class DutyTeller:
         word = Cell(message(FINDINGS[one.finding]), tone=TONES.get(one.finding, ""))
         page = self.day.link(reverse("unit-duties", args=[one.place]))
         bodies = _listed([self.held.name(body) for body in one.bodies])
-        return Row((word, Cell(place, page), *self.matter(line)[:2], bodies, line.basis))
+        return Row((word, Cell(place, page), *self.matter(line)[:2], bodies))
 
 
 def kind_cell(kind: str, *, checked: bool) -> Cell:

@@ -27,6 +27,7 @@ class DutyDrawing:
     """How duties are drawn; what each field says stands in the file."""
 
     counties: Mapping[str, int]
+    again: str
     departments: Mapping[str, str]
     rows: Sequence[Mapping[str, Any]]
     gaps: int

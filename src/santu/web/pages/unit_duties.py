@@ -143,21 +143,20 @@ class _Looked:
         return (duty for duty in every if duty.place == unit or own & {duty.body, duty.organ})
 
     def bodies(self, lines: Iterable[Line]) -> list[str]:
-        """The standing bodies of the unit, then whoever else has a part, each group in order of name."""
-        register = self.held.register
-        own = [register.bodies[one] for one in register.bodies_of.get(self.heading.unit, ())]
-        mine = [
-            body.id
-            for body in sorted(own, key=lambda body: (body.category, body.name))
-            if body.state is State.STANDING
-        ]
+        """The bodies of the unit, those with a part before those without any, then who else has one; by name."""
         if self._is_county and self.view != "bodies":
             return []
+        register = self.held.register
+        rows = [register.bodies[one] for one in register.bodies_of.get(self.heading.unit, ())]
+        own = {row.id: row.category for row in rows if row.state is State.STANDING}
         ends = {end for line in lines for duty in line.duties for end in (duty.body, duty.organ) if end}
         if self._is_county:
-            ends &= set(register.bodies_of.get(self.heading.unit, ()))
-        more = ends - set(mine)
-        return [*mine, *sorted(more, key=lambda one: (self.held.name(one), one))]
+            ends &= {row.id for row in rows}
+
+        def order(body: str) -> tuple[bool, bool, str, str]:
+            return body not in ends, body not in own, own.get(body, ""), self.held.name(body)
+
+        return sorted(ends | own.keys(), key=order)
 
     def table(self, lines: Sequence[Line], tell: DutyTeller) -> Table:
         """The table of the view."""
