@@ -211,6 +211,7 @@ RULES: Mapping[str, Rule] = {
     "unit-side-by-side": UNIT,
     "unit-history": UNIT,
     "unit-transition": UNIT,
+    "unit-duties": UNIT,
     "unit-ledger": UNIT,
     "voucher-new": Rule(Right.QUOTA, of=_unit),
     "voucher": VOUCHER,

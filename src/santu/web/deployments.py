@@ -55,6 +55,7 @@ INSIDE = frozenset(
         "unit-rows",
         "unit-findings",
         "unit-history",
+        "unit-duties",
         "compare",
         "search",
         "search-suggest",

@@ -47,7 +47,7 @@ class RowChange:
         return tuple(
             message(
                 N_("{field}由“{was}”改为“{now}”"),
-                field=one.title,
+                field=message(one.title),
                 was=one.was or message(NOTHING),
                 now=one.now or message(NOTHING),
             )

@@ -1,5 +1,6 @@
 """The duties of a body, and whether any are kept at all."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,3 +31,10 @@ def duties_undertaken(body: str, day: date) -> list[Undertaken]:
         Undertaken(Duty(*columns), since, act)
         for *columns, since, act in rows.values_list(*DUTY_COLUMNS, "start", "act_id")
     ]
+
+
+def duties_done_at(places: Collection[str], day: date) -> list[Duty]:
+    """The duties of some places on a day, in order of matter, the main one first."""
+    rows = DutyVersion.objects.filter(holding_on(day), place__in=list(places))
+    duties = [Duty(*columns) for columns in rows.values_list(*DUTY_COLUMNS)]
+    return sorted(duties, key=lambda duty: (duty.matter, not duty.is_main, duty.id))
