@@ -49,7 +49,9 @@ class Field:
     def fault(self, text: str) -> Message | None:
         """What is wrong with a cell."""
         if not text:
-            return message(N_("没有填写{field}；请补上。"), field=message(self.title)) if self.needed else None
+            return (
+                message(N_("没有填写{field}；请补上。"), field=message(self.title)) if self.needed else None
+            )
         if self.holds == "choice" and text not in self.words:
             template = N_("“{text}”不是{field}；请写成其中之一：{words}。")
             return message(template, text=text, field=message(self.title), words=tuple(self.words))

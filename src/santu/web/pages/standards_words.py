@@ -14,6 +14,7 @@ SUBJECTS = {
     "power": N_("权力下放"),
     "service": N_("便民服务"),
     "village": N_("村和社区"),
+    "list": N_("清单"),
     "grid": N_("网格"),
     "evaluation": N_("评估"),
     "programme": N_("改革安排"),
@@ -38,7 +39,10 @@ KINDS = {
     "weight": N_("权重"),
     "outcome": N_("文件所载结果"),
 }
-STATUSES = {
+STATLISTING = N_("起草和公布清单")
+USES = {
+    "list/kinds": (LISTING,),
+    "matter/main_bodies": (LISTING,),
     "document": (N_("改革文件"), "accent"),
     "law": (N_("法律法规"), "green"),
     "practice": (N_("外地做法"), ""),
@@ -111,6 +115,19 @@ SCOPE_VALUES = {
     "institutional": N_("事业编制"),
 }
 FIELDS = {
+    "holds": N_("填什么"),
+    "needed": N_("必填"),
+    "means": N_("说明"),
+    "example": N_("例"),
+    "words": N_("可选的字"),
+    "words_of": N_("可选的字出自"),
+    "needed_with": N_("随哪一列必填"),
+    "needed_words": N_("那一列写什么时必填"),
+    "levels": N_("由哪级单位编"),
+    "competent": N_("写主管机关的列"),
+    "begins": N_("从什么起草"),
+    "fulfils": N_("各项都要符合"),
+    "apart": N_("分行的列"),
     "follows": N_("随计划划转"),
     "across_levels": N_("跨层级审批"),
     "categories": N_("机构类别"),
