@@ -39,10 +39,7 @@ KINDS = {
     "weight": N_("权重"),
     "outcome": N_("文件所载结果"),
 }
-STATLISTING = N_("起草和公布清单")
-USES = {
-    "list/kinds": (LISTING,),
-    "matter/main_bodies": (LISTING,),
+STATUSES = {
     "document": (N_("改革文件"), "accent"),
     "law": (N_("法律法规"), "green"),
     "practice": (N_("外地做法"), ""),
@@ -284,7 +281,10 @@ VALUES = {
     N_("执行计划之前核对交接"),
 )
 HEADS, ASSESSING = N_("派驻机构负责人征求意见"), N_("派驻机构考核")
+LISTING = N_("起草和公布清单")
 USES = {
+    "list/kinds": (LISTING,),
+    "matter/main_bodies": (LISTING,),
     "handover/classes": (HANDING_OVER,),
     "body/categories": (CHECK,),
     "body/limit": (CHECK,),
