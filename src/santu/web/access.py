@@ -31,6 +31,7 @@ from santu.register.selectors.imports import import_unknown
 from santu.register.selectors.instruments import access_instrument
 from santu.register.selectors.people import access_person, person_unknown
 from santu.register.selectors.reach import Sight
+from santu.register.selectors.unit_lists import access_list
 from santu.transition.selectors.access import access_job, access_plan
 from santu.web.days import day_of
 from santu.web.deployments import is_here
@@ -111,6 +112,10 @@ def _meeting(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], rig
     access_meeting(sight, kwargs["number"], right)
 
 
+def _list(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_list(sight, kwargs["number"], right)
+
+
 def _voucher(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
     access_voucher(sight, kwargs["number"], right)
 
@@ -153,6 +158,8 @@ ACT = Rule(Right.READ, of=_act)
 LOAN = Rule(Right.READ, Right.QUOTA, of=_loan)
 HEAD_FILE = Rule(Right.READ, Right.CONSULT, of=_head_file)
 ASSESSMENT = Rule(Right.READ, Right.CONSULT, of=_assessment)
+OF_LIST = Rule(Right.READ, of=_list)
+IN_LIST = Rule(Right.LISTS, of=_list)
 MEETING = Rule(Right.READ, Right.QUOTA, of=_meeting)
 VOUCHER = Rule(Right.READ, Right.QUOTA, of=_voucher)
 POST = Rule(Right.READ, Right.QUOTA, of=_post)
@@ -220,6 +227,21 @@ RULES: Mapping[str, Rule] = {
     "unit-powers": UNIT,
     "power-new": Rule(Right.IMPORT, of=_unit),
     "instrument": Rule(Right.READ, of=_instrument),
+    "unit-lists": UNIT,
+    "list-new": Rule(Right.LISTS, of=_unit),
+    "list": OF_LIST,
+    "list-document": OF_LIST,
+    "list-changes": OF_LIST,
+    "list-row": IN_LIST,
+    "list-row-remove": IN_LIST,
+    "list-catalogue": IN_LIST,
+    "list-file": IN_LIST,
+    "list-undo": IN_LIST,
+    "list-submit": IN_LIST,
+    "list-discard": IN_LIST,
+    "list-return": Rule(Right.APPROVE, of=_list),
+    "list-review": Rule(Right.APPROVE, of=_list),
+    "list-publish": Rule(Right.PUBLISH, of=_list),
     "unit-ledger": UNIT,
     "voucher-new": Rule(Right.QUOTA, of=_unit),
     "voucher": VOUCHER,

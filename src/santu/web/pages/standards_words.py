@@ -14,6 +14,7 @@ SUBJECTS = {
     "power": N_("权力下放"),
     "service": N_("便民服务"),
     "village": N_("村和社区"),
+    "list": N_("清单"),
     "grid": N_("网格"),
     "evaluation": N_("评估"),
     "programme": N_("改革安排"),
@@ -114,6 +115,19 @@ SCOPE_VALUES = {
     "institutional": N_("事业编制"),
 }
 FIELDS = {
+    "holds": N_("填什么"),
+    "needed": N_("必填"),
+    "means": N_("说明"),
+    "example": N_("例"),
+    "words": N_("可选的字"),
+    "words_of": N_("可选的字出自"),
+    "needed_with": N_("随哪一列必填"),
+    "needed_words": N_("那一列写什么时必填"),
+    "levels": N_("由哪级单位编"),
+    "competent": N_("写主管机关的列"),
+    "begins": N_("从什么起草"),
+    "fulfils": N_("各项都要符合"),
+    "apart": N_("分行的列"),
     "follows": N_("随计划划转"),
     "across_levels": N_("跨层级审批"),
     "categories": N_("机构类别"),
@@ -280,6 +294,10 @@ USES = {
     "service/purchase_catalogue": (SERVING,),
     "service/adviser_subjects": (SERVING,),
     "service/acceptance_days": (SERVING,),
+LISTING = N_("起草和公布清单")
+USES = {
+    "list/kinds": (LISTING,),
+    "matter/main_bodies": (LISTING,),
     "handover/classes": (HANDING_OVER,),
     "body/categories": (CHECK,),
     "body/limit": (CHECK,),
