@@ -77,7 +77,12 @@ from santu.register.services.post_moves import post_move
 from santu.register.services.purchases import delivery_accept, delivery_record
 from santu.register.services.quota_files import quota_file_import, quota_file_preview
 from santu.register.services.quotas import quota_close, quota_reverse
-from santu.register.services.service_files import service_file_import, service_file_preview, service_undo
+from santu.register.services.service_files import (
+    service_file_import,
+    service_file_preview,
+    service_load,
+    service_undo,
+)
 from santu.register.services.staff import (
     clean_up_plan,
     post_enter,
@@ -413,6 +418,9 @@ def of_services() -> Mapping[str, Doing]:
     return {
         "service_file_preview": lambda by: service_file_preview(**previews, by=by),
         "service_file_import": lambda by: service_file_import(preview=preview, by=by),
+        "service_load": lambda by: service_load(
+            kind=Kind.POINTS, rows=list(preview.changes.new), title="清单", by=by
+        ),
         "service_undo": lambda by: service_undo(number=undone, reason="错", by=by),
         "visit_record": lambda by: visit_record(**visit, standards=STANDARDS, by=by),
         "delivery_record": lambda by: delivery_record(**of, delivery=given, key="second", by=by),

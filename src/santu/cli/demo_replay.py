@@ -16,6 +16,7 @@ from santu.cli.demo_figures import Replayed
 from santu.cli.demo_loans import demo_loans
 from santu.cli.demo_posts import DemoPosts
 from santu.cli.demo_powers import demo_powers
+from santu.cli.demo_services import demo_services
 from santu.cli.match_words import Units
 from santu.design.domain.consulting import Answer
 from santu.design.selectors.consultations import answering, askable
@@ -120,8 +121,9 @@ class _Replay:
             posts.after(reached)
             cast = {user.username: user for user in (*others, self.planner, self.approver)}
             demo_loans(reached, self.standards, cast)
-        with self._timed("powers"):
+        with self._timed("matters"):
             demo_powers(reached.by_code[ZHONGYANG], after.day, self.planner)
+            demo_services(reached, self.standards, cast)
         with self._timed("posts_found"):
             [province] = register.at(Level.PROVINCE)
             found.posts = posts.found(register.day, after.day, province.id)

@@ -289,13 +289,12 @@ VALUES = {
 HEADS, ASSESSING = N_("派驻机构负责人征求意见"), N_("派驻机构考核")
 SERVING = N_("登记便民服务")
 ENFORCING, SUPERVISING = N_("综合行政执法队伍管理"), N_("执法监督")
+LISTING = N_("起草和公布清单")
 USES = {
     "service/agency_kinds": (SERVING,),
     "service/purchase_catalogue": (SERVING,),
     "service/adviser_subjects": (SERVING,),
     "service/acceptance_days": (SERVING,),
-LISTING = N_("起草和公布清单")
-USES = {
     "list/kinds": (LISTING,),
     "matter/main_bodies": (LISTING,),
     "handover/classes": (HANDING_OVER,),
