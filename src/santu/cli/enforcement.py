@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from santu.cli.actor import actor, add_actor
-from santu.cli.options import add_day, day_or_today, number_of, standards_of
+from santu.cli.options import add_day, add_standards, day_or_today, number_of, standards_of
 from santu.cli.output import CHANGES, FAULT, OK, Output
 from santu.cli.table_files import columns_ignored, file_of, in_chinese, write_file
 from santu.formats.workbook_writing import workbook
@@ -44,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--ignore-columns", metavar="A,B", default="", help=N_("写明不导入的列，用逗号分隔"))
     parser.add_argument("--preview", action="store_true", help=N_("只看会有哪些变更，有则以 2 退出"))
     parser.add_argument("--yes", action="store_true", help=N_("不再询问，直接导入"))
+    add_standards(parser)
     add_actor(parser)
 
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 from santu.accounts.domain.roles import Right
 from santu.accounts.selectors.demo import database_is_demo
 from santu.kernel.messages import N_, Fault, Refused, refuse
-from santu.register.domain.supervision import Paper
+from santu.register.domain.supervision import Letter
 from santu.register.domain.supervision_papers import DECISION, NOTICE, decision_paper, notice_paper
 from santu.register.selectors.access import units_seen
 from santu.register.selectors.lying import lying_on
@@ -102,8 +102,8 @@ def paper(_request: HttpRequest, number: int, name: str) -> HttpResponse:
     raise refuse("paper", N_("这一件还没有这份文书；请先在页面上办理。"))
 
 
-def _paper(request: HttpRequest) -> Paper:
-    return Paper(written(request, "document"), written(request, "text"))
+def _paper(request: HttpRequest) -> Letter:
+    return Letter(written(request, "document"), written(request, "text"))
 
 
 def _gone(request: HttpRequest, number: int) -> HttpResponse:
