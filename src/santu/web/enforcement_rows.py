@@ -18,12 +18,12 @@ from santu.web.tables import Cell, Column, Row, Table
 
 TEAMS = (
     Column("team", N_("执法队伍")),
-    Column("officers", N_("执法人员"), "number", N_("名")),
-    Column("certified", N_("持有效证"), "number", N_("名")),
-    Column("running_out", N_("即将到期"), "number", N_("名")),
+    Column("officers", N_("执法人员"), "number", N_("人")),
+    Column("certified", N_("持有效证"), "number", N_("人")),
+    Column("running_out", N_("即将到期"), "number", N_("人")),
     Column("trainings", N_("本年培训"), "number", N_("次")),
-    Column("mean", N_("人均学时"), "number", N_("学时")),
-    Column("short", N_("学时未满"), "number", N_("名")),
+    Column("mean", N_("人均学时"), "number"),
+    Column("short", N_("学时未满"), "number", N_("人")),
     Column("state", N_("状态"), "badge"),
 )
 OFFICERS = (
@@ -38,9 +38,9 @@ TRAININGS = (
     Column("team", N_("执法队伍")),
     Column("subject", N_("培训内容")),
     Column("organiser", N_("主办单位")),
-    Column("hours", N_("学时"), "number", N_("学时")),
-    Column("people", N_("参加"), "number", N_("名")),
-    Column("entry", N_("登记"), "code"),
+    Column("hours", N_("学时"), "number"),
+    Column("people", N_("参加"), "number", N_("人")),
+    Column("entry", N_("登记号"), "code"),
 )
 OF_POST = (TRAININGS[0], *TRAININGS[2:5])
 GUIDANCE = (
@@ -49,7 +49,7 @@ GUIDANCE = (
     Column("department", N_("指导部门")),
     Column("subject", N_("指导内容")),
     Column("said", N_("指导意见")),
-    Column("entry", N_("登记"), "code"),
+    Column("entry", N_("登记号"), "code"),
 )
 JOINTS = (
     Column("title", N_("行动名称")),
@@ -63,7 +63,7 @@ JOINTS = (
     Column("ordered", N_("责令改正"), "number", N_("件")),
     Column("filed", N_("立案"), "number", N_("件")),
     Column("state", N_("状态"), "badge"),
-    Column("entry", N_("登记"), "code"),
+    Column("entry", N_("登记号"), "code"),
 )
 SUPERVISIONS = (
     Column("number", N_("文号")),
@@ -74,7 +74,7 @@ SUPERVISIONS = (
     Column("state", N_("状态"), "badge"),
 )
 ENTRIES = (
-    Column("entry", N_("登记"), "code"),
+    Column("entry", N_("登记号"), "code"),
     Column("kind", N_("种类")),
     Column("day", N_("登记日期"), "day"),
     Column("facts", N_("条数"), "number", N_("条")),
@@ -96,8 +96,8 @@ class Sums:
     short: int
 
     @property
-    def mean(self) -> float | None:
-        return round(self.hours / self.officers, 1) if self.officers else None
+    def mean(self) -> int | None:
+        return round(self.hours / self.officers) if self.officers else None
 
 
 def sums_of(

@@ -135,10 +135,10 @@ def _totals(sums: Sequence[Sums]) -> list[tuple[str, int, str, bool]]:
     running = sum(one.running_out for one in sums)
     return [
         (N_("执法队伍"), len(sums), N_("支"), False),
-        (N_("执法人员"), people, N_("名"), False),
-        (N_("持有效证"), certified, N_("名"), certified < people),
-        (N_("即将到期"), running, N_("名"), running > 0),
-        (N_("学时未满"), sum(one.short for one in sums), N_("名"), False),
+        (N_("执法人员"), people, N_("人"), False),
+        (N_("持有效证"), certified, N_("人"), certified < people),
+        (N_("即将到期"), running, N_("人"), running > 0),
+        (N_("学时未满"), sum(one.short for one in sums), N_("人"), False),
     ]
 
 
