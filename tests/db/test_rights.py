@@ -38,7 +38,7 @@ from santu.register.domain.ledger import Account, Holds
 from santu.register.domain.purchases import Acceptance, Delivery, Verdict
 from santu.register.domain.service_rows import Kind as Listed
 from santu.register.domain.staff import Place
-from santu.register.domain.supervision import Paper
+from santu.register.domain.supervision import Letter
 from santu.register.models import Act, QuotaVoucher
 from santu.register.selectors.acts import latest_act
 from santu.register.selectors.quotas import balance_at
@@ -322,7 +322,7 @@ def of_enforcement() -> Mapping[str, Doing]:
     posts, here = enforcement.staffed(2), unit("140101100")
     team, given = enforcement.team_id(), {"standards": STANDARDS}
     justice, lead = holder("justice", unit("14")), holder("enforcement_lead", unit(EAST))
-    notice = Paper("监1号", "不足两人")
+    notice = Letter("监1号", "不足两人")
     open_, answered = (
         supervision_open(body=team, organ="局", notice=notice, day=TODAY, by=justice, **given)
         for _ in range(2)

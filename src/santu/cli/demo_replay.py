@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from santu.accounts.selectors.people import User
 from santu.accounts.services.demo import database_mark_demo, demo_cast_create, demo_others_create
+from santu.cli.demo_enforcement import demo_enforcement
 from santu.cli.demo_figures import Replayed
 from santu.cli.demo_loans import demo_loans
 from santu.cli.demo_posts import DemoPosts
@@ -121,9 +122,13 @@ class _Replay:
             posts.after(reached)
             cast = {user.username: user for user in (*others, self.planner, self.approver)}
             demo_loans(reached, self.standards, cast)
+<<<<<<< HEAD
         with self._timed("matters"):
             demo_powers(reached.by_code[ZHONGYANG], after.day, self.planner)
             demo_services(reached, self.standards, cast)
+=======
+            demo_enforcement(reached, self.standards, cast)
+>>>>>>> p6h
         with self._timed("posts_found"):
             [province] = register.at(Level.PROVINCE)
             found.posts = posts.found(register.day, after.day, province.id)

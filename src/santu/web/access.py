@@ -22,6 +22,7 @@ from santu.register.selectors.access import (
     access_loan,
     access_meeting,
     access_post,
+    access_supervision,
     access_unit,
     access_use,
     access_voucher,
@@ -98,6 +99,10 @@ def _loan(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right:
 
 def _head_file(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
     access_head_file(sight, kwargs["number"], right)
+
+
+def _supervision(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_supervision(sight, kwargs["number"], right)
 
 
 def _assessment(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
@@ -260,6 +265,13 @@ RULES: Mapping[str, Rule] = {
     "head-file": HEAD_FILE,
     "head-opinion": HEAD_FILE,
     "head-act": HEAD_FILE,
+    "unit-enforcement": Rule(Right.READ, Right.ENFORCE, of=_unit),
+    "enforcement-file": Rule(Right.ENFORCE, of=_unit),
+    "supervision-open": Rule(Right.READ, Right.SUPERVISE, of=_unit),
+    "supervision": Rule(Right.READ, of=_supervision),
+    "supervision-answer": Rule(Right.READ, Right.ENFORCE, of=_supervision),
+    "supervision-decide": Rule(Right.READ, Right.SUPERVISE, of=_supervision),
+    "supervision-paper": Rule(Right.READ, of=_supervision),
     "unit-assessment": Rule(Right.READ, Right.CONSULT, of=_unit),
     "assessment": ASSESSMENT,
     "assessment-sign": ASSESSMENT,

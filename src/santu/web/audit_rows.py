@@ -126,6 +126,8 @@ ABOUT = {
     "voucher": ("voucher", N_("第 {name} 号凭证")),
     "loan": ("loan", N_("第 {name} 号用编申请")),
     "head_file": ("head-file", N_("第 {name} 号负责人征求意见")),
+    "supervision": ("supervision", N_("第 {name} 号执法监督")),
+    "enforcement": ("", N_("第 {name} 号执法登记")),
     "assessment": ("assessment", N_("第 {name} 号考核表")),
     "meeting": ("meeting", N_("第 {name} 号编委会会议")),
     "list": ("list", N_("第 {name} 号清单")),

@@ -14,6 +14,8 @@ KEYS = {
     "use": "use",
     "post": "post",
     "head_file": "head_file",
+    "supervision": "supervision",
+    "enforcement": "enforcement",
     "assessment": "assessment",
     "list": "list",
     "username": "user",

@@ -26,6 +26,7 @@ SUBJECTS = {
     "naming": N_("命名和代码"),
     "matcher": N_("沿革匹配"),
     "penalty": N_("行政处罚"),
+    "enforcement": N_("综合行政执法"),
     "staff": N_("人员"),
     "security": N_("安全"),
 }
