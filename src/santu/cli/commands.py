@@ -34,6 +34,7 @@ COMMANDS = (
     Command("powers", "santu.cli.powers", True, N_("行政执法职权：按文件下放、收回、委托、划转，列出，导出")),
     Command(
         "services", "santu.cli.services", True, N_("服务站点、法律顾问、购买服务：写出模板，导出，导入，撤销")
+    ),
     Command(
         "enforcement",
         "santu.cli.enforcement",

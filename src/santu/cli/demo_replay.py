@@ -122,13 +122,10 @@ class _Replay:
             posts.after(reached)
             cast = {user.username: user for user in (*others, self.planner, self.approver)}
             demo_loans(reached, self.standards, cast)
-<<<<<<< HEAD
         with self._timed("matters"):
             demo_powers(reached.by_code[ZHONGYANG], after.day, self.planner)
             demo_services(reached, self.standards, cast)
-=======
             demo_enforcement(reached, self.standards, cast)
->>>>>>> p6h
         with self._timed("posts_found"):
             [province] = register.at(Level.PROVINCE)
             found.posts = posts.found(register.day, after.day, province.id)
