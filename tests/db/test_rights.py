@@ -38,7 +38,7 @@ from santu.register.domain.ledger import Account, Holds
 from santu.register.domain.purchases import Acceptance, Delivery, Verdict
 from santu.register.domain.service_rows import Kind as Listed
 from santu.register.domain.staff import Place
-from santu.register.domain.supervision import Paper
+from santu.register.domain.supervision import Letter
 from santu.register.models import Act, QuotaVoucher
 from santu.register.selectors.acts import latest_act
 from santu.register.selectors.matters import statutory_file
@@ -79,7 +79,12 @@ from santu.register.services.post_moves import post_move
 from santu.register.services.purchases import delivery_accept, delivery_record
 from santu.register.services.quota_files import quota_file_import, quota_file_preview
 from santu.register.services.quotas import quota_close, quota_reverse
-from santu.register.services.service_files import service_file_import, service_file_preview, service_undo
+from santu.register.services.service_files import (
+    service_file_import,
+    service_file_preview,
+    service_load,
+    service_undo,
+)
 from santu.register.services.staff import (
     clean_up_plan,
     post_enter,
@@ -319,7 +324,7 @@ def of_enforcement() -> Mapping[str, Doing]:
     posts, here = enforcement.staffed(2), unit("140101100")
     team, given = enforcement.team_id(), {"standards": STANDARDS}
     justice, lead = holder("justice", unit("14")), holder("enforcement_lead", unit(EAST))
-    notice = Paper("监1号", "不足两人")
+    notice = Letter("监1号", "不足两人")
     open_, answered = (
         supervision_open(body=team, organ="局", notice=notice, day=TODAY, by=justice, **given)
         for _ in range(2)
@@ -427,6 +432,9 @@ def of_services() -> Mapping[str, Doing]:
     return {
         "service_file_preview": lambda by: service_file_preview(**previews, by=by),
         "service_file_import": lambda by: service_file_import(preview=preview, by=by),
+        "service_load": lambda by: service_load(
+            kind=Kind.POINTS, rows=list(preview.changes.new), title="清单", by=by
+        ),
         "service_undo": lambda by: service_undo(number=undone, reason="错", by=by),
         "visit_record": lambda by: visit_record(**visit, standards=STANDARDS, by=by),
         "delivery_record": lambda by: delivery_record(**of, delivery=given, key="second", by=by),

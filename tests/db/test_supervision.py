@@ -9,7 +9,7 @@ from django.utils import timezone
 from santu.accounts.models import User
 from santu.audit.models import AuditEntry
 from santu.kernel.messages import Refused
-from santu.register.domain.supervision import Paper
+from santu.register.domain.supervision import Letter
 from santu.register.models import Supervision
 from santu.register.selectors.supervision import supervision_numbered, supervisions_under
 from santu.register.services.supervision import supervision_answer, supervision_decide, supervision_open
@@ -19,9 +19,9 @@ from tests.db.registers import holder, person, unit
 
 pytestmark = pytest.mark.django_db
 NOTICE, ANSWER, DECISION = (
-    Paper("司监1号", "没有两人执法"),
-    Paper("执1号", "已经整改"),
-    Paper("司决1号", "责令改正"),
+    Letter("司监1号", "没有两人执法"),
+    Letter("执1号", "已经整改"),
+    Letter("司决1号", "责令改正"),
 )
 
 
@@ -39,11 +39,11 @@ def opened(by: User | None = None, **said: object) -> int:
     return supervision_open(**{**given, **said}, standards=STANDARDS, by=by or bureau())
 
 
-def answered(number: int, by: User | None = None, answer: Paper = ANSWER) -> None:
+def answered(number: int, by: User | None = None, answer: Letter = ANSWER) -> None:
     supervision_answer(number=number, answer=answer, standards=STANDARDS, by=by or lead())
 
 
-def decided(number: int, by: User | None = None, decision: Paper = DECISION) -> None:
+def decided(number: int, by: User | None = None, decision: Letter = DECISION) -> None:
     supervision_decide(number=number, decision=decision, day=timezone.localdate(), by=by or bureau())
 
 
@@ -67,7 +67,7 @@ def test_from_the_notice_to_the_decision_each_with_its_due_day_and_audited():
 def test_what_is_missing_is_told_at_once_and_only_teams_are_supervised():
     tomorrow = timezone.localdate() + timedelta(1)
     with pytest.raises(Refused) as refused:
-        opened(body=service(TOWNSHIP), organ=" ", notice=Paper("", " "), day=tomorrow)
+        opened(body=service(TOWNSHIP), organ=" ", notice=Letter("", " "), day=tomorrow)
     assert [fault.place for fault in refused.value] == ["document", "organ", "text", "day", "body"]
     assert not Supervision.objects.exists()
 

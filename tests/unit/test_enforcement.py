@@ -13,7 +13,7 @@ from santu.register.domain.enforcement_facts import (
     parts,
     training_said,
 )
-from santu.register.domain.supervision import File, Paper, decision_faults
+from santu.register.domain.supervision import File, Letter, decision_faults
 from santu.register.domain.supervision_papers import decision_paper, notice_paper
 from tests.db.enforcement import joint, training
 
@@ -95,18 +95,18 @@ def file(**more: object) -> File:
         "body": "b",
         "township": "t",
         "organ": "区司法局",
-        "notice": Paper("监1号", "没有两人执法"),
+        "notice": Letter("监1号", "没有两人执法"),
     }
     return File(**{**given, "day": DAY, "due": DAY + timedelta(14), "by": "a", **more})
 
 
 def test_a_decision_waits_for_the_opinion_or_for_its_last_day():
-    paper = Paper("决1号", "责令改正")
+    paper = Letter("决1号", "责令改正")
     [early] = decision_faults(file(), paper, DAY, file().due)
     assert "现在不能决定" in str(early)
     after = file().due + timedelta(1)
     assert decision_faults(file(), paper, after, after) == []
-    answered = file(answer=Paper("意1号", "已整改"), answered_on=DAY, decide_by=DAY + timedelta(21))
+    answered = file(answer=Letter("意1号", "已整改"), answered_on=DAY, decide_by=DAY + timedelta(21))
     assert decision_faults(answered, paper, DAY, DAY) == []
     assert (file().is_late(file().due), file().is_late(after)) == (False, True)
     assert (answered.is_late(after), answered.is_late(DAY + timedelta(22))) == (False, True)
@@ -114,9 +114,9 @@ def test_a_decision_waits_for_the_opinion_or_for_its_last_day():
 
 def test_the_papers_say_what_was_found_answered_and_decided():
     whole = file(
-        answer=Paper("意1号", "已整改"),
+        answer=Letter("意1号", "已整改"),
         answered_on=DAY,
-        decision=Paper("决1号", "予以结案。"),
+        decision=Letter("决1号", "予以结案。"),
         decided_on=DAY,
     )
     notice, decision = notice_paper(whole, "某镇执法办"), decision_paper(whole, "某镇执法办")
@@ -128,5 +128,5 @@ def test_the_papers_say_what_was_found_answered_and_decided():
     for said in ("监1号", "你单位提出意见（意1号）：已整改", "予以结案"):
         assert said in text
     assert "没有提出意见" in "".join(
-        block.text for block in decision_paper(file(decision=Paper("决1号", "改")), "队").blocks
+        block.text for block in decision_paper(file(decision=Letter("决1号", "改")), "队").blocks
     )

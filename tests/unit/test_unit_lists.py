@@ -149,14 +149,14 @@ def test_changes_are_told_in_words():
         "“调解”：承办机构由“综治办”改为“平安办”、依据由“（空）”改为“人民调解法”",
         "取消“巡查”",
     ]
-    assert counted(changes) == {"+": 1, "~": 2, "−": 1}
+    assert counted(changes) == {"+": 1, "~": 2, "-": 1}
     assert changes_between(RESPONSIBILITY, before, list(reversed(before))) == []
 
 
 def test_of_two_organs_of_a_matter_the_one_that_stays_is_no_change():
     two = [row("调解", "A1"), row("调解", "A1", organ="司法局")]
     [change] = changes_between(RESPONSIBILITY, two, two[1:])
-    assert (change.sign, change.row.cell("organ")) == ("−", "")
+    assert (change.sign, change.row.cell("organ")) == ("-", "")
 
 
 def test_duties_become_rows_main_as_basic_cooperating_as_such_and_what_went_as_taken_back():

@@ -1,5 +1,6 @@
 """The duties of the demonstration: the catalogue of statutory matters, and who does them in a few counties."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from santu.accounts.selectors.people import User
@@ -13,7 +14,7 @@ from santu.register.services.duties import duties_record
 from santu.register.services.matters import matters_import, matters_preview
 
 
-def demo_duties(day: date, codes: dict[str, str], seed: int, by: User) -> None:
+def demo_duties(day: date, codes: Mapping[str, str], seed: int, by: User) -> None:
     """Load the statutory matters; departments and duties of a few counties are made up, and say so."""
     preview = matters_preview(path=statutory_file(), by=by)
     matters_import(preview=preview, title="乡镇法定事项", by=by)

@@ -255,7 +255,7 @@ def joint_said(said: Said, unit: str, today: date) -> Joint | list[Fault]:
 
 def results_said(said: Said, first: date | None, today: date) -> Results | list[Fault]:
     """The results that were written, or what is wrong with them."""
-    blank = N_("结果没有填全；检查、责令改正、立案都填整数，没有的填 0，并写结束登记的日期。（SX-23）")
+    blank = N_("结果没有填全；检查、责令改正、立案都填整数，没有的填 0，并写结果登记日期。（SX-23）")
     faults = said.faults(dict.fromkeys(RESULTS, blank))
     for name in RESULTS[:-1]:
         if (said.numbers.get(name) or 0) > MOST:

@@ -7,9 +7,9 @@ from functools import partial
 
 from santu.kernel.messages import N_, Message, message
 from santu.register.domain.list_kinds import MATTER, Kind
+from santu.register.domain.signs import CHANGED, GONE, NEW
 from santu.register.domain.unit_lists import ListRow
 
-ADDED, CHANGED, REMOVED = "+", "~", "−"
 NOTHING = N_("（空）")
 
 
@@ -35,9 +35,9 @@ class RowChange:
     def told(self) -> Message:
         """In a sentence."""
         name = self.row.name
-        if self.sign == ADDED:
+        if self.sign == NEW:
             return message(N_("新增“{name}”"), name=name)
-        if self.sign == REMOVED:
+        if self.sign == GONE:
             return message(N_("取消“{name}”"), name=name)
         return message(N_("“{name}”：{cells}"), name=name, cells=self.cells_told)
 
@@ -47,7 +47,7 @@ class RowChange:
         return tuple(
             message(
                 N_("{field}由“{was}”改为“{now}”"),
-                field=one.title,
+                field=message(one.title),
                 was=one.was or message(NOTHING),
                 now=one.now or message(NOTHING),
             )
@@ -69,10 +69,10 @@ def changes_between(kind: Kind, before: Sequence[ListRow], after: Sequence[ListR
     for place, row in enumerate(after):
         was = pairs.get(place)
         if was is None:
-            found.append(RowChange(ADDED, row))
+            found.append(RowChange(NEW, row))
         elif cells := list(_cells(kind, was, row)):
             found.append(RowChange(CHANGED, row, cells))
-    return found + [RowChange(REMOVED, before[place]) for place in left]
+    return found + [RowChange(GONE, before[place]) for place in left]
 
 
 def _pair(
@@ -114,7 +114,7 @@ def _cells(kind: Kind, was: ListRow, now: ListRow) -> Iterator[CellChange]:
 
 def counted(changes: Sequence[RowChange]) -> dict[str, int]:
     """How many rows there are of each sign."""
-    return {sign: sum(one.sign == sign for one in changes) for sign in (ADDED, CHANGED, REMOVED)}
+    return {sign: sum(one.sign == sign for one in changes) for sign in (NEW, CHANGED, GONE)}
 
 
 def changes_text(changes: Sequence[RowChange], translate: Callable[[str], str]) -> str:

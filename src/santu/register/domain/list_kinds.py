@@ -49,10 +49,12 @@ class Field:
     def fault(self, text: str) -> Message | None:
         """What is wrong with a cell."""
         if not text:
-            return message(N_("没有填写{field}；请补上。"), field=self.title) if self.needed else None
+            return (
+                message(N_("没有填写{field}；请补上。"), field=message(self.title)) if self.needed else None
+            )
         if self.holds == "choice" and text not in self.words:
             template = N_("“{text}”不是{field}；请写成其中之一：{words}。")
-            return message(template, text=text, field=self.title, words=tuple(self.words))
+            return message(template, text=text, field=message(self.title), words=tuple(self.words))
         if self.holds == "number" and not WHOLE.fullmatch(text):
             template = N_("“{text}”不是 0 或正整数；请填写整数，没有数据时留空。")
             return message(template, text=text)

@@ -10,7 +10,7 @@ ANSWER_DAYS, DECISION_DAYS = "enforcement/answer_days", "enforcement/decision_da
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class Letter:
     """A paper of a file: its number, and what it says."""
 
     document: str
@@ -25,15 +25,15 @@ class File:
     body: str
     township: str
     organ: str
-    notice: Paper
+    notice: Letter
     day: date
     due: date
     by: str
-    answer: Paper | None = None
+    answer: Letter | None = None
     answered_on: date | None = None
     answered_by: str = ""
     decide_by: date | None = None
-    decision: Paper | None = None
+    decision: Letter | None = None
     decided_on: date | None = None
 
     def is_late(self, day: date) -> bool:
@@ -53,7 +53,7 @@ class File:
         return {"supervision_open": self.by, "supervision_answer": self.answered_by}
 
 
-def notice_faults(organ: str, paper: Paper, day: date | None, today: date) -> list[Fault]:
+def notice_faults(organ: str, paper: Letter, day: date | None, today: date) -> list[Fault]:
     """What is missing or wrong in a notice."""
     faults = _paper_faults(paper, N_("没有填写监督通知的文号；请补上。（SX-24）"))
     if not organ.strip():
@@ -66,7 +66,7 @@ def notice_faults(organ: str, paper: Paper, day: date | None, today: date) -> li
     return faults
 
 
-def answer_faults(file: File, paper: Paper) -> list[Fault]:
+def answer_faults(file: File, paper: Letter) -> list[Fault]:
     """What keeps an opinion from being put on file."""
     if file.decided_on:
         over = N_("这一件已在 {day} 作出决定，不能再提意见；请与监督机关联系。（SX-24）")
@@ -80,7 +80,7 @@ def answer_faults(file: File, paper: Paper) -> list[Fault]:
     return faults
 
 
-def decision_faults(file: File, paper: Paper, day: date | None, today: date) -> list[Fault]:
+def decision_faults(file: File, paper: Letter, day: date | None, today: date) -> list[Fault]:
     """What keeps a decision from being taken: without an opinion it waits until the day for that is over."""
     if file.decided_on:
         again = N_("这一件已在 {day} 作出决定，不能再改；要再监督，请另发通知。（SX-24）")
@@ -98,5 +98,5 @@ def decision_faults(file: File, paper: Paper, day: date | None, today: date) -> 
     return faults
 
 
-def _paper_faults(paper: Paper, missing: str) -> list[Fault]:
+def _paper_faults(paper: Letter, missing: str) -> list[Fault]:
     return [] if paper.document.strip() else [Fault("document", message(missing))]

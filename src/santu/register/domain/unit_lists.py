@@ -127,7 +127,7 @@ def cell_faults(kind: Kind, row: ListRow) -> Iterator[tuple[str, Message]]:
             yield field.id, found
         elif len(text) > LONGEST:
             template = N_("{field}有 {count} 个字，最多 {most} 个；请写短一些。")
-            yield field.id, message(template, field=field.title, count=len(text), most=LONGEST)
+            yield field.id, message(template, field=message(field.title), count=len(text), most=LONGEST)
 
 
 def twice(kind: Kind, rows: Sequence[ListRow], unit: str) -> Iterator[tuple[int, int]]:
@@ -185,14 +185,17 @@ def _missing(kind: Kind, row: ListRow) -> Iterator[Message]:
         if said in field.needed_words and not row.cell(field.id):
             other = kind.field(field.needed_with)
             template = N_("“{name}”的{other}是“{said}”，要写明{field}；请补上。（{clause}）")
-            told = {"name": row.name, "other": other.title, "said": said, "field": field.title}
+            told: dict[str, object] = {"name": row.name, "said": said}
+            told |= {"other": message(other.title), "field": message(field.title)}
             yield message(template, **told, clause=kind.clause)
 
 
 def _unmet(kind: Kind, row: ListRow, standards: Standards) -> Iterator[Message]:
     """Conditions of the list that a row does not say yes to."""
     unmet = tuple(
-        field.title for field in kind.fields if field.id in kind.conditions and row.cell(field.id) != YES
+        message(field.title)
+        for field in kind.fields
+        if field.id in kind.conditions and row.cell(field.id) != YES
     )
     if unmet:
         template = N_("“{name}”不符合或没有写明：{conditions}；请核实，或从清单里删去。{clause}")

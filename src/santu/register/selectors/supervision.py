@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Q
 
 from santu.kernel.messages import N_, Refused, refuse
-from santu.register.domain.supervision import File, Paper
+from santu.register.domain.supervision import File, Letter
 from santu.register.models import Supervision
 from santu.register.selectors.scope import subtree
 
@@ -41,15 +41,15 @@ def _files(rows: Iterable[Supervision]) -> list[File]:
             body=row.body_id,
             township=row.township_id,
             organ=row.organ,
-            notice=Paper(row.document, row.text),
+            notice=Letter(row.document, row.text),
             day=row.day,
             due=row.due,
             by=row.by,
-            answer=Paper(row.answer_document, row.answer) if row.answered_on else None,
+            answer=Letter(row.answer_document, row.answer) if row.answered_on else None,
             answered_on=row.answered_on,
             answered_by=row.answered_by,
             decide_by=row.decide_by,
-            decision=Paper(row.decision_document, row.decision) if row.decided_on else None,
+            decision=Letter(row.decision_document, row.decision) if row.decided_on else None,
             decided_on=row.decided_on,
         )
         for row in rows

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from santu.accounts.domain.duties import duty_faults
@@ -98,6 +98,12 @@ def rows_of(number: int) -> list[ListRow]:
         ListRow(matter, {NAME: name, **json.loads(cells)})
         for matter, name, cells in rows.values_list("matter", "name", "cells").iterator()
     ]
+
+
+def row_counts(numbers: Iterable[int]) -> dict[int, int]:
+    """How many rows some editions have, by number."""
+    rows = Stored.objects.filter(edition__in=list(numbers)).values("edition")
+    return {one["edition"]: one["count"] for one in rows.annotate(count=Count("pk"))}
 
 
 def rows_before(edition: Edition | None) -> list[ListRow]:

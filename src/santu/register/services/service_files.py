@@ -98,6 +98,17 @@ def service_file_import(*, preview: ServicePreview, by: User, document: str = ""
     return _record(record, preview.kind, becomes, [row for row, _ in found.changed])
 
 
+def service_load(*, kind: Kind, rows: Sequence[ServiceRow], title: str, by: User, document: str = "") -> int:
+    """Record rows that nobody recorded yet, as one record; its number.
+
+    Raises:
+        Refused: a place is not theirs, or one of them is recorded already. Nothing is written.
+    """
+    right_over(by, Right.SERVE, {row.unit for row in rows})
+    record = ServiceRecord(kind=kind, title=title, document=document.strip(), by=by.username)
+    return _record(record, kind, rows, ())
+
+
 def _record(
     record: ServiceRecord, kind: Kind, becomes: Sequence[ServiceRow], gone: Collection[ServiceRow]
 ) -> int:

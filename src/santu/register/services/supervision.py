@@ -15,7 +15,7 @@ from santu.register.domain.supervision import (
     ANSWER_DAYS,
     DECISION_DAYS,
     File,
-    Paper,
+    Letter,
     answer_faults,
     decision_faults,
     notice_faults,
@@ -30,7 +30,7 @@ from santu.standards.working_calendar import working_calendar
 
 
 def supervision_open(
-    *, body: str, organ: str, notice: Paper, day: date | None, standards: Standards, by: User
+    *, body: str, organ: str, notice: Letter, day: date | None, standards: Standards, by: User
 ) -> int:
     """Send a notice to an enforcement team; the number of the file.
 
@@ -60,7 +60,7 @@ def supervision_open(
     return made.pk
 
 
-def supervision_answer(*, number: int, answer: Paper, standards: Standards, by: User) -> None:
+def supervision_answer(*, number: int, answer: Letter, standards: Standards, by: User) -> None:
     """Put the opinion of the team on file.
 
     Raises:
@@ -84,7 +84,7 @@ def supervision_answer(*, number: int, answer: Paper, standards: Standards, by: 
         _said(file, "supervision_answer", by, answer)
 
 
-def supervision_decide(*, number: int, decision: Paper, day: date | None, by: User) -> None:
+def supervision_decide(*, number: int, decision: Letter, day: date | None, by: User) -> None:
     """Decide, after the team's opinion, or after the day for it is over.
 
     Raises:
@@ -118,7 +118,7 @@ def _held(number: int) -> File:
     return supervision_numbered(number)
 
 
-def _said(file: File, act: str, by: User, paper: Paper) -> None:
+def _said(file: File, act: str, by: User, paper: Letter) -> None:
     lying = lying_on(file.day, [file.township]).get(file.township)
     append(
         chain=lying.county if lying else "",

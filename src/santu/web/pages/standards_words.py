@@ -14,6 +14,7 @@ SUBJECTS = {
     "power": N_("权力下放"),
     "service": N_("便民服务"),
     "village": N_("村和社区"),
+    "list": N_("清单"),
     "grid": N_("网格"),
     "evaluation": N_("评估"),
     "programme": N_("改革安排"),
@@ -25,6 +26,7 @@ SUBJECTS = {
     "naming": N_("命名和代码"),
     "matcher": N_("沿革匹配"),
     "penalty": N_("行政处罚"),
+    "enforcement": N_("综合行政执法"),
     "staff": N_("人员"),
     "security": N_("安全"),
 }
@@ -114,6 +116,19 @@ SCOPE_VALUES = {
     "institutional": N_("事业编制"),
 }
 FIELDS = {
+    "holds": N_("填什么"),
+    "needed": N_("必填"),
+    "means": N_("说明"),
+    "example": N_("例"),
+    "words": N_("可选的字"),
+    "words_of": N_("可选的字出自"),
+    "needed_with": N_("随哪一列必填"),
+    "needed_words": N_("那一列写什么时必填"),
+    "levels": N_("由哪级单位编"),
+    "competent": N_("写主管机关的列"),
+    "begins": N_("从什么起草"),
+    "fulfils": N_("各项都要符合"),
+    "apart": N_("分行的列"),
     "follows": N_("随计划划转"),
     "across_levels": N_("跨层级审批"),
     "categories": N_("机构类别"),
@@ -275,11 +290,14 @@ VALUES = {
 HEADS, ASSESSING = N_("派驻机构负责人征求意见"), N_("派驻机构考核")
 SERVING = N_("登记便民服务")
 ENFORCING, SUPERVISING = N_("综合行政执法队伍管理"), N_("执法监督")
+LISTING = N_("起草和公布清单")
 USES = {
     "service/agency_kinds": (SERVING,),
     "service/purchase_catalogue": (SERVING,),
     "service/adviser_subjects": (SERVING,),
     "service/acceptance_days": (SERVING,),
+    "list/kinds": (LISTING,),
+    "matter/main_bodies": (LISTING,),
     "handover/classes": (HANDING_OVER,),
     "body/categories": (CHECK,),
     "body/limit": (CHECK,),
