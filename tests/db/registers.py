@@ -17,10 +17,13 @@ from santu.register.domain.snapshot import HOUSEHOLDS, PEOPLE, Snapshot
 from santu.register.domain.touching import counties_touched
 from santu.register.models import (
     Act,
+    Admission,
     AgendaItem,
     Assessment,
     AssessmentMark,
     CommissionMeeting,
+    HandedFile,
+    HandedTask,
     HeadConsultation,
     QuotaEntry,
     QuotaLoanStep,
@@ -28,6 +31,7 @@ from santu.register.models import (
     StaffCertificate,
     Unit,
     UseApplication,
+    Veto,
 )
 from santu.register.models.tables import TABLES
 from santu.register.selectors.acts import latest_act
@@ -102,7 +106,7 @@ def _code_above(code: DivisionCode) -> str:
 def person(name: str = "lizhang") -> User:
     """Somebody who may do everything everywhere, which nobody may who is not a test: plan, and approve."""
     user = stranger(name)
-    for role in ("province_officer", "commission", "finance"):
+    for role in ("province_officer", "commission", "finance", "reform_office"):
         Grant.objects.get_or_create(user=user, role=role, unit=EVERYWHERE, start=FOUNDED)
     return user
 
@@ -196,6 +200,10 @@ def written() -> dict[str, int]:
         AssessmentMark,
         StaffCertificate,
         UseApplication,
+        HandedFile,
+        HandedTask,
+        Admission,
+        Veto,
         *(facts.model for facts in TABLES),
     ]
     return {model._meta.db_table: model._default_manager.count() for model in models}

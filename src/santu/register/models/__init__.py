@@ -9,6 +9,7 @@ from santu.register.models.commission import AgendaItem, CommissionMeeting
 from santu.register.models.dispatched import HeadConsultation
 from santu.register.models.divisions import DivisionVersion, Measurement, SuccessionLink, UnitCode
 from santu.register.models.duties import DutyVersion
+from santu.register.models.handed import Admission, HandedFile, HandedTask, Veto
 from santu.register.models.quotas import (
     BudgetLine,
     QuotaAccount,
@@ -24,6 +25,7 @@ from santu.register.models.staff import CleanUpPlan, StaffMember, StaffPost, Use
 __all__ = [
     "Act",
     "ActScope",
+    "Admission",
     "AgendaItem",
     "Assessment",
     "AssessmentMark",
@@ -33,6 +35,8 @@ __all__ = [
     "CommissionMeeting",
     "DivisionVersion",
     "DutyVersion",
+    "HandedFile",
+    "HandedTask",
     "HeadConsultation",
     "LineOfControl",
     "Measurement",
@@ -51,4 +55,5 @@ __all__ = [
     "UnitCode",
     "UseApplication",
     "UseApproval",
+    "Veto",
 ]
