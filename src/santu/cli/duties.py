@@ -19,7 +19,7 @@ from santu.register.services.duties import DutyPreview, duty_file_import, duty_f
 
 TEMPLATE_, EXPORT, IMPORT = ACTS = ("template", "export", "import")
 SHOWN = 30
-WIDTHS = (14, 12, 28, 10, 14, 20, 16, 10, 28, 28, 10, 10, 20)
+WIDTHS = (14, 12, 28, 10, 14, 20, 16, 10, 28, 28, 10, 10, 20, 10)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

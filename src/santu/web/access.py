@@ -160,6 +160,8 @@ RULES: Mapping[str, Rule] = {
     "home": ANYBODY,
     "audit": Rule(Right.AUDIT),
     "health-live": OPEN,
+    "public-site": OPEN,
+    "public-file": OPEN,
     "health-ready": OPEN,
     "metrics": OPEN,
     "account_login": OPEN,

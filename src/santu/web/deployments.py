@@ -1,7 +1,7 @@
 """The three deployments, and which addresses each of them has; one that no deployment names is nowhere.
 
-*Internal* keeps the register and decides; *work* is for daily work on it; the *public* face is the export of ``santu
-publish``, so no page of it is made by a server. A single machine that does not say which it is has the first two.
+*Internal* keeps the register and decides; *work* is for daily work on it; the *public* one shows the export of ``santu
+publish``, so no page of it is made by a server. A single machine that does not say which it is has all of them.
 """
 
 from collections.abc import Iterable
@@ -170,11 +170,13 @@ INTERNAL = frozenset(
     }
 )
 """What is being considered and decided: of the internal deployment alone."""
+PUBLIC = frozenset({"public-site", "public-file"})
+"""What anybody may read: the exported folder."""
 ADDRESSES = {
-    "": ANYWHERE | INSIDE | INTERNAL,
+    "": ANYWHERE | INSIDE | INTERNAL | PUBLIC,
     "internal": ANYWHERE | INSIDE | INTERNAL,
     "work": ANYWHERE | INSIDE,
-    "public": ANYWHERE,
+    "public": ANYWHERE | PUBLIC,
 }
 """Deployment → the names of its addresses."""
 

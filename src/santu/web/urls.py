@@ -36,6 +36,7 @@ from santu.web.pages import (
     plan_handover,
     plan_posts,
     plans,
+    public_site,
     publication_new,
     publications,
     roles,
@@ -140,6 +141,7 @@ MODULES = (
     looks,
     guide,
     health,
+    public_site,
 )
 
 EVERY = [pattern for module in MODULES for pattern in module.urlpatterns]

@@ -17,14 +17,14 @@ from django.utils.translation import gettext
 from santu.kernel.codes import Level
 from santu.kernel.messages import Message
 from santu.publish.domain.differences import edition_name
-from santu.publish.domain.listing import COLUMNS, TITLES, Listing, ListKind, is_top, worded
+from santu.publish.domain.listing import COLUMNS, TITLES, Listing, ListKind, Record, is_top, worded
+from santu.publish.domain.places import Place, Places, findable, places_of
 
 LANGUAGES = {"zh-hans": "", "en": "en/"}
 """Language → the folder of its pages."""
-STYLE, MARK = "santu.css", "mark.svg"
+STYLE, MARK, SEARCH, INDEX = "santu.css", "mark.svg", "find.js", "find-index.js"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 SAFE = re.compile(r"[^\w.-]")
-Record = dict[str, str]
 File = tuple[str, bytes]
 
 
@@ -84,6 +84,10 @@ def files_of(export: Export, progress: Callable[[str, int], None]) -> Iterator[F
     """
     yield STYLE, _bundled("public.css")
     yield MARK, _bundled("mark.svg")
+    yield SEARCH, _bundled("find.js")
+    places = places_of(edition.listing for edition in export.editions)
+    pages = pages_of(places)
+    yield INDEX, _index(places, pages)
     yield "editions.json", _json(_told(export))
     for edition in export.editions:
         yield (
@@ -92,7 +96,7 @@ def files_of(export: Export, progress: Callable[[str, int], None]) -> Iterator[F
         )
     for language, folder in LANGUAGES.items():
         with translation.override(language):
-            site = _Site(export, folder, progress)
+            site = _Site(export, places, pages, folder, progress)
             # Not handed on one by one: the language would be another one in between.
             files = list(site.files())
         yield from files
@@ -101,8 +105,17 @@ def files_of(export: Export, progress: Callable[[str, int], None]) -> Iterator[F
 class _Site:
     """The pages and tables of one language."""
 
-    def __init__(self, export: Export, folder: str, progress: Callable[[str, int], None]) -> None:
+    def __init__(
+        self,
+        export: Export,
+        places: Places,
+        pages: Mapping[str, str],
+        folder: str,
+        progress: Callable[[str, int], None],
+    ) -> None:
         self.export = export
+        self.places = places
+        self.pages = pages
         self.folder = folder
         self.progress = progress
         self.english = bool(folder)
@@ -113,9 +126,44 @@ class _Site:
             yield f"{self.folder}{edition.slug}.csv", _csv(edition.listing)
             if edition.kind is ListKind.DIVISIONS:
                 yield from self._divisions(edition)
+            elif edition.kind is ListKind.DUTIES:
+                yield self._page(edition.slug, edition.kind, {"edition": edition, "matters": self._matters()})
             else:
-                records = [_in_words(record) for record in edition.listing.records()]
+                records = [
+                    _in_words(record) | {"page": self.pages.get(record.get("old_id", ""))}
+                    for record in edition.listing.records()
+                ]
                 yield self._page(edition.slug, edition.kind, {"edition": edition, "records": records})
+        yield from self._residents()
+
+    def _matters(self) -> list[dict[str, object]]:
+        """Each matter once, with its page and at how many places it is done."""
+        return [
+            {**_in_words(records[0]), "page": self.pages[code], "places": len({r["place"] for r in records})}
+            for code, records in sorted(self.places.matters.items())
+        ]
+
+    def _residents(self) -> Iterator[File]:
+        """A page for each township, for each that is gone, and for each matter."""
+        for unit, place in self.places.there.items():
+            yield self._page(self.pages[unit], "place", self._place(place))
+        for unit, gone in self.places.gone.items():
+            went = [_in_words(one) | {"page": self.pages.get(one["new_id"])} for one in gone.went]
+            yield self._page(self.pages[unit], "gone", {"gone": gone, "went": went})
+        for code, records in self.places.matters.items():
+            done = [_in_words(one) | {"page": self.pages.get(one["place"])} for one in records]
+            yield self._page(self.pages[code], "matter", {"matter": done[0], "done": done})
+
+    def _place(self, place: Place) -> dict[str, object]:
+        duties = [_in_words(one) | {"page": self.pages[one["matter"]]} for one in place.duties]
+        return {
+            "place": _in_words(place.record),
+            "county": place.county and _in_words(place.county),
+            "villages": [_in_words(one) for one in place.villages],
+            "duties": duties,
+            "lists": any(edition.kind is ListKind.DUTIES for edition in self.export.editions),
+            "came": [_in_words(one) | {"page": self.pages.get(one["old_id"])} for one in place.came],
+        }
 
     def _divisions(self, edition: Published) -> Iterator[File]:
         homes = homes_of(edition.listing)
@@ -132,7 +180,10 @@ class _Site:
                 "edition": edition,
                 "home": _in_words(home.record),
                 "villages": home.villages,
-                "townships": [(_in_words(one), [_in_words(v) for v in some]) for one, some in home.townships],
+                "townships": [
+                    (_in_words(one), self.pages.get(one["id"], ""), [_in_words(v) for v in some])
+                    for one, some in home.townships
+                ],
             }
             yield self._page(pages[home.record["id"]], "division", told)
 
@@ -149,6 +200,20 @@ class _Site:
             "titles": TITLES,
         }
         return path, render_to_string(f"publish/{template}.html", shown).encode()
+
+
+def pages_of(places: Places) -> dict[str, str]:
+    """The page of each township, of each that is gone, and of each matter."""
+    found = {unit: f"unit-{place.record['code'] or unit}" for unit, place in places.there.items()}
+    found |= {unit: f"was-{unit}" for unit in places.gone}
+    found |= {code: f"matter-{code}" for code in places.matters}
+    return {one: SAFE.sub("-", page) for one, page in found.items()}
+
+
+def _index(places: Places, pages: Mapping[str, str]) -> bytes:
+    """What can be looked for, as a script, which a page that was opened from a folder can load, too."""
+    rows = json.dumps(list(findable(places, pages)), ensure_ascii=False, separators=(",", ":"))
+    return f"self.santuIndex={rows};\n".encode()
 
 
 def homes_of(listing: Listing) -> list[Home]:
@@ -171,6 +236,8 @@ def _in_words(record: Record) -> dict[str, object]:
     shown: dict[str, object] = {key: worded(key, value) for key, value in record.items()}
     if "document" in record and "event" in record:
         shown["documents"] = record["document"].split("、") if record["document"] else []
+    if record.get("days"):
+        shown["days"] = int(record["days"])
     return shown
 
 

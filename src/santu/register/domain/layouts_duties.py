@@ -29,6 +29,7 @@ DUTIES = (
     Column("persons", ("办理人数", "人数", "实际办理人数"), required=False),
     Column("role", ("主办或配合", "主办配合", "承办方式"), required=False),
     Column("instrument", ("赋权文件", "赋权文号", "下放文件"), required=False),
+    Column("days", ("承诺时限", "办理时限", "承诺工作日"), required=False),
 )
 TEMPLATE = Template(
     "duties",
@@ -56,6 +57,7 @@ TEMPLATE = Template(
         "persons": Explained(N_("调查时实际在办的人数，整数；没有调查时留空。"), "2"),
         "role": Explained(N_("主办或配合；不写时是主办。一事在一地只有一个主办机构。"), "主办"),
         "instrument": Explained(N_("赋权或委托的文件，写文号；法定的留空。"), ""),
+        "days": Explained(N_("最多几个工作日办结，整数；没有承诺时留空。"), "5"),
     },
 )
 
@@ -88,7 +90,7 @@ def duties_of(reading: Reading, where: Addresses) -> list[Duty]:
         reading, "power", POWERS, "statutory", N_("“{text}”不是权力来源；请写成其中之一：{names}。")
     )
     roles = _words(reading, "role", ROLES, "main", N_("“{text}”不是主办或配合；请写成其中之一：{names}。"))
-    persons = whole_numbers(reading, "persons")
+    persons, days = whole_numbers(reading, "persons"), whole_numbers(reading, "days")
     own = codes_meant(texts["code"])
     homes = codes_meant([home or code for home, code in zip(texts["body_code"], texts["code"], strict=True)])
     found: list[Duty] = []
@@ -107,7 +109,7 @@ def duties_of(reading: Reading, where: Addresses) -> list[Duty]:
             reading.fault(row, "matter", template, line=reading.table.numbers[earlier])
             continue
         duty = Duty("", said.pop("matter"), said.pop("name"), kinds[row], place.id, body, organ, powers[row])
-        found.append(replace(duty, **said, persons=persons[row] or 0, role=roles[row]))
+        found.append(replace(duty, **said, persons=persons[row] or 0, role=roles[row], days=days[row] or 0))
     return found
 
 
@@ -226,4 +228,4 @@ def duty_rows(register: Snapshot, *, chinese: bool) -> Iterator[Sequence[str | i
         )
         where = [code(duty.place), duty.matter, duty.name, kind, "" if home == duty.place else code(home)]
         who = [name(duty.body), name(duty.organ) if duty.organ else "", power, duty.basis, duty.text]
-        yield [*where, *who, duty.persons or None, role, duty.instrument]
+        yield [*where, *who, duty.persons or None, role, duty.instrument, duty.days or None]
