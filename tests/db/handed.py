@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from santu.accounts.models import User
-from santu.register.domain.admissions import Decided, Wish
+from santu.register.domain.admissions import Decided, Opined, Wish
 from santu.register.domain.rows import Line
 from santu.register.domain.tasks import TaskTold
 from santu.register.domain.vetoes import VetoTold
@@ -97,7 +97,7 @@ def applied(by: User | None = None, **said: object) -> int:
 def admitted(decided: Decided = APPROVED, **said: object) -> int:
     """An admission with the township's consent and the county's decision."""
     number = applied(**said)
-    admission_opine(number=number, opinion="agree", document="水政〔2021〕1号", by=clerk())
+    admission_opine(number=number, said=Opined("agree", "水政〔2021〕1号", TODAY), by=clerk())
     admission_decide(number=number, decided=decided, by=holder("commission", unit(COUNTY)))
     return number
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from santu.accounts.services.grants import Wish, grant_give
 from santu.kernel.messages import Refused
-from santu.register.domain.admissions import AdmissionState, Decided
+from santu.register.domain.admissions import AdmissionState, Decided, Opined
 from santu.register.domain.tasks import Answer
 from santu.register.models import Admission
 from santu.register.selectors.admissions import (
@@ -50,8 +50,9 @@ def commission():
 
 
 def agreed(number: int, opinion: str = "agree", **said: object) -> None:
-    given = {"document": "水政1号", "reasons": "", "by": clerk(), **said}
-    admission_opine(number=number, opinion=opinion, **given)
+    by = said.pop("by", None) or clerk()
+    given = {"document": "水政1号", "day": TODAY, **said}
+    admission_opine(number=number, said=Opined(opinion, **given), by=by)
 
 
 def test_from_the_application_to_its_end():
@@ -69,6 +70,8 @@ def test_from_the_application_to_its_end():
         AdmissionState.IN_FORCE,
         AdmissionState.EXPIRED,
     ]
+    with pytest.raises(Refused, match="意见的日期要在申请当天"):
+        agreed(applied(document="2号"), day=DAY - timedelta(days=1))
     assert admission_covering(unit(WATER), "", "秸秆禁烧值守", TODAY) == number
     assert admission_covering(unit(WATER), "", "别的", TODAY) is None
     assert admission_covering(unit(WHITE), "", "秸秆禁烧值守", TODAY) is None
@@ -82,8 +85,6 @@ def test_people_money_and_term_have_to_be_there_with_the_clause():
     assert str(refused.value).count("《山东省乡镇人民政府工作条例》第四条") == 2
     with pytest.raises(Refused, match="早于期限起"):
         applied(until=TODAY - timedelta(days=1))
-    with pytest.raises(Refused, match="已经过去"):
-        applied(since=DAY, until=TODAY - timedelta(days=1))
     with pytest.raises(Refused, match="不用准入"):
         applied(matter=OURS)
     assert written() == before
@@ -119,7 +120,7 @@ def test_an_approval_names_organ_number_and_day():
 
 def test_who_consents_for_the_township_does_not_approve_and_nobody_above_consents():
     number = applied()
-    with pytest.raises(Refused, match="上级不能代为同意"):
+    with pytest.raises(Refused, match="上级不能代为作出"):
         agreed(number, by=department())
     both = stranger("both")
     grant_give(user=both, wish=Wish("township_leader", unit(WATER)), by=None)

@@ -15,6 +15,9 @@ KEYS = {
     "post": "post",
     "head_file": "head_file",
     "assessment": "assessment",
+    "task": "task",
+    "admission": "admission",
+    "veto": "veto",
     "username": "user",
 }
 """Key of ``before`` or ``after`` → the thing that it names."""

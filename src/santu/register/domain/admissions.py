@@ -83,10 +83,17 @@ class Wish(Told):
         elif self.until < self.since:
             backward = N_("期限止 {until} 早于期限起 {since}；请改日期。")
             found.append(Fault("until", message(backward, until=self.until, since=self.since)))
-        elif self.until < today:
-            over = N_("期限止 {until} 已经过去；准入只为以后的事，请改日期。")
-            found.append(Fault("until", message(over, until=self.until)))
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Opined:
+    """What the township says, by which document, on which day; an objection has its reasons."""
+
+    opinion: str
+    document: str
+    day: date | None
+    reasons: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +114,7 @@ class Record:
     number: int
     wish: Wish
     by: str
-    opinion: str = ""
-    opinion_document: str = ""
-    opinion_reasons: str = ""
-    opined_on: date | None = None
+    opined: Opined | None = None
     opined_by: str = ""
     decided: Decided | None = None
     file: int | None = None
@@ -119,8 +123,8 @@ class Record:
         """Where it stood on a day; it is in force on its last day, and no more on the next."""
         if self.decided and self.decided.day and self.decided.day <= day:
             return self._decided_on(day, self.decided)
-        if self.opinion and self.opined_on and self.opined_on <= day:
-            agreed = self.opinion == Opinion.AGREE
+        if self.opined and self.opined.day and self.opined.day <= day:
+            agreed = self.opined.opinion == Opinion.AGREE
             return AdmissionState.CONSENTED if agreed else AdmissionState.OBJECTED
         return AdmissionState.APPLIED
 
@@ -149,18 +153,22 @@ def covering(records: Iterable[Record], unit: str, matter: str, title: str, day:
     return min(found, default=None)
 
 
-def opinion_faults(record: Record, opinion: str, document: str, reasons: str) -> list[Fault]:
+def opinion_faults(record: Record, said: Opined, today: date) -> list[Fault]:
     """What keeps the township's opinion from being put on file."""
-    if record.opinion:
+    if record.opined:
         again = N_("这一件的意见已在 {day} 记录，不能再改；要再交办，请重新申请。（SX-19）")
-        return [Fault("opinion", message(again, day=record.opined_on))]
+        return [Fault("opinion", message(again, day=record.opined.day))]
     found = []
-    if opinion not in set(Opinion):
+    if said.opinion not in set(Opinion):
         found.append(Fault("opinion", message(N_("没有选同意或不同意；请选一项。（SX-19）"))))
-    if not document.strip():
+    if not said.document.strip():
         found.append(Fault("document", message(N_("没有填写意见的文号；请补上。（SX-19）"))))
-    if opinion == Opinion.OBJECT and not reasons.strip():
+    if said.opinion == Opinion.OBJECT and not said.reasons.strip():
         found.append(Fault("reasons", message(N_("不同意要写明理由；请补上。（SX-19）"))))
+    asked = record.wish.day
+    if said.day is None or (asked and said.day < asked) or said.day > today:
+        outside = N_("意见的日期要在申请当天 {since} 到今天 {today} 之间；请改日期。")
+        found.append(Fault("opined_on", message(outside, since=asked, today=today)))
     return found
 
 
@@ -169,13 +177,13 @@ def decision_faults(record: Record, decided: Decided, today: date) -> list[Fault
     if record.decided:
         again = N_("这一件已在 {day} 决定，不能再改；要再交办，请重新申请。（SX-19）")
         return [Fault("decision", message(again, day=record.decided.day))]
-    if not record.opinion or record.opined_on is None:
+    if record.opined is None or record.opined.day is None:
         early = N_("乡镇的意见还没有记录，不能决定；请等乡镇意见，或催办。（SX-19）")
         return [Fault("decision", message(early))]
     found = []
     if decided.decision not in set(Decision):
         found.append(Fault("decision", message(N_("没有选批准或不批准；请选一项。（SX-19）"))))
-    if decided.decision == Decision.APPROVE and record.opinion != Opinion.AGREE:
+    if decided.decision == Decision.APPROVE and record.opined.opinion != Opinion.AGREE:
         against = N_("乡镇不同意，不能批准；请记为不批准，或由部门另行申请。{clause}")
         found.append(Fault("decision", message(against, clause=message(NEEDED))))
     if decided.decision == Decision.REFUSE and not decided.reasons.strip():
@@ -186,9 +194,9 @@ def decision_faults(record: Record, decided: Decided, today: date) -> list[Fault
     ):
         if not getattr(decided, name).strip():
             found.append(Fault(name, message(template, clause=message(NEEDED))))
-    if decided.day is None or not record.opined_on <= decided.day <= today:
+    if decided.day is None or not record.opined.day <= decided.day <= today:
         outside = N_("决定的日期要在乡镇意见记录当天 {since} 到今天 {today} 之间；请改日期。")
-        found.append(Fault("decided_on", message(outside, since=record.opined_on, today=today)))
+        found.append(Fault("decided_on", message(outside, since=record.opined.day, today=today)))
     return found
 
 

@@ -19,6 +19,8 @@ from santu.standards.yaml_text import read_yaml
 DATA = Path(__file__).parents[1] / "data" / "matter_words.yaml"
 RUN = re.compile(r"[^\W_]+")
 NAME, TEXT, WHOLE = 0.6, 0.25, 0.15
+NAMED, ALL = 0.8, 0.999
+"""What a match is worth at least whose whole name was said, and what counts as whole."""
 LEAST, BESIDE = 0.24, 0.45
 """The least that a match has to be worth, and the least share of the best one."""
 
@@ -106,12 +108,13 @@ class Matters:
             for found, held in ((by_name, self.in_name), (by_text, self.in_text)):
                 for at in held.get(pair, ()):
                     found[at] += weight
-        return {
-            at: NAME * by_name[at] / asked
-            + TEXT * value / asked
-            + WHOLE * by_name[at] / max(self.whole[at], 1)
-            for at, value in by_text.items()
-        }
+        return {at: self._value(at, by_name[at], value, asked) for at, value in by_text.items()}
+
+    def _value(self, at: int, by_name: float, by_text: float, asked: float) -> float:
+        """What a match is worth; where the whole name was said, what else was said matters little."""
+        said = by_name / self.whole[at] if self.whole[at] else 0.0
+        value = NAME * by_name / asked + TEXT * by_text / asked + WHOLE * said
+        return max(value, NAMED) if said > ALL and len(self.names[at]) > 1 else value
 
     def _weight(self, pair: str) -> float:
         return log(1 + (1 + len(self.matters)) / (1 + len(self.in_text.get(pair, ()))))

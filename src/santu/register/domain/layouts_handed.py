@@ -201,7 +201,7 @@ def admission_texts(record: Record, code: str, issuer: str, day: date, *, chines
         "since": _day(wish.since),
         "until": _day(wish.until),
         "state": _word(states, record.on(day), chinese=chinese),
-        "opined_on": _day(record.opined_on),
+        "opined_on": _day(record.opined.day if record.opined else None),
         "organ": decided.organ if decided else "",
         "decided_number": decided.number if decided else "",
         "decided_on": _day(decided.day if decided else None),

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from santu.register.domain.admissions import AdmissionState, Decided, Record, Wish, covering
+from santu.register.domain.admissions import AdmissionState, Decided, Opined, Record, Wish, covering
 from santu.register.models import Admission
 from santu.register.selectors.handed import handed_unknown, standing_under
 
@@ -94,10 +94,9 @@ def _records(rows: Iterable[Admission]) -> list[Record]:
                 extends=row.extends_id,
             ),
             row.by,
-            row.opinion,
-            row.opinion_document,
-            row.opinion_reasons,
-            row.opined_on,
+            Opined(row.opinion, row.opinion_document, row.opined_on, row.opinion_reasons)
+            if row.opinion
+            else None,
             row.opined_by,
             Decided(row.decision, row.organ, row.number, row.decided_on, row.decision_reasons)
             if row.decision

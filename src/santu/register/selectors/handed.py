@@ -19,6 +19,8 @@ from santu.register.selectors.reach import Sight
 from santu.register.selectors.scope import subtree
 from santu.register.selectors.tree import ancestors
 
+NEWEST = 5
+"""So many files are offered to be undone."""
 M = TypeVar("M", bound=Model)
 MODELS: Mapping[str, type[Any]] = {"tasks": HandedTask, "admissions": Admission, "vetoes": Veto}
 UNKNOWN = {
@@ -100,3 +102,9 @@ def file_numbered(number: int) -> HandedFile:
     if found is None:
         raise refuse(str(number), N_("没有第 {number} 号交办文件；请核对编号。"), number=number)
     return found
+
+
+def files_of(kind: str, username: str) -> list[HandedFile]:
+    """The files of a kind that somebody took in and that can still be undone, the latest first."""
+    rows = HandedFile.objects.filter(kind=kind, by=username, undone_on=None)
+    return list(rows.order_by("-pk")[:NEWEST])

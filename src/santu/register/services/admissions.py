@@ -9,9 +9,10 @@ from santu.accounts.domain.duties import duty_faults
 from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
 from santu.accounts.selectors.duties import bars_today
-from santu.kernel.messages import N_, Fault, Refused, message, refuse
+from santu.kernel.messages import N_, Fault, Refused, message
 from santu.register.domain.admissions import (
     Decided,
+    Opined,
     Record,
     Wish,
     decision_faults,
@@ -19,25 +20,23 @@ from santu.register.domain.admissions import (
     opinion_faults,
 )
 from santu.register.domain.tasks import Answer
-from santu.register.models import Admission
-from santu.register.selectors.access import units_seen
+from santu.register.models import Admission, HandedTask
 from santu.register.selectors.admissions import admission_numbered
 from santu.register.selectors.handed import above
-from santu.register.selectors.lying import lying_on
-from santu.register.selectors.reach import sight_of
 from santu.register.selectors.rights import right_over
 from santu.register.selectors.tasks import task_numbered
 from santu.register.selectors.whose import lists_of
 from santu.register.services.handed import (
     LEVELS,
+    by_township,
     columns_of,
+    lying_now,
     lying_of,
     once,
     place_faults,
     same_faults,
     told_of,
 )
-from santu.register.services.tasks import task_answer
 
 
 def admission_apply(*, wish: Wish, by: User, task: int | None = None, file: int | None = None) -> int:
@@ -64,8 +63,9 @@ def admission_apply(*, wish: Wish, by: User, task: int | None = None, file: int 
     with once(wish, Admission):
         made = Admission.objects.create(**columns_of(wish), by=by.username, file_id=file)
         told_of(lying, "admission_apply", by, document=wish.document, reason=wish.reason, admission=made.pk)
-        if task is not None and task_numbered(task).answer is None:
-            task_answer(number=task, answer=Answer.ADMIT, by=by)
+        if task is not None:
+            waiting = HandedTask.objects.filter(pk=task, answer="")
+            waiting.update(answer=Answer.ADMIT, answered_on=today, answered_by=by.username)
     return made.pk
 
 
@@ -77,7 +77,7 @@ def listed_faults(wish: Wish, day: date) -> list[Fault]:
     return [Fault("matter", message(ours, title=wish.title))]
 
 
-def admission_opine(*, number: int, opinion: str, document: str, reasons: str = "", by: User) -> None:
+def admission_opine(*, number: int, said: Opined, by: User) -> None:
     """Put the township's consent or objection on file, once.
 
     Raises:
@@ -86,20 +86,18 @@ def admission_opine(*, number: int, opinion: str, document: str, reasons: str = 
     """
     unit = admission_numbered(number).wish.unit
     lying = lying_of(unit, by)
-    if units_seen(sight_of(by), [above(lying)], Right.TASK) and above(lying) != unit:
-        ours = N_("同意由乡镇作出，上级不能代为同意；请由乡镇办理。（SX-19）")
-        raise refuse("opinion", ours)
+    by_township(lying, unit, by)
     with transaction.atomic():
-        if faults := opinion_faults(_held(number), opinion, document, reasons):
+        if faults := opinion_faults(_held(number), said, timezone.localdate()):
             raise Refused(faults)
         Admission.objects.filter(pk=number).update(
-            opinion=opinion,
-            opinion_document=document.strip(),
-            opinion_reasons=reasons.strip(),
-            opined_on=timezone.localdate(),
+            opinion=said.opinion,
+            opinion_document=said.document.strip(),
+            opinion_reasons=said.reasons.strip(),
+            opined_on=said.day,
             opined_by=by.username,
         )
-        told_of(lying, "admission_opine", by, document=document, reason=reasons, admission=number)
+        told_of(lying, "admission_opine", by, document=said.document, reason=said.reasons, admission=number)
 
 
 def admission_decide(*, number: int, decided: Decided, by: User) -> None:
@@ -111,8 +109,7 @@ def admission_decide(*, number: int, decided: Decided, by: User) -> None:
     """
     today = timezone.localdate()
     record = admission_numbered(number)
-    day = record.opined_on or today
-    lying = lying_on(day, [record.wish.unit])[record.wish.unit]
+    lying = lying_now(record.wish.unit)
     right_over(by, Right.APPROVE, [above(lying)])
     with transaction.atomic():
         record = _held(number)

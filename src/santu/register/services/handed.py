@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
-from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -17,8 +16,10 @@ from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.register.domain.handed import Told
 from santu.register.domain.ledger_rules import Lying
 from santu.register.models.handed import Handed
+from santu.register.selectors.access import units_seen
 from santu.register.selectors.handed import above, issuers_of
 from santu.register.selectors.lying import lying_on
+from santu.register.selectors.reach import sight_of
 from santu.register.selectors.rights import right_over
 
 LEVELS = {
@@ -29,17 +30,27 @@ LEVELS = {
 """Of which levels the units are that each is for."""
 
 
-def lying_of(unit: str, by: User, day: date | None = None) -> Lying:
-    """Where a unit lies, over which it takes the right.
+def lying_of(unit: str, by: User) -> Lying:
+    """Where a unit lies today, over which it takes the right.
 
     Raises:
         Refused: it is not theirs, or not there.
     """
     right_over(by, Right.TASK, [unit])
-    shown = day or timezone.localdate()
-    lying = lying_on(shown, [unit]).get(unit)
+    return lying_now(unit)
+
+
+def lying_now(unit: str) -> Lying:
+    """Where a unit lies today.
+
+    Raises:
+        Refused: it is not there any more.
+    """
+    today = timezone.localdate()
+    lying = lying_on(today, [unit]).get(unit)
     if lying is None:
-        raise refuse("unit", N_("{day} 登记里没有这个单位；请核对单位和日期。"), day=shown)
+        gone = N_("{day} 登记里没有这个单位，它可能已经撤并；请到承接它的单位办理。")
+        raise refuse("unit", gone, day=today)
     return lying
 
 
@@ -53,6 +64,16 @@ def place_faults(told: Told, lying: Lying, levels: Collection[Level]) -> list[Fa
         stranger = N_("登记里没有这个上级单位或部门；请从列出的上级单位里选。")
         found.append(Fault("issuer", message(stranger)))
     return found
+
+
+def by_township(lying: Lying, unit: str, by: User) -> None:
+    """Whether whoever acts speaks for the township and not for those above it.
+
+    Raises:
+        Refused: its county is theirs, too: nobody above answers or consents for a township.
+    """
+    if above(lying) != unit and units_seen(sight_of(by), [above(lying)], Right.TASK):
+        raise refuse("unit", N_("答复和同意由乡镇作出，上级不能代为作出；请由乡镇办理。（SX-19）"))
 
 
 def level_faults(lying: Lying, levels: Collection[Level]) -> list[Fault]:

@@ -15,6 +15,7 @@ from santu.register.selectors.tasks import task_numbered
 from santu.register.selectors.whose import lists_of
 from santu.register.services.handed import (
     LEVELS,
+    by_township,
     columns_of,
     lying_of,
     once,
@@ -57,11 +58,13 @@ def task_answer(*, number: int, answer: str, clause: str = "", by: User) -> None
     """Answer a task for the township: accept it, return it with the clause, or say that an admission is applied for.
 
     Raises:
-        Refused: the township is not theirs; it is answered already; it is on no list of the township and no admission in
+        Refused: the township is not theirs, or its county is, too; it is answered already; it is on no list of the township and no admission in
             force covers it; it is returned without a clause.
     """
     today = timezone.localdate()
-    lying = lying_of(task_numbered(number).told.unit, by)
+    unit = task_numbered(number).told.unit
+    lying = lying_of(unit, by)
+    by_township(lying, unit, by)
     with transaction.atomic():
         task = _held(number)
         matched = lists_of(task.told.unit, today).whose(task.told.matter).matched
@@ -85,7 +88,9 @@ def task_done(*, number: int, day: date | None, by: User) -> None:
     Raises:
         Refused: the township is not theirs, it was not accepted, it is done already, or the day is none on which it could be.
     """
-    lying = lying_of(task_numbered(number).told.unit, by)
+    unit = task_numbered(number).told.unit
+    lying = lying_of(unit, by)
+    by_township(lying, unit, by)
     with transaction.atomic():
         if faults := done_faults(_held(number), day, timezone.localdate()):
             raise Refused(faults)
