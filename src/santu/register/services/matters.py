@@ -112,7 +112,9 @@ def _right_to_all(by: User) -> None:
     if not sight.has(Right.IMPORT):
         raise right_lacking(Right.IMPORT)
     if not sight.on(sight.today, Right.IMPORT).everything:
-        raise refuse("matters", N_("事项目录是全省共用的，您的权限不到全部单位；请由管理全部单位的人导入或撤销。"))
+        raise refuse(
+            "matters", N_("事项目录是全省共用的，您的权限不到全部单位；请由管理全部单位的人导入或撤销。")
+        )
 
 
 def _stands_still(since: Mark) -> None:
