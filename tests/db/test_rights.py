@@ -62,6 +62,7 @@ from santu.register.services.loans import (
 )
 from santu.register.services.money_files import money_file_import, money_file_preview
 from santu.register.services.post_moves import post_move
+from santu.register.services.powers import power_file_preview, power_preview, power_record
 from santu.register.services.quota_files import quota_file_import, quota_file_preview
 from santu.register.services.quotas import quota_close, quota_reverse
 from santu.register.services.staff import (
@@ -85,7 +86,7 @@ from santu.transition.services.handover import Declaring, handover_declare
 from santu.transition.services.handover_files import handover_file_declare
 from santu.transition.services.planning import plan_create, plan_prove
 from santu.transition.services.undoing import plan_undo
-from tests.db import commissions, reforms
+from tests.db import commissions, powers, reforms
 from tests.db.duties import WHITE, file_of, row
 from tests.db.quotas import IN_BODY, NUMBERS, account, entered, ledger, moves, paper, service, someone
 from tests.db.reforms import EAST, STANDARDS, UNTIL
@@ -341,6 +342,16 @@ def of_duties() -> Mapping[str, Doing]:
     }
 
 
+def of_powers() -> Mapping[str, Doing]:
+    path, given = powers.file_of([powers.row("1", townships="白城乡")]), {"instrument": powers.GIVING, "county": unit(EAST)}
+    preview = power_file_preview(path=path, by=person(), **given)
+    return {
+        "power_preview": lambda by: power_preview(items=preview.items, by=by, **given),
+        "power_file_preview": lambda by: power_file_preview(path=path, by=by, **given),
+        "power_record": lambda by: power_record(preview=preview, by=by),
+    }
+
+
 def of_design() -> Mapping[str, Doing]:
     made = reforms.scenario(county=EAST)
     key = made.proposals.order_by("no")[0].key
@@ -420,6 +431,7 @@ GROUPS = (
     of_assessment,
     of_files,
     of_duties,
+    of_powers,
     of_design,
     of_plans,
     of_consultation,
