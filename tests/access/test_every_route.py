@@ -49,6 +49,7 @@ UNKNOWN = {
     "head": 990_001,
     "sheet": 990_001,
     "instrument": 990_001,
+    "supervision": 990_001,
 }
 NOT_THERE, LACKS, BROKEN = 404, 403, 500
 NEW_EACH_TIME = re.compile(r'(?<="csrfmiddlewaretoken" value=")\w+|(?<="X-CSRFToken": ")\w+')
@@ -180,6 +181,7 @@ class Country:
             "head": self.world.heads,
             "sheet": self.world.sheets,
             "instrument": self.world.instruments,
+            "supervision": self.world.supervisions,
         }[kind]
         nearest = next((one for one in known if code.startswith(one)), None)
         nearest = nearest or next((one for one in known if one.startswith(code[:4])), next(iter(known)))
@@ -211,11 +213,13 @@ class Country:
         """What else stands in some addresses."""
         return {
             "body": {"body": f"{self.world.units[about]}/{token(about)}综合办.20200630"},
+            "public-file": {"file": "index.html"},
             "outlines": {"province": "14", "digest": "x"},
             "standard": {"subject": "body", "rule": "limit"},
             "plan-step": {"no": 1},
             "meeting-reply": {"no": 1},
             "meeting-paper": {"paper": "agenda"},
+            "supervision-paper": {"name": "notice"},
             "handover-list": {"no": 1},
             "handover-paper": {"no": 1},
             "handover-declare": {"no": 1},
@@ -263,6 +267,10 @@ def ask(
     return answer, text, about
 
 
+MAY_BE_MISSING = {"metrics", "public-site", "public-file"}
+"""Open to everybody once there is something to show."""
+
+
 def fault(country: Country, asking: Asking, method: str) -> str | None:
     """What is wrong with an answer, by the matrix."""
     path, _ = country.address(asking)
@@ -277,7 +285,7 @@ def fault(country: Country, asking: Asking, method: str) -> str | None:
     needs = set((asking.route.sees if method == "get" else asking.route.acts).split())
     if needs & {"open", "anyone"}:
         is_closed = answer.status_code in (LACKS, NOT_THERE) and not asking.route.query
-        return f"{where} is closed" if is_closed and asking.route.name != "metrics" else None
+        return f"{where} is closed" if is_closed and asking.route.name not in MAY_BE_MISSING else None
     if asking.route.thing in UNKNOWN and not about.is_seen:
         other, _, _ = ask(country, asking, method, unknown=True)
         looks = plain(other, asking, country, unknown=True) == plain(answer, asking, country)

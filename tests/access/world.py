@@ -30,6 +30,7 @@ from santu.register.domain.powers import Form, Instrument, Item, Pending
 from santu.register.domain.rows import Division, Line, mint_body_id, mint_id
 from santu.register.domain.snapshot import HOUSEHOLDS, PEOPLE, Snapshot
 from santu.register.domain.staff import Place
+from santu.register.domain.supervision import Letter
 from santu.register.selectors.instruments import instrument_of_act
 from santu.register.services.assessment import assessment_open, assessment_sign
 from santu.register.services.bodies import bodies_record
@@ -40,6 +41,7 @@ from santu.register.services.loans import LoanWish, loan_apply
 from santu.register.services.powers import power_preview, power_record
 from santu.register.services.quotas import quota_record
 from santu.register.services.staff import staff_load
+from santu.register.services.supervision import supervision_open
 from santu.register.services.uses import UseWish, use_approve
 from santu.standards.loader import load
 from santu.transition.services.planning import plan_create, plan_prove
@@ -81,6 +83,7 @@ class World:
     held: Mapping[str, int]
     heads: Mapping[str, int]
     sheets: Mapping[str, int]
+    supervisions: Mapping[str, int]
     instruments: Mapping[str, int]
 
 
@@ -138,7 +141,7 @@ def built() -> World:
         imports[province] = import_commit(preview=preview, title=title, by=planner).pk
         units |= {str(row.code): row.id for row in incoming.divisions.values()}
     hosts = [code for code in units if len(code) == 9 and code[:6].endswith("02")]
-    found = [body(units[code], f"{token(code)}综合办", day=DAY) for code in hosts]
+    found = [body(units[code], f"{token(code)}综合办", slot="enforcement", day=DAY) for code in hosts]
     for code in hosts:
         lines = [Line("administration", f"{token(code)}局")]
         found.append(body(units[code], f"{token(code)}所", "dispatched", lines=lines, day=DAY))
@@ -167,7 +170,8 @@ def built() -> World:
     instruments = {code: instructed(code, units, planner) for code in hosts}
     meetings = {code: met(code, units, planner) for code in vouchers}
     uses, held = staff(units, planner)
-    kept = (editions, vouchers, loans, meetings, uses, held, heads, sheets, instruments)
+    supervisions = {code: supervised(code, units) for code in hosts}
+    kept = (editions, vouchers, loans, meetings, uses, held, heads, sheets, supervisions, instruments)
     return World(units, imports, scenarios, plans, consultations, asked, people, *kept)
 
 
@@ -202,6 +206,14 @@ def instructed(code: str, units: Mapping[str, str], by: User) -> int:
     item = Item("1", f"M{code}", f"事项{token(code)}", "penalty", units[code], taker)
     preview = power_preview(instrument=instrument, county=units[code[:6]], items=[item], by=by)
     return instrument_of_act(power_record(preview=preview, by=by).pk)
+
+
+def supervised(code: str, units: Mapping[str, str]) -> int:
+    """A notice of supervision to the enforcement team of a township."""
+    about = mint_body_id(units[code], f"{token(code)}综合办", DAY)
+    by = subject(units, "justice", code[:6], name=f"bureau-{code[6:]}")
+    given = {"organ": f"{token(code)}司法局", "day": timezone.localdate(), "standards": load(), "by": by}
+    return supervision_open(body=about, notice=Letter(f"监{token(code)}号", f"问题{token(code)}"), **given)
 
 
 def met(code: str, units: Mapping[str, str], by: User) -> int:

@@ -12,10 +12,12 @@ from django.utils import timezone
 
 from santu.accounts.selectors.people import User
 from santu.accounts.services.demo import database_mark_demo, demo_cast_create, demo_others_create
+from santu.cli.demo_enforcement import demo_enforcement
 from santu.cli.demo_figures import Replayed
 from santu.cli.demo_loans import demo_loans
 from santu.cli.demo_posts import DemoPosts
 from santu.cli.demo_powers import demo_powers
+from santu.cli.demo_services import demo_services
 from santu.cli.match_words import Units
 from santu.design.domain.consulting import Answer
 from santu.design.selectors.consultations import answering, askable
@@ -120,8 +122,10 @@ class _Replay:
             posts.after(reached)
             cast = {user.username: user for user in (*others, self.planner, self.approver)}
             demo_loans(reached, self.standards, cast)
-        with self._timed("powers"):
+        with self._timed("matters"):
             demo_powers(reached.by_code[ZHONGYANG], after.day, self.planner)
+            demo_services(reached, self.standards, cast)
+            demo_enforcement(reached, self.standards, cast)
         with self._timed("posts_found"):
             [province] = register.at(Level.PROVINCE)
             found.posts = posts.found(register.day, after.day, province.id)

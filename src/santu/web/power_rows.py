@@ -226,9 +226,7 @@ def townships_table(before: Sequence[Item], after: Sequence[Item], names: Names)
         was, now = had.get(place, none).lines, has.get(place, none).lines
         rows.append(Row((names.get(place, place), was, now - was, now)))
     was, now = counted(before).lines, counted(after).lines
-    rows.append(
-        Row((message(N_("全县（每项计一次）")), was, now - was, now), total=True)
-    )
+    rows.append(Row((message(N_("全县（每项计一次）")), was, now - was, now), total=True))
     return Table("townships", N_("各乡镇（街道）前后"), TOWNSHIPS, rows)
 
 

@@ -14,7 +14,10 @@ KEYS = {
     "use": "use",
     "post": "post",
     "head_file": "head_file",
+    "supervision": "supervision",
+    "enforcement": "enforcement",
     "assessment": "assessment",
+    "list": "list",
     "username": "user",
 }
 """Key of ``before`` or ``after`` → the thing that it names."""

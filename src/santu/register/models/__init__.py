@@ -9,6 +9,14 @@ from santu.register.models.commission import AgendaItem, CommissionMeeting
 from santu.register.models.dispatched import HeadConsultation
 from santu.register.models.divisions import DivisionVersion, Measurement, SuccessionLink, UnitCode
 from santu.register.models.duties import DutyVersion
+from santu.register.models.enforcement import (
+    EnforcementEntry,
+    GuidanceVisit,
+    JointOperation,
+    Supervision,
+    TrainingEvent,
+    TrainingPart,
+)
 from santu.register.models.powers import Instrument, InstrumentItem
 from santu.register.models.quotas import (
     BudgetLine,
@@ -20,11 +28,22 @@ from santu.register.models.quotas import (
     QuotaLoanStep,
     QuotaVoucher,
 )
+from santu.register.models.services import (
+    AdviserVisit,
+    ServiceAcceptance,
+    ServiceContract,
+    ServiceDelivery,
+    ServicePoint,
+    ServiceRecord,
+    VillageAdviser,
+)
 from santu.register.models.staff import CleanUpPlan, StaffMember, StaffPost, UseApproval
+from santu.register.models.unit_lists import ListEdition, ListImport, ListRow
 
 __all__ = [
     "Act",
     "ActScope",
+    "AdviserVisit",
     "AgendaItem",
     "Assessment",
     "AssessmentMark",
@@ -34,10 +53,16 @@ __all__ = [
     "CommissionMeeting",
     "DivisionVersion",
     "DutyVersion",
+    "EnforcementEntry",
+    "GuidanceVisit",
     "HeadConsultation",
     "Instrument",
     "InstrumentItem",
+    "JointOperation",
     "LineOfControl",
+    "ListEdition",
+    "ListImport",
+    "ListRow",
     "Measurement",
     "QuotaAccount",
     "QuotaBalance",
@@ -46,12 +71,21 @@ __all__ = [
     "QuotaLoan",
     "QuotaLoanStep",
     "QuotaVoucher",
+    "ServiceAcceptance",
+    "ServiceContract",
+    "ServiceDelivery",
+    "ServicePoint",
+    "ServiceRecord",
     "StaffCertificate",
     "StaffMember",
     "StaffPost",
     "SuccessionLink",
+    "Supervision",
+    "TrainingEvent",
+    "TrainingPart",
     "Unit",
     "UnitCode",
     "UseApplication",
     "UseApproval",
+    "VillageAdviser",
 ]
