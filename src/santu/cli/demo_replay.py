@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from santu.accounts.selectors.people import User
 from santu.accounts.services.demo import database_mark_demo, demo_cast_create, demo_others_create
+from santu.cli.demo_duties import demo_duties
 from santu.cli.demo_enforcement import demo_enforcement
 from santu.cli.demo_figures import Replayed
 from santu.cli.demo_loans import demo_loans
@@ -123,6 +124,7 @@ class _Replay:
             cast = {user.username: user for user in (*others, self.planner, self.approver)}
             demo_loans(reached, self.standards, cast)
         with self._timed("matters"):
+            demo_duties(reached.day, reached.by_code, SEED, self.planner)
             demo_powers(reached.by_code[ZHONGYANG], after.day, self.planner)
             demo_services(reached, self.standards, cast)
             demo_enforcement(reached, self.standards, cast)

@@ -42,6 +42,8 @@ DEEDS = {
     "opinion_reply": N_("答复意见"),
     "consultation_enter": N_("记下书面征求意见"),
     "consultation_close": N_("结束征求意见"),
+    "matters_load": N_("导入事项目录"),
+    "matters_undo": N_("撤销事项目录导入"),
     "quota_record": N_("编制记账"),
     "quota_reverse": N_("冲销编制凭证"),
     "money_record": N_("经费记账"),

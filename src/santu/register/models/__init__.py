@@ -17,6 +17,7 @@ from santu.register.models.enforcement import (
     TrainingEvent,
     TrainingPart,
 )
+from santu.register.models.matters import MatterLoad, MatterVersion
 from santu.register.models.powers import Instrument, InstrumentItem
 from santu.register.models.quotas import (
     BudgetLine,
@@ -63,6 +64,8 @@ __all__ = [
     "ListEdition",
     "ListImport",
     "ListRow",
+    "MatterLoad",
+    "MatterVersion",
     "Measurement",
     "QuotaAccount",
     "QuotaBalance",
