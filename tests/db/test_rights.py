@@ -447,7 +447,7 @@ def of_services() -> Mapping[str, Doing]:
         "service_file_preview": lambda by: service_file_preview(**previews, by=by),
         "service_file_import": lambda by: service_file_import(preview=preview, by=by),
         "service_load": lambda by: service_load(
-            kind=Kind.POINTS, rows=list(preview.changes.new), title="清单", by=by
+            kind=Listed.POINTS, rows=list(preview.changes.new), title="清单", by=by
         ),
         "service_undo": lambda by: service_undo(number=undone, reason="错", by=by),
         "visit_record": lambda by: visit_record(**visit, standards=STANDARDS, by=by),
