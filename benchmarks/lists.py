@@ -1,10 +1,12 @@
-"""The group ``lists``: what is found in the lists of matters and duties."""
+"""The group ``lists``: what is found in the lists of matters and duties, and who is competent for a matter."""
 
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from random import Random
 from time import perf_counter
 
-from benchmarks.harness import Row, best
+from benchmarks.harness import Row, best, run
 from santu.kernel.codes import Level
 from santu.register.domain.duty_gaps import duty_report
 from santu.register.domain.matters import Matter
@@ -12,6 +14,7 @@ from santu.register.domain.rows import Division, Duty
 
 MATTERS, TOWNSHIPS, BODIES = 1_500, 100, 20
 GAP_SECONDS = 2.0
+QUESTIONS, POWER_MICROSECONDS = 1_000_000, 20.0
 SEED, GAPS, TWICE, HELPED = 6, 0.01, 0.01, 0.2
 
 
@@ -50,4 +53,15 @@ def _duties(
                 yield Duty(unit, matter.code, matter.name, matter.kind, place.id, body, role=role)
 
 
-BENCHMARKS = (gaps_and_overlaps,)
+def powers() -> Iterator[Row]:
+    """One call of arrays, with all that it reads from the database."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        database = str(home / "santu.sqlite3")
+        run("santu", "migrate", "--json", database=database, home=home)
+        found = run("benchmarks.powers_work", str(QUESTIONS), database=database, home=home)
+    name = f"who is competent, {QUESTIONS:,} questions in one call over {found['duties']:,} rows, each"
+    yield Row(name, found["seconds"] / QUESTIONS * 1e6, "µs", target=POWER_MICROSECONDS)
+
+
+BENCHMARKS = (gaps_and_overlaps, powers)

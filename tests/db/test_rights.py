@@ -76,6 +76,7 @@ from santu.register.services.loans import (
 from santu.register.services.matters import matters_import, matters_preview, matters_undo
 from santu.register.services.money_files import money_file_import, money_file_preview
 from santu.register.services.post_moves import post_move
+from santu.register.services.powers import power_file_preview, power_preview, power_record
 from santu.register.services.purchases import delivery_accept, delivery_record
 from santu.register.services.quota_files import quota_file_import, quota_file_preview
 from santu.register.services.quotas import quota_close, quota_reverse
@@ -108,7 +109,7 @@ from santu.transition.services.handover import Declaring, handover_declare
 from santu.transition.services.handover_files import handover_file_declare
 from santu.transition.services.planning import plan_create, plan_prove
 from santu.transition.services.undoing import plan_undo
-from tests.db import commissions, enforcement, reforms
+from tests.db import commissions, enforcement, powers, reforms
 from tests.db.duties import WHITE, file_of, row
 from tests.db.quotas import IN_BODY, NUMBERS, account, entered, ledger, moves, paper, service, someone
 from tests.db.reforms import EAST, STANDARDS, UNTIL
@@ -417,6 +418,19 @@ def of_matters() -> Mapping[str, Doing]:
     }
 
 
+def of_powers() -> Mapping[str, Doing]:
+    path, given = (
+        powers.file_of([powers.row("1", townships="白城乡")]),
+        {"instrument": powers.GIVING, "county": unit(EAST)},
+    )
+    preview = power_file_preview(path=path, by=person(), **given)
+    return {
+        "power_preview": lambda by: power_preview(items=preview.items, by=by, **given),
+        "power_file_preview": lambda by: power_file_preview(path=path, by=by, **given),
+        "power_record": lambda by: power_record(preview=preview, by=by),
+    }
+
+
 def of_services() -> Mapping[str, Doing]:
     recorded(Listed.ADVISERS, adviser())
     recorded(Listed.CONTRACTS, contract())
@@ -433,7 +447,7 @@ def of_services() -> Mapping[str, Doing]:
         "service_file_preview": lambda by: service_file_preview(**previews, by=by),
         "service_file_import": lambda by: service_file_import(preview=preview, by=by),
         "service_load": lambda by: service_load(
-            kind=Kind.POINTS, rows=list(preview.changes.new), title="清单", by=by
+            kind=Listed.POINTS, rows=list(preview.changes.new), title="清单", by=by
         ),
         "service_undo": lambda by: service_undo(number=undone, reason="错", by=by),
         "visit_record": lambda by: visit_record(**visit, standards=STANDARDS, by=by),
@@ -524,6 +538,7 @@ GROUPS = (
     of_files,
     of_duties,
     of_matters,
+    of_powers,
     of_design,
     of_plans,
     of_consultation,
