@@ -216,6 +216,8 @@ class Country:
             "public-file": {"file": "index.html"},
             "outlines": {"province": "14", "digest": "x"},
             "standard": {"subject": "body", "rule": "limit"},
+            "matter": {"code": "T084"},
+            "matters-take-back": {"number": 990_001},
             "plan-step": {"no": 1},
             "meeting-reply": {"no": 1},
             "meeting-paper": {"paper": "agenda"},

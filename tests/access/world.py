@@ -1,7 +1,8 @@
 """A small country for the tests of who sees what: two provinces, and in every name a token that betrays whose it is."""
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
@@ -27,17 +28,20 @@ from santu.register.domain.dispatched import HeadAsked
 from santu.register.domain.ledger import Account, Entry, Holds
 from santu.register.domain.ledger_rules import Paper
 from santu.register.domain.powers import Form, Instrument, Item, Pending
-from santu.register.domain.rows import Division, Line, mint_body_id, mint_id
+from santu.register.domain.rows import Division, Duty, Line, mint_body_id, mint_duty_id, mint_id
 from santu.register.domain.snapshot import HOUSEHOLDS, PEOPLE, Snapshot
 from santu.register.domain.staff import Place
 from santu.register.domain.supervision import Letter
 from santu.register.selectors.instruments import instrument_of_act
+from santu.register.selectors.matters import statutory_file
 from santu.register.services.assessment import assessment_open, assessment_sign
 from santu.register.services.bodies import bodies_record
 from santu.register.services.commission import item_propose, meeting_call
 from santu.register.services.dispatched import head_ask
+from santu.register.services.duties import duties_record
 from santu.register.services.imports import FigureSource, import_commit, import_preview
 from santu.register.services.loans import LoanWish, loan_apply
+from santu.register.services.matters import matters_import, matters_preview
 from santu.register.services.powers import power_preview, power_record
 from santu.register.services.quotas import quota_record
 from santu.register.services.staff import staff_load
@@ -167,12 +171,28 @@ def built() -> World:
     vouchers, loans = posts(units, planner)
     heads = {code: headed(code, units) for code in hosts}
     sheets = {code: assessed(code, units) for code in hosts}
+    undertaken(hosts, units, planner)
     instruments = {code: instructed(code, units, planner) for code in hosts}
     meetings = {code: met(code, units, planner) for code in vouchers}
     uses, held = staff(units, planner)
     supervisions = {code: supervised(code, units) for code in hosts}
     kept = (editions, vouchers, loans, meetings, uses, held, heads, sheets, supervisions, instruments)
     return World(units, imports, scenarios, plans, consultations, asked, people, *kept)
+
+
+def undertaken(hosts: Iterable[str], units: Mapping[str, str], by: User) -> None:
+    """The catalogue, and in each township one matter that its office does."""
+    preview = matters_preview(path=statutory_file(), by=by)
+    matters_import(preview=preview, title="目录", by=by)
+    found = defaultdict(list)
+    for code in hosts:
+        office = mint_body_id(units[code], f"{token(code)}综合办", DAY)
+        unit = mint_duty_id(units[code], "T084", DAY)
+        text = f"职责{token(code)}"
+        duty = Duty(unit, "T084", "宅基地", "permit", units[code], office, basis=text, text=text)
+        found[units[code[:6]]].append(duty)
+    for county, duties in found.items():
+        duties_record(day=DAY, counties=[county], duties=duties, title="职责", by=by)
 
 
 def published(code: str, unit: str, by: User) -> int:
