@@ -53,7 +53,7 @@ def test_a_county_sees_which_township_lacks_whom(register, holding):
     assert "主办机构不止一个" not in page
     assert [one[1] for one in cells(client, COUNTY, only="overlaps")] == ["A1"]
     assert [one[1] for one in cells(client, COUNTY, view="bodies")] == ["A1", "A2"]
-    found = cells(client, COUNTY, "findings", view="findings")
+    found = cells(client, COUNTY, "duty-findings", view="findings")
     assert sorted((one[0], one[1], one[3], one[4]) for one in found) == [
         ("主办机构不止一个", "白城乡", "A1", "农科站、综合办"),
         ("只有配合，没有主办", "水秀镇", "A2", "农业局"),
@@ -62,6 +62,8 @@ def test_a_county_sees_which_township_lacks_whom(register, holding):
         ("没有主办机构", "水秀镇", "A1", ""),
         ("没有主办机构", "白城乡", "A2", ""),
     ]
+    alone = cells(client, COUNTY, "duty-findings", view="findings", only="overlaps")
+    assert [(one[0], one[1]) for one in alone] == [("主办机构不止一个", "白城乡")]
 
 
 def test_a_township_sees_its_bodies_and_the_part_of_the_county(register, holding):

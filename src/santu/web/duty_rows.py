@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from santu.kernel.messages import N_, Message, message
 from santu.register.domain.duty_gaps import FINDINGS, GAPS, Finding, Found
-from santu.register.domain.duty_matrix import Line, sides_of
+from santu.register.domain.duty_matrix import ONLY, Line, sides_of
 from santu.register.domain.rows import Duty
 from santu.register.domain.words import MATTERS, ROLES
 from santu.register.selectors.duty_gaps import CountyDuties
@@ -106,12 +106,13 @@ class DutyTeller:
     def _part(self, duty: Duty) -> Message:
         return message(N_("{body}（{role}）"), body=self.held.name(duty.body), role=message(ROLES[duty.role]))
 
-    def findings(self, lines: Iterable[Line]) -> Table:
-        """Each gap, each overlap and whatever else, one below the other."""
+    def findings(self, lines: Iterable[Line], only: str) -> Table:
+        """Each gap, each overlap and whatever else, one below the other; or those alone that are asked for."""
+        wanted = ONLY.get(only, frozenset(Finding))
         names = {row.id: row.name for row in self.held.townships}
-        rows = [self._found(line, one, names[one.place]) for line in lines for one in line.found]
+        rows = [self._found(line, one, names[one.place]) for line in lines for one in line.of(*wanted)]
         empty = N_("没有缺口，也没有重叠。")
-        return Table("findings", N_("缺口与重叠"), FOUND, rows, empty=empty)
+        return Table("duty-findings", N_("缺口与重叠"), FOUND, rows, empty=empty)
 
     def _found(self, line: Line, one: Found, place: str) -> Row:
         word = Cell(message(FINDINGS[one.finding]), tone=TONES.get(one.finding, ""))

@@ -9,7 +9,12 @@ from santu.register.domain.matters import Matter
 from santu.register.domain.rows import Duty
 
 GAPS_ONLY, OVERLAPS_ONLY, OTHERS_ONLY = "gaps", "overlaps", "others"
-"""What may be asked for alone."""
+ONLY = {
+    GAPS_ONLY: GAPS,
+    OVERLAPS_ONLY: frozenset({Finding.OVERLAP}),
+    OTHERS_ONLY: frozenset(Finding) - GAPS - {Finding.OVERLAP},
+}
+"""What may be asked for alone, and which findings it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +80,7 @@ def _fits(line: Line, wish: Wish) -> bool:
         return False
     if wish.body and wish.body not in {end for duty in line.duties for end in (duty.body, duty.organ)}:
         return False
-    if wish.only == GAPS_ONLY:
-        return bool(line.of(*GAPS))
-    if wish.only == OVERLAPS_ONLY:
-        return bool(line.of(Finding.OVERLAP))
-    return wish.only != OTHERS_ONLY or len(line.found) > len(line.of(*GAPS, Finding.OVERLAP))
+    return not wish.only or bool(line.of(*ONLY[wish.only]))
 
 
 @dataclass(slots=True)

@@ -64,7 +64,7 @@ def unit_duties(request: HttpRequest, unit: str) -> HttpResponse:
     looked = _Looked(heading, county_duties(county_of(heading), day.shown), view)
     wish = wish_of(request)
     lines = looked.lines()
-    table = looked.table(chosen(lines, wish), DutyTeller(looked.held, day))
+    table = looked.table(chosen(lines, wish), DutyTeller(looked.held, day), wish.only)
     context |= {
         "shown": table.name,
         "rows": len(table.rows),
@@ -160,12 +160,12 @@ class _Looked:
 
         return sorted(ends | own.keys(), key=order)
 
-    def table(self, lines: Sequence[Line], tell: DutyTeller) -> Table:
+    def table(self, lines: Sequence[Line], tell: DutyTeller, only: str) -> Table:
         """The table of the view."""
         if self.view == "sides":
             return tell.sides(lines, county_of(self.heading))
         if self.view == "findings":
-            return tell.findings(lines)
+            return tell.findings(lines, only)
         if self.view == "townships":
             return tell.by_township(lines)
         return tell.by_body(lines, self.bodies(lines))
