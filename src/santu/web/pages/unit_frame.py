@@ -20,7 +20,6 @@ TABS = (
     ("unit", N_("现状")),
     ("unit-duties", N_("职责")),
     ("unit-ledger", N_("编制管理")),
-    ("unit-coverage", N_("职责")),
     ("unit-enforcement", N_("职责")),
     ("unit-design", N_("设计")),
     ("unit-transition", N_("过渡")),
