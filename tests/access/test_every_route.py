@@ -48,6 +48,7 @@ UNKNOWN = {
     "held": 990_001,
     "head": 990_001,
     "sheet": 990_001,
+    "list": 990_001,
 }
 NOT_THERE, LACKS, BROKEN = 404, 403, 500
 NEW_EACH_TIME = re.compile(r'(?<="csrfmiddlewaretoken" value=")\w+|(?<="X-CSRFToken": ")\w+')
@@ -178,6 +179,7 @@ class Country:
             "held": self.world.held,
             "head": self.world.heads,
             "sheet": self.world.sheets,
+            "list": self.world.lists,
         }[kind]
         nearest = next((one for one in known if code.startswith(one)), None)
         nearest = nearest or next((one for one in known if one.startswith(code[:4])), next(iter(known)))
@@ -214,6 +216,8 @@ class Country:
             "standard": {"subject": "body", "rule": "limit"},
             "plan-step": {"no": 1},
             "meeting-reply": {"no": 1},
+            "list-row": {"no": 1},
+            "list-row-remove": {"no": 1},
             "meeting-paper": {"paper": "agenda"},
             "handover-list": {"no": 1},
             "handover-paper": {"no": 1},

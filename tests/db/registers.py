@@ -22,6 +22,9 @@ from santu.register.models import (
     AssessmentMark,
     CommissionMeeting,
     HeadConsultation,
+    ListEdition,
+    ListImport,
+    ListRow,
     QuotaEntry,
     QuotaLoanStep,
     QuotaVoucher,
@@ -196,6 +199,9 @@ def written() -> dict[str, int]:
         AssessmentMark,
         StaffCertificate,
         UseApplication,
+        ListEdition,
+        ListRow,
+        ListImport,
         *(facts.model for facts in TABLES),
     ]
     return {model._meta.db_table: model._default_manager.count() for model in models}

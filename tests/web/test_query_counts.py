@@ -29,6 +29,7 @@ PAGES = {
     "ledger of a unit": "/units/{county}/ledger?day={day}",
     "money of a unit": "/units/{county}/money?day={day}",
     "pool of a unit": "/units/{county}/pool?day={day}",
+    "lists of a unit": "/units/{county}/lists?day={day}",
     "meetings of a commission": "/units/{county}/commission?day={day}",
     "posts filled": "/units/{county}/staff?day={day}",
     "programme of posts": "/units/{county}/programme?from=2020-01-01&day={day}",

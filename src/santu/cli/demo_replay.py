@@ -13,6 +13,7 @@ from django.utils import timezone
 from santu.accounts.selectors.people import User
 from santu.accounts.services.demo import database_mark_demo, demo_cast_create, demo_others_create
 from santu.cli.demo_figures import Replayed
+from santu.cli.demo_lists import demo_lists
 from santu.cli.demo_loans import demo_loans
 from santu.cli.demo_posts import DemoPosts
 from santu.cli.match_words import Units
@@ -118,6 +119,8 @@ class _Replay:
             posts.after(reached)
             cast = {user.username: user for user in (*others, self.planner, self.approver)}
             demo_loans(reached, self.standards, cast)
+        with self._timed("lists"):
+            demo_lists(reached, self.standards, cast)
         with self._timed("posts_found"):
             [province] = register.at(Level.PROVINCE)
             found.posts = posts.found(register.day, after.day, province.id)
