@@ -49,6 +49,8 @@ UNKNOWN = {
     "head": 990_001,
     "sheet": 990_001,
     "list": 990_001,
+    "instrument": 990_001,
+    "supervision": 990_001,
 }
 NOT_THERE, LACKS, BROKEN = 404, 403, 500
 NEW_EACH_TIME = re.compile(r'(?<="csrfmiddlewaretoken" value=")\w+|(?<="X-CSRFToken": ")\w+')
@@ -180,6 +182,8 @@ class Country:
             "head": self.world.heads,
             "sheet": self.world.sheets,
             "list": self.world.lists,
+            "instrument": self.world.instruments,
+            "supervision": self.world.supervisions,
         }[kind]
         nearest = next((one for one in known if code.startswith(one)), None)
         nearest = nearest or next((one for one in known if one.startswith(code[:4])), next(iter(known)))
@@ -219,6 +223,7 @@ class Country:
             "list-row": {"no": 1},
             "list-row-remove": {"no": 1},
             "meeting-paper": {"paper": "agenda"},
+            "supervision-paper": {"name": "notice"},
             "handover-list": {"no": 1},
             "handover-paper": {"no": 1},
             "handover-declare": {"no": 1},

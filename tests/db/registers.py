@@ -17,20 +17,35 @@ from santu.register.domain.snapshot import HOUSEHOLDS, PEOPLE, Snapshot
 from santu.register.domain.touching import counties_touched
 from santu.register.models import (
     Act,
+    Admission,
+    AdviserVisit,
     AgendaItem,
     Assessment,
     AssessmentMark,
     CommissionMeeting,
+    EnforcementEntry,
+    HandedFile,
+    HandedTask,
     HeadConsultation,
+    Instrument,
+    InstrumentItem,
     ListEdition,
     ListImport,
     ListRow,
     QuotaEntry,
     QuotaLoanStep,
     QuotaVoucher,
+    ServiceAcceptance,
+    ServiceContract,
+    ServiceDelivery,
+    ServicePoint,
+    ServiceRecord,
     StaffCertificate,
+    Supervision,
     Unit,
     UseApplication,
+    Veto,
+    VillageAdviser,
 )
 from santu.register.models.tables import TABLES
 from santu.register.selectors.acts import latest_act
@@ -105,7 +120,7 @@ def _code_above(code: DivisionCode) -> str:
 def person(name: str = "lizhang") -> User:
     """Somebody who may do everything everywhere, which nobody may who is not a test: plan, and approve."""
     user = stranger(name)
-    for role in ("province_officer", "commission", "finance"):
+    for role in ("province_officer", "commission", "finance", "justice", "enforcement_lead", "reform_office"):
         Grant.objects.get_or_create(user=user, role=role, unit=EVERYWHERE, start=FOUNDED)
     return user
 
@@ -197,11 +212,26 @@ def written() -> dict[str, int]:
         HeadConsultation,
         Assessment,
         AssessmentMark,
+        ServiceRecord,
+        ServicePoint,
+        VillageAdviser,
+        AdviserVisit,
+        ServiceContract,
+        ServiceDelivery,
+        ServiceAcceptance,
         StaffCertificate,
+        EnforcementEntry,
+        Supervision,
         UseApplication,
         ListEdition,
         ListRow,
         ListImport,
+        Instrument,
+        InstrumentItem,
+        HandedFile,
+        HandedTask,
+        Admission,
+        Veto,
         *(facts.model for facts in TABLES),
     ]
     return {model._meta.db_table: model._default_manager.count() for model in models}

@@ -14,8 +14,13 @@ KEYS = {
     "use": "use",
     "post": "post",
     "head_file": "head_file",
+    "supervision": "supervision",
+    "enforcement": "enforcement",
     "assessment": "assessment",
     "list": "list",
+    "task": "task",
+    "admission": "admission",
+    "veto": "veto",
     "username": "user",
 }
 """Key of ``before`` or ``after`` → the thing that it names."""
