@@ -48,6 +48,7 @@ UNKNOWN = {
     "held": 990_001,
     "head": 990_001,
     "sheet": 990_001,
+    "list": 990_001,
     "instrument": 990_001,
     "supervision": 990_001,
 }
@@ -180,6 +181,7 @@ class Country:
             "held": self.world.held,
             "head": self.world.heads,
             "sheet": self.world.sheets,
+            "list": self.world.lists,
             "instrument": self.world.instruments,
             "supervision": self.world.supervisions,
         }[kind]
@@ -218,6 +220,8 @@ class Country:
             "standard": {"subject": "body", "rule": "limit"},
             "plan-step": {"no": 1},
             "meeting-reply": {"no": 1},
+            "list-row": {"no": 1},
+            "list-row-remove": {"no": 1},
             "meeting-paper": {"paper": "agenda"},
             "supervision-paper": {"name": "notice"},
             "handover-list": {"no": 1},
