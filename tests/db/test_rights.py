@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -29,15 +30,20 @@ from santu.design.services.lists import list_start
 from santu.design.services.locks import proposal_lock, proposal_unlock
 from santu.design.services.replays import Start, scenario_replay
 from santu.kernel.messages import Refused
+from santu.register.domain.admissions import Decided, Opined
+from santu.register.domain.admissions import Wish as Wanted
 from santu.register.domain.assessment import Mark, Quarter, Side
 from santu.register.domain.certificates import Certificate
 from santu.register.domain.column_names import ColumnNames
 from santu.register.domain.dispatched import HeadAsked, HeadOpinion
 from santu.register.domain.ledger import Account, Holds
 from santu.register.domain.staff import Place
+from santu.register.domain.tasks import TaskTold
+from santu.register.domain.vetoes import Cleared, VetoTold
 from santu.register.models import Act, QuotaVoucher
 from santu.register.selectors.acts import latest_act
 from santu.register.selectors.quotas import balance_at
+from santu.register.services.admissions import admission_apply, admission_decide, admission_opine
 from santu.register.services.assessment import (
     assessment_close,
     assessment_open,
@@ -50,6 +56,7 @@ from santu.register.services.commission import meeting_call
 from santu.register.services.controls import controls_read, controls_set
 from santu.register.services.dispatched import head_act, head_ask, head_opine
 from santu.register.services.duties import duty_file_import, duty_file_preview
+from santu.register.services.handed_files import handed_file_import, handed_file_preview, handed_file_undo
 from santu.register.services.imports import import_commit, import_preview
 from santu.register.services.loans import (
     LoanWish,
@@ -73,9 +80,11 @@ from santu.register.services.staff import (
     staff_reveal,
 )
 from santu.register.services.staff_files import staff_file_import, staff_file_preview, staff_unload
+from santu.register.services.tasks import task_answer, task_done, task_register
 from santu.register.services.undo import act_undo
 from santu.register.services.use_applications import use_apply, use_grant, use_send_back
 from santu.register.services.uses import UseWish, use_approve
+from santu.register.services.vetoes import veto_clear, veto_register
 from santu.transition.models import Plan
 from santu.transition.selectors.handover import lists_of
 from santu.transition.services.applying import plan_apply
@@ -113,6 +122,9 @@ RESTED = {
     "voucher_write": "enters what another service has asked for",
     "posts_follow": "enters what moves with a plan, which asks plan_apply",
     "posts_return": "enters what moves back, which asks plan_undo",
+    "lying_of": "asks for the right itself, for others",
+    "by_township": "keeps those above from answering for a township",
+    "told_of": "appends to the audit what another service has done",
     "act_record": "writes what another service has built and asked for",
     "scenario_create": "keeps what another service has built and asked for",
     "draft_keep": "puts files aside that nobody else opens; nothing is compared",
@@ -271,6 +283,57 @@ def of_dispatched() -> Mapping[str, Doing]:
     }
 
 
+def of_handed() -> Mapping[str, Doing]:
+    department, clerk = holder("department", unit(EAST)), holder("township_clerk", unit("140101100"))
+    said = {"unit": unit("140101100"), "issuer": unit(EAST), "document": "1号", "day": DAY}
+    count = iter(range(99))
+
+    def task(by: User = department) -> int:
+        number = next(count)
+        told = TaskTold(**said, title=f"任务{number}", key=f"task {number}", due=TODAY)
+        return task_register(told=told, by=by)
+
+    def admission(by: User = department) -> int:
+        number = next(count)
+        asked = {"reason": "缺人", "persons": 1, "fen": 1, "since": TODAY, "until": TODAY}
+        wish = Wanted(**said, **asked, title=f"事{number}", key=f"wish {number}")
+        return admission_apply(wish=wish, by=by)
+
+    def veto(by: User = department) -> int:
+        number = next(count)
+        told = VetoTold(**said, title=f"责任状{number}", key=f"veto {number}", kind="pledge")
+        return veto_register(told=told, standards=STANDARDS, by=by)
+
+    given, asked, bound = task(), admission(), veto()
+    agreed, opined = admission(), Opined("agree", "1号", TODAY)
+    admission_opine(number=agreed, said=opined, by=clerk)
+    table = Path(mkdtemp()) / "tasks.csv"
+    table.write_text(
+        f"code,issuer,document,title,day,due\n140101100,东县,2号,文件里的事,{DAY},{TODAY}\n", "utf-8"
+    )
+    file = {"kind": "tasks", "path": table, "standards": STANDARDS}
+    new = handed_file_preview(**file, by=department)
+    other = replace(new, new=[replace(one, told=replace(one.told, title="另一件")) for one in new.new])
+    taken = handed_file_import(preview=other, standards=STANDARDS, by=department)
+    return {
+        "task_register": task,
+        "task_answer": lambda by: task_answer(number=given, answer="return", clause="不归我们", by=by),
+        "task_done": lambda by: task_done(number=given, day=TODAY, by=by),
+        "admission_apply": admission,
+        "admission_opine": lambda by: admission_opine(number=asked, said=opined, by=by),
+        "admission_decide": lambda by: admission_decide(
+            number=agreed, decided=Decided("approve", "县政府", "1号", TODAY), by=by
+        ),
+        "veto_register": veto,
+        "veto_clear": lambda by: veto_clear(
+            number=bound, cleared=Cleared("cancel", organ="县委", day=TODAY), by=by
+        ),
+        "handed_file_preview": lambda by: handed_file_preview(**file, by=by),
+        "handed_file_import": lambda by: handed_file_import(preview=new, standards=STANDARDS, by=by),
+        "handed_file_undo": lambda by: handed_file_undo(number=taken, by=by),
+    }
+
+
 def of_assessment() -> Mapping[str, Doing]:
     department, leader = holder("department", unit(EAST)), holder("township_leader", unit("140101100"))
     sent, last = body(unit("140101100"), "司法所").id, Quarter.ended(TODAY)
@@ -409,6 +472,7 @@ def of_consultation() -> Mapping[str, Doing]:
     }
 
 
+HANDED_FILES = ("handed_file_preview", "handed_file_import", "handed_file_undo")
 EVERYTHING = {"quota_close", "staff_blank"}
 """Done by who has the right over everything."""
 GROUPS = (
@@ -418,6 +482,7 @@ GROUPS = (
     of_commission,
     of_dispatched,
     of_assessment,
+    of_handed,
     of_files,
     of_duties,
     of_design,
@@ -428,6 +493,11 @@ ROLES = {
     **dict.fromkeys(("exception_approve", "plan_approve", "plan_approve_undo", "loan_approve"), "commission"),
     **dict.fromkeys(("money_file_preview", "money_file_import"), "finance"),
     "minutes_record": "commission",
+    "admission_decide": "commission",
+    **dict.fromkeys(
+        ("task_register", "admission_apply", "veto_register", "veto_clear", *HANDED_FILES), "department"
+    ),
+    **dict.fromkeys(("task_answer", "task_done", "admission_opine"), "township_clerk"),
     **dict.fromkeys(("head_ask", "head_act", "assessment_open", "assessment_close"), "department"),
     **dict.fromkeys(("head_opine", "assessment_sign", "assessment_reopen"), "township_leader"),
     **dict.fromkeys(("loan_apply", "use_apply"), "township_clerk"),

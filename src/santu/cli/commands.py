@@ -31,6 +31,9 @@ COMMANDS = (
     Command("money", "santu.cli.money", True, N_("经费台账：写出模板，导出，导入，冲销")),
     Command("staff", "santu.cli.staff", True, N_("实名制名册：写出模板，登记在编的人，撤销")),
     Command("duties", "santu.cli.duties", True, N_("职责清单：写出模板，导出，导入")),
+    Command(
+        "handed", "santu.cli.handed", True, N_("交办任务、清单外事项准入、一票否决和责任状：模板，导出，导入")
+    ),
     Command("map", "santu.cli.map", True, N_("看一个单位的现状图或设计图")),
     Command("check", "santu.cli.check", True, N_("检查登记与标准不符之处")),
     Command("plan", "santu.cli.plan", True, N_("编制先立后破的计划，或显示计划")),
