@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from santu.kernel.codes import Level
-from santu.register.domain.duty_gaps import Finding, Found, Share, duty_report
+from santu.register.domain.duty_gaps import Finding, Found, duty_report
 from santu.register.domain.duty_matrix import (
     GAPS_ONLY,
     OTHERS_ONLY,
@@ -56,8 +56,6 @@ def test_what_is_found():
         Found(Finding.GAP, "street", "A4"),
     ]
     assert REPORT.asked == {"town": 3, "street": 2}
-    assert REPORT.shares["town", "b1"] == Share(2, 1)
-    assert REPORT.of(Finding.GAP, place="town") == []
 
 
 def test_what_was_devolved_is_asked_of_who_has_it_alone():
@@ -66,7 +64,9 @@ def test_what_was_devolved_is_asked_of_who_has_it_alone():
 
 def test_lines_take_names_from_the_catalogue_and_fit_what_is_wished():
     here = [one for one in DUTIES if one.place == "town"]
-    lines = lines_of(here, REPORT.of(*Finding, place="town"), {one.code: one for one in MATTERS})
+    lines = lines_of(
+        here, [one for one in REPORT.found if one.place == "town"], {one.code: one for one in MATTERS}
+    )
     assert [(line.matter, line.name) for line in lines] == [
         ("A1", "一"),
         ("A2", "二"),

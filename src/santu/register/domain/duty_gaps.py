@@ -47,25 +47,12 @@ class Found:
     bodies: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
-    """In how many matters a body has a part at a place."""
-
-    main: int = 0
-    cooperating: int = 0
-
-
 @dataclass(frozen=True)
 class DutyReport:
-    """What was found, in order of place and matter; and what each body does at each place."""
+    """How many matters are asked of each place, and what was found, in order of place and matter."""
 
     asked: Mapping[str, int]
     found: Sequence[Found]
-    shares: Mapping[tuple[str, str], Share]
-
-    def of(self, *findings: Finding, place: str = "") -> list[Found]:
-        """The findings of some kinds, of a place or of all."""
-        return [one for one in self.found if one.finding in findings and place in ("", one.place)]
 
 
 def duty_report(
@@ -83,7 +70,7 @@ def duty_report(
         organs: the bodies that stand.
     """
     known = {one.code for one in matters}
-    listed = sorted(code for code in known)
+    listed = sorted(known)
     statutory = {one.code: one.subdistricts for one in matters if one.power == STATUTORY}
     asked = {
         False: [code for code in listed if code in statutory],
@@ -91,16 +78,14 @@ def duty_report(
     }
     held = _by_place(duties)
     found: list[Found] = []
-    shares: dict[tuple[str, str], Share] = {}
     for place in places:
         here = held.get(place.id, {})
         found += _lacking(place.id, asked[place.kind == SUBDISTRICT], here)
         for matter, some in sorted(here.items()):
             found += _wrong(place.id, matter, some, organs, listed=matter in known)
-        shares |= _shares(place.id, here)
     order = {place.id: number for number, place in enumerate(places)}
     found.sort(key=lambda one: (order[one.place], one.matter, one.finding))
-    return DutyReport({place.id: len(asked[place.kind == SUBDISTRICT]) for place in places}, found, shares)
+    return DutyReport({place.id: len(asked[place.kind == SUBDISTRICT]) for place in places}, found)
 
 
 def _by_place(duties: Iterable[Duty]) -> Mapping[str, Mapping[str, list[Duty]]]:
@@ -140,12 +125,3 @@ def _answered(duty: Duty, organs: Collection[str]) -> bool:
 
 def _bodies(duties: Iterable[Duty]) -> tuple[str, ...]:
     return tuple(sorted({duty.body for duty in duties}))
-
-
-def _shares(place: str, here: Mapping[str, Sequence[Duty]]) -> dict[tuple[str, str], Share]:
-    main: defaultdict[str, int] = defaultdict(int)
-    cooperating: defaultdict[str, int] = defaultdict(int)
-    for some in here.values():
-        for duty in some:
-            (main if duty.is_main else cooperating)[duty.body] += 1
-    return {(place, body): Share(main[body], cooperating[body]) for body in {*main, *cooperating}}
