@@ -38,7 +38,8 @@ def demo_lists(register: Snapshot, standards: Standards, cast: dict[str, User]) 
         return list_draft(unit=unit, kind=key, source=source, standards=standards, by=clerk)
 
     def published(number: int, place: int) -> None:
-        gaps = [*gaps_at(unit, kind, START), *gaps_at(unit, kind, timezone.localdate())]
+        days, rows = (START, timezone.localdate()), rows_of(number)
+        gaps = [gap for day in days for gap in gaps_at(unit, kind, day, rows)]
         explained = {gap.matter: f"{MARK}：等县里明确" for gap in gaps}
         list_submit(edition=number, explained=explained, standards=standards, by=clerk)
         list_review(edition=number, note=f"{MARK}：同意", by=cast["demo-approver"])
