@@ -51,6 +51,9 @@ UNKNOWN = {
     "list": 990_001,
     "instrument": 990_001,
     "supervision": 990_001,
+    "task": 990_001,
+    "admission": 990_001,
+    "veto": 990_001,
 }
 NOT_THERE, LACKS, BROKEN = 404, 403, 500
 NEW_EACH_TIME = re.compile(r'(?<="csrfmiddlewaretoken" value=")\w+|(?<="X-CSRFToken": ")\w+')
@@ -184,6 +187,9 @@ class Country:
             "list": self.world.lists,
             "instrument": self.world.instruments,
             "supervision": self.world.supervisions,
+            "task": self.world.tasks,
+            "admission": self.world.admissions,
+            "veto": self.world.vetoes,
         }[kind]
         nearest = next((one for one in known if code.startswith(one)), None)
         nearest = nearest or next((one for one in known if one.startswith(code[:4])), next(iter(known)))
@@ -229,6 +235,7 @@ class Country:
             "handover-declare": {"no": 1},
             "consultation-reply": {"opinion": 1},
             "grant-take": {"number": 990_001},
+            "handed-undo": {"number": 990_001},
             "token-revoke": {"number": 990_001},
             "scenario-compare": {"other": self.thing("scenario", about)[0]},
             "import-template": {"name": "townships", "form": "csv"},

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -29,6 +30,8 @@ from santu.design.services.lists import list_start
 from santu.design.services.locks import proposal_lock, proposal_unlock
 from santu.design.services.replays import Start, scenario_replay
 from santu.kernel.messages import Refused
+from santu.register.domain.admissions import Decided, Opined
+from santu.register.domain.admissions import Wish as Wanted
 from santu.register.domain.assessment import Mark, Quarter, Side
 from santu.register.domain.certificates import Certificate
 from santu.register.domain.column_names import ColumnNames
@@ -39,11 +42,14 @@ from santu.register.domain.purchases import Acceptance, Delivery, Verdict
 from santu.register.domain.service_rows import Kind as Listed
 from santu.register.domain.staff import Place
 from santu.register.domain.supervision import Letter
+from santu.register.domain.tasks import TaskTold
 from santu.register.domain.unit_lists import ListRow, Publishing
+from santu.register.domain.vetoes import Cleared, VetoTold
 from santu.register.models import Act, QuotaVoucher
 from santu.register.selectors.acts import latest_act
 from santu.register.selectors.matters import statutory_file
 from santu.register.selectors.quotas import balance_at
+from santu.register.services.admissions import admission_apply, admission_decide, admission_opine
 from santu.register.services.assessment import (
     assessment_close,
     assessment_open,
@@ -64,6 +70,7 @@ from santu.register.services.enforcement import (
     training_record,
 )
 from santu.register.services.enforcement_files import enforcement_file_import
+from santu.register.services.handed_files import handed_file_import, handed_file_preview, handed_file_undo
 from santu.register.services.imports import import_commit, import_preview
 from santu.register.services.list_files import list_file_import, list_file_preview, list_import_undo
 from santu.register.services.list_publishing import list_publish, list_return, list_review, list_submit
@@ -99,6 +106,7 @@ from santu.register.services.staff import (
 )
 from santu.register.services.staff_files import staff_file_import, staff_file_preview, staff_unload
 from santu.register.services.supervision import supervision_answer, supervision_decide, supervision_open
+from santu.register.services.tasks import task_answer, task_done, task_register
 from santu.register.services.undo import act_undo
 from santu.register.services.unit_lists import (
     list_discard,
@@ -109,6 +117,7 @@ from santu.register.services.unit_lists import (
 )
 from santu.register.services.use_applications import use_apply, use_grant, use_send_back
 from santu.register.services.uses import UseWish, use_approve
+from santu.register.services.vetoes import veto_clear, veto_register
 from santu.register.services.visits import visit_record
 from santu.transition.models import Plan
 from santu.transition.selectors.handover import lists_of
@@ -150,6 +159,9 @@ RESTED = {
     "posts_follow": "enters what moves with a plan, which asks plan_apply",
     "posts_return": "enters what moves back, which asks plan_undo",
     "entry_write": "writes what another service has built and asked for",
+    "lying_of": "asks for the right itself, for others",
+    "by_township": "keeps those above from answering for a township",
+    "told_of": "appends to the audit what another service has done",
     "act_record": "writes what another service has built and asked for",
     "scenario_create": "keeps what another service has built and asked for",
     "list_in_draft": "locks the draft for another service, with its right",
@@ -308,6 +320,57 @@ def of_dispatched() -> Mapping[str, Doing]:
         "head_ask": lambda by: asked("remove", by),
         "head_opine": lambda by: head_opine(number=new, said=said, by=by),
         "head_act": lambda by: head_act(number=answered, order="1号", day=TODAY, answer="", by=by),
+    }
+
+
+def of_handed() -> Mapping[str, Doing]:
+    department, clerk = holder("department", unit(EAST)), holder("township_clerk", unit("140101100"))
+    said = {"unit": unit("140101100"), "issuer": unit(EAST), "document": "1号", "day": DAY}
+    count = iter(range(99))
+
+    def task(by: User = department) -> int:
+        number = next(count)
+        told = TaskTold(**said, title=f"任务{number}", key=f"task {number}", due=TODAY)
+        return task_register(told=told, by=by)
+
+    def admission(by: User = department) -> int:
+        number = next(count)
+        asked = {"reason": "缺人", "persons": 1, "fen": 1, "since": TODAY, "until": TODAY}
+        wish = Wanted(**said, **asked, title=f"事{number}", key=f"wish {number}")
+        return admission_apply(wish=wish, by=by)
+
+    def veto(by: User = department) -> int:
+        number = next(count)
+        told = VetoTold(**said, title=f"责任状{number}", key=f"veto {number}", kind="pledge")
+        return veto_register(told=told, standards=STANDARDS, by=by)
+
+    given, asked, bound = task(), admission(), veto()
+    agreed, opined = admission(), Opined("agree", "1号", TODAY)
+    admission_opine(number=agreed, said=opined, by=clerk)
+    table = Path(mkdtemp()) / "tasks.csv"
+    table.write_text(
+        f"code,issuer,document,title,day,due\n140101100,东县,2号,文件里的事,{DAY},{TODAY}\n", "utf-8"
+    )
+    file = {"kind": "tasks", "path": table, "standards": STANDARDS}
+    new = handed_file_preview(**file, by=department)
+    other = replace(new, new=[replace(one, told=replace(one.told, title="另一件")) for one in new.new])
+    taken = handed_file_import(preview=other, standards=STANDARDS, by=department)
+    return {
+        "task_register": task,
+        "task_answer": lambda by: task_answer(number=given, answer="return", clause="不归我们", by=by),
+        "task_done": lambda by: task_done(number=given, day=TODAY, by=by),
+        "admission_apply": admission,
+        "admission_opine": lambda by: admission_opine(number=asked, said=opined, by=by),
+        "admission_decide": lambda by: admission_decide(
+            number=agreed, decided=Decided("approve", "县政府", "1号", TODAY), by=by
+        ),
+        "veto_register": veto,
+        "veto_clear": lambda by: veto_clear(
+            number=bound, cleared=Cleared("cancel", organ="县委", day=TODAY), by=by
+        ),
+        "handed_file_preview": lambda by: handed_file_preview(**file, by=by),
+        "handed_file_import": lambda by: handed_file_import(preview=new, standards=STANDARDS, by=by),
+        "handed_file_undo": lambda by: handed_file_undo(number=taken, by=by),
     }
 
 
@@ -566,6 +629,8 @@ def of_consultation() -> Mapping[str, Doing]:
 
 
 EVERYTHING = {"quota_close", "staff_blank", "matters_preview", "matters_import", "matters_undo"}
+HANDED_FILES = ("handed_file_preview", "handed_file_import", "handed_file_undo")
+EVERYTHING = {"quota_close", "staff_blank"}
 """Done by who has the right over everything."""
 GROUPS = (
     of_register,
@@ -576,6 +641,7 @@ GROUPS = (
     of_assessment,
     of_services,
     of_enforcement,
+    of_handed,
     of_files,
     of_duties,
     of_lists,
@@ -590,6 +656,11 @@ ROLES = {
     **dict.fromkeys(("list_review", "list_return"), "commission"),
     **dict.fromkeys(("money_file_preview", "money_file_import"), "finance"),
     "minutes_record": "commission",
+    "admission_decide": "commission",
+    **dict.fromkeys(
+        ("task_register", "admission_apply", "veto_register", "veto_clear", *HANDED_FILES), "department"
+    ),
+    **dict.fromkeys(("task_answer", "task_done", "admission_opine"), "township_clerk"),
     **dict.fromkeys(("head_ask", "head_act", "assessment_open", "assessment_close"), "department"),
     **dict.fromkeys(("head_opine", "assessment_sign", "assessment_reopen"), "township_leader"),
     **dict.fromkeys(("loan_apply", "use_apply"), "township_clerk"),

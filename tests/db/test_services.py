@@ -173,7 +173,7 @@ def test_a_record_is_undone_once_and_in_order():
     for number in (second, undoing):
         with pytest.raises(Refused, match="已经撤销"):
             service_undo(number=number, reason="错", by=person())
-    told = records_about(unit(COUNTY), LATEST, 10)
+    told = records_about(unit(COUNTY), LATEST, [Kind.POINTS], 10)
     assert [(one.number, one.undoes, one.undone_by) for one in told] == [
         (undoing, second, None),
         (second, None, undoing),

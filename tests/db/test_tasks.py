@@ -70,7 +70,7 @@ def test_a_task_is_matched_when_it_is_registered_and_accepted_done_or_returned()
     task = task_numbered(number)
     assert (task.matched, task.on(TODAY), task.is_late(TODAY)) == (Matched.OURS, TaskState.WAITING, True)
     task_answer(number=number, answer="accept", by=clerk())
-    with pytest.raises(Refused, match="还没有接收|要在接收当天"):
+    with pytest.raises(Refused, match="要在接收当天"):
         task_done(number=number, day=DAY, by=clerk())
     task_done(number=number, day=TODAY, by=clerk())
     task = task_numbered(number)
@@ -131,7 +131,7 @@ def test_every_fault_is_told_at_once_and_nothing_is_written():
     with pytest.raises(Refused) as refused:
         task_register(told=wrong, by=department())
     assert {str(fault.place) for fault in refused.value} == {"document", "title", "due", "issuer"}
-    with pytest.raises(Refused, match="在今天 .* 之后"):
+    with pytest.raises(Refused, match=r"在今天 .* 之后"):
         task_register(told=told(OURS, day=TODAY + timedelta(days=1), due=None), by=department())
     with pytest.raises(Refused, match="不是乡镇"):
         task_register(told=told(OURS, unit=unit(COUNTY)), by=department())

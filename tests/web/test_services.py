@@ -53,7 +53,7 @@ def test_a_county_sees_which_villages_have_what_and_how_far_it_is(holding):
     recorded(Kind.ADVISERS, adviser(), adviser("140101200200"))
     officer = holding("justice", unit(COUNTY))
     page = text(officer.get(at(COUNTY, "coverage")))
-    for said in ("没有服务站点", "11.1", "未知", "水秀镇", "便民服务站"):
+    for said in ("没有服务站点", "11,100", "未知", "水秀镇", "便民服务站"):
         assert said in page
     rows = table_of(officer.get(at(COUNTY, "coverage") + "?export=csv&table=parts"))
     assert rows[1][:2] == ["水秀镇", "2"]

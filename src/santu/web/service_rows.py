@@ -27,6 +27,7 @@ from santu.standards.rulebook import Standards
 from santu.web.days import Day
 from santu.web.tables import Cell, Column, Row, RowsOf, Table
 
+METRES = 1000
 CENTRE = N_("便民服务中心")
 NOT_THERE = N_("没有")
 VILLAGES = (
@@ -38,7 +39,7 @@ VILLAGES = (
         "distance",
         N_("到便民服务中心"),
         "number",
-        N_("公里"),
+        N_("米"),
         N_("直线距离；站点或中心没有量过位置的，写“未知”"),
     ),
 )
@@ -144,7 +145,7 @@ def villages_table(found: Sequence[Covered], shown: Sequence[Covered], register:
                 above.name if above.level is Level.TOWNSHIP else "",
                 Cell("、".join(point.name for point in one.points)) if one.points else missing,
                 Cell("、".join(dict.fromkeys(of.firm for of in one.advisers))) if one.advisers else missing,
-                one.distance if one.distance is not None else Cell(message(N_("未知"))),
+                int(one.distance * METRES) if one.distance is not None else Cell(message(N_("未知"))),
             ]
         )
 
@@ -155,6 +156,7 @@ def villages_table(found: Sequence[Covered], shown: Sequence[Covered], register:
         VILLAGES,
         rows,
         empty=N_("没有这样的村（社区）。"),
+        frozen=True,
         shown=[row(one) for one in shown],
     )
 
@@ -229,7 +231,9 @@ def points_table(
                 ]
             )
         )
-    return Table("points", KINDS[Kind.POINTS], POINTS, rows, empty=N_("这一天没有登记服务站点。"))
+    return Table(
+        "points", KINDS[Kind.POINTS], POINTS, rows, empty=N_("这一天没有登记服务站点。"), frozen=True
+    )
 
 
 def advisers_table(
@@ -253,7 +257,9 @@ def advisers_table(
         )
         for one in sorted(found, key=lambda one: (named[one.unit].code, one.firm, one.adviser))
     ]
-    return Table("advisers", KINDS[Kind.ADVISERS], ADVISERS, rows, empty=N_("这一天没有登记法律顾问。"))
+    return Table(
+        "advisers", KINDS[Kind.ADVISERS], ADVISERS, rows, empty=N_("这一天没有登记法律顾问。"), frozen=True
+    )
 
 
 def visits_table(
@@ -319,7 +325,7 @@ def contracts_table(
         blank = [""] * 3
         rows.append(Row([message(N_("合计")), *blank, *map(decimal_of, sums), None, "", ""], total=True))
     name, title = ("overdue", N_("逾期的合同")) if late else ("contracts", KINDS[Kind.CONTRACTS])
-    return Table(name, title, CONTRACTS, rows, empty=N_("还没有登记购买服务的合同。"))
+    return Table(name, title, CONTRACTS, rows, empty=N_("还没有登记购买服务的合同。"), frozen=True)
 
 
 def deliveries_table(deliveries: Sequence[Delivery], day: Day) -> Table:
@@ -333,7 +339,7 @@ def deliveries_table(deliveries: Sequence[Delivery], day: Day) -> Table:
         amount: Decimal = decimal_of(one.fen or 0)
         more = [found.day, found.office, found.reason] if found else [None, "", ""]
         rows.append(Row([one.day, one.what, one.quantity, amount, verdict, *more]))
-    return Table("deliveries", N_("交付和验收"), DELIVERIES, rows, empty=N_("还没有交付。"))
+    return Table("deliveries", N_("交付和验收"), DELIVERIES, rows, empty=N_("还没有交付。"), frozen=True)
 
 
 def records_table(found: Sequence[Record]) -> Table:

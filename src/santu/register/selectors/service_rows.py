@@ -142,15 +142,19 @@ def purchases_delivered(contracts: Collection[tuple[str, str]]) -> list[tuple[st
     return [(*key, known.get(key)) for key in sorted(delivered)]
 
 
-def records_about(unit: str, day: date, most: int) -> list[Record]:
-    """The latest records that brought something in a division, or took it away, with those that undid them."""
+def records_about(unit: str, day: date, kinds: Collection[str], most: int) -> list[Record]:
+    """The latest records of some kinds that brought something in a division, or took it away, with those that undid them."""
     inside = subtree([unit], day)
     numbers: set[int] = set()
     for model in EVERY:
         rows = model._default_manager.filter(unit__in=inside)
         numbers |= set(rows.values_list("record", flat=True).distinct())
         numbers |= set(rows.exclude(withdrawn_by=None).values_list("withdrawn_by", flat=True).distinct())
-    found = ServiceRecord.objects.filter(pk__in=numbers).select_related("undone_by").order_by("-pk")[:most]
+    found = (
+        ServiceRecord.objects.filter(pk__in=numbers, kind__in=kinds)
+        .select_related("undone_by")
+        .order_by("-pk")[:most]
+    )
     return [_record(row) for row in found]
 
 

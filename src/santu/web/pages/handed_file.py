@@ -8,7 +8,7 @@ from santu.formats.workbook_writing import workbook
 from santu.hits.limits import UPLOADS
 from santu.kernel.messages import N_, Refused, message
 from santu.register.domain.layouts_handed import TEMPLATES
-from santu.register.selectors.handed import files_of
+from santu.register.selectors.handed import file_numbered, files_of
 from santu.register.selectors.handed_sheets import handed_sheet
 from santu.register.services.handed_files import (
     HandedPreview,
@@ -43,7 +43,7 @@ PAGES = {"tasks": "unit-tasks", "admissions": "unit-admissions", "vetoes": "unit
 
 def handed_file(request: HttpRequest, unit: str, kind: str) -> HttpResponse:
     """Files of one kind: to download, and one to take in."""
-    _, day, context = unit_frame(request, unit, "unit-whose")
+    _, day, context = unit_frame(request, unit, "unit-duties")
     if form := request.GET.get("format"):
         return _file(form, kind, unit, day)
     address = reverse(f"handed-{kind}", args=[unit])
@@ -132,7 +132,8 @@ def vetoes_file(request: HttpRequest, unit: str) -> HttpResponse:
 def undo(request: HttpRequest, unit: str, number: int) -> HttpResponse:
     """Take back what a file recorded."""
     handed_file_undo(number=number, by=person_of(request))
-    return gone_to(request, day_of(request).link(reverse("unit-tasks", args=[unit])))
+    page_of = PAGES[file_numbered(number).kind]
+    return gone_to(request, day_of(request).link(reverse(page_of, args=[unit])))
 
 
 urlpatterns = [

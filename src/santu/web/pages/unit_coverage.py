@@ -96,33 +96,38 @@ def _chart(
 ) -> Chart | None:
     """The counties of a province or city by their share; of a county its outline with the points whose place is known."""
     try:
-        layer = outlines_of(str(row.code)[: 6 if row.level is Level.COUNTY else 2])
+        layer = outlines_of(str(row.code))
     except Refused:
         return None
     if layer is None:
         return None
-    known_codes = {one.code for one in layer.outlines.counties}
+    more: dict[str, object] = {"outlines": reverse("outlines", args=[str(row.code), layer.digest])}
     if row.level is not Level.COUNTY:
-        parts = tallies_by(register, found, Level.COUNTY)
-        if not any(register.divisions[county].code in known_codes for county in parts):
+        parts, codes = (
+            tallies_by(register, found, Level.COUNTY),
+            {one.code for one in layer.outlines.counties},
+        )
+        if not any(register.divisions[county].code in codes for county in parts):
             return None
-        return _shares(register, parts, shown, layer)
+        chart = _shares(register, parts, shown, layer)
+        return replace(chart, payload={**chart.payload, **more})
     table = places_table(points, register.divisions)
     if not table.rows:
         return None
-    whole = _shares(register, {row.id: tally_of(found)}, shown, layer)
-    outlines = reverse("outlines", args=[str(row.code), layer.digest])
-    more = {"outlines": outlines, "labels": [], "classes": [], "points": drawn(points, register.divisions)}
-    payload = {**whole.payload, **more}
-    return replace(whole, title=table.title, payload=payload, table=table, height="")
+    chart = _shares(register, {row.id: tally_of(found)}, shown, layer)
+    more |= {"labels": [], "classes": [], "points": drawn(points, register.divisions)}
+    return replace(chart, title=table.title, payload={**chart.payload, **more}, table=table, height="")
 
 
 def _shares(register: Snapshot, parts: Mapping[str, Tally], shown: tuple[str, Day], layer: Layer) -> Chart:
     by, day = shown
     title, definition = SHARES[by]
     measure = measures.Measure(by, title, "", definition, lambda _: None, form="percent")
+    # Where nothing at all is registered, nobody knows whether there is anything.
     values = {
         county: tally.share(tally.points if by == POINT else tally.advisers)
+        if tally.points or tally.advisers
+        else None
         for county, tally in parts.items()
     }
     found = Measured(

@@ -1,5 +1,6 @@
 """The duties of a unit 职责: who does which matter, both sides of county and township, gaps and overlaps."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -74,7 +75,7 @@ def unit_duties(request: HttpRequest, unit: str) -> HttpResponse:
         "bodies": [(body, looked.held.name(body)) for body in looked.bodies(lines)],
         "only": ONLY.items(),
         "cleared": day.link(request.path, view=view),
-        "facts": looked.facts(),
+        "facts": looked.facts(day.link(request.path, view="findings")),
         "without_catalogue": not looked.held.matters,
         "nothing": not any(line.duties for line in lines),
         "marks": view in ("bodies", "townships"),
@@ -143,18 +144,19 @@ class _Looked:
         return (duty for duty in every if duty.place == unit or own & {duty.body, duty.organ})
 
     def bodies(self, lines: Iterable[Line]) -> list[str]:
-        """The bodies of the unit, those with a part before those without any, then who else has one; by name."""
+        """The bodies of the unit, who does most first, then who else has a part."""
         if self._is_county and self.view != "bodies":
             return []
         register = self.held.register
         rows = [register.bodies[one] for one in register.bodies_of.get(self.heading.unit, ())]
         own = {row.id: row.category for row in rows if row.state is State.STANDING}
+        main = Counter(duty.body for line in lines for duty in line.duties if duty.is_main)
         ends = {end for line in lines for duty in line.duties for end in (duty.body, duty.organ) if end}
         if self._is_county:
             ends &= {row.id for row in rows}
 
-        def order(body: str) -> tuple[bool, bool, str, str]:
-            return body not in ends, body not in own, own.get(body, ""), self.held.name(body)
+        def order(body: str) -> tuple[bool, bool, int, str, str]:
+            return body not in own, body not in ends, -main[body], own.get(body, ""), self.held.name(body)
 
         return sorted(ends | own.keys(), key=order)
 
@@ -168,8 +170,8 @@ class _Looked:
             return tell.by_township(lines)
         return tell.by_body(lines, self.bodies(lines))
 
-    def facts(self) -> list[tuple[Message, int, str]]:
-        """How many matters are asked for, done, missing and done twice."""
+    def facts(self, findings: str) -> list[tuple[Message, int, str, str]]:
+        """How many matters are asked for, done, missing and done twice; ``findings`` is where they are listed."""
         report = self.held.report
         places = [row.id for row in self.held.townships] if self._is_county else [self.heading.unit]
         counts = counts_of(one for one in report.found if one.place in places)
@@ -177,12 +179,18 @@ class _Looked:
         overlaps = counts.get(Finding.OVERLAP, 0)
         others = sum(counts.values()) - gaps - overlaps
         needed = sum(report.asked.get(place, 0) for place in places)
+        wrong = (
+            (N_("缺口"), gaps, GAPS_ONLY, "red"),
+            (N_("重叠"), overlaps, OVERLAPS_ONLY, "red"),
+            (N_("其他问题"), others, OTHERS_ONLY, ""),
+        )
         return [
-            (message(N_("目录里应办")), needed, ""),
-            (message(N_("有主办机构")), needed - gaps, ""),
-            (message(N_("缺口")), gaps, "red" if gaps else ""),
-            (message(N_("重叠")), overlaps, "amber" if overlaps else ""),
-            (message(N_("其他问题")), others, "amber" if others else ""),
+            (message(N_("目录里应办")), needed, "", ""),
+            (message(N_("有主办机构")), needed - gaps, "", ""),
+            *(
+                (message(title), n, f"{findings}&only={only}" if n else "", tone if n else "")
+                for title, n, only, tone in wrong
+            ),
         ]
 
 

@@ -12,7 +12,7 @@ from santu.kernel.messages import N_, Refused, message, refuse
 from santu.register.domain.layouts_services import TEMPLATES
 from santu.register.domain.service_rows import KINDS, Adviser, Kind, Point, ServiceRow
 from santu.register.selectors.access import units_seen
-from santu.register.selectors.service_rows import points_on, records_about
+from santu.register.selectors.service_rows import VISITS, points_on, records_about
 from santu.register.selectors.service_sheets import service_sheet
 from santu.register.selectors.units import divisions_on
 from santu.register.services.service_files import (
@@ -41,6 +41,12 @@ from santu.web.uploads import MOST_BYTES, file_at_hand
 TAB = "unit-coverage"
 PAGES = {Kind.POINTS: "unit-services", Kind.ADVISERS: "unit-advisers", Kind.CONTRACTS: "unit-purchases"}
 PARTS = {Kind.POINTS: "points", Kind.ADVISERS: "advisers", Kind.CONTRACTS: "purchases"}
+RECORDED = {
+    Kind.POINTS: (Kind.POINTS,),
+    Kind.ADVISERS: (Kind.ADVISERS, VISITS),
+    Kind.CONTRACTS: (Kind.CONTRACTS,),
+}
+"""The kinds of records that the page of a kind tells of."""
 SHOWN = 20
 CHANGES = (
     Column("unit", N_("单位")),
@@ -87,7 +93,7 @@ def services_file(request: HttpRequest, unit: str) -> HttpResponse:
     kind = _kind(written(request, "kind") if request.method == "POST" else asked(request, "kind"))
     if form := asked(request, "format"):
         return _file(form, kind, unit, day)
-    records = records_about(unit, day.shown, SHOWN)
+    records = records_about(unit, day.shown, RECORDED[kind], SHOWN)
     tables = [records_table(records)]
     context |= {
         "part": PARTS[kind],
