@@ -15,6 +15,7 @@ from santu.formats.workbook_writing import Sheet, workbook
 from santu.kernel.messages import Refused
 from santu.publish.selectors.leaving import leaving
 from santu.register.domain.list_files import list_sheet
+from santu.register.domain.matters import Matter
 from santu.register.domain.unit_lists import ListRow, Publishing, State
 from santu.register.models import ListEdition
 from santu.register.models import ListRow as Stored
@@ -219,7 +220,7 @@ def test_a_responsibility_list_begins_with_the_duties_and_its_gaps_have_to_be_ex
         ("A3", "配合履职", "", "平安办"),
     ]
     kind = kind_in(list_numbered(number), STANDARDS)
-    assert [gap.matter for gap in gaps_at(unit(WHITE), kind, TODAY)] == ["A3", "A4"]
+    assert [gap.matter for gap in gaps_at(unit(WHITE), kind, TODAY, rows_of(number))] == ["A3", "A4"]
     found = refusals(lambda: list_submit(edition=number, explained={}, standards=STANDARDS, by=person()))
     assert [("SX-18" in one) for one in found] == [True, True]
     why = {"A3": "等县里明确", "A4": "两办分片"}
@@ -368,3 +369,18 @@ def test_ten_thousand_rows_with_two_hundred_faults_are_all_named_by_cell_in_ten_
     assert took <= SECONDS
     print(f"{LONG_LIST} rows, {PLANTED} faults: {took:.2f} s")
     assert names(number) == []
+
+
+def test_a_matter_in_force_that_nobody_does_is_a_gap_unless_the_list_names_it(bodies, monkeypatch):
+    matter = Matter("L1", "某项法定事项", in_force=DAY, checked_on=DAY)
+    monkeypatch.setattr("santu.register.selectors.duty_gaps.catalogue", lambda _day: {"L1": matter})
+    monkeypatch.setattr("santu.register.selectors.duty_gaps.catalogue_mark", lambda: "one matter")
+    number = draft("empty", "responsibility")
+    kind, said = kind_in(list_numbered(number), STANDARDS), {"class": "基本履职", "name": "某项法定事项"}
+    assert [gap.matter for gap in gaps_at(unit(WHITE), kind, TODAY, [])] == ["L1"]
+    assert gaps_at(unit(WHITE), kind, TODAY, [ListRow("L1", said)]) == []
+    assert gaps_at(unit("140101"), kind, TODAY, []) == []
+    row_ = ListRow("L2", said | {"name": "另一项"})
+    list_row_set(edition=number, no=None, row=row_, standards=STANDARDS, by=person())
+    found = refusals(lambda: list_submit(edition=number, explained={}, standards=STANDARDS, by=person()))
+    assert ["“某项法定事项”没有主办机构" in one and "SX-18" in one for one in found] == [True]

@@ -5,7 +5,6 @@ from datetime import date
 from django.utils import timezone
 
 from santu.accounts.selectors.people import User
-from santu.register.domain.list_beginnings import synthetic
 from santu.register.domain.list_kinds import kind_of
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.synthetic import MARK
@@ -14,12 +13,10 @@ from santu.register.selectors.unit_lists import gaps_at, rows_of
 from santu.register.services.list_publishing import list_publish, list_review, list_submit
 from santu.register.services.unit_lists import (
     CATALOGUE,
-    EMPTY,
     LAST,
     list_draft,
     list_row_remove,
     list_row_set,
-    list_rows_add,
 )
 from santu.standards.rulebook import Standards
 
@@ -38,16 +35,15 @@ def demo_lists(register: Snapshot, standards: Standards, cast: dict[str, User]) 
         return list_draft(unit=unit, kind=key, source=source, standards=standards, by=clerk)
 
     def published(number: int, place: int) -> None:
-        gaps = [*gaps_at(unit, kind, START), *gaps_at(unit, kind, timezone.localdate())]
+        days, rows = (START, timezone.localdate()), rows_of(number)
+        gaps = [gap for day in days for gap in gaps_at(unit, kind, day, rows)]
         explained = {gap.matter: f"{MARK}：等县里明确" for gap in gaps}
         list_submit(edition=number, explained=explained, standards=standards, by=clerk)
         list_review(edition=number, note=f"{MARK}：同意", by=cast["demo-approver"])
         said = Publishing(f"{MARK}水政发〔{PUBLISHED.year}〕{place}号", PUBLISHED, START)
         list_publish(edition=number, publishing=said, standards=standards, by=cast["demo-county"])
 
-    first = drafted(RESPONSIBILITY, EMPTY)
-    list_rows_add(edition=first, rows=synthetic(kind), standards=standards, by=clerk)
-    published(first, 1)
+    published(drafted(RESPONSIBILITY, CATALOGUE), 1)
     for place, key in enumerate(PROPOSED, 2):
         published(drafted(key, CATALOGUE), place)
     draft = drafted(RESPONSIBILITY, LAST)
@@ -56,4 +52,4 @@ def demo_lists(register: Snapshot, standards: Standards, cast: dict[str, User]) 
     list_row_set(edition=draft, no=1, row=row_of(kind, changed.matter, more), standards=standards, by=clerk)
     list_row_remove(edition=draft, no=len(rows_of(draft)), by=clerk)
     said = {"class": kind.classes[0], "name": "村（社区）法律顾问的联系和考核", "body": "综治办公室"}
-    list_row_set(edition=draft, no=None, row=row_of(kind, "SX-0017", said), standards=standards, by=clerk)
+    list_row_set(edition=draft, no=None, row=row_of(kind, "", said), standards=standards, by=clerk)

@@ -6,7 +6,7 @@ from datetime import date
 from django.urls import reverse
 
 from santu.kernel.days import OPEN_END
-from santu.kernel.messages import N_, Message, message
+from santu.kernel.messages import N_, message
 from santu.register.domain.list_changes import CellChange, RowChange
 from santu.register.domain.list_kinds import NAME, Kind
 from santu.register.domain.unit_lists import STATES, Edition, ListRow, State, shown_fields
@@ -73,28 +73,28 @@ def kinds_table(
         some = [one for one in found if one.kind == kind.key]
         force = next((one for one in some if one.on(day.shown) is State.FORCE), None)
         work = next((one for one in some if one.on(day.shown) not in (State.FORCE, State.SUPERSEDED)), None)
-        name = Cell(message(kind.title), day.link(reverse("list", args=[force.number])) if force else "")
-        shown: list[Cell | str | int | date | None] = [
-            name,
-            version_cell(force, day) if force else "",
-            counts.get(force.number, 0) if force else None,
-            force.document if force else "",
-            force.start if force else None,
-            state_cell(force, day.shown) if force else Cell(message(N_("还没有"))),
-        ]
-        if work:
-            state = message(N_("{version}：{state}"), version=_version(work), state=_state(work, day.shown))
-            shown.append(Cell(state, day.link(reverse("list", args=[work.number]))))
-        rows.append(Row(shown if work else [*shown, ""]))
+        href = day.link(reverse("list", args=[force.number])) if force else ""
+        rows.append(
+            Row(
+                [
+                    Cell(message(kind.title), href),
+                    version_cell(force, day) if force else "",
+                    counts.get(force.number, 0) if force else None,
+                    force.document if force else "",
+                    force.start if force else None,
+                    state_cell(force, day.shown) if force else Cell(message(N_("还没有"))),
+                    _work_cell(work, day) if work else "",
+                ]
+            )
+        )
     return Table("kinds", N_("本单位的清单"), KINDS, rows, empty=N_("这一级单位不编清单。"))
 
 
-def _version(edition: Edition) -> Message:
-    return message(VERSION, n=edition.version)
-
-
-def _state(edition: Edition, day: date) -> Message:
-    return message(STATES[edition.on(day)])
+def _work_cell(edition: Edition, day: Day) -> Cell:
+    """An edition in work: which, and how far it is."""
+    version, state = message(VERSION, n=edition.version), message(STATES[edition.on(day.shown)])
+    href = day.link(reverse("list", args=[edition.number]))
+    return Cell(message(N_("{version}：{state}"), version=version, state=state), href)
 
 
 def editions_table(found: Sequence[Edition], titles: Mapping[str, str], day: Day) -> Table:

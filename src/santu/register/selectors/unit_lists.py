@@ -13,6 +13,7 @@ from santu.accounts.domain.roles import Right
 from santu.accounts.selectors.duties import bars_today
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, refuse
+from santu.register.domain.duty_gaps import Finding
 from santu.register.domain.list_beginnings import Done, of_duties, organ_name, proposed
 from santu.register.domain.list_gaps import Gap, gaps_of
 from santu.register.domain.list_kinds import NAME, Kind, kind_of
@@ -21,7 +22,9 @@ from santu.register.domain.unit_lists import Edition, ListRow
 from santu.register.models import BodyVersion, DivisionVersion, DutyVersion, ListEdition, ListImport
 from santu.register.models import ListRow as Stored
 from santu.register.selectors.access import unit_unknown, units_seen
+from santu.register.selectors.duty_gaps import county_duties
 from santu.register.selectors.holding import holding_on
+from santu.register.selectors.lying import lying_on
 from santu.register.selectors.reach import Sight
 from santu.register.selectors.snapshots import DUTY_COLUMNS
 from santu.register.selectors.units import life_of, way_to
@@ -149,9 +152,20 @@ def duties_at(unit: str, day: date) -> list[Duty]:
     return [Duty(*columns) for columns in rows.values_list(*DUTY_COLUMNS)]
 
 
-def gaps_at(unit: str, kind: Kind, day: date) -> list[Gap]:
-    """The gaps of the duties on which a list rests; none where it does not rest on any."""
-    return gaps_of(duties_at(unit, day)) if kind.begins == "duties" else []
+def gaps_at(unit: str, kind: Kind, day: date, rows: Sequence[ListRow]) -> list[Gap]:
+    """The gaps of what a list rests on, none where it does not rest on duties.
+
+    Matters that are done with no main body or with several; and matters in force that nobody does and no row names.
+    """
+    if kind.begins != "duties":
+        return []
+    found = gaps_of(duties_at(unit, day))
+    lying = lying_on(day, [unit]).get(unit)
+    if lying is None or lying.level is not Level.TOWNSHIP:
+        return found
+    county, named = county_duties(lying.county, day), {row.matter for row in rows}
+    undone = (one.matter for one in county.report.of(Finding.GAP, place=unit))
+    return found + [Gap(code, county.matters[code].name, 0) for code in undone if code not in named]
 
 
 def begun(kind: Kind, unit: str, day: date, earlier: Sequence[ListRow]) -> list[ListRow]:

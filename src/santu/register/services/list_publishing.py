@@ -47,7 +47,7 @@ def list_submit(*, edition: int, explained: Mapping[str, str], standards: Standa
     with transaction.atomic():
         found = list_in_draft(edition, by)
         rows, kind, today = rows_of(edition), kind_in(found, standards), timezone.localdate()
-        gaps = gaps_at(found.unit, kind, today)
+        gaps = gaps_at(found.unit, kind, today, rows)
         faults = publishing_faults(kind, rows, organ_name(unit_row(found.unit, today)), standards)
         faults += gap_faults(gaps, explained, standards)
         if faults:
@@ -114,7 +114,7 @@ def list_publish(*, edition: int, publishing: Publishing, standards: Standards, 
             faults += _unreviewed(found, digest_of(found.kind, found.unit, rows))
             organ = organ_name(unit_row(found.unit, today))
             faults += publishing_faults(kind, rows, organ, standards)
-            gaps = gaps_at(found.unit, kind, publishing.start or today)
+            gaps = gaps_at(found.unit, kind, publishing.start or today, rows)
             faults += gap_faults(gaps, found.explained or {}, standards)
             start = publishing.start
             if faults or start is None:

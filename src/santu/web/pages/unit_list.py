@@ -90,7 +90,7 @@ def unit_list(request: HttpRequest, number: int) -> HttpResponse:
         "may_edit": may_edit,
         "imports": imports_of(number) if may_edit else [],
         "problems": publishing_faults(kind, rows, organ_name(unit), standards) if may_edit else [],
-        "gaps": gaps_at(edition.unit, kind, sight.today) if may_edit else [],
+        "gaps": gaps_at(edition.unit, kind, sight.today, rows) if may_edit else [],
         "explained": (edition.explained or {}).items(),
         "bars": bars,
         "may_review": may[Right.APPROVE] and state is State.REVIEW and not bars,
@@ -148,9 +148,11 @@ def list_changes(_request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 def submit(request: HttpRequest, number: int) -> HttpResponse:
-    """Send a draft to review, with why its gaps are left."""
+    """Send a draft to review, with why its gaps are left: each for itself, else what is said of the others."""
     explained = {
-        key.removeprefix("gap-"): written(request, key) for key in request.POST if key.startswith("gap-")
+        key.removeprefix("gap-"): written(request, key) or written(request, "others")
+        for key in request.POST
+        if key.startswith("gap-")
     }
     list_submit(edition=number, explained=explained, standards=load(), by=person_of(request))
     return _back(request, number)

@@ -35,15 +35,12 @@ def unit_lists(request: HttpRequest, unit: str) -> HttpResponse:
     kinds = kinds_on(load(), sight.today)
     own = [kind for kind in kinds.values() if heading.row.level in kind.levels]
     working = {one.kind for one in found if not one.is_published}
-    published = {one.kind for one in found if one.is_published}
     may_draft = day.is_today and sight.has(Right.LISTS) and bool(units_seen(sight, [unit], Right.LISTS))
     counts = row_counts(one.number for one in found if one.on(day.shown) is State.FORCE)
     context |= {
         "part": "lists",
         "may_draft": may_draft,
-        "kinds": [
-            (kind, kind.key in published, kind.begins != "nothing") for kind in own if kind.key not in working
-        ],
+        "kinds": [kind for kind in own if kind.key not in working],
         "sources": SOURCES,
     }
     titles = {kind.key: kind.title for kind in kinds.values()}
