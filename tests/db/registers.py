@@ -18,20 +18,34 @@ from santu.register.domain.touching import counties_touched
 from santu.register.models import (
     Act,
     Admission,
+    AdviserVisit,
     AgendaItem,
     Assessment,
     AssessmentMark,
     CommissionMeeting,
+    EnforcementEntry,
     HandedFile,
     HandedTask,
     HeadConsultation,
+    Instrument,
+    InstrumentItem,
+    ListEdition,
+    ListImport,
+    ListRow,
     QuotaEntry,
     QuotaLoanStep,
     QuotaVoucher,
+    ServiceAcceptance,
+    ServiceContract,
+    ServiceDelivery,
+    ServicePoint,
+    ServiceRecord,
     StaffCertificate,
+    Supervision,
     Unit,
     UseApplication,
     Veto,
+    VillageAdviser,
 )
 from santu.register.models.tables import TABLES
 from santu.register.selectors.acts import latest_act
@@ -106,7 +120,7 @@ def _code_above(code: DivisionCode) -> str:
 def person(name: str = "lizhang") -> User:
     """Somebody who may do everything everywhere, which nobody may who is not a test: plan, and approve."""
     user = stranger(name)
-    for role in ("province_officer", "commission", "finance", "reform_office"):
+    for role in ("province_officer", "commission", "finance", "justice", "enforcement_lead", "reform_office"):
         Grant.objects.get_or_create(user=user, role=role, unit=EVERYWHERE, start=FOUNDED)
     return user
 
@@ -198,8 +212,22 @@ def written() -> dict[str, int]:
         HeadConsultation,
         Assessment,
         AssessmentMark,
+        ServiceRecord,
+        ServicePoint,
+        VillageAdviser,
+        AdviserVisit,
+        ServiceContract,
+        ServiceDelivery,
+        ServiceAcceptance,
         StaffCertificate,
+        EnforcementEntry,
+        Supervision,
         UseApplication,
+        ListEdition,
+        ListRow,
+        ListImport,
+        Instrument,
+        InstrumentItem,
         HandedFile,
         HandedTask,
         Admission,

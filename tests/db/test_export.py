@@ -19,7 +19,8 @@ from santu.publish.selectors.editions import edition_listing
 from santu.publish.services import exporting
 from santu.publish.services.editions import edition_withdraw
 from santu.publish.services.exporting import folder_faults
-from tests.db import reforms
+from santu.register.domain.service_rows import Kind
+from tests.db import reforms, services
 from tests.db.duties import recorded, row
 from tests.db.publishing import exported, files, published
 from tests.db.reforms import UNTIL
@@ -44,6 +45,10 @@ def everything(folder):
         row("140101100", "A1", "综合行政执法办", role="配合", text="派人到场"),
         day=UNTIL,
     )
+    services.recorded(
+        Kind.POINTS, services.point("140101100200"), services.point("140101100", name="便民服务中心")
+    )
+    services.recorded(Kind.ADVISERS, services.adviser("140101100201"))
     for kind in ListKind:
         published(kind, day=UNTIL)
     exported(folder)
@@ -113,6 +118,9 @@ def test_residents_read_what_is_done_where_and_where_an_old_name_is_today(everyt
         "综合行政执法办",
         "怎么来的",
         "白城乡",
+        '便民服务站 <span class="quiet">村委会一层',
+        "代缴、代办",
+        '东县第一法律服务所 <span class="quiet">法律顾问',
     ):
         assert said in place, said
     assert re.findall('<a href="unit-[^"]+">[^<]+', matter) == ['<a href="unit-140101100.html">水秀镇'] * 2

@@ -22,6 +22,7 @@ from santu.register.selectors.access import (
     access_loan,
     access_meeting,
     access_post,
+    access_supervision,
     access_unit,
     access_use,
     access_voucher,
@@ -29,8 +30,10 @@ from santu.register.selectors.access import (
 from santu.register.selectors.assessment import access_sheet
 from santu.register.selectors.handed import access_handed
 from santu.register.selectors.imports import import_unknown
+from santu.register.selectors.instruments import access_instrument
 from santu.register.selectors.people import access_person, person_unknown
 from santu.register.selectors.reach import Sight
+from santu.register.selectors.unit_lists import access_list
 from santu.transition.selectors.access import access_job, access_plan
 from santu.web.days import day_of
 from santu.web.deployments import is_here
@@ -99,6 +102,10 @@ def _head_file(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], r
     access_head_file(sight, kwargs["number"], right)
 
 
+def _supervision(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_supervision(sight, kwargs["number"], right)
+
+
 def _task(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
     access_handed(sight, "tasks", kwargs["number"], right)
 
@@ -115,8 +122,16 @@ def _assessment(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], 
     access_sheet(sight, kwargs["number"], right)
 
 
+def _instrument(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_instrument(sight, kwargs["number"], right)
+
+
 def _meeting(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
     access_meeting(sight, kwargs["number"], right)
+
+
+def _list(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_list(sight, kwargs["number"], right)
 
 
 def _voucher(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
@@ -165,6 +180,9 @@ TASK = Rule(Right.READ, Right.TASK, of=_task)
 ADMISSION = Rule(Right.READ, Right.TASK, of=_admission)
 VETO = Rule(Right.READ, Right.TASK, of=_veto)
 ASSESSMENT = Rule(Right.READ, Right.CONSULT, of=_assessment)
+OF_LIST = Rule(Right.READ, of=_list)
+IN_LIST = Rule(Right.LISTS, of=_list)
+LIST_WORK = Rule(Right.READ, Right.LISTS, of=_list)
 MEETING = Rule(Right.READ, Right.QUOTA, of=_meeting)
 VOUCHER = Rule(Right.READ, Right.QUOTA, of=_voucher)
 POST = Rule(Right.READ, Right.QUOTA, of=_post)
@@ -228,6 +246,30 @@ RULES: Mapping[str, Rule] = {
     "unit-side-by-side": UNIT,
     "unit-history": UNIT,
     "unit-transition": UNIT,
+    "unit-duties": UNIT,
+    "duties-file": Rule(Right.IMPORT, of=_unit),
+    "matters": LIST,
+    "matter": LIST,
+    "matters-file": Rule(Right.IMPORT),
+    "matters-take-back": Rule(Right.IMPORT),
+    "unit-powers": UNIT,
+    "power-new": Rule(Right.IMPORT, of=_unit),
+    "instrument": Rule(Right.READ, of=_instrument),
+    "unit-lists": UNIT,
+    "list-new": Rule(Right.READ, Right.LISTS, of=_unit),
+    "list": OF_LIST,
+    "list-document": OF_LIST,
+    "list-changes": OF_LIST,
+    "list-row": IN_LIST,
+    "list-row-remove": LIST_WORK,
+    "list-catalogue": IN_LIST,
+    "list-file": IN_LIST,
+    "list-undo": LIST_WORK,
+    "list-submit": LIST_WORK,
+    "list-discard": LIST_WORK,
+    "list-return": Rule(Right.READ, Right.APPROVE, of=_list),
+    "list-review": Rule(Right.READ, Right.APPROVE, of=_list),
+    "list-publish": Rule(Right.READ, Right.PUBLISH, of=_list),
     "unit-ledger": UNIT,
     "voucher-new": Rule(Right.QUOTA, of=_unit),
     "voucher": VOUCHER,
@@ -246,6 +288,13 @@ RULES: Mapping[str, Rule] = {
     "head-file": HEAD_FILE,
     "head-opinion": HEAD_FILE,
     "head-act": HEAD_FILE,
+    "unit-enforcement": Rule(Right.READ, Right.ENFORCE, of=_unit),
+    "enforcement-file": Rule(Right.ENFORCE, of=_unit),
+    "supervision-open": Rule(Right.READ, Right.SUPERVISE, of=_unit),
+    "supervision": Rule(Right.READ, of=_supervision),
+    "supervision-answer": Rule(Right.READ, Right.ENFORCE, of=_supervision),
+    "supervision-decide": Rule(Right.READ, Right.SUPERVISE, of=_supervision),
+    "supervision-paper": Rule(Right.READ, of=_supervision),
     "unit-whose": UNIT,
     "unit-tasks": TASKS,
     "task": TASK,
@@ -290,6 +339,15 @@ RULES: Mapping[str, Rule] = {
     "ledger-control": Rule(Right.QUOTA, of=_unit),
     "staff-file": Rule(Right.QUOTA, of=_unit),
     "staff-unload": VOUCHER,
+    "unit-coverage": UNIT,
+    "unit-services": UNIT,
+    "unit-advisers": UNIT,
+    "unit-purchases": UNIT,
+    "services-file": Rule(Right.SERVE, of=_unit),
+    "services-undo": Rule(Right.READ, Right.SERVE, of=_unit),
+    "advisers-visit": Rule(Right.READ, Right.SERVE, of=_unit),
+    "purchases-deliver": Rule(Right.READ, Right.SERVE, of=_unit),
+    "purchases-accept": Rule(Right.READ, Right.SERVE, of=_unit),
     "unit-programme": UNIT,
     "unit-allocation": Rule(Right.READ, Right.QUOTA, of=_unit),
     "compare": LIST,

@@ -22,6 +22,7 @@ class ListKind(StrEnum):
     DIVISIONS = "divisions"
     SUCCESSION = "succession"
     DUTIES = "duties"
+    SERVICES = "services"
     STANDARDS = "standards"
 
 
@@ -29,6 +30,7 @@ TITLES = {
     ListKind.DIVISIONS: N_("行政区划名单"),
     ListKind.SUCCESSION: N_("乡镇（街道）沿革"),
     ListKind.DUTIES: N_("职责清单"),
+    ListKind.SERVICES: N_("村级服务站点和法律顾问"),
     ListKind.STANDARDS: N_("标准目录"),
 }
 
@@ -47,6 +49,7 @@ class Column:
 
 _DIVISION, _CODE, _LINK = "register.DivisionVersion", "register.UnitCode", "register.SuccessionLink"
 _DUTY, _BODY = "register.DutyVersion", "register.BodyVersion"
+_POINT, _ADVISER = "register.ServicePoint", "register.VillageAdviser"
 COLUMNS = {
     ListKind.DIVISIONS: (
         Column("id", N_("编号"), f"{_DIVISION}.unit"),
@@ -88,6 +91,17 @@ COLUMNS = {
         Column("text", N_("职责内容"), f"{_DUTY}.text"),
         Column("days", N_("承诺时限（工作日）"), f"{_DUTY}.days"),
     ),
+    ListKind.SERVICES: (
+        Column("unit", N_("编号"), f"{_POINT}.unit"),
+        Column("code", N_("代码"), f"{_CODE}.code"),
+        Column("unit_name", N_("村和社区"), f"{_DIVISION}.name"),
+        Column("what", N_("服务")),
+        Column("name", N_("名称"), f"{_POINT}.name"),
+        Column("address", N_("地址"), f"{_POINT}.address"),
+        Column("hours", N_("服务时间"), f"{_POINT}.hours"),
+        Column("helps", N_("能办"), f"{_POINT}.helps"),
+        Column("firm", N_("律师事务所"), f"{_ADVISER}.firm"),
+    ),
     ListKind.STANDARDS: (
         Column("id", N_("编号")),
         Column("title_zh", N_("名称")),
@@ -104,6 +118,7 @@ KEYS = {
     ListKind.DIVISIONS: ("id",),
     ListKind.SUCCESSION: ("day", "old_id", "new_id"),
     ListKind.DUTIES: ("id",),
+    ListKind.SERVICES: ("unit", "what", "name", "firm"),
     ListKind.STANDARDS: ("id",),
 }
 """What tells the rows of a list apart."""
@@ -118,6 +133,7 @@ WORDS = {
     "kind": {**KINDS, **{str(level): word for level, word in LEVELS.items()}, **MATTERS},
     "level": {str(level): word for level, word in LEVELS.items()},
     "event": EVENTS,
+    "what": {"point": N_("服务站点"), "adviser": N_("法律顾问")},
     "power": POWERS,
     "role": ROLES,
     "status": STATUSES,

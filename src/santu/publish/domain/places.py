@@ -4,17 +4,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from santu.kernel.codes import Level
-from santu.publish.domain.listing import Listing, ListKind, Record
+from santu.publish.domain.listing import KEYS, Listing, ListKind, Record
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A township as it is: with what is above and below it, what is done there, and what it was made of."""
+    """A township as it is: what is above and below it, what is done there, who helps in itself and its villages, what it was made of."""
 
     record: Record
     county: Record | None
     villages: Sequence[Record]
     duties: Sequence[Record]
+    services: Mapping[str, Sequence[Record]]
     came: Sequence[Record]
 
 
@@ -48,19 +49,22 @@ def places_of(listings: Iterable[Listing]) -> Places:
     """The places of some lists; of a unit that stands in several, the last list counts."""
     by_kind: dict[ListKind, dict[tuple[str, ...], Record]] = {kind: {} for kind in ListKind}
     for listing in listings:
-        keys = ("day", "old_id", "new_id") if listing.kind is ListKind.SUCCESSION else ("id",)
+        keys = KEYS[listing.kind]
         by_kind[listing.kind] |= {tuple(one[key] for key in keys): one for one in listing.records()}
     divisions = {one["id"]: one for one in by_kind[ListKind.DIVISIONS].values()}
     below, done = _grouped(divisions.values(), "parent"), _grouped(by_kind[ListKind.DUTIES].values(), "place")
+    served = _grouped(by_kind[ListKind.SERVICES].values(), "unit")
     links = by_kind[ListKind.SUCCESSION].values()
     came, went = _grouped(links, "new_id"), _grouped(links, "old_id")
     found = Places(matters=_grouped(by_kind[ListKind.DUTIES].values(), "matter"))
     for unit, record in divisions.items():
         if record["level"] == Level.TOWNSHIP:
             county = divisions.get(record["parent"])
-            found.there[unit] = Place(
-                record, county, below.get(unit, ()), done.get(unit, ()), _ways(unit, came, divisions)
-            )
+            villages = below.get(unit, ())
+            here = [unit, *(village["id"] for village in villages)]
+            services = {one: served[one] for one in here if one in served}
+            ways = _ways(unit, came, divisions)
+            found.there[unit] = Place(record, county, villages, done.get(unit, ()), services, ways)
     for unit, some in went.items():
         if unit not in divisions:
             last = some[-1]

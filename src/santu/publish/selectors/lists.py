@@ -36,6 +36,8 @@ def listed(kind: ListKind, *, scope: str, day: date, standards: Standards) -> Li
         rows = _succession(scope, day)
     elif kind is ListKind.DUTIES:
         rows = _duties(scope, day)
+    elif kind is ListKind.SERVICES:
+        rows = _services(scope, day, standards)
     else:
         rows = [_standard(rule, day) for rule in standards if rule.on(day) is not None]
     return Listing(kind, tuple(rows))
@@ -174,6 +176,24 @@ def _duties(scope: str, day: date) -> list[Row]:
         who = (by, called(home), named.get(organ, ("", ""))[0])
         rows.append((*where, matter, name, kind, role, *who, *texts, str(days or "")))
     return sorted(rows, key=lambda row: (row[2], row[4], row[7] != "main", row[8], row[0]))
+
+
+def _services(scope: str, day: date, standards: Standards) -> list[Row]:
+    """Where residents are helped at home, and by which firm their village is advised, in order of code."""
+    serving = Q(unit__in=subtree([scope], day), withdrawn_by=None, since__lte=day)
+    serving &= Q(until=None) | Q(until__gte=day)
+    points = leaving("register.ServicePoint", ("unit_id", "name", "address", "hours", "helps"), serving)
+    advised = leaving("register.VillageAdviser", ("unit_id", "firm"), serving)
+    ways = {item.id: item.name for item in standards.items("service/agency_kinds", day)}
+    found = [
+        (unit, "point", name, address, hours, "、".join(ways.get(one, one) for one in helps.split(",")), "")
+        for unit, name, address, hours, helps in points
+    ]
+    found += [(unit, "adviser", "", "", "", "", firm) for unit, firm in set(advised)]
+    units = {row[0] for row in found}
+    versions, codes = _versions(Q(unit__in=units, start__lte=day)), _codes(units, day)
+    rows = [(unit, _code(codes, unit, day), _on(versions, unit, day)[2], *said) for unit, *said in found]
+    return sorted(rows, key=lambda row: (row[1], row[3] != "point", *row[4:]))
 
 
 def _before(day: date) -> date:

@@ -43,7 +43,7 @@ PAGES = {"tasks": "unit-tasks", "admissions": "unit-admissions", "vetoes": "unit
 
 def handed_file(request: HttpRequest, unit: str, kind: str) -> HttpResponse:
     """Files of one kind: to download, and one to take in."""
-    _, day, context = unit_frame(request, unit, "unit-whose")
+    _, day, context = unit_frame(request, unit, "unit-duties")
     if form := request.GET.get("format"):
         return _file(form, kind, unit, day)
     address = reverse(f"handed-{kind}", args=[unit])

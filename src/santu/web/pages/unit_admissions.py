@@ -28,7 +28,7 @@ from santu.web.respond import gone_to, page
 from santu.web.sights import sight_of
 from santu.web.whose_shown import answering, grouped
 
-TAB = "unit-whose"
+TAB = "unit-duties"
 CLOSED = {AdmissionState.EXPIRED, AdmissionState.IN_FORCE}
 """Where it can be carried on by another one."""
 

@@ -22,7 +22,7 @@ from santu.web.respond import gone_to, page
 from santu.web.sights import sight_of
 from santu.web.whose_shown import TONES, answering, shown
 
-TAB = "unit-whose"
+TAB = "unit-duties"
 
 
 @require_http_methods(["GET", "POST"])

@@ -27,7 +27,7 @@ from santu.web.respond import gone_to, page
 from santu.web.sights import sight_of
 from santu.web.whose_shown import grouped
 
-TAB = "unit-whose"
+TAB = "unit-duties"
 BOUND = (Level.COUNTY, Level.TOWNSHIP)
 
 

@@ -29,7 +29,7 @@ OFF_LIST = "-"
 @limited(SEARCHES, "GET")
 def unit_whose(request: HttpRequest, unit: str) -> HttpResponse:
     """What was asked, the matters that it may be, and whose the best or the chosen one is."""
-    heading, day, context = unit_frame(request, unit, NAME)
+    heading, day, context = unit_frame(request, unit, "unit-duties")
     said, chosen = asked(request, "q"), asked(request, "matter")
     lists = lists_of(unit, day.shown)
     found = _found(said, lists, day, request)

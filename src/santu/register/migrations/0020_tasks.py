@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('register', '0019_duty_days'),
+        ('register', '0019_matters'),
     ]
 
     operations = [
