@@ -56,7 +56,7 @@ def test_a_few_words_lead_to_who_has_it_by_what_and_to_the_right_buttons(clerk):
         "2020-06-30",
     ):
         assert said in ours
-    assert "接收" in ours
+    assert "接收办理" in ours
     assert "申请准入" not in ours.partition("有文件交办这件事？")[2]
     theirs = ask(clerk, "打疫苗")
     for said in (f"不归我们：东县{BUREAU}主办", "不能接收", "退回，写明依据", "申请准入"):
