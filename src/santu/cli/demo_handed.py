@@ -1,30 +1,24 @@
-"""What a township of the demonstration was told to do: a list of duties, tasks, admissions and vetoes, all made up."""
+"""What a township of the demonstration was told to do: tasks, admissions and vetoes, all made up."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 from django.utils import timezone
 
 from santu.accounts.selectors.people import User
-from santu.formats.workbook_writing import Sheet, workbook
 from santu.register.data import data_file
 from santu.register.domain.admissions import Decided, Opined, Wish
-from santu.register.domain.layouts_duties import DUTIES
-from santu.register.domain.rows import Body, mint_body_id
+from santu.register.domain.rows import Duty, mint_duty_id
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.synthetic import MARK
 from santu.register.domain.tasks import TaskTold
 from santu.register.domain.vetoes import PROVINCE, Cleared, Clearing, VetoTold
-from santu.register.selectors.duties import duties_kept
 from santu.register.selectors.handed import issuers_of
 from santu.register.selectors.whose import lists_of
 from santu.register.services.admissions import admission_apply, admission_decide, admission_opine
-from santu.register.services.bodies import bodies_record
-from santu.register.services.duties import duty_file_import, duty_file_preview
+from santu.register.services.duties import duties_record
 from santu.register.services.tasks import task_answer, task_register
 from santu.register.services.vetoes import veto_register
 from santu.standards.rulebook import Standards
@@ -33,8 +27,6 @@ from santu.standards.yaml_text import read_yaml
 DATA = "synthetic_handed.yaml"
 COUNTY, TOWNSHIP = "140703", "140703103"
 FEN = 100
-SURE = 0.5
-"""A matter that is found with more is the one that is meant."""
 AGO = 400
 """Vetoes were issued so many days before the demonstration, and decided upon when it is made."""
 
@@ -58,57 +50,39 @@ class _Handing:
 
 
 def demo_handed(register: Snapshot, standards: Standards, cast_: Mapping[str, User]) -> None:
-    """A list of duties for 水秀镇, and tasks, admissions and vetoes of each kind."""
+    """What departments do and 水秀镇 does not, and tasks, admissions and vetoes of each kind."""
     path = data_file(DATA)
     data = cast(dict[str, Any], read_yaml(path.name, path.read_bytes()).data)
     county, township = register.by_code[COUNTY], register.by_code[TOWNSHIP]
-    _departments(register, county, data["departments"], cast_["demo-planner"])
-    if not duties_kept():
-        _duties(data["duties"], register.day, cast_["demo-planner"])
     today = timezone.localdate()
     issuers = {one.name: one.id for one in issuers_of(township, today)}
     handing = _Handing(data, township, county, issuers, today, cast_)
+    own = {register.bodies[one].name: one for one in register.bodies_of[township]}
+    _duties(handing, own, register.day)
     _admissions(handing)
     _tasks(handing)
     _vetoes(handing, standards)
 
 
-def _departments(register: Snapshot, county: str, names: Sequence[str], by: User) -> None:
-    """The departments that issue something, where the county has none of the name."""
-    known = {register.bodies[one].name for one in register.bodies_of.get(county, ())}
-    day = register.day
-    new = [
-        Body(mint_body_id(county, name, day), county, name, "office") for name in names if name not in known
-    ]
-    if new:
-        bodies_record(day=day, bodies=new, title=f"{MARK}：太谷区的部门", by=by)
-
-
-def _duties(rows: Sequence[Sequence[Any]], day: date, by: User) -> None:
-    """The list, read as a file is."""
-    listed = []
-    for matter, name, kind, department, body, basis, days in rows:
-        row = {"matter": matter, "name": name, "kind": kind, "basis": basis, "days": days or None}
-        if department:
-            code = TOWNSHIP if body else COUNTY
-            listed.append({**row, "code": code, "body_code": COUNTY, "body": department, "role": "main"})
+def _duties(handing: _Handing, own: Mapping[str, str], day: date) -> None:
+    """Matters of departments of the county, in some of which a body of the township cooperates."""
+    found = []
+    for matter, name, kind, department, body, basis in handing.data["duties"]:
+        place = handing.township if body else handing.county
+        first = mint_duty_id(place, matter, day)
+        said = {"matter": matter, "name": name, "kind": kind, "place": place, "basis": basis}
+        found.append(Duty(first, body=handing.issuers[department], **said))
         if body:
-            role = "cooperating" if department else "main"
-            listed.append({**row, "code": TOWNSHIP, "body": body, "role": role})
-    cells = [[one.get(column.name, "") for column in DUTIES] for one in listed]
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "duties.xlsx"
-        path.write_bytes(workbook([Sheet("duties", [[column.name for column in DUTIES], *cells])]))
-        preview = duty_file_preview(path=path, day=day, by=by)
-        duty_file_import(preview=preview, title=f"{MARK}：水秀镇职责清单", by=by)
+            helping = mint_duty_id(place, matter, day, own[body])
+            found.append(Duty(helping, body=own[body], role="cooperating", **said))
+    title, by = f"{MARK}：太谷区部门的职责", handing.cast["demo-planner"]
+    duties_record(day=day, counties=[handing.county], duties=found, title=title, by=by)
 
 
 def _tasks(handing: _Handing) -> None:
     lists = lists_of(handing.township, handing.today)
-    for issuer, document, title, ago, left, answer in handing.data["tasks"]:
+    for issuer, document, title, matter, ago, left, answer in handing.data["tasks"]:
         day = handing.today - timedelta(days=ago)
-        found = lists.matters.find(title, 1)
-        matter = found[0][0].code if found and found[0][1] > SURE else ""
         due = handing.today + timedelta(days=left)
         told = TaskTold(**handing.told(issuer, document, title, day), matter=matter, due=due)
         number = task_register(told=told, by=handing.cast["demo-department"])

@@ -18,6 +18,8 @@ from santu.standards.yaml_text import read_yaml
 
 DATA = Path(__file__).parents[1] / "data" / "matter_words.yaml"
 RUN = re.compile(r"[^\W_]+")
+YEAR = re.compile(r"[0-9]{4}年?")
+"""Stands in the titles of documents and means no matter."""
 NAME, TEXT, WHOLE = 0.6, 0.25, 0.15
 NAMED, ALL = 0.8, 0.999
 """What a match is worth at least whose whole name was said, and what counts as whole."""
@@ -92,7 +94,7 @@ class Matters:
 
     def _readings(self, said: str) -> list[frozenset[str]]:
         """What was said, and what it is where each synonym in it is put as the lists put it."""
-        said = reduce(lambda text, word: text.replace(word, " "), self.words.asking, said)
+        said = reduce(lambda text, word: text.replace(word, " "), self.words.asking, YEAR.sub(" ", said))
         texts = [said]
         for word, meanings in self.words.synonyms.items():
             if word in said:
