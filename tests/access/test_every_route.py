@@ -48,6 +48,7 @@ UNKNOWN = {
     "held": 990_001,
     "head": 990_001,
     "sheet": 990_001,
+    "instrument": 990_001,
     "supervision": 990_001,
 }
 NOT_THERE, LACKS, BROKEN = 404, 403, 500
@@ -179,6 +180,7 @@ class Country:
             "held": self.world.held,
             "head": self.world.heads,
             "sheet": self.world.sheets,
+            "instrument": self.world.instruments,
             "supervision": self.world.supervisions,
         }[kind]
         nearest = next((one for one in known if code.startswith(one)), None)

@@ -26,16 +26,19 @@ from santu.register.domain.commission import Proposed
 from santu.register.domain.dispatched import HeadAsked
 from santu.register.domain.ledger import Account, Entry, Holds
 from santu.register.domain.ledger_rules import Paper
+from santu.register.domain.powers import Form, Instrument, Item, Pending
 from santu.register.domain.rows import Division, Line, mint_body_id, mint_id
 from santu.register.domain.snapshot import HOUSEHOLDS, PEOPLE, Snapshot
 from santu.register.domain.staff import Place
 from santu.register.domain.supervision import Letter
+from santu.register.selectors.instruments import instrument_of_act
 from santu.register.services.assessment import assessment_open, assessment_sign
 from santu.register.services.bodies import bodies_record
 from santu.register.services.commission import item_propose, meeting_call
 from santu.register.services.dispatched import head_ask
 from santu.register.services.imports import FigureSource, import_commit, import_preview
 from santu.register.services.loans import LoanWish, loan_apply
+from santu.register.services.powers import power_preview, power_record
 from santu.register.services.quotas import quota_record
 from santu.register.services.staff import staff_load
 from santu.register.services.supervision import supervision_open
@@ -81,6 +84,7 @@ class World:
     heads: Mapping[str, int]
     sheets: Mapping[str, int]
     supervisions: Mapping[str, int]
+    instruments: Mapping[str, int]
 
 
 def token(code: str) -> str:
@@ -163,10 +167,11 @@ def built() -> World:
     vouchers, loans = posts(units, planner)
     heads = {code: headed(code, units) for code in hosts}
     sheets = {code: assessed(code, units) for code in hosts}
+    instruments = {code: instructed(code, units, planner) for code in hosts}
     meetings = {code: met(code, units, planner) for code in vouchers}
     uses, held = staff(units, planner)
     supervisions = {code: supervised(code, units) for code in hosts}
-    kept = (editions, vouchers, loans, meetings, uses, held, heads, sheets, supervisions)
+    kept = (editions, vouchers, loans, meetings, uses, held, heads, sheets, supervisions, instruments)
     return World(units, imports, scenarios, plans, consultations, asked, people, *kept)
 
 
@@ -191,6 +196,16 @@ def assessed(code: str, units: Mapping[str, str]) -> int:
     number = assessment_open(body=about, quarter=Quarter.ended(timezone.localdate()), standards=load(), by=by)
     assessment_sign(number=number, side=Side.DEPARTMENT, mark=Mark(80, f"评语{token(code)}"), by=by)
     return number
+
+
+def instructed(code: str, units: Mapping[str, str], by: User) -> int:
+    """An instrument that gives a township a power."""
+    said = (f"赋{token(code)}号", f"决定{token(code)}", f"{token(code)}机关", DAY, f"{token(code)}网站")
+    instrument = Instrument(Form.DEVOLVE, *said, DAY, Pending.FORMER, UNTIL)
+    taker = mint_body_id(units[code], f"{token(code)}综合办", DAY)
+    item = Item("1", f"M{code}", f"事项{token(code)}", "penalty", units[code], taker)
+    preview = power_preview(instrument=instrument, county=units[code[:6]], items=[item], by=by)
+    return instrument_of_act(power_record(preview=preview, by=by).pk)
 
 
 def supervised(code: str, units: Mapping[str, str]) -> int:

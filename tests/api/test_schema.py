@@ -90,6 +90,7 @@ ON_PAGES_ONLY = {
     "meeting-propose": "a commission meets, and people record what it decided",
     "meeting-minutes": "a commission meets, and people record what it decided",
     "meeting-reply": "a commission meets, and people record what it decided",
+    "power-new": "santu powers takes the list",
     "ledger-file": "santu quota import takes the file",
     "ledger-control": "an operation for the ledger of posts follows",
     "staff-file": "santu staff import takes the list where it lies",

@@ -41,6 +41,7 @@ from santu.register.domain.staff import Place
 from santu.register.domain.supervision import Letter
 from santu.register.models import Act, QuotaVoucher
 from santu.register.selectors.acts import latest_act
+from santu.register.selectors.matters import statutory_file
 from santu.register.selectors.quotas import balance_at
 from santu.register.services.assessment import (
     assessment_close,
@@ -53,7 +54,7 @@ from santu.register.services.certificates import certificate_record, certificate
 from santu.register.services.commission import meeting_call
 from santu.register.services.controls import controls_read, controls_set
 from santu.register.services.dispatched import head_act, head_ask, head_opine
-from santu.register.services.duties import duty_file_import, duty_file_preview
+from santu.register.services.duties import duties_record, duty_file_import, duty_file_preview
 from santu.register.services.enforcement import (
     entry_withdraw,
     guidance_record,
@@ -72,8 +73,10 @@ from santu.register.services.loans import (
     loan_return,
     loan_use,
 )
+from santu.register.services.matters import matters_import, matters_preview, matters_undo
 from santu.register.services.money_files import money_file_import, money_file_preview
 from santu.register.services.post_moves import post_move
+from santu.register.services.powers import power_file_preview, power_preview, power_record
 from santu.register.services.purchases import delivery_accept, delivery_record
 from santu.register.services.quota_files import quota_file_import, quota_file_preview
 from santu.register.services.quotas import quota_close, quota_reverse
@@ -106,7 +109,7 @@ from santu.transition.services.handover import Declaring, handover_declare
 from santu.transition.services.handover_files import handover_file_declare
 from santu.transition.services.planning import plan_create, plan_prove
 from santu.transition.services.undoing import plan_undo
-from tests.db import commissions, enforcement, reforms
+from tests.db import commissions, enforcement, powers, reforms
 from tests.db.duties import WHITE, file_of, row
 from tests.db.quotas import IN_BODY, NUMBERS, account, entered, ledger, moves, paper, service, someone
 from tests.db.reforms import EAST, STANDARDS, UNTIL
@@ -400,6 +403,31 @@ def of_duties() -> Mapping[str, Doing]:
     return {
         "duty_file_preview": lambda by: duty_file_preview(path=path, day=DAY, by=by),
         "duty_file_import": lambda by: duty_file_import(preview=preview, title="职责", by=by),
+        "duties_record": lambda by: duties_record(
+            day=DAY, counties=[unit(EAST)], duties=preview.listed.new, title="职责", by=by
+        ),
+    }
+
+
+def of_matters() -> Mapping[str, Doing]:
+    preview = matters_preview(path=statutory_file(), by=person())
+    return {
+        "matters_preview": lambda by: matters_preview(path=statutory_file(), by=by),
+        "matters_import": lambda by: matters_import(preview=preview, title="目录", by=by),
+        "matters_undo": lambda by: matters_undo(load=1, by=by, reason="错"),
+    }
+
+
+def of_powers() -> Mapping[str, Doing]:
+    path, given = (
+        powers.file_of([powers.row("1", townships="白城乡")]),
+        {"instrument": powers.GIVING, "county": unit(EAST)},
+    )
+    preview = power_file_preview(path=path, by=person(), **given)
+    return {
+        "power_preview": lambda by: power_preview(items=preview.items, by=by, **given),
+        "power_file_preview": lambda by: power_file_preview(path=path, by=by, **given),
+        "power_record": lambda by: power_record(preview=preview, by=by),
     }
 
 
@@ -419,7 +447,7 @@ def of_services() -> Mapping[str, Doing]:
         "service_file_preview": lambda by: service_file_preview(**previews, by=by),
         "service_file_import": lambda by: service_file_import(preview=preview, by=by),
         "service_load": lambda by: service_load(
-            kind=Kind.POINTS, rows=list(preview.changes.new), title="清单", by=by
+            kind=Listed.POINTS, rows=list(preview.changes.new), title="清单", by=by
         ),
         "service_undo": lambda by: service_undo(number=undone, reason="错", by=by),
         "visit_record": lambda by: visit_record(**visit, standards=STANDARDS, by=by),
@@ -496,7 +524,7 @@ def of_consultation() -> Mapping[str, Doing]:
     }
 
 
-EVERYTHING = {"quota_close", "staff_blank"}
+EVERYTHING = {"quota_close", "staff_blank", "matters_preview", "matters_import", "matters_undo"}
 """Done by who has the right over everything."""
 GROUPS = (
     of_register,
@@ -509,6 +537,8 @@ GROUPS = (
     of_enforcement,
     of_files,
     of_duties,
+    of_matters,
+    of_powers,
     of_design,
     of_plans,
     of_consultation,

@@ -141,10 +141,11 @@ def test_a_file_is_looked_through_previewed_recorded_and_exported_to_an_empty_di
     wrong = text(sent(lead, [row(posts[0], hours="八"), row(999999)]))
     for said in ("全部错误", "不是 0 或正整数", "不在这个执法队伍"):
         assert said in wrong
-    answer = sent(lead, [row(*posts[:2])])
+    data = file_of(Kind.TRAINING, [row(*posts[:2])]).read_bytes()
+    answer = handed(lead, data)
     assert "8 学时，2 名参加" in text(answer)
-    assert sent(lead, [row(*posts[:2])], act="import", seen="another").status_code == 422
-    done = sent(lead, [row(*posts[:2])], act="import", seen=answer.context["seen"], document="登1号")
+    assert handed(lead, data, act="import", seen="another").status_code == 422
+    done = handed(lead, data, act="import", seen=answer.context["seen"], document="登1号")
     assert done.status_code == 302
     assert EnforcementEntry.objects.get().document == "登1号"
     kept = lead.get(f"{address()}/file?kind=training&format=kept")

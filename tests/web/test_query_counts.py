@@ -34,6 +34,7 @@ PAGES = {
     "pool of a unit": "/units/{county}/pool?day={day}",
     "meetings of a commission": "/units/{county}/commission?day={day}",
     "posts filled": "/units/{county}/staff?day={day}",
+    "enforcement teams": "/units/{county}/enforcement?day={day}",
     "programme of posts": "/units/{county}/programme?from=2020-01-01&day={day}",
     "allocation of posts": "/units/{county}/allocation?day={day}",
     "history of a unit": "/units/{county}/history?day={day}",

@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from santu.accounts.selectors.people import User
 from santu.accounts.services.demo import database_mark_demo, demo_cast_create, demo_others_create
+from santu.cli.demo_duties import demo_duties
 from santu.cli.demo_enforcement import demo_enforcement
 from santu.cli.demo_figures import Replayed
+from santu.cli.demo_handed import demo_handed
 from santu.cli.demo_loans import demo_loans
 from santu.cli.demo_posts import DemoPosts
 from santu.cli.demo_powers import demo_powers
@@ -123,9 +125,11 @@ class _Replay:
             cast = {user.username: user for user in (*others, self.planner, self.approver)}
             demo_loans(reached, self.standards, cast)
         with self._timed("matters"):
+            demo_duties(reached.day, reached.by_code, SEED, self.planner)
             demo_powers(reached.by_code[ZHONGYANG], after.day, self.planner)
             demo_services(reached, self.standards, cast)
             demo_enforcement(reached, self.standards, cast)
+            demo_handed(reached, self.standards, cast)
         with self._timed("posts_found"):
             [province] = register.at(Level.PROVINCE)
             found.posts = posts.found(register.day, after.day, province.id)

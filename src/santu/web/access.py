@@ -28,6 +28,7 @@ from santu.register.selectors.access import (
     access_voucher,
 )
 from santu.register.selectors.assessment import access_sheet
+from santu.register.selectors.handed import access_handed
 from santu.register.selectors.imports import import_unknown
 from santu.register.selectors.instruments import access_instrument
 from santu.register.selectors.people import access_person, person_unknown
@@ -105,6 +106,18 @@ def _supervision(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any],
     access_supervision(sight, kwargs["number"], right)
 
 
+def _task(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_handed(sight, "tasks", kwargs["number"], right)
+
+
+def _admission(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_handed(sight, "admissions", kwargs["number"], right)
+
+
+def _veto(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_handed(sight, "vetoes", kwargs["number"], right)
+
+
 def _assessment(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
     access_sheet(sight, kwargs["number"], right)
 
@@ -162,6 +175,10 @@ APPROVAL = Rule(Right.READ, Right.APPROVE, of=_plan)
 ACT = Rule(Right.READ, of=_act)
 LOAN = Rule(Right.READ, Right.QUOTA, of=_loan)
 HEAD_FILE = Rule(Right.READ, Right.CONSULT, of=_head_file)
+TASKS = Rule(Right.READ, Right.TASK, of=_unit)
+TASK = Rule(Right.READ, Right.TASK, of=_task)
+ADMISSION = Rule(Right.READ, Right.TASK, of=_admission)
+VETO = Rule(Right.READ, Right.TASK, of=_veto)
 ASSESSMENT = Rule(Right.READ, Right.CONSULT, of=_assessment)
 OF_LIST = Rule(Right.READ, of=_list)
 IN_LIST = Rule(Right.LISTS, of=_list)
@@ -229,6 +246,11 @@ RULES: Mapping[str, Rule] = {
     "unit-history": UNIT,
     "unit-transition": UNIT,
     "unit-duties": UNIT,
+    "duties-file": Rule(Right.IMPORT, of=_unit),
+    "matters": LIST,
+    "matter": LIST,
+    "matters-file": Rule(Right.IMPORT),
+    "matters-take-back": Rule(Right.IMPORT),
     "unit-powers": UNIT,
     "power-new": Rule(Right.IMPORT, of=_unit),
     "instrument": Rule(Right.READ, of=_instrument),
@@ -272,6 +294,23 @@ RULES: Mapping[str, Rule] = {
     "supervision-answer": Rule(Right.READ, Right.ENFORCE, of=_supervision),
     "supervision-decide": Rule(Right.READ, Right.SUPERVISE, of=_supervision),
     "supervision-paper": Rule(Right.READ, of=_supervision),
+    "unit-whose": UNIT,
+    "unit-tasks": TASKS,
+    "task": TASK,
+    "task-answer": TASK,
+    "task-done": TASK,
+    "unit-admissions": UNIT,
+    "admission-new": Rule(Right.TASK, of=_unit),
+    "admission": ADMISSION,
+    "admission-opinion": ADMISSION,
+    "admission-decision": Rule(Right.READ, Right.APPROVE, of=_admission),
+    "unit-vetoes": TASKS,
+    "veto": VETO,
+    "veto-clear": VETO,
+    "handed-tasks": Rule(Right.TASK, of=_unit),
+    "handed-admissions": Rule(Right.TASK, of=_unit),
+    "handed-vetoes": Rule(Right.TASK, of=_unit),
+    "handed-undo": Rule(Right.READ, Right.TASK, of=_unit),
     "unit-assessment": Rule(Right.READ, Right.CONSULT, of=_unit),
     "assessment": ASSESSMENT,
     "assessment-sign": ASSESSMENT,

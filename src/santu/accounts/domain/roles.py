@@ -28,6 +28,7 @@ class Right(StrEnum):
     SERVE = "serve"
     ENFORCE = "enforce"
     SUPERVISE = "supervise"
+    TASK = "task"
     AUDIT = "audit"
     GRANT = "grant"
     OPERATE = "operate"
@@ -38,7 +39,7 @@ RIGHTS = {
     Right.IMPORT: N_("导入名单，撤销导入"),
     Right.DESIGN: N_("编制方案，提出、锁定和排除提议"),
     Right.PLAN: N_("编制、证明、执行和撤销计划"),
-    Right.APPROVE: N_("审批计划、例外、公布和借用编制"),
+    Right.APPROVE: N_("审批计划、例外、公布、借用编制和清单外事项准入"),
     Right.PUBLISH: N_("提出公布名单，撤回公布"),
     Right.QUOTA: N_("管理编制台账，审核和调配编制"),
     Right.BORROW: N_("申请周转编制"),
@@ -48,6 +49,7 @@ RIGHTS = {
     Right.SERVE: N_("登记服务站点、法律顾问和购买服务"),
     Right.ENFORCE: N_("登记执法培训、业务指导和联合执法，对执法监督提出意见"),
     Right.SUPERVISE: N_("提出执法监督，作出监督决定"),
+    Right.TASK: N_("登记和答复交办的任务，申请和同意清单外事项准入，清理一票否决和责任状"),
     Right.AUDIT: N_("查看审计记录，核对审计链"),
     Right.GRANT: N_("授予和收回角色"),
     Right.OPERATE: N_("查看后台任务和系统状况"),
@@ -137,33 +139,35 @@ ROLES = (
     Role(
         "reform_office",
         N_("改革办和工作专班"),
-        N_("统筹改革：编制方案，跟踪计划，起草清单。"),
-        READS | {Right.DESIGN, Right.LISTS},
+        N_("统筹改革：编制方案，跟踪计划，起草清单，清理一票否决和责任状。"),
+        READS | {Right.DESIGN, Right.LISTS, Right.TASK},
         ABOVE_TOWNSHIPS,
     ),
     Role(
         "department",
         N_("县级部门经办人"),
         N_(
-            "查看本部门派驻乡镇的机构和改革的安排；派驻机构负责人任免奖惩前征求乡镇意见；培训、指导乡镇执法队伍。"
+            "查看本部门派驻乡镇的机构和改革的安排；派驻机构负责人任免奖惩前征求乡镇意见；培训、指导乡镇执法队伍；向乡镇交办任务，申请清单外事项准入。"
         ),
-        READS | {Right.CONSULT, Right.ENFORCE},
+        READS | {Right.CONSULT, Right.ENFORCE, Right.TASK},
         COUNTY,
     ),
     Role(
         "township_leader",
         N_("乡镇（街道）领导"),
         N_(
-            "查看本乡镇的三张图，了解改革涉及什么；申请周转编制，对派驻机构负责人的任免奖惩提出意见；起草本乡镇的清单。"
+            "查看本乡镇的三张图，了解改革涉及什么；申请周转编制，对派驻机构负责人的任免奖惩提出意见；起草清单，答复交办的任务，同意清单外事项准入。"
         ),
-        READS | {Right.BORROW, Right.CONSULT, Right.LISTS},
+        READS | {Right.BORROW, Right.CONSULT, Right.LISTS, Right.TASK},
         TOWNSHIP,
     ),
     Role(
         "township_clerk",
         N_("乡镇（街道）经办人"),
-        N_("查看本乡镇的登记，办理日常事务：申请周转编制，起草清单，登记服务站点、法律顾问走访和购买服务。"),
-        READS | {Right.BORROW, Right.LISTS, Right.SERVE},
+        N_(
+            "查看本乡镇的登记，办理日常事务：申请周转编制，起草清单，登记和答复交办的任务，登记服务站点、法律顾问走访和购买服务。"
+        ),
+        READS | {Right.BORROW, Right.LISTS, Right.SERVE, Right.TASK},
         TOWNSHIP,
     ),
     Role(

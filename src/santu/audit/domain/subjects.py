@@ -18,6 +18,9 @@ KEYS = {
     "enforcement": "enforcement",
     "assessment": "assessment",
     "list": "list",
+    "task": "task",
+    "admission": "admission",
+    "veto": "veto",
     "username": "user",
 }
 """Key of ``before`` or ``after`` → the thing that it names."""

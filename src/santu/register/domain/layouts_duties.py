@@ -31,6 +31,8 @@ DUTIES = (
     Column("instrument", ("赋权文件", "赋权文号", "下放文件"), required=False),
     Column("days", ("承诺时限", "办理时限", "承诺工作日"), required=False),
 )
+WIDTHS = (14, 12, 28, 10, 14, 20, 16, 10, 28, 28, 10, 10, 20, 10)
+"""Of the columns of a workbook."""
 TEMPLATE = Template(
     "duties",
     N_("职责清单"),
@@ -85,11 +87,11 @@ def duties_of(reading: Reading, where: Addresses) -> list[Duty]:
     for name in ("matter", "name"):
         filled(reading, name, texts[name])
     places = divisions_of(reading, "code", where)
-    kinds = _words(reading, "kind", MATTERS, "other", N_("“{text}”不是事项类型；请写成其中之一：{names}。"))
-    powers = _words(
+    kinds = words_of(reading, "kind", MATTERS, "other", N_("“{text}”不是事项类型；请写成其中之一：{names}。"))
+    powers = words_of(
         reading, "power", POWERS, "statutory", N_("“{text}”不是权力来源；请写成其中之一：{names}。")
     )
-    roles = _words(reading, "role", ROLES, "main", N_("“{text}”不是主办或配合；请写成其中之一：{names}。"))
+    roles = words_of(reading, "role", ROLES, "main", N_("“{text}”不是主办或配合；请写成其中之一：{names}。"))
     persons, days = whole_numbers(reading, "persons"), whole_numbers(reading, "days")
     own = codes_meant(texts["code"])
     homes = codes_meant([home or code for home, code in zip(texts["body_code"], texts["code"], strict=True)])
@@ -143,7 +145,9 @@ def _organ(reading: Reading, row: int, place: str, where: Addresses) -> str | No
     return organ.id if organ else None
 
 
-def _words(reading: Reading, column: str, words: Mapping[str, str], unsaid: str, template: str) -> list[str]:
+def words_of(
+    reading: Reading, column: str, words: Mapping[str, str], unsaid: str, template: str
+) -> list[str]:
     known = {"": unsaid} | {said: key for key, title in words.items() for said in (key, title)}
     found = []
     for row, text in enumerate(reading.texts(column)):

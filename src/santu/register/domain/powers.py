@@ -53,7 +53,7 @@ PENDINGS = {
     Pending.STATED: N_("按文件规定"),
 }
 ASSUMABLE = {
-    "published_on": N_("公布日期"),
+    "published_on": N_("公布之日"),
     "published_in": N_("在哪里公布"),
     "effective": N_("生效日期"),
     "assessment_due": N_("下次评估期限"),

@@ -17,6 +17,8 @@ from santu.register.models.enforcement import (
     TrainingEvent,
     TrainingPart,
 )
+from santu.register.models.handed import Admission, HandedFile, HandedTask, Veto
+from santu.register.models.matters import MatterLoad, MatterVersion
 from santu.register.models.powers import Instrument, InstrumentItem
 from santu.register.models.quotas import (
     BudgetLine,
@@ -43,6 +45,7 @@ from santu.register.models.unit_lists import ListEdition, ListImport, ListRow
 __all__ = [
     "Act",
     "ActScope",
+    "Admission",
     "AdviserVisit",
     "AgendaItem",
     "Assessment",
@@ -55,6 +58,8 @@ __all__ = [
     "DutyVersion",
     "EnforcementEntry",
     "GuidanceVisit",
+    "HandedFile",
+    "HandedTask",
     "HeadConsultation",
     "Instrument",
     "InstrumentItem",
@@ -63,6 +68,8 @@ __all__ = [
     "ListEdition",
     "ListImport",
     "ListRow",
+    "MatterLoad",
+    "MatterVersion",
     "Measurement",
     "QuotaAccount",
     "QuotaBalance",
@@ -87,5 +94,6 @@ __all__ = [
     "UnitCode",
     "UseApplication",
     "UseApproval",
+    "Veto",
     "VillageAdviser",
 ]

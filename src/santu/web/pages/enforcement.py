@@ -66,7 +66,7 @@ def unit_enforcement(request: HttpRequest, unit: str) -> HttpResponse:
             raise refuse("act", N_("没有写明登记什么；请从页面上的按钮进入。"))
         deed(request, unit)
         return gone_to(request, day_of(request).link(reverse(NAME, args=[unit])))
-    heading, day, context = unit_frame(request, unit, NAME)
+    heading, day, context = unit_frame(request, unit, "unit-duties")
     context["part"] = "enforcement"
     if heading.row.level not in WITH_TEAMS:
         return page(request, TEMPLATE, context)

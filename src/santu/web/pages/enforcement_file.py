@@ -47,7 +47,7 @@ CHANGES = (
 @limited(UPLOADS, "POST")
 def enforcement_file(request: HttpRequest, unit: str) -> HttpResponse:
     """Files of the trainings and joint operations of a unit: to download, and one to take in."""
-    _, day, context = unit_frame(request, unit, "unit-enforcement")
+    _, day, context = unit_frame(request, unit, "unit-duties")
     kind = _kind(asked(request, "kind") or written(request, "kind"))
     if form := request.GET.get("format"):
         return _file(form, kind, unit, day.shown)

@@ -9,6 +9,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods
 
 from santu.hits.limits import UPLOADS
+from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Message, Refused, message
 from santu.register.domain.layouts_powers import TEMPLATE
 from santu.register.domain.powers import ASSUMABLE, FORMS, PENDINGS, Form, Instrument, Item, Pending
@@ -27,7 +28,6 @@ from santu.web.days import day_in
 from santu.web.given import asked, written
 from santu.web.limits import limited
 from santu.web.pages.unit_frame import unit_frame
-from santu.web.pages.unit_powers import county_of
 from santu.web.people import person_of
 from santu.web.posts_files import faults_table, is_import, seen_of
 from santu.web.power_rows import items_table, sums_table
@@ -47,11 +47,11 @@ def power_new(request: HttpRequest, unit: str) -> HttpResponse:
     if (form := request.GET.get("format")) in ("xlsx", "csv"):
         return template_file(TEMPLATE, form)
     heading, day, context = unit_frame(request, unit, "unit-duties")
-    county = county_of(heading)
+    county = unit if heading.row.level is Level.COUNTY else ""
     base = register_on(day.shown, (county,)) if county else None
     context |= {"part": "powers", "county": county, "most": MOST_BYTES >> 20, "said": request.POST}
     context |= _choices(base, county, asked(request, "form")) if base else {}
-    if request.method != "POST":
+    if request.method != "POST" or not county:
         return page(request, "web/power_new.html", context)
     with file_at_hand(request, "file") as file:
         said, faults = _instrument(request)

@@ -49,7 +49,7 @@ UNTOLD = measures.Findings(measures.Tally())
 @require_GET
 def unit_coverage(request: HttpRequest, unit: str) -> HttpResponse:
     """The villages of a unit on the day of the page, and what they have."""
-    heading, day, context = unit_frame(request, unit, "unit-duties")
+    heading, day, context = unit_frame(request, unit, NAME)
     lacks, by = asked(request, "lacks"), asked(request, "by") or POINT
     if lacks not in LACKS or by not in SHARES:
         raise refuse("lacks", N_("没有“{text}”这种筛选；请从页面上选。"), text=lacks or by)

@@ -19,8 +19,8 @@ from santu.web.sights import sight_of
 TABS = (
     ("unit", N_("现状")),
     ("unit-duties", N_("职责")),
+    ("unit-coverage", N_("服务")),
     ("unit-ledger", N_("编制管理")),
-    ("unit-enforcement", N_("职责")),
     ("unit-design", N_("设计")),
     ("unit-transition", N_("过渡")),
     ("unit-history", N_("历史")),

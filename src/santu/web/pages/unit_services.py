@@ -38,7 +38,7 @@ from santu.web.tables.files import XLSX
 from santu.web.tables.template_files import template_file
 from santu.web.uploads import MOST_BYTES, file_at_hand
 
-TAB = "unit-duties"
+TAB = "unit-coverage"
 PAGES = {Kind.POINTS: "unit-services", Kind.ADVISERS: "unit-advisers", Kind.CONTRACTS: "unit-purchases"}
 PARTS = {Kind.POINTS: "points", Kind.ADVISERS: "advisers", Kind.CONTRACTS: "purchases"}
 RECORDED = {
