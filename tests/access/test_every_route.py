@@ -48,8 +48,12 @@ UNKNOWN = {
     "held": 990_001,
     "head": 990_001,
     "sheet": 990_001,
+    "list": 990_001,
     "instrument": 990_001,
     "supervision": 990_001,
+    "task": 990_001,
+    "admission": 990_001,
+    "veto": 990_001,
 }
 NOT_THERE, LACKS, BROKEN = 404, 403, 500
 NEW_EACH_TIME = re.compile(r'(?<="csrfmiddlewaretoken" value=")\w+|(?<="X-CSRFToken": ")\w+')
@@ -180,8 +184,12 @@ class Country:
             "held": self.world.held,
             "head": self.world.heads,
             "sheet": self.world.sheets,
+            "list": self.world.lists,
             "instrument": self.world.instruments,
             "supervision": self.world.supervisions,
+            "task": self.world.tasks,
+            "admission": self.world.admissions,
+            "veto": self.world.vetoes,
         }[kind]
         nearest = next((one for one in known if code.startswith(one)), None)
         nearest = nearest or next((one for one in known if one.startswith(code[:4])), next(iter(known)))
@@ -218,6 +226,8 @@ class Country:
             "standard": {"subject": "body", "rule": "limit"},
             "plan-step": {"no": 1},
             "meeting-reply": {"no": 1},
+            "list-row": {"no": 1},
+            "list-row-remove": {"no": 1},
             "meeting-paper": {"paper": "agenda"},
             "supervision-paper": {"name": "notice"},
             "handover-list": {"no": 1},
@@ -225,6 +235,7 @@ class Country:
             "handover-declare": {"no": 1},
             "consultation-reply": {"opinion": 1},
             "grant-take": {"number": 990_001},
+            "handed-undo": {"number": 990_001},
             "token-revoke": {"number": 990_001},
             "scenario-compare": {"other": self.thing("scenario", about)[0]},
             "import-template": {"name": "townships", "form": "csv"},

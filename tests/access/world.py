@@ -21,6 +21,7 @@ from santu.design.services.consultations import Given, consultation_open, opinio
 from santu.kernel.codes import DivisionCode, Level
 from santu.publish.domain.listing import ListKind
 from santu.publish.services.editions import edition_draft, edition_propose
+from santu.register.domain.admissions import Wish as Wanted
 from santu.register.domain.assessment import Mark, Quarter, Side
 from santu.register.domain.commission import Proposed
 from santu.register.domain.dispatched import HeadAsked
@@ -31,7 +32,11 @@ from santu.register.domain.rows import Division, Line, mint_body_id, mint_id
 from santu.register.domain.snapshot import HOUSEHOLDS, PEOPLE, Snapshot
 from santu.register.domain.staff import Place
 from santu.register.domain.supervision import Letter
+from santu.register.domain.tasks import TaskTold
+from santu.register.domain.unit_lists import ListRow
+from santu.register.domain.vetoes import VetoTold
 from santu.register.selectors.instruments import instrument_of_act
+from santu.register.services.admissions import admission_apply
 from santu.register.services.assessment import assessment_open, assessment_sign
 from santu.register.services.bodies import bodies_record
 from santu.register.services.commission import item_propose, meeting_call
@@ -42,7 +47,10 @@ from santu.register.services.powers import power_preview, power_record
 from santu.register.services.quotas import quota_record
 from santu.register.services.staff import staff_load
 from santu.register.services.supervision import supervision_open
+from santu.register.services.tasks import task_register
+from santu.register.services.unit_lists import list_draft, list_row_set
 from santu.register.services.uses import UseWish, use_approve
+from santu.register.services.vetoes import veto_register
 from santu.standards.loader import load
 from santu.transition.services.planning import plan_create, plan_prove
 from tests.db.handover import handed_over
@@ -85,6 +93,10 @@ class World:
     sheets: Mapping[str, int]
     supervisions: Mapping[str, int]
     instruments: Mapping[str, int]
+    lists: Mapping[str, int]
+    tasks: Mapping[str, int]
+    admissions: Mapping[str, int]
+    vetoes: Mapping[str, int]
 
 
 def token(code: str) -> str:
@@ -171,8 +183,10 @@ def built() -> World:
     meetings = {code: met(code, units, planner) for code in vouchers}
     uses, held = staff(units, planner)
     supervisions = {code: supervised(code, units) for code in hosts}
-    kept = (editions, vouchers, loans, meetings, uses, held, heads, sheets, supervisions, instruments)
-    return World(units, imports, scenarios, plans, consultations, asked, people, *kept)
+    lists = {code: drafted(code, units[code], planner) for code in hosts}
+    kept = (editions, vouchers, loans, meetings, uses, held, heads, sheets, supervisions, instruments, lists)
+    handed = handed_down(hosts, units)
+    return World(units, imports, scenarios, plans, consultations, asked, people, *kept, *handed)
 
 
 def published(code: str, unit: str, by: User) -> int:
@@ -189,12 +203,35 @@ def headed(code: str, units: Mapping[str, str]) -> int:
     return head_ask(asked=asked, standards=load(), by=by)
 
 
+def handed_down(hosts: list[str], units: Mapping[str, str]) -> tuple[dict[str, int], ...]:
+    """Of each township a task, an application for an admission, and a veto item."""
+    tasks, admissions, vetoes = dict[str, int](), dict[str, int](), dict[str, int]()
+    for code in hosts:
+        by = subject(units, "department", code[:6], name=f"issuer-{code[6:]}")
+        told = {"unit": units[code], "issuer": units[code[:6]], "day": DAY, "key": f"handed {code}"}
+        said = {**told, "document": f"交{token(code)}号", "title": f"任务{token(code)}"}
+        tasks[code] = task_register(told=TaskTold(**said, due=UNTIL), by=by)
+        asked = {"reason": f"因为{token(code)}", "persons": 1, "fen": 100, "since": DAY, "until": UNTIL}
+        admissions[code] = admission_apply(wish=Wanted(**said, **asked), by=by)
+        vetoes[code] = veto_register(told=VetoTold(**said, kind="veto"), standards=load(), by=by)
+    return tasks, admissions, vetoes
+
+
 def assessed(code: str, units: Mapping[str, str]) -> int:
     """A sheet on the dispatched body of a township, with a remark of the department."""
     about = mint_body_id(units[code], f"{token(code)}所", DAY)
     by = subject(units, "department", code[:6], name=f"marker-{code[6:]}")
     number = assessment_open(body=about, quarter=Quarter.ended(timezone.localdate()), standards=load(), by=by)
     assessment_sign(number=number, side=Side.DEPARTMENT, mark=Mark(80, f"评语{token(code)}"), by=by)
+    return number
+
+
+def drafted(code: str, unit: str, by: User) -> int:
+    """A draft of a list of a township, with one row."""
+    standards = load()
+    number = list_draft(unit=unit, kind="burdens", source="empty", standards=standards, by=by)
+    said = {"class": "责任状", "name": f"事项{token(code)}", "issuer": f"{token(code)}局"}
+    list_row_set(edition=number, no=None, row=ListRow("", said), standards=standards, by=by)
     return number
 
 

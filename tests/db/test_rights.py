@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -29,6 +30,8 @@ from santu.design.services.lists import list_start
 from santu.design.services.locks import proposal_lock, proposal_unlock
 from santu.design.services.replays import Start, scenario_replay
 from santu.kernel.messages import Refused
+from santu.register.domain.admissions import Decided, Opined
+from santu.register.domain.admissions import Wish as Wanted
 from santu.register.domain.assessment import Mark, Quarter, Side
 from santu.register.domain.certificates import Certificate
 from santu.register.domain.column_names import ColumnNames
@@ -39,10 +42,14 @@ from santu.register.domain.purchases import Acceptance, Delivery, Verdict
 from santu.register.domain.service_rows import Kind as Listed
 from santu.register.domain.staff import Place
 from santu.register.domain.supervision import Letter
+from santu.register.domain.tasks import TaskTold
+from santu.register.domain.unit_lists import ListRow, Publishing
+from santu.register.domain.vetoes import Cleared, VetoTold
 from santu.register.models import Act, QuotaVoucher
 from santu.register.selectors.acts import latest_act
 from santu.register.selectors.matters import statutory_file
 from santu.register.selectors.quotas import balance_at
+from santu.register.services.admissions import admission_apply, admission_decide, admission_opine
 from santu.register.services.assessment import (
     assessment_close,
     assessment_open,
@@ -63,7 +70,10 @@ from santu.register.services.enforcement import (
     training_record,
 )
 from santu.register.services.enforcement_files import enforcement_file_import
+from santu.register.services.handed_files import handed_file_import, handed_file_preview, handed_file_undo
 from santu.register.services.imports import import_commit, import_preview
+from santu.register.services.list_files import list_file_import, list_file_preview, list_import_undo
+from santu.register.services.list_publishing import list_publish, list_return, list_review, list_submit
 from santu.register.services.loans import (
     LoanWish,
     loan_apply,
@@ -96,9 +106,18 @@ from santu.register.services.staff import (
 )
 from santu.register.services.staff_files import staff_file_import, staff_file_preview, staff_unload
 from santu.register.services.supervision import supervision_answer, supervision_decide, supervision_open
+from santu.register.services.tasks import task_answer, task_done, task_register
 from santu.register.services.undo import act_undo
+from santu.register.services.unit_lists import (
+    list_discard,
+    list_draft,
+    list_row_remove,
+    list_row_set,
+    list_rows_add,
+)
 from santu.register.services.use_applications import use_apply, use_grant, use_send_back
 from santu.register.services.uses import UseWish, use_approve
+from santu.register.services.vetoes import veto_clear, veto_register
 from santu.register.services.visits import visit_record
 from santu.transition.models import Plan
 from santu.transition.selectors.handover import lists_of
@@ -109,7 +128,7 @@ from santu.transition.services.handover import Declaring, handover_declare
 from santu.transition.services.handover_files import handover_file_declare
 from santu.transition.services.planning import plan_create, plan_prove
 from santu.transition.services.undoing import plan_undo
-from tests.db import commissions, enforcement, powers, reforms
+from tests.db import commissions, enforcement, powers, reforms, unit_lists
 from tests.db.duties import WHITE, file_of, row
 from tests.db.quotas import IN_BODY, NUMBERS, account, entered, ledger, moves, paper, service, someone
 from tests.db.reforms import EAST, STANDARDS, UNTIL
@@ -140,8 +159,14 @@ RESTED = {
     "posts_follow": "enters what moves with a plan, which asks plan_apply",
     "posts_return": "enters what moves back, which asks plan_undo",
     "entry_write": "writes what another service has built and asked for",
+    "lying_of": "asks for the right itself, for others",
+    "by_township": "keeps those above from answering for a township",
+    "told_of": "appends to the audit what another service has done",
     "act_record": "writes what another service has built and asked for",
     "scenario_create": "keeps what another service has built and asked for",
+    "list_in_draft": "locks the draft for another service, with its right",
+    "list_held": "asks for the right that another service names",
+    "list_said": "records what another service did",
     "draft_keep": "puts files aside that nobody else opens; nothing is compared",
     "draft_ignore": "of a draft only whose it is opens it",
     "draft_discard": "of a draft only whose it is opens it",
@@ -295,6 +320,57 @@ def of_dispatched() -> Mapping[str, Doing]:
         "head_ask": lambda by: asked("remove", by),
         "head_opine": lambda by: head_opine(number=new, said=said, by=by),
         "head_act": lambda by: head_act(number=answered, order="1号", day=TODAY, answer="", by=by),
+    }
+
+
+def of_handed() -> Mapping[str, Doing]:
+    department, clerk = holder("department", unit(EAST)), holder("township_clerk", unit("140101100"))
+    said = {"unit": unit("140101100"), "issuer": unit(EAST), "document": "1号", "day": DAY}
+    count = iter(range(99))
+
+    def task(by: User = department) -> int:
+        number = next(count)
+        told = TaskTold(**said, title=f"任务{number}", key=f"task {number}", due=TODAY)
+        return task_register(told=told, by=by)
+
+    def admission(by: User = department) -> int:
+        number = next(count)
+        asked = {"reason": "缺人", "persons": 1, "fen": 1, "since": TODAY, "until": TODAY}
+        wish = Wanted(**said, **asked, title=f"事{number}", key=f"wish {number}")
+        return admission_apply(wish=wish, by=by)
+
+    def veto(by: User = department) -> int:
+        number = next(count)
+        told = VetoTold(**said, title=f"责任状{number}", key=f"veto {number}", kind="pledge")
+        return veto_register(told=told, standards=STANDARDS, by=by)
+
+    given, asked, bound = task(), admission(), veto()
+    agreed, opined = admission(), Opined("agree", "1号", TODAY)
+    admission_opine(number=agreed, said=opined, by=clerk)
+    table = Path(mkdtemp()) / "tasks.csv"
+    table.write_text(
+        f"code,issuer,document,title,day,due\n140101100,东县,2号,文件里的事,{DAY},{TODAY}\n", "utf-8"
+    )
+    file = {"kind": "tasks", "path": table, "standards": STANDARDS}
+    new = handed_file_preview(**file, by=department)
+    other = replace(new, new=[replace(one, told=replace(one.told, title="另一件")) for one in new.new])
+    taken = handed_file_import(preview=other, standards=STANDARDS, by=department)
+    return {
+        "task_register": task,
+        "task_answer": lambda by: task_answer(number=given, answer="return", clause="不归我们", by=by),
+        "task_done": lambda by: task_done(number=given, day=TODAY, by=by),
+        "admission_apply": admission,
+        "admission_opine": lambda by: admission_opine(number=asked, said=opined, by=by),
+        "admission_decide": lambda by: admission_decide(
+            number=agreed, decided=Decided("approve", "县政府", "1号", TODAY), by=by
+        ),
+        "veto_register": veto,
+        "veto_clear": lambda by: veto_clear(
+            number=bound, cleared=Cleared("cancel", organ="县委", day=TODAY), by=by
+        ),
+        "handed_file_preview": lambda by: handed_file_preview(**file, by=by),
+        "handed_file_import": lambda by: handed_file_import(preview=new, standards=STANDARDS, by=by),
+        "handed_file_undo": lambda by: handed_file_undo(number=taken, by=by),
     }
 
 
@@ -456,6 +532,34 @@ def of_services() -> Mapping[str, Doing]:
     }
 
 
+def of_lists() -> Mapping[str, Doing]:
+    township, standards = unit(WHITE), {"standards": STANDARDS}
+    begin = {"unit": township, "source": "empty", "standards": STANDARDS}
+    draft = list_draft(**begin, kind="burdens", by=person())
+    row = ListRow("", {"class": "责任状", "name": "秸秆禁烧", "issuer": "环保局"})
+    list_row_set(edition=draft, no=None, row=row, **standards, by=person())
+    path = Path(mkdtemp()) / "清单.csv"
+    path.write_text("种类,名称,提出单位\n责任状,禁烧,环保局\n", "utf-8")
+    preview = list_file_preview(edition=draft, path=path, **standards, by=person())
+    sent = unit_lists.sent(unit_lists.drafted("centre"))
+    agreed = unit_lists.reviewed(unit_lists.drafted("village_duties"))
+    publishing = Publishing("1号", TODAY, TODAY)
+    return {
+        "list_draft": lambda by: list_draft(**begin, kind="purchase", by=by),
+        "list_row_set": lambda by: list_row_set(edition=draft, no=1, row=row, **standards, by=by),
+        "list_rows_add": lambda by: list_rows_add(edition=draft, rows=[], **standards, by=by),
+        "list_file_preview": lambda by: list_file_preview(edition=draft, path=path, **standards, by=by),
+        "list_file_import": lambda by: list_file_import(preview=preview, by=by),
+        "list_import_undo": lambda by: list_import_undo(edition=draft, number=1, by=by),
+        "list_submit": lambda by: list_submit(edition=draft, explained={}, **standards, by=by),
+        "list_row_remove": lambda by: list_row_remove(edition=draft, no=1, by=by),
+        "list_discard": lambda by: list_discard(edition=draft, reason="错", by=by),
+        "list_review": lambda by: list_review(edition=sent, note="", by=by),
+        "list_return": lambda by: list_return(edition=sent, reason="改", by=by),
+        "list_publish": lambda by: list_publish(edition=agreed, publishing=publishing, **standards, by=by),
+    }
+
+
 def of_design() -> Mapping[str, Doing]:
     made = reforms.scenario(county=EAST)
     key = made.proposals.order_by("no")[0].key
@@ -525,6 +629,8 @@ def of_consultation() -> Mapping[str, Doing]:
 
 
 EVERYTHING = {"quota_close", "staff_blank", "matters_preview", "matters_import", "matters_undo"}
+HANDED_FILES = ("handed_file_preview", "handed_file_import", "handed_file_undo")
+EVERYTHING = {"quota_close", "staff_blank"}
 """Done by who has the right over everything."""
 GROUPS = (
     of_register,
@@ -535,8 +641,10 @@ GROUPS = (
     of_assessment,
     of_services,
     of_enforcement,
+    of_handed,
     of_files,
     of_duties,
+    of_lists,
     of_matters,
     of_powers,
     of_design,
@@ -545,8 +653,14 @@ GROUPS = (
 )
 ROLES = {
     **dict.fromkeys(("exception_approve", "plan_approve", "plan_approve_undo", "loan_approve"), "commission"),
+    **dict.fromkeys(("list_review", "list_return"), "commission"),
     **dict.fromkeys(("money_file_preview", "money_file_import"), "finance"),
     "minutes_record": "commission",
+    "admission_decide": "commission",
+    **dict.fromkeys(
+        ("task_register", "admission_apply", "veto_register", "veto_clear", *HANDED_FILES), "department"
+    ),
+    **dict.fromkeys(("task_answer", "task_done", "admission_opine"), "township_clerk"),
     **dict.fromkeys(("head_ask", "head_act", "assessment_open", "assessment_close"), "department"),
     **dict.fromkeys(("head_opine", "assessment_sign", "assessment_reopen"), "township_leader"),
     **dict.fromkeys(("loan_apply", "use_apply"), "township_clerk"),

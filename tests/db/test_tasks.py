@@ -70,7 +70,7 @@ def test_a_task_is_matched_when_it_is_registered_and_accepted_done_or_returned()
     task = task_numbered(number)
     assert (task.matched, task.on(TODAY), task.is_late(TODAY)) == (Matched.OURS, TaskState.WAITING, True)
     task_answer(number=number, answer="accept", by=clerk())
-    with pytest.raises(Refused, match=r"还没有接收|要在接收当天"):
+    with pytest.raises(Refused, match="要在接收当天"):
         task_done(number=number, day=DAY, by=clerk())
     task_done(number=number, day=TODAY, by=clerk())
     task = task_numbered(number)

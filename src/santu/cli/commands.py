@@ -32,6 +32,7 @@ COMMANDS = (
     Command("staff", "santu.cli.staff", True, N_("实名制名册：写出模板，登记在编的人，撤销")),
     Command("matters", "santu.cli.matters", True, N_("事项目录：写出模板，导出，导入，撤销")),
     Command("duties", "santu.cli.duties", True, N_("职责清单：写出模板，导出，导入")),
+    Command("lists", "santu.cli.lists", True, N_("单位的清单：种类，起草，导入，导出，比较，公布")),
     Command("powers", "santu.cli.powers", True, N_("行政执法职权：按文件下放、收回、委托、划转，列出，导出")),
     Command(
         "services", "santu.cli.services", True, N_("服务站点、法律顾问、购买服务：写出模板，导出，导入，撤销")
@@ -41,6 +42,9 @@ COMMANDS = (
         "santu.cli.enforcement",
         True,
         N_("执法队伍：列出，培训和联合执法写出模板，导出，导入，撤回"),
+    ),
+    Command(
+        "handed", "santu.cli.handed", True, N_("交办任务、清单外事项准入、一票否决和责任状：模板，导出，导入")
     ),
     Command("map", "santu.cli.map", True, N_("看一个单位的现状图或设计图")),
     Command("check", "santu.cli.check", True, N_("检查登记与标准不符之处")),

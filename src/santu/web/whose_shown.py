@@ -35,11 +35,12 @@ SENTENCES = {
 NOBODY = N_("我们配合：主办机构没有登记")
 CLAUSES = {
     Matched.OURS: "",
-    Matched.COOPERATING: N_("“{name}”由{organ}{body}主办，本单位只配合{basis}"),
-    Matched.TAKEN_BACK: N_("“{name}”已收回，由{organ}{body}主办{basis}"),
-    Matched.ABOVE: N_("“{name}”由{organ}{body}主办，不在本单位清单内{basis}"),
-    Matched.OFF_LIST: N_("不在本单位清单内，未经准入不得交办（SX-19）"),
+    Matched.COOPERATING: "“{name}”由{organ}{body}主办，本单位只配合{basis}",
+    Matched.TAKEN_BACK: "“{name}”已收回，由{organ}{body}主办{basis}",
+    Matched.ABOVE: "“{name}”由{organ}{body}主办，不在本单位清单内{basis}",
+    Matched.OFF_LIST: "不在本单位清单内，未经准入不得交办（SX-19）",
 }
+"""By which clause a matter is returned: what goes into the record is Chinese, as the lists are."""
 
 
 @dataclass(frozen=True, slots=True)

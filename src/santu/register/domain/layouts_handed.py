@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from santu.formats.columns import Column
-from santu.kernel.messages import N_, Message, message
+from santu.kernel.messages import N_, message
 from santu.register.domain.admissions import STATES as ADMISSION_STATES
 from santu.register.domain.admissions import Record, Wish
 from santu.register.domain.handed import Told
@@ -271,8 +271,3 @@ def rows_of(columns: Sequence[Column], texts: Sequence[Texts]) -> Iterator[list[
     """The rows of a sheet."""
     for row in texts:
         yield [row[column.name] for column in columns]
-
-
-def told_in_brief(told: Told) -> Message:
-    """A new row in a preview."""
-    return message(N_("{document}“{title}”"), document=told.document, title=told.title)

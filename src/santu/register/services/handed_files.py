@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from santu.accounts.domain.roles import Right, right_lacking
@@ -246,16 +248,11 @@ def handed_file_undo(*, number: int, by: User) -> int:
     rows = MODELS[file.kind].objects.filter(file=number, withdrawn_on=None)
     units = set(rows.values_list("unit", flat=True))
     right_over(by, Right.TASK, units)
-    touched = {
-        "tasks": rows.exclude(answer=""),
-        "admissions": rows.exclude(opinion=""),
-        "vetoes": rows.exclude(decided_by__in=("", file.by)),
-    }
     with transaction.atomic():
         list(HandedFile.objects.select_for_update().filter(pk=number))
         if file_numbered(number).undone_on:
             raise refuse(str(number), N_("第 {number} 号文件已经撤销。"), number=number)
-        if count := touched[file.kind].count():
+        if count := _since(rows, file).count():
             template = N_(
                 "第 {number} 号文件登记的有 {count} 件已经答复或决定，不能整批撤销；请逐件与对方办理。"
             )
@@ -265,6 +262,15 @@ def handed_file_undo(*, number: int, by: User) -> int:
         HandedFile.objects.filter(pk=number).update(undone_on=today, undone_by=by.username)
         _said(units, "handed_undo", by, number, count)
     return count
+
+
+def _since(rows: QuerySet[Any], file: HandedFile) -> QuerySet[Any]:
+    """The rows that were answered or decided since; what a veto says of its clean-up came with the file."""
+    if file.kind == "tasks":
+        return rows.exclude(answer="")
+    if file.kind == "admissions":
+        return rows.exclude(opinion="")
+    return rows.exclude(decided_by__in=("", file.by))
 
 
 def _said(units: Collection[str], act: str, by: User, file: int, count: int) -> None:

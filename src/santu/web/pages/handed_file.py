@@ -8,7 +8,7 @@ from santu.formats.workbook_writing import workbook
 from santu.hits.limits import UPLOADS
 from santu.kernel.messages import N_, Refused, message
 from santu.register.domain.layouts_handed import TEMPLATES
-from santu.register.selectors.handed import files_of
+from santu.register.selectors.handed import file_numbered, files_of
 from santu.register.selectors.handed_sheets import handed_sheet
 from santu.register.services.handed_files import (
     HandedPreview,
@@ -132,7 +132,8 @@ def vetoes_file(request: HttpRequest, unit: str) -> HttpResponse:
 def undo(request: HttpRequest, unit: str, number: int) -> HttpResponse:
     """Take back what a file recorded."""
     handed_file_undo(number=number, by=person_of(request))
-    return gone_to(request, day_of(request).link(reverse("unit-tasks", args=[unit])))
+    page_of = PAGES[file_numbered(number).kind]
+    return gone_to(request, day_of(request).link(reverse(page_of, args=[unit])))
 
 
 urlpatterns = [
