@@ -261,3 +261,26 @@ def test_a_township_keeps_its_own_and_nobody_elses():
             kind=Kind.POINTS, path=file_of(point()), standards=STANDARDS, by=holder("evaluator", unit(COUNTY))
         )
     assert ServiceRecord.objects.count() == 1
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_command_writes_what_it_reads_and_takes_it_back(santu, tmp_path, language):
+    person()
+    file, by = tmp_path / "a.xlsx", ("--kind", "contracts", "--by", "lizhang")
+    template = santu("services", "template", *by[:2], "--out", file, "--json").document
+    assert template["columns"][:3] == ["code", "number", "item"]
+    listed = file_of(contract())
+    assert santu("services", "import", listed, *by, "--preview").code == 2
+    ran = santu("services", "import", listed, *by, "--yes", "--json").document
+    assert (ran["new"], ran["changed"], ran["same"]) == (1, 0, 0)
+    exported = santu(
+        "services", "export", *by[:2], "--unit", COUNTY, "--out", file, "--lang", language, "--json"
+    ).document
+    assert exported["rows"] == 1
+    again = santu("services", "import", file, *by, "--preview", "--json")
+    assert (again.code, again.document["same"]) == (0, 1)
+    undo = ("services", "undo", ran["record"], *by[2:])
+    assert "为什么撤销" in santu(*undo).err
+    assert santu(*undo, "--reason", "重复", "--json").document["undoes"] == ran["record"]
+    with pytest.raises(Refused, match="没有编号为"):
+        purchase_of(unit(TOWNSHIP), "2021-01")
