@@ -1,9 +1,11 @@
 """An enforcement team in the small register: its officers with their certificates, and what can be said of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from tempfile import mkdtemp
+
+from django.utils import timezone
 
 from santu.accounts.models import User
 from santu.formats.workbook_writing import Sheet, workbook
@@ -12,10 +14,24 @@ from santu.register.domain.enforcement_facts import Kind, Said
 from santu.register.domain.layouts_enforcement import facts_header
 from santu.register.domain.ledger import Account, Holds
 from santu.register.domain.staff import Place
+from santu.register.domain.supervision import Letter
+from santu.register.models import QuotaVoucher
 from santu.register.services.bodies import bodies_record
 from santu.register.services.certificates import certificate_record
-from santu.register.services.enforcement_files import FactsPreview, enforcement_file_preview
+from santu.register.services.enforcement import (
+    entry_withdraw,
+    guidance_record,
+    joint_close,
+    joint_plan,
+    training_record,
+)
+from santu.register.services.enforcement_files import (
+    FactsPreview,
+    enforcement_file_import,
+    enforcement_file_preview,
+)
 from santu.register.services.staff import staff_load
+from santu.register.services.supervision import supervision_answer, supervision_decide, supervision_open
 from tests.db.quotas import STANDARDS, account, entered, ledger, moves, paper, someone
 from tests.db.registers import DAY, body, holder, imported, person, unit
 
@@ -106,3 +122,52 @@ def looked(kind: Kind, rows: Sequence[Sequence[str | int]], by: User | None = No
     return enforcement_file_preview(
         path=file_of(kind, rows), kind=kind, unit=unit(TOWNSHIP), standards=STANDARDS, by=by or lead()
     )
+
+
+def of_enforcement() -> Mapping[str, Callable[[User], object]]:
+    """What services of enforcement do, each as somebody does it."""
+    today = timezone.localdate()
+    if not QuotaVoucher.objects.exists():
+        ledger()
+    posts, here = staffed(2), unit("140101100")
+    team, given = team_id(), {"standards": STANDARDS}
+    justice, lead = holder("justice", unit("14")), holder("enforcement_lead", unit(EAST))
+    notice = Letter("监1号", "不足两人")
+    open_, answered = (
+        supervision_open(body=team, organ="局", notice=notice, day=today, by=justice, **given)
+        for _ in range(2)
+    )
+    supervision_answer(number=answered, answer=notice, by=lead, **given)
+    entry = guidance_record(body=team, said=guidance(), by=lead, **given)
+    plan = joint_plan(unit=here, said=joint(), by=lead)
+    row = ["140101100", NAME, "2022-03-13", "治安", 8, "局", str(posts[0])]
+    preview = looked(Kind.TRAINING, [row], lead)
+    return {
+        "training_record": lambda by: training_record(body=team, said=training(posts[0]), by=by, **given),
+        "guidance_record": lambda by: guidance_record(body=team, said=guidance(subject="二"), by=by, **given),
+        "joint_plan": lambda by: joint_plan(unit=here, said=joint(title="二"), by=by),
+        "joint_close": lambda by: joint_close(unit=here, entry=plan, said=results(), by=by),
+        "entry_withdraw": lambda by: entry_withdraw(number=entry, reason="错", by=by),
+        "enforcement_file_preview": lambda by: looked(Kind.TRAINING, [row], by),
+        "enforcement_file_import": lambda by: enforcement_file_import(preview=preview, document="", by=by),
+        "supervision_open": lambda by: supervision_open(
+            body=team, organ="局", notice=notice, day=today, by=by, **given
+        ),
+        "supervision_answer": lambda by: supervision_answer(number=open_, answer=notice, by=by, **given),
+        "supervision_decide": lambda by: supervision_decide(
+            number=answered, decision=notice, day=today, by=by
+        ),
+    }
+
+
+ROLES = {
+    **dict.fromkeys(("supervision_open", "supervision_decide"), "justice"),
+    **dict.fromkeys(
+        (
+            *("training_record", "guidance_record", "joint_plan", "joint_close", "entry_withdraw"),
+            *("enforcement_file_preview", "enforcement_file_import", "supervision_answer"),
+        ),
+        "enforcement_lead",
+    ),
+}
+"""The role that does each."""

@@ -36,12 +36,10 @@ from santu.register.domain.assessment import Mark, Quarter, Side
 from santu.register.domain.certificates import Certificate
 from santu.register.domain.column_names import ColumnNames
 from santu.register.domain.dispatched import HeadAsked, HeadOpinion
-from santu.register.domain.enforcement_facts import Kind
 from santu.register.domain.ledger import Account, Holds
 from santu.register.domain.purchases import Acceptance, Delivery, Verdict
 from santu.register.domain.service_rows import Kind as Listed
 from santu.register.domain.staff import Place
-from santu.register.domain.supervision import Letter
 from santu.register.domain.tasks import TaskTold
 from santu.register.domain.unit_lists import ListRow, Publishing
 from santu.register.domain.vetoes import Cleared, VetoTold
@@ -62,14 +60,6 @@ from santu.register.services.commission import meeting_call
 from santu.register.services.controls import controls_read, controls_set
 from santu.register.services.dispatched import head_act, head_ask, head_opine
 from santu.register.services.duties import duties_record, duty_file_import, duty_file_preview
-from santu.register.services.enforcement import (
-    entry_withdraw,
-    guidance_record,
-    joint_close,
-    joint_plan,
-    training_record,
-)
-from santu.register.services.enforcement_files import enforcement_file_import
 from santu.register.services.handed_files import handed_file_import, handed_file_preview, handed_file_undo
 from santu.register.services.imports import import_commit, import_preview
 from santu.register.services.list_files import list_file_import, list_file_preview, list_import_undo
@@ -105,7 +95,6 @@ from santu.register.services.staff import (
     staff_reveal,
 )
 from santu.register.services.staff_files import staff_file_import, staff_file_preview, staff_unload
-from santu.register.services.supervision import supervision_answer, supervision_decide, supervision_open
 from santu.register.services.tasks import task_answer, task_done, task_register
 from santu.register.services.undo import act_undo
 from santu.register.services.unit_lists import (
@@ -395,44 +384,6 @@ def of_assessment() -> Mapping[str, Doing]:
     }
 
 
-def of_enforcement() -> Mapping[str, Doing]:
-    if not QuotaVoucher.objects.exists():
-        ledger()
-    posts, here = enforcement.staffed(2), unit("140101100")
-    team, given = enforcement.team_id(), {"standards": STANDARDS}
-    justice, lead = holder("justice", unit("14")), holder("enforcement_lead", unit(EAST))
-    notice = Letter("监1号", "不足两人")
-    open_, answered = (
-        supervision_open(body=team, organ="局", notice=notice, day=TODAY, by=justice, **given)
-        for _ in range(2)
-    )
-    supervision_answer(number=answered, answer=notice, by=lead, **given)
-    entry = guidance_record(body=team, said=enforcement.guidance(), by=lead, **given)
-    plan = joint_plan(unit=here, said=enforcement.joint(), by=lead)
-    row = ["140101100", enforcement.NAME, "2022-03-13", "治安", 8, "局", str(posts[0])]
-    preview = enforcement.looked(Kind.TRAINING, [row], lead)
-    return {
-        "training_record": lambda by: training_record(
-            body=team, said=enforcement.training(posts[0]), by=by, **given
-        ),
-        "guidance_record": lambda by: guidance_record(
-            body=team, said=enforcement.guidance(subject="二"), by=by, **given
-        ),
-        "joint_plan": lambda by: joint_plan(unit=here, said=enforcement.joint(title="二"), by=by),
-        "joint_close": lambda by: joint_close(unit=here, entry=plan, said=enforcement.results(), by=by),
-        "entry_withdraw": lambda by: entry_withdraw(number=entry, reason="错", by=by),
-        "enforcement_file_preview": lambda by: enforcement.looked(Kind.TRAINING, [row], by),
-        "enforcement_file_import": lambda by: enforcement_file_import(preview=preview, document="", by=by),
-        "supervision_open": lambda by: supervision_open(
-            body=team, organ="局", notice=notice, day=TODAY, by=by, **given
-        ),
-        "supervision_answer": lambda by: supervision_answer(number=open_, answer=notice, by=by, **given),
-        "supervision_decide": lambda by: supervision_decide(
-            number=answered, decision=notice, day=TODAY, by=by
-        ),
-    }
-
-
 def of_files() -> Mapping[str, Doing]:
     if not QuotaVoucher.objects.exists():
         ledger()
@@ -640,7 +591,7 @@ GROUPS = (
     of_dispatched,
     of_assessment,
     of_services,
-    of_enforcement,
+    enforcement.of_enforcement,
     of_handed,
     of_files,
     of_duties,
@@ -664,14 +615,7 @@ ROLES = {
     **dict.fromkeys(("head_ask", "head_act", "assessment_open", "assessment_close"), "department"),
     **dict.fromkeys(("head_opine", "assessment_sign", "assessment_reopen"), "township_leader"),
     **dict.fromkeys(("loan_apply", "use_apply"), "township_clerk"),
-    **dict.fromkeys(("supervision_open", "supervision_decide"), "justice"),
-    **dict.fromkeys(
-        (
-            *("training_record", "guidance_record", "joint_plan", "joint_close", "entry_withdraw"),
-            *("enforcement_file_preview", "enforcement_file_import", "supervision_answer"),
-        ),
-        "enforcement_lead",
-    ),
+    **enforcement.ROLES,
 }
 """The role that does a thing, where it is not the officer's."""
 NOBODY = "opinion_give"
