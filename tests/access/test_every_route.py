@@ -48,6 +48,7 @@ UNKNOWN = {
     "held": 990_001,
     "head": 990_001,
     "sheet": 990_001,
+    "survey": 990_001,
 }
 NOT_THERE, LACKS, BROKEN = 404, 403, 500
 NEW_EACH_TIME = re.compile(r'(?<="csrfmiddlewaretoken" value=")\w+|(?<="X-CSRFToken": ")\w+')
@@ -178,6 +179,7 @@ class Country:
             "held": self.world.held,
             "head": self.world.heads,
             "sheet": self.world.sheets,
+            "survey": self.world.surveys,
         }[kind]
         nearest = next((one for one in known if code.startswith(one)), None)
         nearest = nearest or next((one for one in known if one.startswith(code[:4])), next(iter(known)))

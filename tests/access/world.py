@@ -29,6 +29,7 @@ from santu.register.domain.ledger_rules import Paper
 from santu.register.domain.rows import Division, Line, mint_body_id, mint_id
 from santu.register.domain.snapshot import HOUSEHOLDS, PEOPLE, Snapshot
 from santu.register.domain.staff import Place
+from santu.register.domain.survey import About, Done
 from santu.register.services.assessment import assessment_open, assessment_sign
 from santu.register.services.bodies import bodies_record
 from santu.register.services.commission import item_propose, meeting_call
@@ -37,6 +38,7 @@ from santu.register.services.imports import FigureSource, import_commit, import_
 from santu.register.services.loans import LoanWish, loan_apply
 from santu.register.services.quotas import quota_record
 from santu.register.services.staff import staff_load
+from santu.register.services.survey import survey_open, survey_row_save
 from santu.register.services.uses import UseWish, use_approve
 from santu.standards.loader import load
 from santu.transition.services.planning import plan_create, plan_prove
@@ -78,6 +80,7 @@ class World:
     held: Mapping[str, int]
     heads: Mapping[str, int]
     sheets: Mapping[str, int]
+    surveys: Mapping[str, int]
 
 
 def token(code: str) -> str:
@@ -160,9 +163,10 @@ def built() -> World:
     vouchers, loans = posts(units, planner)
     heads = {code: headed(code, units) for code in hosts}
     sheets = {code: assessed(code, units) for code in hosts}
+    surveys = {code: surveyed(code, units) for code in hosts}
     meetings = {code: met(code, units, planner) for code in vouchers}
     uses, held = staff(units, planner)
-    kept = (editions, vouchers, loans, meetings, uses, held, heads, sheets)
+    kept = (editions, vouchers, loans, meetings, uses, held, heads, sheets, surveys)
     return World(units, imports, scenarios, plans, consultations, asked, people, *kept)
 
 
@@ -186,6 +190,16 @@ def assessed(code: str, units: Mapping[str, str]) -> int:
     by = subject(units, "department", code[:6], name=f"marker-{code[6:]}")
     number = assessment_open(body=about, quarter=Quarter.ended(timezone.localdate()), standards=load(), by=by)
     assessment_sign(number=number, side=Side.DEPARTMENT, mark=Mark(80, f"评语{token(code)}"), by=by)
+    return number
+
+
+def surveyed(code: str, units: Mapping[str, str]) -> int:
+    """A survey of a township with one matter that somebody else does, by its clerk."""
+    by = subject(units, "township_clerk", code, name="surveyor")
+    about = About(f"摸底{token(code)}", f"摸{token(code)}号", f"{token(code)}综合办")
+    number = survey_open(unit=units[code], day=DAY, about=about, by=by)
+    said = Done("", f"事{token(code)}", "elsewhere", f"{token(code)}专班", 2, frequency="daily", days=1)
+    survey_row_save(number=number, row=said, by=by)
     return number
 
 

@@ -26,6 +26,8 @@ from santu.register.models import (
     QuotaLoanStep,
     QuotaVoucher,
     StaffCertificate,
+    Survey,
+    SurveyRow,
     Unit,
     UseApplication,
 )
@@ -195,6 +197,8 @@ def written() -> dict[str, int]:
         Assessment,
         AssessmentMark,
         StaffCertificate,
+        Survey,
+        SurveyRow,
         UseApplication,
         *(facts.model for facts in TABLES),
     ]

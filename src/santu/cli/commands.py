@@ -31,6 +31,7 @@ COMMANDS = (
     Command("money", "santu.cli.money", True, N_("经费台账：写出模板，导出，导入，冲销")),
     Command("staff", "santu.cli.staff", True, N_("实名制名册：写出模板，登记在编的人，撤销")),
     Command("duties", "santu.cli.duties", True, N_("职责清单：写出模板，导出，导入")),
+    Command("survey", "santu.cli.survey", True, N_("乡镇运行摸底：写出摸底表，导入，导出，列出漂移")),
     Command("map", "santu.cli.map", True, N_("看一个单位的现状图或设计图")),
     Command("check", "santu.cli.check", True, N_("检查登记与标准不符之处")),
     Command("plan", "santu.cli.plan", True, N_("编制先立后破的计划，或显示计划")),

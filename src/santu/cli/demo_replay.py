@@ -15,6 +15,7 @@ from santu.accounts.services.demo import database_mark_demo, demo_cast_create, d
 from santu.cli.demo_figures import Replayed
 from santu.cli.demo_loans import demo_loans
 from santu.cli.demo_posts import DemoPosts
+from santu.cli.demo_survey import demo_survey
 from santu.cli.match_words import Units
 from santu.design.domain.consulting import Answer
 from santu.design.selectors.consultations import answering, askable
@@ -118,6 +119,7 @@ class _Replay:
             posts.after(reached)
             cast = {user.username: user for user in (*others, self.planner, self.approver)}
             demo_loans(reached, self.standards, cast)
+            demo_survey(register, cast)
         with self._timed("posts_found"):
             [province] = register.at(Level.PROVINCE)
             found.posts = posts.found(register.day, after.day, province.id)

@@ -30,6 +30,7 @@ from santu.register.selectors.assessment import access_sheet
 from santu.register.selectors.imports import import_unknown
 from santu.register.selectors.people import access_person, person_unknown
 from santu.register.selectors.reach import Sight
+from santu.register.selectors.survey import access_survey
 from santu.transition.selectors.access import access_job, access_plan
 from santu.web.days import day_of
 from santu.web.deployments import is_here
@@ -102,6 +103,10 @@ def _assessment(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], 
     access_sheet(sight, kwargs["number"], right)
 
 
+def _survey(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_survey(sight, kwargs["number"], right)
+
+
 def _meeting(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
     access_meeting(sight, kwargs["number"], right)
 
@@ -148,6 +153,7 @@ ACT = Rule(Right.READ, of=_act)
 LOAN = Rule(Right.READ, Right.QUOTA, of=_loan)
 HEAD_FILE = Rule(Right.READ, Right.CONSULT, of=_head_file)
 ASSESSMENT = Rule(Right.READ, Right.CONSULT, of=_assessment)
+SURVEY = Rule(Right.READ, Right.SURVEY, of=_survey)
 MEETING = Rule(Right.READ, Right.QUOTA, of=_meeting)
 VOUCHER = Rule(Right.READ, Right.QUOTA, of=_voucher)
 POST = Rule(Right.READ, Right.QUOTA, of=_post)
@@ -209,6 +215,16 @@ RULES: Mapping[str, Rule] = {
     "unit-side-by-side": UNIT,
     "unit-history": UNIT,
     "unit-transition": UNIT,
+    "unit-operation": UNIT,
+    "unit-operation-design": UNIT,
+    "unit-survey": Rule(Right.READ, Right.SURVEY, of=_unit),
+    "survey": SURVEY,
+    "survey-row": SURVEY,
+    "survey-hand-in": SURVEY,
+    "survey-check": Rule(Right.READ, Right.IMPORT, of=_survey),
+    "survey-correct": SURVEY,
+    "survey-undo": SURVEY,
+    "survey-file": Rule(Right.SURVEY, of=_unit),
     "unit-ledger": UNIT,
     "voucher-new": Rule(Right.QUOTA, of=_unit),
     "voucher": VOUCHER,

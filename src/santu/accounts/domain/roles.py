@@ -24,6 +24,7 @@ class Right(StrEnum):
     BORROW = "borrow"
     CONSULT = "consult"
     MONEY = "money"
+    SURVEY = "survey"
     AUDIT = "audit"
     GRANT = "grant"
     OPERATE = "operate"
@@ -40,6 +41,7 @@ RIGHTS = {
     Right.BORROW: N_("申请周转编制"),
     Right.CONSULT: N_("就派驻机构负责人的任免奖惩征求意见、提出意见，考核派驻机构"),
     Right.MONEY: N_("管理经费台账，拨入、划转和收回经费"),
+    Right.SURVEY: N_("填报乡镇运行摸底"),
     Right.AUDIT: N_("查看审计记录，核对审计链"),
     Right.GRANT: N_("授予和收回角色"),
     Right.OPERATE: N_("查看后台任务和系统状况"),
@@ -83,8 +85,10 @@ PROVINCE, CITY, COUNTY = (Level.PROVINCE,), (Level.CITY,), (Level.COUNTY,)
 ABOVE_TOWNSHIPS = (*PROVINCE, *CITY, *COUNTY)
 TOWNSHIP, VILLAGE = (Level.TOWNSHIP,), (Level.VILLAGE,)
 READS = frozenset({Right.READ})
-OFFICER = READS | {Right.IMPORT, Right.DESIGN, Right.PLAN, Right.PUBLISH, Right.QUOTA}
-OFFICER_FOR = N_("管理本地登记：导入名单、编制方案和计划，执行批准了的计划，公布名单，管理编制台账。")
+OFFICER = READS | {Right.IMPORT, Right.DESIGN, Right.PLAN, Right.PUBLISH, Right.QUOTA, Right.SURVEY}
+OFFICER_FOR = N_(
+    "管理本地登记：导入名单、编制方案和计划，执行批准了的计划，公布名单，管理编制台账，核对乡镇运行摸底。"
+)
 
 ROLES = (
     Role("province_officer", N_("省编办经办人"), OFFICER_FOR, OFFICER, PROVINCE),
@@ -135,15 +139,17 @@ ROLES = (
     Role(
         "township_leader",
         N_("乡镇（街道）领导"),
-        N_("查看本乡镇的三张图，了解改革涉及什么；申请周转编制，对派驻机构负责人的任免奖惩提出意见。"),
-        READS | {Right.BORROW, Right.CONSULT},
+        N_(
+            "查看本乡镇的三张图，了解改革涉及什么；填报运行摸底，申请周转编制，对派驻机构负责人的任免奖惩提出意见。"
+        ),
+        READS | {Right.BORROW, Right.CONSULT, Right.SURVEY},
         TOWNSHIP,
     ),
     Role(
         "township_clerk",
         N_("乡镇（街道）经办人"),
-        N_("查看本乡镇的登记，办理日常事务，申请周转编制。"),
-        READS | {Right.BORROW},
+        N_("查看本乡镇的登记，办理日常事务，填报运行摸底，申请周转编制。"),
+        READS | {Right.BORROW, Right.SURVEY},
         TOWNSHIP,
     ),
     Role(

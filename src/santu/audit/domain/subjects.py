@@ -15,6 +15,7 @@ KEYS = {
     "post": "post",
     "head_file": "head_file",
     "assessment": "assessment",
+    "survey": "survey",
     "username": "user",
 }
 """Key of ``before`` or ``after`` → the thing that it names."""

@@ -20,6 +20,7 @@ from santu.register.models.quotas import (
     QuotaVoucher,
 )
 from santu.register.models.staff import CleanUpPlan, StaffMember, StaffPost, UseApproval
+from santu.register.models.survey import Survey, SurveyRow
 
 __all__ = [
     "Act",
@@ -47,6 +48,8 @@ __all__ = [
     "StaffMember",
     "StaffPost",
     "SuccessionLink",
+    "Survey",
+    "SurveyRow",
     "Unit",
     "UnitCode",
     "UseApplication",
