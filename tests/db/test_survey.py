@@ -261,3 +261,32 @@ def test_a_neighbour_fills_nothing_in_and_a_township_does_not_check():
     for doing in (survey_check, lambda **more: survey_send_back(reason="错", **more)):
         with pytest.raises(Refused, match="导入名单"):
             doing(number=number, by=clerk())
+
+
+def test_on_the_command_line_a_form_is_written_imported_taken_back_and_drift_listed(santu, tmp_path):
+    person("clerk")
+    where = ("--unit", TOWNSHIP, "--day", DAY.isoformat())
+    form = tmp_path / "form.xlsx"
+    assert santu("survey", "template", *where, "--out", form).code == 0
+    ran = santu("survey", "import", form, *where, "--by", "clerk")
+    assert (ran.code, ran.err.count("没有填由谁实际办理")) == (1, 2)
+    good = Done("1", "事1", "township", OFFICE, 2, CENTRE, frequency="daily", days=1)
+    path = file_of(tmp_path, [good])
+    ran = santu("survey", "import", path, *where, "--by", "clerk", "--preview")
+    assert ran.code == 2
+    assert "+ 事1" in ran.out
+    assert not Survey.objects.exists()
+    ran = santu("survey", "import", path, *where, "--by", "clerk", "--yes", "--answers", "党政办", "--json")
+    number = ran.document["survey"]
+    assert santu("survey", "export", *where, "--out", form).code == 0
+    assert santu("survey", "import", form, *where, "--by", "clerk", "--preview").code == 0
+    ran = santu("survey", "drift", *where, "--out", tmp_path / "drift.xlsx", "--json")
+    assert {kind: n for kind, n in ran.document["counts"].items() if n} == {
+        "idle": 1,
+        "seconded": 1,
+        "undone": 1,
+    }
+    assert (tmp_path / "drift.xlsx").exists()
+    assert santu("survey", "undo", number, "--by", "clerk").code == 0
+    ran = santu("survey", "drift", *where)
+    assert (ran.code, "没有摸底" in ran.err) == (1, True)

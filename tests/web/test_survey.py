@@ -70,7 +70,7 @@ def test_from_the_empty_map_to_the_checked_survey_on_pages(clerk, holding):
         "persons": "5",
         "frequency": "weekly",
     }
-    assert clerk.post(f"{survey}row", {**added, "days": "0"})["Location"].endswith("#new")
+    assert clerk.post(f"{survey}row", {**added, "days": "0"})["Location"].endswith("?added=1")
     assert clerk.post(f"{survey}hand-in").status_code == 302
     assert clerk.post(f"{survey}check").status_code == 403
     officer = holding("county_officer", unit(EAST))

@@ -1,6 +1,7 @@
 """A township at work as tables and a chart: its bodies, its matters, what drifts, its rounds."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.utils.translation import gettext
 from santu.design.domain.running import AHEADS, Ahead, Differs
 from santu.design.domain.running import CURES as AHEAD_CURES
 from santu.design.domain.running import WHYS as AHEAD_WHYS
+from santu.design.domain.side_by_side import OUTSIDE, PLACES, STATIONS
+from santu.design.domain.side_by_side import Compared as Side
 from santu.kernel.messages import N_, Message, message
 from santu.register.domain.drift import CURES, DRIFTS, WHYS, AtWork, Drift, Found, InPost
 from santu.register.domain.survey import DOERS, FREQUENCIES, Compared, Doer, Done, Round
@@ -17,6 +20,7 @@ from santu.web.charts.chart import Chart, Height
 from santu.web.days import Day
 from santu.web.language import plain
 from santu.web.tables import Cell, Column, Row, Table
+from santu.web.tables.table import Value
 
 PEOPLE = N_("人次")
 BODIES = (
@@ -37,7 +41,7 @@ MATTERS = (
     Column("booked", N_("在册承办机构")),
     Column("doer", N_("谁在办")),
     Column("persons", N_("办理人数"), "number"),
-    Column("seat", N_("编制所在机构")),
+    Column("seat", N_("编制所在的机构")),
     Column("place", N_("实际工作地点")),
     Column("often", N_("多久办一次")),
     Column("days", N_("通常"), "number", N_("工作日")),
@@ -104,7 +108,7 @@ def bodies_table(found: Sequence[AtWork], posts: Mapping[str, InPost]) -> Table:
         held = posts.get(one.body)
         elsewhere = "" if one.body else N_("不在本乡镇机构里")
         cells = [Cell(one.name, below=elsewhere), one.done, one.booked or None, *one.seats, *one.places]
-        named = [held.filled, held.away] if held else [None, None]
+        named = (held.filled, held.away) if held else (None, None)
         rows.append(Row([*cells, often(one.frequency), one.days, *named]))
     return Table("bodies", N_("各机构实际怎么运行"), BODIES, rows, frozen=True)
 
@@ -117,6 +121,19 @@ def often(frequency: Mapping[str, int]) -> Message | str:
         if frequency.get(key)
     )
     return message("{parts}", parts=parts) if parts else ""
+
+
+def running_words(found: Sequence[AtWork]) -> Mapping[str, Message]:
+    """What each body does, in a few words, by its name."""
+    template = N_("在办 {done} 项，{people} 人次在这里工作")
+    return {one.name: message(template, done=one.done, people=one.places[0]) for one in found}
+
+
+def at_work_in(row: Side, running: Mapping[str, Message]) -> Message | None:
+    """What the body of a row of the maps side by side does; nothing where the row is about no body."""
+    if row.section not in (PLACES, OUTSIDE, STATIONS):
+        return None
+    return running.get(str(row.label if row.section == STATIONS else row.as_is))
 
 
 def matters_table(rows: Sequence[Done], booked: Mapping[str, str]) -> Table:
@@ -185,8 +202,8 @@ def ahead_table(found: Sequence[Differs]) -> Table:
 
 def rounds_table(found: Sequence[Round], told: Mapping[int, tuple[int, int]], day: Day) -> Table:
     """The rounds of a township in all their versions."""
-    latest: set[object] = set()
-    rows = []
+    latest: set[date] = set()
+    rows: list[list[Cell | Value]] = []
     for one in found:
         replaced = one.day in latest
         latest.add(one.day)
@@ -211,12 +228,17 @@ def rounds_table(found: Sequence[Round], told: Mapping[int, tuple[int, int]], da
 
 def changes_table(found: Compared) -> Table:
     """What a file would change, row by row."""
-    rows = []
+    rows: list[Row] = []
     for was, now in found.changes:
         row = now or was
         sign = "~" if was and now else "+" if now else "-"
         name = row.name if row else ""
-        cells = [sign, Cell(name, below=row.matter if row else ""), _told(was), _told(now)]
+        cells: list[Cell | Value] = [
+            sign,
+            Cell(name, below=row.matter if row else ""),
+            _told(was),
+            _told(now),
+        ]
         rows.append(Row(cells, sign=sign))
     return Table("changes", N_("变更预览"), CHANGES, rows, empty=N_("摸底与文件一致，没有要变更的。"))
 
@@ -237,7 +259,7 @@ def flow_chart(found: Sequence[tuple[str, str, int]]) -> Chart:
         "flow",
         N_("编制在哪里，人在哪里工作"),
         (
-            Column("seat", N_("编制所在机构")),
+            Column("seat", N_("编制所在的机构")),
             Column("place", N_("实际工作地点")),
             Column("people", N_("人次"), "number"),
         ),
@@ -247,8 +269,8 @@ def flow_chart(found: Sequence[tuple[str, str, int]]) -> Chart:
 
     def nodes(layer: int) -> list[dict[str, Any]]:
         sums: dict[str, int] = {}
-        for flow in found:
-            sums[flow[layer]] = sums.get(flow[layer], 0) + flow[2]
+        for *ends, n in found:
+            sums[str(ends[layer])] = sums.get(str(ends[layer]), 0) + int(n)
         return [
             {
                 "id": f"{layer} {name}",
@@ -274,7 +296,7 @@ def flow_chart(found: Sequence[tuple[str, str, int]]) -> Chart:
         for seat, place, n in found
     ]
     ends = [nodes(0), nodes(1)]
-    columns = [gettext(N_("编制所在机构")), gettext(N_("实际工作地点"))]
+    columns = [gettext(N_("编制所在的机构")), gettext(N_("实际工作地点"))]
     payload = {"nodes": [*ends[0], *ends[1]], "links": links, "columns": columns}
     most = max(map(len, ends))
     height: Height = "tall" if most > MANY else "small" if most <= FEW else ""

@@ -50,15 +50,22 @@ TEMPLATE = Template(
 def rows_read(reading: Reading, bodies: Collection[str]) -> list[Done]:
     """The rows of a file; what is wrong is left in the reading's faults, by cell."""
     texts = {column.name: [text.strip() for text in reading.texts(column.name)] for column in SURVEY}
-    doers, frequencies = (
-        _keys(reading, name, words) for name, words in (("doer", DOERS), ("frequency", FREQUENCIES))
-    )
+    doers, frequencies = _keys(reading, "doer", DOERS), _keys(reading, "frequency", FREQUENCIES)
     persons, days = whole_numbers(reading, "persons"), whole_numbers(reading, "days")
-    told = {(fault.place) for fault in reading.faults}
+    told = {fault.place for fault in reading.faults}
     rows = []
     for at in range(len(reading.table)):
-        said = {name: texts[name][at] for name in ("matter", "name", "body", "seat", "works_at")}
-        row = Done(**said, doer=doers[at], persons=persons[at], frequency=frequencies[at], days=days[at])
+        row = Done(
+            texts["matter"][at],
+            texts["name"][at],
+            doers[at],
+            texts["body"][at],
+            persons[at],
+            texts["seat"][at],
+            texts["works_at"][at],
+            frequencies[at],
+            days[at],
+        )
         rows.append(row)
         for fault in row_faults(row, bodies, whole=True):
             column = str(fault.place) if reading.has(str(fault.place)) else "name"

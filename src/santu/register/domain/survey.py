@@ -29,7 +29,7 @@ class Doer(StrEnum):
     NOBODY = "nobody"
 
 
-DOERS = {
+DOERS: Mapping[str, str] = {
     Doer.TOWNSHIP: N_("本乡镇的机构"),
     Doer.DEPARTMENT: N_("县级部门的机构"),
     Doer.ELSEWHERE: N_("其他"),

@@ -1,6 +1,6 @@
 """Surveys of how townships work, and what drifts by them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -8,6 +8,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from santu.accounts.domain.roles import Right
 from santu.kernel.messages import N_, Refused, refuse
 from santu.register.domain.drift import Found, InPost, drifts
+from santu.register.domain.rows import Division
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.survey import About, Done, Round
 from santu.register.models import StaffPost, Survey, SurveyRow
@@ -98,21 +99,35 @@ def register_of(found: Round) -> Snapshot:
     return register_on(found.day, [found.county])
 
 
-def in_post(register: Snapshot, unit: str, day: date) -> dict[str, InPost]:
-    """How many people the lists of real names have in the bodies of a township, and at work elsewhere; nobody is named."""
-    bodies = register.bodies_of.get(unit, ())
+def in_post(bodies: Collection[str], day: date) -> dict[str, InPost]:
+    """How many people the lists of real names have in some bodies, and at work elsewhere; nobody is named."""
     held = StaffPost.objects.filter(Q(left=None) | Q(left__gt=day), entered__lte=day, body__in=bodies)
     counts = held.values("body").order_by().annotate(n=Count("pk"), away=Count("pk", filter=~Q(works_at="")))
     return {row["body"]: InPost(row["n"], row["away"]) for row in counts}
 
 
-def drifts_of(found: Round, rows: Sequence[Done] | None = None) -> list[Found]:
+def drifts_of(found: Round) -> list[Found]:
     """All that drifts by a round."""
     register = register_of(found)
-    if found.unit not in register.divisions:
-        return []
-    posts = in_post(register, found.unit, found.day)
-    return drifts(register, found.unit, rows_of(found.number) if rows is None else rows, posts)
+    posts = in_post(register.bodies_of.get(found.unit, ()), found.day)
+    return drifts(register, found.unit, rows_of(found.number), posts)
+
+
+def drifts_under(unit: str, day: date) -> list[tuple[Division, Round, list[Found]]]:
+    """The townships in a unit that were surveyed up to a day, each as it was then, with all that drifts by its latest round."""
+    latest = list(latest_under(unit, day).values())
+    counties = {one.county for one in latest}
+    rows = rows_of_all(one.number for one in latest)
+    found = []
+    for of in sorted({one.day for one in latest}):
+        register = register_on(of, list(counties) if len(counties) == 1 else ())
+        some = [one for one in latest if one.day == of and one.unit in register.divisions]
+        bodies = {body for one in some for body in register.bodies_of.get(one.unit, ())}
+        posts = in_post(bodies, of)
+        for one in some:
+            drifting = drifts(register, one.unit, rows.get(one.number, []), posts)
+            found.append((register.divisions[one.unit], one, drifting))
+    return sorted(found, key=lambda one: (one[0].code, one[0].id))
 
 
 def last_version(unit: str, day: date) -> int:

@@ -35,7 +35,7 @@ from santu.register.services.survey import (
 )
 from santu.web.audit_rows import trail_of
 from santu.web.days import Day, day_needed, day_of
-from santu.web.given import written
+from santu.web.given import asked, written
 from santu.web.numbers import number_in
 from santu.web.pages.unit_frame import Heading, unit_frame
 from santu.web.people import person_of
@@ -97,6 +97,7 @@ def survey(request: HttpRequest, number: int) -> HttpResponse:
         "checks": checks and not found.is_open and not found.checked_on,
         "rows": [(row, booked.get(row.matter or row.name, "")) for row in rows],
         "new": Done("", ""),
+        "added": bool(asked(request, "added")),
         "told": told,
         "count": len(rows),
         "doers": DOERS.items(),
@@ -123,7 +124,7 @@ def survey_row(request: HttpRequest, number: int) -> HttpResponse:
     survey_row_save(number=number, row=_row(request, row), by=by)
     if row and request.headers.get("HX-Request"):
         return render(request, "web/parts/survey_saved.html")
-    return _to(request, number, "#new")
+    return _to(request, number, added="1")
 
 
 def _row(request: HttpRequest, number: int) -> Done:
@@ -191,8 +192,8 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
     return gone_to(request, day_of(request).link(reverse("unit-survey", args=[unit])))
 
 
-def _to(request: HttpRequest, number: int, at: str = "") -> HttpResponse:
-    return gone_to(request, day_of(request).link(reverse("survey", args=[number])) + at)
+def _to(request: HttpRequest, number: int, **more: str) -> HttpResponse:
+    return gone_to(request, day_of(request).link(reverse("survey", args=[number]), **more))
 
 
 urlpatterns = [

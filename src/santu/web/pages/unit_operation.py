@@ -15,13 +15,11 @@ from santu.register.domain.drift import DRIFTS, Drift, at_work, counted, drifts,
 from santu.register.domain.layouts_survey import booked_names
 from santu.register.domain.survey import Round, asked_of
 from santu.register.selectors.survey import (
-    drifts_of,
+    drifts_under,
     in_post,
     latest_of,
-    latest_under,
     register_of,
     rows_of,
-    rows_of_all,
 )
 from santu.web.days import Day
 from santu.web.given import asked
@@ -51,7 +49,7 @@ def unit_operation(request: HttpRequest, unit: str) -> HttpResponse:
     if found is None:
         return page(request, "web/unit_operation.html", context)
     register, rows = register_of(found), rows_of(found.number)
-    posts = in_post(register, unit, found.day)
+    posts = in_post(register.bodies_of.get(unit, ()), found.day)
     everything = drifts(register, unit, rows, posts)
     kind = asked(request, "kind")
     shown = [one for one in everything if kind in ("", one.kind)]
@@ -126,20 +124,15 @@ def _chips(
 
 def _townships(unit: str, day: Day) -> Table:
     """The townships that were surveyed, each with what drifts; the sums of all at the foot."""
-    latest = latest_under(unit, day.shown)
-    answers = rows_of_all(found.number for found in latest.values())
     rows = []
     sums = dict.fromkeys(Drift, 0)
-    for one, found in sorted(latest.items()):
-        register = register_of(found)
-        if one not in register.divisions:
-            continue
-        counts = counted(drifts_of(found, answers.get(found.number, [])))
+    for township, found, drifting in drifts_under(unit, day.shown):
+        counts = counted(drifting)
         for kind, n in counts.items():
             sums[kind] += n
-        link = day.link(reverse("unit-operation", args=[one]))
-        cells = [Cell(register.divisions[one].name, href=link), Cell(found.state(), tone=tone_of(found))]
-        rows.append(Row([*cells, found.day, *(n or None for n in counts.values()), sum(counts.values())]))
+        link = day.link(reverse("unit-operation", args=[township.id]))
+        cells = [Cell(township.name, href=link), Cell(found.state(), tone=tone_of(found))]
+        rows.append(Row([*cells, found.day, *(n or None for n in counts.values()), len(drifting)]))
     if rows:
         total: list[Any] = [Cell(N_("合计")), "", None, *sums.values(), sum(sums.values())]
         rows.append(Row(total, total=True))
