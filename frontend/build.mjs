@@ -27,7 +27,7 @@ const shared = {
 };
 const results = [
   await build({ ...shared, entryPoints: ["src/santu.js"], format: "esm", splitting: true }),
-  await build({ ...shared, entryPoints: ["src/theme.js", "src/santu.css", "src/public.css"], format: "iife" }),
+  await build({ ...shared, entryPoints: ["src/theme.js", "src/find.js", "src/santu.css", "src/public.css"], format: "iife" }),
 ];
 
 const manifest = {};

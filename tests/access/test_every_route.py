@@ -48,6 +48,8 @@ UNKNOWN = {
     "held": 990_001,
     "head": 990_001,
     "sheet": 990_001,
+    "instrument": 990_001,
+    "supervision": 990_001,
     "survey": 990_001,
 }
 NOT_THERE, LACKS, BROKEN = 404, 403, 500
@@ -179,6 +181,8 @@ class Country:
             "held": self.world.held,
             "head": self.world.heads,
             "sheet": self.world.sheets,
+            "instrument": self.world.instruments,
+            "supervision": self.world.supervisions,
             "survey": self.world.surveys,
         }[kind]
         nearest = next((one for one in known if code.startswith(one)), None)
@@ -211,11 +215,13 @@ class Country:
         """What else stands in some addresses."""
         return {
             "body": {"body": f"{self.world.units[about]}/{token(about)}综合办.20200630"},
+            "public-file": {"file": "index.html"},
             "outlines": {"province": "14", "digest": "x"},
             "standard": {"subject": "body", "rule": "limit"},
             "plan-step": {"no": 1},
             "meeting-reply": {"no": 1},
             "meeting-paper": {"paper": "agenda"},
+            "supervision-paper": {"name": "notice"},
             "handover-list": {"no": 1},
             "handover-paper": {"no": 1},
             "handover-declare": {"no": 1},
@@ -263,6 +269,10 @@ def ask(
     return answer, text, about
 
 
+MAY_BE_MISSING = {"metrics", "public-site", "public-file"}
+"""Open to everybody once there is something to show."""
+
+
 def fault(country: Country, asking: Asking, method: str) -> str | None:
     """What is wrong with an answer, by the matrix."""
     path, _ = country.address(asking)
@@ -277,7 +287,7 @@ def fault(country: Country, asking: Asking, method: str) -> str | None:
     needs = set((asking.route.sees if method == "get" else asking.route.acts).split())
     if needs & {"open", "anyone"}:
         is_closed = answer.status_code in (LACKS, NOT_THERE) and not asking.route.query
-        return f"{where} is closed" if is_closed and asking.route.name != "metrics" else None
+        return f"{where} is closed" if is_closed and asking.route.name not in MAY_BE_MISSING else None
     if asking.route.thing in UNKNOWN and not about.is_seen:
         other, _, _ = ask(country, asking, method, unknown=True)
         looks = plain(other, asking, country, unknown=True) == plain(answer, asking, country)

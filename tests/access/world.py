@@ -26,18 +26,23 @@ from santu.register.domain.commission import Proposed
 from santu.register.domain.dispatched import HeadAsked
 from santu.register.domain.ledger import Account, Entry, Holds
 from santu.register.domain.ledger_rules import Paper
+from santu.register.domain.powers import Form, Instrument, Item, Pending
 from santu.register.domain.rows import Division, Line, mint_body_id, mint_id
 from santu.register.domain.snapshot import HOUSEHOLDS, PEOPLE, Snapshot
 from santu.register.domain.staff import Place
+from santu.register.domain.supervision import Letter
 from santu.register.domain.survey import About, Done
+from santu.register.selectors.instruments import instrument_of_act
 from santu.register.services.assessment import assessment_open, assessment_sign
 from santu.register.services.bodies import bodies_record
 from santu.register.services.commission import item_propose, meeting_call
 from santu.register.services.dispatched import head_ask
 from santu.register.services.imports import FigureSource, import_commit, import_preview
 from santu.register.services.loans import LoanWish, loan_apply
+from santu.register.services.powers import power_preview, power_record
 from santu.register.services.quotas import quota_record
 from santu.register.services.staff import staff_load
+from santu.register.services.supervision import supervision_open
 from santu.register.services.survey import survey_open, survey_row_save
 from santu.register.services.uses import UseWish, use_approve
 from santu.standards.loader import load
@@ -80,6 +85,8 @@ class World:
     held: Mapping[str, int]
     heads: Mapping[str, int]
     sheets: Mapping[str, int]
+    supervisions: Mapping[str, int]
+    instruments: Mapping[str, int]
     surveys: Mapping[str, int]
 
 
@@ -137,7 +144,7 @@ def built() -> World:
         imports[province] = import_commit(preview=preview, title=title, by=planner).pk
         units |= {str(row.code): row.id for row in incoming.divisions.values()}
     hosts = [code for code in units if len(code) == 9 and code[:6].endswith("02")]
-    found = [body(units[code], f"{token(code)}综合办", day=DAY) for code in hosts]
+    found = [body(units[code], f"{token(code)}综合办", slot="enforcement", day=DAY) for code in hosts]
     for code in hosts:
         lines = [Line("administration", f"{token(code)}局")]
         found.append(body(units[code], f"{token(code)}所", "dispatched", lines=lines, day=DAY))
@@ -163,10 +170,24 @@ def built() -> World:
     vouchers, loans = posts(units, planner)
     heads = {code: headed(code, units) for code in hosts}
     sheets = {code: assessed(code, units) for code in hosts}
+    instruments = {code: instructed(code, units, planner) for code in hosts}
     surveys = {code: surveyed(code, units) for code in hosts}
     meetings = {code: met(code, units, planner) for code in vouchers}
     uses, held = staff(units, planner)
-    kept = (editions, vouchers, loans, meetings, uses, held, heads, sheets, surveys)
+    supervisions = {code: supervised(code, units) for code in hosts}
+    kept = (
+        editions,
+        vouchers,
+        loans,
+        meetings,
+        uses,
+        held,
+        heads,
+        sheets,
+        supervisions,
+        instruments,
+        surveys,
+    )
     return World(units, imports, scenarios, plans, consultations, asked, people, *kept)
 
 
@@ -191,6 +212,24 @@ def assessed(code: str, units: Mapping[str, str]) -> int:
     number = assessment_open(body=about, quarter=Quarter.ended(timezone.localdate()), standards=load(), by=by)
     assessment_sign(number=number, side=Side.DEPARTMENT, mark=Mark(80, f"评语{token(code)}"), by=by)
     return number
+
+
+def instructed(code: str, units: Mapping[str, str], by: User) -> int:
+    """An instrument that gives a township a power."""
+    said = (f"赋{token(code)}号", f"决定{token(code)}", f"{token(code)}机关", DAY, f"{token(code)}网站")
+    instrument = Instrument(Form.DEVOLVE, *said, DAY, Pending.FORMER, UNTIL)
+    taker = mint_body_id(units[code], f"{token(code)}综合办", DAY)
+    item = Item("1", f"M{code}", f"事项{token(code)}", "penalty", units[code], taker)
+    preview = power_preview(instrument=instrument, county=units[code[:6]], items=[item], by=by)
+    return instrument_of_act(power_record(preview=preview, by=by).pk)
+
+
+def supervised(code: str, units: Mapping[str, str]) -> int:
+    """A notice of supervision to the enforcement team of a township."""
+    about = mint_body_id(units[code], f"{token(code)}综合办", DAY)
+    by = subject(units, "justice", code[:6], name=f"bureau-{code[6:]}")
+    given = {"organ": f"{token(code)}司法局", "day": timezone.localdate(), "standards": load(), "by": by}
+    return supervision_open(body=about, notice=Letter(f"监{token(code)}号", f"问题{token(code)}"), **given)
 
 
 def surveyed(code: str, units: Mapping[str, str]) -> int:

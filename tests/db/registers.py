@@ -17,19 +17,34 @@ from santu.register.domain.snapshot import HOUSEHOLDS, PEOPLE, Snapshot
 from santu.register.domain.touching import counties_touched
 from santu.register.models import (
     Act,
+    Admission,
+    AdviserVisit,
     AgendaItem,
     Assessment,
     AssessmentMark,
     CommissionMeeting,
+    EnforcementEntry,
+    HandedFile,
+    HandedTask,
     HeadConsultation,
+    Instrument,
+    InstrumentItem,
     QuotaEntry,
     QuotaLoanStep,
     QuotaVoucher,
+    ServiceAcceptance,
+    ServiceContract,
+    ServiceDelivery,
+    ServicePoint,
+    ServiceRecord,
     StaffCertificate,
+    Supervision,
     Survey,
     SurveyRow,
     Unit,
     UseApplication,
+    Veto,
+    VillageAdviser,
 )
 from santu.register.models.tables import TABLES
 from santu.register.selectors.acts import latest_act
@@ -104,7 +119,7 @@ def _code_above(code: DivisionCode) -> str:
 def person(name: str = "lizhang") -> User:
     """Somebody who may do everything everywhere, which nobody may who is not a test: plan, and approve."""
     user = stranger(name)
-    for role in ("province_officer", "commission", "finance"):
+    for role in ("province_officer", "commission", "finance", "justice", "enforcement_lead", "reform_office"):
         Grant.objects.get_or_create(user=user, role=role, unit=EVERYWHERE, start=FOUNDED)
     return user
 
@@ -196,10 +211,25 @@ def written() -> dict[str, int]:
         HeadConsultation,
         Assessment,
         AssessmentMark,
+        ServiceRecord,
+        ServicePoint,
+        VillageAdviser,
+        AdviserVisit,
+        ServiceContract,
+        ServiceDelivery,
+        ServiceAcceptance,
         StaffCertificate,
+        EnforcementEntry,
+        Supervision,
         Survey,
         SurveyRow,
         UseApplication,
+        Instrument,
+        InstrumentItem,
+        HandedFile,
+        HandedTask,
+        Admission,
+        Veto,
         *(facts.model for facts in TABLES),
     ]
     return {model._meta.db_table: model._default_manager.count() for model in models}

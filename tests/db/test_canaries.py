@@ -30,6 +30,7 @@ from santu.register.models import (
     AssessmentMark,
     BodyVersion,
     DivisionVersion,
+    DutyVersion,
     LineOfControl,
     Measurement,
     SuccessionLink,
@@ -44,6 +45,18 @@ from tests.db.registers import DAY, holder
 
 pytestmark = pytest.mark.once
 
+DONE = {
+    "matter": "A1",
+    "name": "某事项",
+    "kind": "permit",
+    "organ": "",
+    "power": "statutory",
+    "basis": "某法",
+    "text": "做什么",
+    "role": "main",
+    "instrument": "某令",
+    "days": 5,
+}
 PROVINCE, COUNTY, OLD, NEW, VILLAGE, PREPARED = "p", "c", "o", "n", "v", "x"
 LATER = date(2021, 1, 1)
 
@@ -62,8 +75,10 @@ def division(plant: Planter, unit: str, listed: tuple[str, str, str, str | None]
     plant.row(Measurement, act=act, unit_id=unit, withdrawn_by=None)
     body = plant.row(Unit, id=f"body-{unit}")
     dated["unit_id"] = body.pk
-    plant.row(BodyVersion, host_id=unit, **dated)
+    plant.row(BodyVersion, host_id=unit, name="某机构", state="standing", **dated)
     plant.row(LineOfControl, **dated)
+    duty = plant.row(Unit, id=f"duty-{unit}")
+    plant.row(DutyVersion, place_id=unit, body_id=body.pk, **dated | {"unit_id": duty.pk}, **DONE)
 
 
 @pytest.fixture
@@ -143,7 +158,8 @@ def test_nothing_that_is_not_public_leaves_by_the_export(plant, tmp_path, settin
     assert "水秀镇" in (folder / "divisions-14.json").read_text("utf-8")
     assert "沿革文号" in (folder / "succession-14.json").read_text("utf-8")
     # Of each text that may not leave there was a canary; a state says whether a row is listed, so it is none.
-    told = {"register.DivisionVersion.state", "publish.Edition.proposed_by", "contenttypes.ContentType.model"}
+    states = {"register.DivisionVersion.state", "register.BodyVersion.state"}
+    told = states | {"publish.Edition.proposed_by", "contenttypes.ContentType.model"}
     assert len(plant.planted) > 100
     assert texts() - set(plant.planted.values()) <= told
 

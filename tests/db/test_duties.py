@@ -77,12 +77,12 @@ def test_two_who_claim_a_matter_are_recorded_and_found() -> None:
 
 def test_any_number_may_cooperate_beside_the_one_main_body() -> None:
     helps = row(WHITE, "A1", "农科站", role="配合", text="派人到场")
-    given = row(WHITE, "A2", "农科站", power="赋权", instrument="省政府令第一号")
+    given = row(WHITE, "A2", "农科站", power="赋权", instrument="省政府令第一号", days="5")
     recorded(HERE, helps, given)
     found = snapshot(DAY)
     assert [one for one in findings(found, body_standard(load(), DAY)) if one.rule == ONE_MAIN] == []
     assert sorted(duty.role for duty in found.duties.values()) == ["cooperating", "main", "main"]
-    assert duties_on()[WHITE, "A2"].instrument == "省政府令第一号"
+    assert (duties_on()[WHITE, "A2"].instrument, duties_on()[WHITE, "A2"].days) == ("省政府令第一号", 5)
     assert looked(exported()).changes == []
     changed = looked([row(WHITE, "A1", "综合办", 3), helps], LATER).listed
     assert ([was.role for was, _ in changed.changed], changed.new, changed.same) == (["main"], [], 1)

@@ -19,7 +19,9 @@ from santu.publish.selectors.editions import edition_listing
 from santu.publish.services import exporting
 from santu.publish.services.editions import edition_withdraw
 from santu.publish.services.exporting import folder_faults
-from tests.db import reforms
+from santu.register.domain.service_rows import Kind
+from tests.db import reforms, services
+from tests.db.duties import recorded, row
 from tests.db.publishing import exported, files, published
 from tests.db.reforms import UNTIL
 from tests.db.registers import imported, person, unit
@@ -38,6 +40,15 @@ def everything(folder):
     reforms.forget()
     reforms.before()
     reforms.applied()
+    recorded(
+        row("140101100", "A1", "党政综合办", kind="许可", basis="《某法》第一条", days="5"),
+        row("140101100", "A1", "综合行政执法办", role="配合", text="派人到场"),
+        day=UNTIL,
+    )
+    services.recorded(
+        Kind.POINTS, services.point("140101100200"), services.point("140101100", name="便民服务中心")
+    )
+    services.recorded(Kind.ADVISERS, services.adviser("140101100201"))
     for kind in ListKind:
         published(kind, day=UNTIL)
     exported(folder)
@@ -65,13 +76,18 @@ class Links(HTMLParser):
         ]
 
 
+def up(name: str) -> str:
+    return "../" if name.startswith("en/") else ""
+
+
 def test_every_link_leads_to_a_file_of_the_folder_and_none_outside(everything):
     found = files(everything)
     pages = {name: data.decode() for name, data in found.items() if name.endswith(".html")}
     reached = set()
     for name, page in pages.items():
         links = Links(page)
-        assert not links.tags & {"script", "style", "iframe", "form", "object"}, name
+        assert not links.tags & {"style", "iframe", "object"}, name
+        assert re.findall("<script[^>]*>", page) in ([], [f'<script src="{up(name)}find.js" defer>']), name
         assert not re.search(r"""\sstyle=|\son\w+=|url\(""", page), name
         for link in links.found:
             parts = urlsplit(link)
@@ -85,6 +101,36 @@ def test_every_link_leads_to_a_file_of_the_folder_and_none_outside(everything):
                 assert f'id="{parts.fragment}"' in page
     assert pages.keys() <= reached
     assert "http" not in found["santu.css"].decode()
+
+
+def test_residents_read_what_is_done_where_and_where_an_old_name_is_today(everything):
+    found = {
+        name: re.sub(r"\s+", " ", data.decode())
+        for name, data in files(everything).items()
+        if name.endswith((".html", ".js"))
+    }
+    place, matter = found["unit-140101100.html"], found["matter-A1.html"]
+    for said in (
+        "事项A1",
+        "党政综合办",
+        "5 个工作日内",
+        "《某法》第一条",
+        "综合行政执法办",
+        "怎么来的",
+        "白城乡",
+        '便民服务站 <span class="quiet">村委会一层',
+        "代缴、代办",
+        '东县第一法律服务所 <span class="quiet">法律顾问',
+    ):
+        assert said in place, said
+    assert re.findall('<a href="unit-[^"]+">[^<]+', matter) == ['<a href="unit-140101100.html">水秀镇'] * 2
+    [gone] = [name for name in found if name.startswith("was-") and "<h1>白城乡" in found[name]]
+    for said in ("这个名称和代码已不再使用", 'href="unit-140101100.html"', "对我有什么变化", "哪些照旧有效"):
+        assert said in found[gone], said
+    index = json.loads(found["find-index.js"].removeprefix("self.santuIndex=").rstrip("; "))
+    assert ["matter", "事项A1", "A1", "matter-A1", ""] in index
+    assert {kind for kind, *_ in index} == {"township", "gone", "matter", "village"}
+    assert {f"{page}.html" for _, _, _, page, _ in index} <= found.keys()
 
 
 def test_both_languages_tell_the_same_and_chinese_says_that_it_is(everything):

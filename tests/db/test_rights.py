@@ -34,11 +34,16 @@ from santu.register.domain.assessment import Mark, Quarter, Side
 from santu.register.domain.certificates import Certificate
 from santu.register.domain.column_names import ColumnNames
 from santu.register.domain.dispatched import HeadAsked, HeadOpinion
+from santu.register.domain.enforcement_facts import Kind
 from santu.register.domain.ledger import Account, Holds
+from santu.register.domain.purchases import Acceptance, Delivery, Verdict
+from santu.register.domain.service_rows import Kind as Listed
 from santu.register.domain.staff import Place
+from santu.register.domain.supervision import Letter
 from santu.register.domain.survey import About, Done
 from santu.register.models import Act, QuotaVoucher
 from santu.register.selectors.acts import latest_act
+from santu.register.selectors.matters import statutory_file
 from santu.register.selectors.quotas import balance_at
 from santu.register.services.assessment import (
     assessment_close,
@@ -51,7 +56,15 @@ from santu.register.services.certificates import certificate_record, certificate
 from santu.register.services.commission import meeting_call
 from santu.register.services.controls import controls_read, controls_set
 from santu.register.services.dispatched import head_act, head_ask, head_opine
-from santu.register.services.duties import duty_file_import, duty_file_preview
+from santu.register.services.duties import duties_record, duty_file_import, duty_file_preview
+from santu.register.services.enforcement import (
+    entry_withdraw,
+    guidance_record,
+    joint_close,
+    joint_plan,
+    training_record,
+)
+from santu.register.services.enforcement_files import enforcement_file_import
 from santu.register.services.imports import import_commit, import_preview
 from santu.register.services.loans import (
     LoanWish,
@@ -62,10 +75,19 @@ from santu.register.services.loans import (
     loan_return,
     loan_use,
 )
+from santu.register.services.matters import matters_import, matters_preview, matters_undo
 from santu.register.services.money_files import money_file_import, money_file_preview
 from santu.register.services.post_moves import post_move
+from santu.register.services.powers import power_file_preview, power_preview, power_record
+from santu.register.services.purchases import delivery_accept, delivery_record
 from santu.register.services.quota_files import quota_file_import, quota_file_preview
 from santu.register.services.quotas import quota_close, quota_reverse
+from santu.register.services.service_files import (
+    service_file_import,
+    service_file_preview,
+    service_load,
+    service_undo,
+)
 from santu.register.services.staff import (
     clean_up_plan,
     post_enter,
@@ -75,6 +97,7 @@ from santu.register.services.staff import (
     staff_reveal,
 )
 from santu.register.services.staff_files import staff_file_import, staff_file_preview, staff_unload
+from santu.register.services.supervision import supervision_answer, supervision_decide, supervision_open
 from santu.register.services.survey import (
     survey_check,
     survey_correct,
@@ -90,6 +113,7 @@ from santu.register.services.survey import (
 from santu.register.services.undo import act_undo
 from santu.register.services.use_applications import use_apply, use_grant, use_send_back
 from santu.register.services.uses import UseWish, use_approve
+from santu.register.services.visits import visit_record
 from santu.transition.models import Plan
 from santu.transition.selectors.handover import lists_of
 from santu.transition.services.applying import plan_apply
@@ -99,7 +123,7 @@ from santu.transition.services.handover import Declaring, handover_declare
 from santu.transition.services.handover_files import handover_file_declare
 from santu.transition.services.planning import plan_create, plan_prove
 from santu.transition.services.undoing import plan_undo
-from tests.db import commissions, reforms
+from tests.db import commissions, enforcement, powers, reforms
 from tests.db.duties import WHITE, file_of, row
 from tests.db.quotas import IN_BODY, NUMBERS, account, entered, ledger, moves, paper, service, someone
 from tests.db.reforms import EAST, STANDARDS, UNTIL
@@ -118,6 +142,8 @@ from tests.db.registers import (
     unit,
     written,
 )
+from tests.db.services import VILLAGE, adviser, contract, point, recorded
+from tests.db.services import file_of as services_file
 from tests.repo.tree import ROOT
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +153,7 @@ RESTED = {
     "voucher_write": "enters what another service has asked for",
     "posts_follow": "enters what moves with a plan, which asks plan_apply",
     "posts_return": "enters what moves back, which asks plan_undo",
+    "entry_write": "writes what another service has built and asked for",
     "act_record": "writes what another service has built and asked for",
     "scenario_create": "keeps what another service has built and asked for",
     "draft_keep": "puts files aside that nobody else opens; nothing is compared",
@@ -306,6 +333,44 @@ def of_assessment() -> Mapping[str, Doing]:
     }
 
 
+def of_enforcement() -> Mapping[str, Doing]:
+    if not QuotaVoucher.objects.exists():
+        ledger()
+    posts, here = enforcement.staffed(2), unit("140101100")
+    team, given = enforcement.team_id(), {"standards": STANDARDS}
+    justice, lead = holder("justice", unit("14")), holder("enforcement_lead", unit(EAST))
+    notice = Letter("监1号", "不足两人")
+    open_, answered = (
+        supervision_open(body=team, organ="局", notice=notice, day=TODAY, by=justice, **given)
+        for _ in range(2)
+    )
+    supervision_answer(number=answered, answer=notice, by=lead, **given)
+    entry = guidance_record(body=team, said=enforcement.guidance(), by=lead, **given)
+    plan = joint_plan(unit=here, said=enforcement.joint(), by=lead)
+    row = ["140101100", enforcement.NAME, "2022-03-13", "治安", 8, "局", str(posts[0])]
+    preview = enforcement.looked(Kind.TRAINING, [row], lead)
+    return {
+        "training_record": lambda by: training_record(
+            body=team, said=enforcement.training(posts[0]), by=by, **given
+        ),
+        "guidance_record": lambda by: guidance_record(
+            body=team, said=enforcement.guidance(subject="二"), by=by, **given
+        ),
+        "joint_plan": lambda by: joint_plan(unit=here, said=enforcement.joint(title="二"), by=by),
+        "joint_close": lambda by: joint_close(unit=here, entry=plan, said=enforcement.results(), by=by),
+        "entry_withdraw": lambda by: entry_withdraw(number=entry, reason="错", by=by),
+        "enforcement_file_preview": lambda by: enforcement.looked(Kind.TRAINING, [row], by),
+        "enforcement_file_import": lambda by: enforcement_file_import(preview=preview, document="", by=by),
+        "supervision_open": lambda by: supervision_open(
+            body=team, organ="局", notice=notice, day=TODAY, by=by, **given
+        ),
+        "supervision_answer": lambda by: supervision_answer(number=open_, answer=notice, by=by, **given),
+        "supervision_decide": lambda by: supervision_decide(
+            number=answered, decision=notice, day=TODAY, by=by
+        ),
+    }
+
+
 def of_survey() -> Mapping[str, Doing]:
     township, clerk = unit("140101100"), holder("township_clerk", unit("140101100"))
     about, day = About("摸底", "", "党政办"), date(2020, 6, 30)
@@ -393,6 +458,56 @@ def of_duties() -> Mapping[str, Doing]:
     return {
         "duty_file_preview": lambda by: duty_file_preview(path=path, day=DAY, by=by),
         "duty_file_import": lambda by: duty_file_import(preview=preview, title="职责", by=by),
+        "duties_record": lambda by: duties_record(
+            day=DAY, counties=[unit(EAST)], duties=preview.listed.new, title="职责", by=by
+        ),
+    }
+
+
+def of_matters() -> Mapping[str, Doing]:
+    preview = matters_preview(path=statutory_file(), by=person())
+    return {
+        "matters_preview": lambda by: matters_preview(path=statutory_file(), by=by),
+        "matters_import": lambda by: matters_import(preview=preview, title="目录", by=by),
+        "matters_undo": lambda by: matters_undo(load=1, by=by, reason="错"),
+    }
+
+
+def of_powers() -> Mapping[str, Doing]:
+    path, given = (
+        powers.file_of([powers.row("1", townships="白城乡")]),
+        {"instrument": powers.GIVING, "county": unit(EAST)},
+    )
+    preview = power_file_preview(path=path, by=person(), **given)
+    return {
+        "power_preview": lambda by: power_preview(items=preview.items, by=by, **given),
+        "power_file_preview": lambda by: power_file_preview(path=path, by=by, **given),
+        "power_record": lambda by: power_record(preview=preview, by=by),
+    }
+
+
+def of_services() -> Mapping[str, Doing]:
+    recorded(Listed.ADVISERS, adviser())
+    recorded(Listed.CONTRACTS, contract())
+    previews = {"kind": Listed.POINTS, "path": services_file(point()), "standards": STANDARDS}
+    preview = service_file_preview(**previews, by=person())
+    of = {"unit": unit("140101100"), "contract": "2021-01"}
+    day = date(2021, 2, 1)
+    given = Delivery(day, "保洁", 1, 100)
+    number = delivery_record(**of, delivery=given, key="first", by=person("officer"))
+    visit = {"village": unit(VILLAGE), "firm": "东县第一法律服务所", "day": day, "answered": {}}
+    found = Acceptance(Verdict.ACCEPTED, "财政所", day)
+    undone = recorded(Listed.POINTS, point(name="另一站"))
+    return {
+        "service_file_preview": lambda by: service_file_preview(**previews, by=by),
+        "service_file_import": lambda by: service_file_import(preview=preview, by=by),
+        "service_load": lambda by: service_load(
+            kind=Listed.POINTS, rows=list(preview.changes.new), title="清单", by=by
+        ),
+        "service_undo": lambda by: service_undo(number=undone, reason="错", by=by),
+        "visit_record": lambda by: visit_record(**visit, standards=STANDARDS, by=by),
+        "delivery_record": lambda by: delivery_record(**of, delivery=given, key="second", by=by),
+        "delivery_accept": lambda by: delivery_accept(**of, number=number, found=found, by=by),
     }
 
 
@@ -464,7 +579,7 @@ def of_consultation() -> Mapping[str, Doing]:
     }
 
 
-EVERYTHING = {"quota_close", "staff_blank"}
+EVERYTHING = {"quota_close", "staff_blank", "matters_preview", "matters_import", "matters_undo"}
 """Done by who has the right over everything."""
 GROUPS = (
     of_register,
@@ -473,9 +588,13 @@ GROUPS = (
     of_commission,
     of_dispatched,
     of_assessment,
+    of_services,
+    of_enforcement,
     of_survey,
     of_files,
     of_duties,
+    of_matters,
+    of_powers,
     of_design,
     of_plans,
     of_consultation,
@@ -487,6 +606,14 @@ ROLES = {
     **dict.fromkeys(("head_ask", "head_act", "assessment_open", "assessment_close"), "department"),
     **dict.fromkeys(("head_opine", "assessment_sign", "assessment_reopen"), "township_leader"),
     **dict.fromkeys(("loan_apply", "use_apply"), "township_clerk"),
+    **dict.fromkeys(("supervision_open", "supervision_decide"), "justice"),
+    **dict.fromkeys(
+        (
+            *("training_record", "guidance_record", "joint_plan", "joint_close", "entry_withdraw"),
+            *("enforcement_file_preview", "enforcement_file_import", "supervision_answer"),
+        ),
+        "enforcement_lead",
+    ),
 }
 """The role that does a thing, where it is not the officer's."""
 NOBODY = "opinion_give"
@@ -505,7 +632,8 @@ def test_who_has_the_right_elsewhere_or_another_is_refused_and_nothing_is_writte
         holder("county_officer", unit(WEST)),
         holder("commission", unit(WEST)),
         holder("finance", unit(WEST)),
-        holder("justice", unit(EAST)),
+        holder("justice", unit(WEST)),
+        holder("evaluator", unit(EAST)),
     ]
     before = written(), Scenario.objects.count(), Plan.objects.count()
     for name, doing in doings.items():

@@ -12,11 +12,18 @@ from santu.config import urls
 from santu.config.environment import deployment
 from santu.kernel.messages import Refused
 from santu.web.access import RULES
-from santu.web.deployments import ADDRESSES, ANYWHERE, INSIDE, INTERNAL, patterns_of
+from santu.web.deployments import ADDRESSES, ANYWHERE, INSIDE, INTERNAL, PUBLIC, patterns_of
 from santu.web.urls import EVERY
 from tests.db.registers import imported, unit
 
-KWARGS = {"unit": "nbs.14.20200630", "province": "14", "digest": "x", "subject": "body", "rule": "limit"}
+KWARGS = {
+    "file": "x.html",
+    "unit": "nbs.14.20200630",
+    "province": "14",
+    "digest": "x",
+    "subject": "body",
+    "rule": "limit",
+}
 NEVER = "-never"
 """Makes an address one that never was."""
 NEW_EACH_TIME = re.compile(r'(?<="csrfmiddlewaretoken" value=")\w+|(?<="X-CSRFToken": ")\w+')
@@ -57,10 +64,11 @@ def seen(client: Client, path: str) -> tuple[int, str]:
 
 
 def test_every_address_is_of_some_deployment_and_of_one_group():
-    groups = (ANYWHERE, INSIDE, INTERNAL)
+    groups = (ANYWHERE, INSIDE, INTERNAL, PUBLIC)
     assert set().union(*groups) == set(RULES) == {pattern.name for pattern in EVERY}
     assert sum(map(len, groups)) == len(RULES)
-    assert ADDRESSES["internal"] == set(RULES)
+    assert ADDRESSES[""] == set(RULES)
+    assert ADDRESSES["internal"] == set(RULES) - PUBLIC
 
 
 @pytest.mark.parametrize(
@@ -113,11 +121,21 @@ def test_the_work_deployment_has_the_register_and_leads_nowhere_else(deployed, h
             assert f'href="{link}' not in page, (path, link)
 
 
-def test_the_public_deployment_answers_monitors_alone(deployed, db):
+def test_the_public_deployment_shows_the_exported_folder_and_nothing_else(deployed, db, settings, tmp_path):
+    settings.SANTU_PUBLIC = tmp_path / "public"
     deployed("public")
     assert Client().get("/health/live").status_code == 200
-    for path in ("/", "/sign-in", "/standards/"):
+    for path in ("/", "/sign-in", "/standards/", "/public/", "/public/index.html"):
         assert Client().get(path).status_code == 404
+    (tmp_path / "public" / "en").mkdir(parents=True)
+    for name in ("index.html", "en/index.html"):
+        (tmp_path / "public" / name).write_text(f"<h1>{name}</h1>")
+    (tmp_path / "secret").write_text("x")
+    for path, name in (("", "index.html"), ("en/", "en/index.html"), ("en/index.html", "en/index.html")):
+        assert b"".join(Client().get(f"/public/{path}")) == f"<h1>{name}</h1>".encode()
+    for path in ("../secret", "%2e%2e/secret", "..%2fsecret", "nothing.html"):
+        assert Client().get(f"/public/{path}").status_code == 404
+    assert Client().post("/public/").status_code in (403, 405)
 
 
 def test_the_internal_deployment_is_all_that_there_is_today(deployed, holding):

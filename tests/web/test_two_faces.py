@@ -30,7 +30,7 @@ class Links(HTMLParser):
         self.feed(page)
 
     def handle_starttag(self, _tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found += [value for name, value in attrs if name in ("href", "src") and value]
+        self.found += [value for name, value in attrs if name in ("href", "src", "data-find") and value]
 
 
 @pytest.fixture

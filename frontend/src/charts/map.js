@@ -1,12 +1,12 @@
 // Counties coloured by the classes of a measure:
 // { outlines, diverging, classes: [{ low, high, closed, shade, said }], none, labels: [{ name, at }],
-//   values: [{ code, name, value, said, href }] }.
+//   values: [{ code, name, value, said, href }], points: [{ name, at, said, centre }] }; without classes there is no legend.
 import { text, tooltip } from "./tokens.js";
 
 const registered = new Set();
 const SHADES = { sequential: [0, 1, 2, 3, 5], diverging: [0, 1, 2, 3, 4, 5, 6] };
 
-export async function map({ outlines, values, classes, labels, diverging = false, none }, t, { registerMap }) {
+export async function map({ outlines, values, classes, labels, points = [], diverging = false, none }, t, { registerMap }) {
   const box = await outline(outlines, registerMap);
   const said = new Map(values.map((row) => [row.code, row]));
   const scale = diverging ? t.diverging : SHADES.sequential.map((n) => t.sequential[n]);
@@ -16,11 +16,12 @@ export async function map({ outlines, values, classes, labels, diverging = false
     textStyle: text(t),
     // The figure's own words and the table beside it tell what is drawn.
     aria: { enabled: false },
-    tooltip: tooltip(t, ({ name, seriesType }) => {
+    tooltip: tooltip(t, ({ name, seriesType, data }) => {
+      if (data?.said) return `${name}\n${data.said}`;
       const row = seriesType === "map" && said.get(name);
       return row ? `${row.name}\n${row.said}` : seriesType === "map" ? none : "";
     }),
-    visualMap: {
+    visualMap: classes.length === 0 ? [] : {
       type: "piecewise", seriesIndex: 0, ...box.corner, itemWidth: 14, itemHeight: 12, itemGap: 4, itemSymbol: "rect",
       textStyle: text(t), pieces: classes.map(within), outOfRange: { color: t.sunken },
     },
@@ -33,6 +34,13 @@ export async function map({ outlines, values, classes, labels, diverging = false
       {
         type: "map", geoIndex: 0, selectedMode: false,
         data: values.map((row) => ({ name: row.code, value: row.value ?? NaN, href: row.href })),
+      },
+      {
+        type: "scatter", coordinateSystem: "geo", z: 4,
+        data: points.map(({ name, at, said: label, centre }) => ({
+          name, value: at, said: label, symbol: centre ? "diamond" : "circle", symbolSize: centre ? 14 : 8,
+          itemStyle: { color: centre ? t.amber : t.accent, borderColor: t.surface, borderWidth: 1 },
+        })),
       },
       {
         type: "scatter", coordinateSystem: "geo", silent: true, symbolSize: 1, itemStyle: { color: "transparent" }, z: 5,

@@ -30,7 +30,18 @@ COMMANDS = (
     Command("quota", "santu.cli.quota", True, N_("编制台账：写出模板，导出，导入，冲销，年度统计")),
     Command("money", "santu.cli.money", True, N_("经费台账：写出模板，导出，导入，冲销")),
     Command("staff", "santu.cli.staff", True, N_("实名制名册：写出模板，登记在编的人，撤销")),
+    Command("matters", "santu.cli.matters", True, N_("事项目录：写出模板，导出，导入，撤销")),
     Command("duties", "santu.cli.duties", True, N_("职责清单：写出模板，导出，导入")),
+    Command("powers", "santu.cli.powers", True, N_("行政执法职权：按文件下放、收回、委托、划转，列出，导出")),
+    Command(
+        "services", "santu.cli.services", True, N_("服务站点、法律顾问、购买服务：写出模板，导出，导入，撤销")
+    ),
+    Command(
+        "enforcement",
+        "santu.cli.enforcement",
+        True,
+        N_("执法队伍：列出，培训和联合执法写出模板，导出，导入，撤回"),
+    ),
     Command("survey", "santu.cli.survey", True, N_("乡镇运行摸底：写出摸底表，导入，导出，列出漂移")),
     Command("map", "santu.cli.map", True, N_("看一个单位的现状图或设计图")),
     Command("check", "santu.cli.check", True, N_("检查登记与标准不符之处")),

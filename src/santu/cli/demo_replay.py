@@ -12,9 +12,14 @@ from django.utils import timezone
 
 from santu.accounts.selectors.people import User
 from santu.accounts.services.demo import database_mark_demo, demo_cast_create, demo_others_create
+from santu.cli.demo_duties import demo_duties
+from santu.cli.demo_enforcement import demo_enforcement
 from santu.cli.demo_figures import Replayed
+from santu.cli.demo_handed import demo_handed
 from santu.cli.demo_loans import demo_loans
 from santu.cli.demo_posts import DemoPosts
+from santu.cli.demo_powers import demo_powers
+from santu.cli.demo_services import demo_services
 from santu.cli.demo_survey import demo_survey
 from santu.cli.match_words import Units
 from santu.design.domain.consulting import Answer
@@ -38,6 +43,7 @@ from santu.register.domain.layouts_decree import read_decree
 from santu.register.domain.rows import Division
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.synthetic import MARK, Pools, developed_towns, synthetic_bodies
+from santu.register.domain.zhongyang import COUNTY as ZHONGYANG
 from santu.register.selectors.acts import latest_act
 from santu.register.selectors.digests import county_digests
 from santu.register.selectors.snapshots import snapshot
@@ -119,6 +125,12 @@ class _Replay:
             posts.after(reached)
             cast = {user.username: user for user in (*others, self.planner, self.approver)}
             demo_loans(reached, self.standards, cast)
+        with self._timed("matters"):
+            demo_duties(reached.day, reached.by_code, SEED, self.planner)
+            demo_powers(reached.by_code[ZHONGYANG], after.day, self.planner)
+            demo_services(reached, self.standards, cast)
+            demo_enforcement(reached, self.standards, cast)
+            demo_handed(reached, self.standards, cast)
             demo_survey(register, cast)
         with self._timed("posts_found"):
             [province] = register.at(Level.PROVINCE)

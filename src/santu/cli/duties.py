@@ -9,7 +9,7 @@ from santu.cli.output import CHANGES, FAULT, OK, Output
 from santu.cli.table_files import columns_ignored, file_of, in_chinese, write_file
 from santu.formats.workbook_writing import Sheet, workbook
 from santu.kernel.messages import N_, message
-from santu.register.domain.layouts_duties import DUTIES, TEMPLATE, duty_rows
+from santu.register.domain.layouts_duties import DUTIES, TEMPLATE, WIDTHS, duty_rows
 from santu.register.domain.layouts_templates import header_of
 from santu.register.domain.lookup import unit_called
 from santu.register.domain.rows import Duty
@@ -19,7 +19,6 @@ from santu.register.services.duties import DutyPreview, duty_file_import, duty_f
 
 TEMPLATE_, EXPORT, IMPORT = ACTS = ("template", "export", "import")
 SHOWN = 30
-WIDTHS = (14, 12, 28, 10, 14, 20, 16, 10, 28, 28, 10, 10, 20)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

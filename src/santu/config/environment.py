@@ -5,7 +5,7 @@ which of the three this is, all of the first two where it is not said); for its 
 asked for), ``SANTU_HTTPS`` (whether they are reached by HTTPS only) and ``SANTU_PROXIES`` (the proxies in front, whose
 word on where a request comes from is taken); for the audit ``SANTU_AUDIT_KEY`` (the key that signs its anchors, PEM),
 ``SANTU_ANCHORS`` (the folder that they are written to) and ``SANTU_ANCHOR_MINUTES`` (how often the worker looks whether
-one is due); ``SANTU_JOB_DAYS`` (how long ended background work is kept); ``SANTU_SIGN_UP`` (whether residents may open an
+one is due); ``SANTU_PUBLIC`` (the exported folder that the public pages show); ``SANTU_JOB_DAYS`` (how long ended background work is kept); ``SANTU_SIGN_UP`` (whether residents may open an
 account themselves); ``SANTU_LOGS`` (``text`` or ``json``), ``SANTU_METRICS_TOKEN`` and ``SANTU_BACKUPS`` (the folder that
 backups go to). Any of them may be given as the path of a file instead
 (``SANTU_SECRET_KEY_FILE=/run/secrets/key``).
@@ -176,6 +176,12 @@ def anchors(environ: Mapping[str, str]) -> Path:
     """The folder of the audit's anchors: ``SANTU_ANCHORS``, else one in the home."""
     given = value(environ, "SANTU_ANCHORS")
     return _path("SANTU_ANCHORS", given) if given else home(environ) / "anchors"
+
+
+def public(environ: Mapping[str, str]) -> Path:
+    """The folder that ``santu publish`` wrote and the public pages show: ``SANTU_PUBLIC``, else one in the home."""
+    given = value(environ, "SANTU_PUBLIC")
+    return _path("SANTU_PUBLIC", given) if given else home(environ) / "public"
 
 
 def anchor_minutes(environ: Mapping[str, str]) -> int:

@@ -17,6 +17,7 @@ SANTU_SECRET_KEY_PATH = SANTU_HOME / environment.SECRET_KEY_FILE
 SANTU_AUDIT_KEY = environment.value(os.environ, "SANTU_AUDIT_KEY")
 SANTU_AUDIT_KEY_PATH = SANTU_HOME / environment.AUDIT_KEY_FILE
 SANTU_ANCHORS = environment.anchors(os.environ)
+SANTU_PUBLIC = environment.public(os.environ)
 SANTU_ANCHOR_MINUTES = environment.anchor_minutes(os.environ)
 
 # Where it runs, and which of the three deployments it is

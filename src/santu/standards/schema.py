@@ -16,7 +16,7 @@ Status = Literal["document", "law", "practice", "proposal"]
 Bound = Literal["at_most", "at_least"]
 Unit = Literal[
     "body", "unit", "household", "person", "post", "item", "officer", "figure",
-    "percent", "yuan", "minute", "day", "working_day", "month", "year",
+    "percent", "yuan", "minute", "hour", "day", "working_day", "month", "year",
 ]  # fmt: skip
 
 UNIT_NAMES: Mapping[Unit, str] = {
@@ -31,6 +31,7 @@ UNIT_NAMES: Mapping[Unit, str] = {
     "percent": N_("%"),
     "yuan": N_("元"),
     "minute": N_("分钟"),
+    "hour": N_("学时"),
     "day": N_("日"),
     "working_day": N_("个工作日"),
     "month": N_("个月"),

@@ -22,15 +22,19 @@ from santu.register.selectors.access import (
     access_loan,
     access_meeting,
     access_post,
+    access_supervision,
     access_unit,
     access_use,
     access_voucher,
 )
 from santu.register.selectors.assessment import access_sheet
+from santu.register.selectors.handed import access_handed
 from santu.register.selectors.imports import import_unknown
+from santu.register.selectors.instruments import access_instrument
 from santu.register.selectors.people import access_person, person_unknown
 from santu.register.selectors.reach import Sight
 from santu.register.selectors.survey import access_survey
+from santu.register.selectors.unit_lists import access_list
 from santu.transition.selectors.access import access_job, access_plan
 from santu.web.days import day_of
 from santu.web.deployments import is_here
@@ -99,8 +103,28 @@ def _head_file(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], r
     access_head_file(sight, kwargs["number"], right)
 
 
+def _supervision(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_supervision(sight, kwargs["number"], right)
+
+
+def _task(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_handed(sight, "tasks", kwargs["number"], right)
+
+
+def _admission(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_handed(sight, "admissions", kwargs["number"], right)
+
+
+def _veto(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_handed(sight, "vetoes", kwargs["number"], right)
+
+
 def _assessment(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
     access_sheet(sight, kwargs["number"], right)
+
+
+def _instrument(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_instrument(sight, kwargs["number"], right)
 
 
 def _survey(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
@@ -109,6 +133,10 @@ def _survey(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], righ
 
 def _meeting(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
     access_meeting(sight, kwargs["number"], right)
+
+
+def _list(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_list(sight, kwargs["number"], right)
 
 
 def _voucher(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
@@ -152,7 +180,13 @@ APPROVAL = Rule(Right.READ, Right.APPROVE, of=_plan)
 ACT = Rule(Right.READ, of=_act)
 LOAN = Rule(Right.READ, Right.QUOTA, of=_loan)
 HEAD_FILE = Rule(Right.READ, Right.CONSULT, of=_head_file)
+TASKS = Rule(Right.READ, Right.TASK, of=_unit)
+TASK = Rule(Right.READ, Right.TASK, of=_task)
+ADMISSION = Rule(Right.READ, Right.TASK, of=_admission)
+VETO = Rule(Right.READ, Right.TASK, of=_veto)
 ASSESSMENT = Rule(Right.READ, Right.CONSULT, of=_assessment)
+OF_LIST = Rule(Right.READ, of=_list)
+IN_LIST = Rule(Right.LISTS, of=_list)
 SURVEY = Rule(Right.READ, Right.SURVEY, of=_survey)
 MEETING = Rule(Right.READ, Right.QUOTA, of=_meeting)
 VOUCHER = Rule(Right.READ, Right.QUOTA, of=_voucher)
@@ -166,6 +200,8 @@ RULES: Mapping[str, Rule] = {
     "home": ANYBODY,
     "audit": Rule(Right.AUDIT),
     "health-live": OPEN,
+    "public-site": OPEN,
+    "public-file": OPEN,
     "health-ready": OPEN,
     "metrics": OPEN,
     "account_login": OPEN,
@@ -215,6 +251,30 @@ RULES: Mapping[str, Rule] = {
     "unit-side-by-side": UNIT,
     "unit-history": UNIT,
     "unit-transition": UNIT,
+    "unit-duties": UNIT,
+    "duties-file": Rule(Right.IMPORT, of=_unit),
+    "matters": LIST,
+    "matter": LIST,
+    "matters-file": Rule(Right.IMPORT),
+    "matters-take-back": Rule(Right.IMPORT),
+    "unit-powers": UNIT,
+    "power-new": Rule(Right.IMPORT, of=_unit),
+    "instrument": Rule(Right.READ, of=_instrument),
+    "unit-lists": UNIT,
+    "list-new": Rule(Right.LISTS, of=_unit),
+    "list": OF_LIST,
+    "list-document": OF_LIST,
+    "list-changes": OF_LIST,
+    "list-row": IN_LIST,
+    "list-row-remove": IN_LIST,
+    "list-catalogue": IN_LIST,
+    "list-file": IN_LIST,
+    "list-undo": IN_LIST,
+    "list-submit": IN_LIST,
+    "list-discard": IN_LIST,
+    "list-return": Rule(Right.APPROVE, of=_list),
+    "list-review": Rule(Right.APPROVE, of=_list),
+    "list-publish": Rule(Right.PUBLISH, of=_list),
     "unit-operation": UNIT,
     "unit-operation-design": UNIT,
     "unit-survey": Rule(Right.READ, Right.SURVEY, of=_unit),
@@ -243,6 +303,30 @@ RULES: Mapping[str, Rule] = {
     "head-file": HEAD_FILE,
     "head-opinion": HEAD_FILE,
     "head-act": HEAD_FILE,
+    "unit-enforcement": Rule(Right.READ, Right.ENFORCE, of=_unit),
+    "enforcement-file": Rule(Right.ENFORCE, of=_unit),
+    "supervision-open": Rule(Right.READ, Right.SUPERVISE, of=_unit),
+    "supervision": Rule(Right.READ, of=_supervision),
+    "supervision-answer": Rule(Right.READ, Right.ENFORCE, of=_supervision),
+    "supervision-decide": Rule(Right.READ, Right.SUPERVISE, of=_supervision),
+    "supervision-paper": Rule(Right.READ, of=_supervision),
+    "unit-whose": UNIT,
+    "unit-tasks": TASKS,
+    "task": TASK,
+    "task-answer": TASK,
+    "task-done": TASK,
+    "unit-admissions": UNIT,
+    "admission-new": Rule(Right.TASK, of=_unit),
+    "admission": ADMISSION,
+    "admission-opinion": ADMISSION,
+    "admission-decision": Rule(Right.READ, Right.APPROVE, of=_admission),
+    "unit-vetoes": TASKS,
+    "veto": VETO,
+    "veto-clear": VETO,
+    "handed-tasks": Rule(Right.TASK, of=_unit),
+    "handed-admissions": Rule(Right.TASK, of=_unit),
+    "handed-vetoes": Rule(Right.TASK, of=_unit),
+    "handed-undo": Rule(Right.READ, Right.TASK, of=_unit),
     "unit-assessment": Rule(Right.READ, Right.CONSULT, of=_unit),
     "assessment": ASSESSMENT,
     "assessment-sign": ASSESSMENT,
@@ -270,6 +354,15 @@ RULES: Mapping[str, Rule] = {
     "ledger-control": Rule(Right.QUOTA, of=_unit),
     "staff-file": Rule(Right.QUOTA, of=_unit),
     "staff-unload": VOUCHER,
+    "unit-coverage": UNIT,
+    "unit-services": UNIT,
+    "unit-advisers": UNIT,
+    "unit-purchases": UNIT,
+    "services-file": Rule(Right.SERVE, of=_unit),
+    "services-undo": Rule(Right.READ, Right.SERVE, of=_unit),
+    "advisers-visit": Rule(Right.READ, Right.SERVE, of=_unit),
+    "purchases-deliver": Rule(Right.READ, Right.SERVE, of=_unit),
+    "purchases-accept": Rule(Right.READ, Right.SERVE, of=_unit),
     "unit-programme": UNIT,
     "unit-allocation": Rule(Right.READ, Right.QUOTA, of=_unit),
     "compare": LIST,

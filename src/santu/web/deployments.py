@@ -1,7 +1,7 @@
 """The three deployments, and which addresses each of them has; one that no deployment names is nowhere.
 
-*Internal* keeps the register and decides; *work* is for daily work on it; the *public* face is the export of ``santu
-publish``, so no page of it is made by a server. A single machine that does not say which it is has the first two.
+*Internal* keeps the register and decides; *work* is for daily work on it; the *public* one shows the export of ``santu
+publish``, so no page of it is made by a server. A single machine that does not say which it is has all of them.
 """
 
 from collections.abc import Iterable
@@ -55,6 +55,30 @@ INSIDE = frozenset(
         "unit-rows",
         "unit-findings",
         "unit-history",
+        "unit-duties",
+        "duties-file",
+        "matters",
+        "matter",
+        "matters-file",
+        "matters-take-back",
+        "unit-powers",
+        "power-new",
+        "instrument",
+        "unit-lists",
+        "list-new",
+        "list",
+        "list-document",
+        "list-changes",
+        "list-row",
+        "list-row-remove",
+        "list-catalogue",
+        "list-file",
+        "list-undo",
+        "list-submit",
+        "list-discard",
+        "list-return",
+        "list-review",
+        "list-publish",
         "compare",
         "search",
         "search-suggest",
@@ -112,6 +136,30 @@ INTERNAL = frozenset(
         "head-file",
         "head-opinion",
         "head-act",
+        "unit-enforcement",
+        "enforcement-file",
+        "supervision-open",
+        "supervision",
+        "supervision-answer",
+        "supervision-decide",
+        "supervision-paper",
+        "unit-whose",
+        "unit-tasks",
+        "task",
+        "task-answer",
+        "task-done",
+        "unit-admissions",
+        "admission-new",
+        "admission",
+        "admission-opinion",
+        "admission-decision",
+        "unit-vetoes",
+        "veto",
+        "veto-clear",
+        "handed-tasks",
+        "handed-admissions",
+        "handed-vetoes",
+        "handed-undo",
         "unit-assessment",
         "assessment",
         "assessment-sign",
@@ -139,6 +187,15 @@ INTERNAL = frozenset(
         "ledger-control",
         "staff-file",
         "staff-unload",
+        "unit-coverage",
+        "unit-services",
+        "unit-advisers",
+        "unit-purchases",
+        "services-file",
+        "services-undo",
+        "advisers-visit",
+        "purchases-deliver",
+        "purchases-accept",
         "unit-programme",
         "unit-allocation",
         "scenarios",
@@ -180,11 +237,13 @@ INTERNAL = frozenset(
     }
 )
 """What is being considered and decided: of the internal deployment alone."""
+PUBLIC = frozenset({"public-site", "public-file"})
+"""What anybody may read: the exported folder."""
 ADDRESSES = {
-    "": ANYWHERE | INSIDE | INTERNAL,
+    "": ANYWHERE | INSIDE | INTERNAL | PUBLIC,
     "internal": ANYWHERE | INSIDE | INTERNAL,
     "work": ANYWHERE | INSIDE,
-    "public": ANYWHERE,
+    "public": ANYWHERE | PUBLIC,
 }
 """Deployment → the names of its addresses."""
 

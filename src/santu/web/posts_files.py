@@ -34,6 +34,12 @@ def seen_of(*told: object) -> str:
     return sha256("\n".join(map(str, told)).encode()).hexdigest()
 
 
+def ignored_in(request: HttpRequest) -> list[str]:
+    """The headers that a form leaves out, as they were written with commas between them."""
+    said = written(request, "ignored").replace("，", ",").split(",")
+    return [one.strip() for one in said if one.strip()]
+
+
 def is_import(request: HttpRequest, seen: str) -> bool:
     """Whether what was previewed is to be done now.
 

@@ -24,6 +24,11 @@ class Right(StrEnum):
     BORROW = "borrow"
     CONSULT = "consult"
     MONEY = "money"
+    LISTS = "lists"
+    SERVE = "serve"
+    ENFORCE = "enforce"
+    SUPERVISE = "supervise"
+    TASK = "task"
     SURVEY = "survey"
     AUDIT = "audit"
     GRANT = "grant"
@@ -35,12 +40,17 @@ RIGHTS = {
     Right.IMPORT: N_("导入名单，撤销导入"),
     Right.DESIGN: N_("编制方案，提出、锁定和排除提议"),
     Right.PLAN: N_("编制、证明、执行和撤销计划"),
-    Right.APPROVE: N_("审批计划、例外、公布和借用编制"),
+    Right.APPROVE: N_("审批计划、例外、公布、借用编制和清单外事项准入"),
     Right.PUBLISH: N_("提出公布名单，撤回公布"),
     Right.QUOTA: N_("管理编制台账，审核和调配编制"),
     Right.BORROW: N_("申请周转编制"),
     Right.CONSULT: N_("就派驻机构负责人的任免奖惩征求意见、提出意见，考核派驻机构"),
     Right.MONEY: N_("管理经费台账，拨入、划转和收回经费"),
+    Right.LISTS: N_("起草、修改和提交清单"),
+    Right.SERVE: N_("登记服务站点、法律顾问和购买服务"),
+    Right.ENFORCE: N_("登记执法培训、业务指导和联合执法，对执法监督提出意见"),
+    Right.SUPERVISE: N_("提出执法监督，作出监督决定"),
+    Right.TASK: N_("登记和答复交办的任务，申请和同意清单外事项准入，清理一票否决和责任状"),
     Right.SURVEY: N_("填报乡镇运行摸底"),
     Right.AUDIT: N_("查看审计记录，核对审计链"),
     Right.GRANT: N_("授予和收回角色"),
@@ -85,7 +95,16 @@ PROVINCE, CITY, COUNTY = (Level.PROVINCE,), (Level.CITY,), (Level.COUNTY,)
 ABOVE_TOWNSHIPS = (*PROVINCE, *CITY, *COUNTY)
 TOWNSHIP, VILLAGE = (Level.TOWNSHIP,), (Level.VILLAGE,)
 READS = frozenset({Right.READ})
-OFFICER = READS | {Right.IMPORT, Right.DESIGN, Right.PLAN, Right.PUBLISH, Right.QUOTA, Right.SURVEY}
+OFFICER = READS | {
+    Right.IMPORT,
+    Right.DESIGN,
+    Right.PLAN,
+    Right.PUBLISH,
+    Right.QUOTA,
+    Right.LISTS,
+    Right.SERVE,
+    Right.SURVEY,
+}
 OFFICER_FOR = N_(
     "管理本地登记：导入名单、编制方案和计划，执行批准了的计划，公布名单，管理编制台账，核对乡镇运行摸底。"
 )
@@ -111,45 +130,49 @@ ROLES = (
     Role(
         "finance",
         N_("财政部门经办人"),
-        N_("查看机构和编制，据以安排经费，管理经费台账。"),
-        READS | {Right.MONEY},
+        N_("查看机构和编制，据以安排经费，管理经费台账，登记购买服务。"),
+        READS | {Right.MONEY, Right.SERVE},
         ABOVE_TOWNSHIPS,
     ),
     Role(
         "justice",
         N_("司法行政部门经办人"),
-        N_("查看方案和依据，审核是否合法。"),
-        READS,
+        N_("查看方案和依据，审核是否合法；登记村（社区）法律顾问，监督综合行政执法队伍。"),
+        READS | {Right.SERVE, Right.SUPERVISE},
         ABOVE_TOWNSHIPS,
     ),
     Role(
         "reform_office",
         N_("改革办和工作专班"),
-        N_("统筹改革：编制方案，跟踪计划。"),
-        READS | {Right.DESIGN},
+        N_("统筹改革：编制方案，跟踪计划，起草清单，清理一票否决和责任状。"),
+        READS | {Right.DESIGN, Right.LISTS, Right.TASK},
         ABOVE_TOWNSHIPS,
     ),
     Role(
         "department",
         N_("县级部门经办人"),
-        N_("查看本部门派驻乡镇的机构和改革的安排；派驻机构负责人任免奖惩前征求乡镇意见。"),
-        READS | {Right.CONSULT},
+        N_(
+            "查看本部门派驻乡镇的机构和改革的安排；派驻机构负责人任免奖惩前征求乡镇意见；培训、指导乡镇执法队伍；向乡镇交办任务，申请清单外事项准入。"
+        ),
+        READS | {Right.CONSULT, Right.ENFORCE, Right.TASK},
         COUNTY,
     ),
     Role(
         "township_leader",
         N_("乡镇（街道）领导"),
         N_(
-            "查看本乡镇的三张图，了解改革涉及什么；填报运行摸底，申请周转编制，对派驻机构负责人的任免奖惩提出意见。"
+            "查看本乡镇的三张图，了解改革涉及什么；填报运行摸底，申请周转编制，对派驻机构负责人的任免奖惩提出意见；起草清单，答复交办的任务，同意清单外事项准入。"
         ),
-        READS | {Right.BORROW, Right.CONSULT, Right.SURVEY},
+        READS | {Right.BORROW, Right.CONSULT, Right.LISTS, Right.TASK, Right.SURVEY},
         TOWNSHIP,
     ),
     Role(
         "township_clerk",
         N_("乡镇（街道）经办人"),
-        N_("查看本乡镇的登记，办理日常事务，填报运行摸底，申请周转编制。"),
-        READS | {Right.BORROW, Right.SURVEY},
+        N_(
+            "查看本乡镇的登记，办理日常事务：填报运行摸底，申请周转编制，起草清单，登记和答复交办的任务，登记服务站点、法律顾问走访和购买服务。"
+        ),
+        READS | {Right.BORROW, Right.LISTS, Right.SERVE, Right.TASK, Right.SURVEY},
         TOWNSHIP,
     ),
     Role(
@@ -157,6 +180,13 @@ ROLES = (
         N_("便民服务窗口人员"),
         N_("在综合便民服务中心受理事项。"),
         READS,
+        TOWNSHIP,
+    ),
+    Role(
+        "enforcement_lead",
+        N_("综合行政执法队负责人"),
+        N_("登记本乡镇执法队伍的培训、指导和联合执法，对执法监督提出意见。"),
+        READS | {Right.ENFORCE},
         TOWNSHIP,
     ),
     Role(

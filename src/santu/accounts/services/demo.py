@@ -54,6 +54,13 @@ DEMO_OTHERS = (
     Part("demo-clerk", "演示：水秀乡党政办", "Demo: clerk of a township", "township_clerk", "140703202"),
     Part("demo-window", "演示：明星镇便民窗口", "Demo: clerk at a window", "window_clerk", "140703100"),
     Part(
+        "demo-enforcement",
+        "演示：北汪乡综合行政执法队负责人",
+        "Demo: lead of an enforcement team",
+        "enforcement_lead",
+        "140703201",
+    ),
+    Part(
         "demo-enforcer",
         "演示：胡村镇执法人员",
         "Demo: officer of enforcement",

@@ -14,7 +14,13 @@ KEYS = {
     "use": "use",
     "post": "post",
     "head_file": "head_file",
+    "supervision": "supervision",
+    "enforcement": "enforcement",
     "assessment": "assessment",
+    "list": "list",
+    "task": "task",
+    "admission": "admission",
+    "veto": "veto",
     "survey": "survey",
     "username": "user",
 }

@@ -59,6 +59,12 @@ def _named(kind: ListKind, record: Record) -> Message:
     if kind is ListKind.SUCCESSION:
         template = N_("{day} {old} → {new}")
         return message(template, day=record["day"], old=record["old_name"], new=record["new_name"])
+    if kind is ListKind.DUTIES:
+        template = N_("{place}“{name}”（{body}）")
+        return message(template, place=record["place_name"], name=record["name"], body=record["body"])
+    if kind is ListKind.SERVICES:
+        called = record["name"] or record["firm"]
+        return message(N_("{unit}的{name}"), unit=record["unit_name"], name=called)
     return message(record["title_zh"])
 
 

@@ -8,10 +8,12 @@ from hashlib import sha256
 
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Message, message
-from santu.register.domain.words import EVENTS, KINDS, LEVELS
+from santu.register.domain.words import EVENTS, KINDS, LEVELS, MATTERS, POWERS, ROLES
 from santu.standards.schema import UNIT_NAMES
 
 Row = tuple[str, ...]
+Record = dict[str, str]
+"""A row with the names of its columns."""
 
 
 class ListKind(StrEnum):
@@ -19,12 +21,16 @@ class ListKind(StrEnum):
 
     DIVISIONS = "divisions"
     SUCCESSION = "succession"
+    DUTIES = "duties"
+    SERVICES = "services"
     STANDARDS = "standards"
 
 
 TITLES = {
     ListKind.DIVISIONS: N_("行政区划名单"),
     ListKind.SUCCESSION: N_("乡镇（街道）沿革"),
+    ListKind.DUTIES: N_("职责清单"),
+    ListKind.SERVICES: N_("村级服务站点和法律顾问"),
     ListKind.STANDARDS: N_("标准目录"),
 }
 
@@ -42,6 +48,8 @@ class Column:
 
 
 _DIVISION, _CODE, _LINK = "register.DivisionVersion", "register.UnitCode", "register.SuccessionLink"
+_DUTY, _BODY = "register.DutyVersion", "register.BodyVersion"
+_POINT, _ADVISER = "register.ServicePoint", "register.VillageAdviser"
 COLUMNS = {
     ListKind.DIVISIONS: (
         Column("id", N_("编号"), f"{_DIVISION}.unit"),
@@ -65,6 +73,35 @@ COLUMNS = {
         Column("new_name", N_("现名称"), f"{_DIVISION}.name"),
         Column("document", N_("文号"), "register.Act.document"),
     ),
+    ListKind.DUTIES: (
+        Column("id", N_("编号"), f"{_DUTY}.unit"),
+        Column("place", N_("办理地编号"), f"{_DUTY}.place"),
+        Column("place_code", N_("办理地代码"), f"{_CODE}.code"),
+        Column("place_name", N_("办理地"), f"{_DIVISION}.name"),
+        Column("matter", N_("事项编码"), f"{_DUTY}.matter"),
+        Column("name", N_("事项名称"), f"{_DUTY}.name"),
+        Column("kind", N_("事项类型"), f"{_DUTY}.kind"),
+        Column("role", N_("主办或配合"), f"{_DUTY}.role"),
+        Column("body", N_("承办机构"), f"{_BODY}.name"),
+        Column("home", N_("机构所在单位"), f"{_DIVISION}.name"),
+        Column("organ", N_("主管机关"), f"{_BODY}.name"),
+        Column("power", N_("权力来源"), f"{_DUTY}.power"),
+        Column("instrument", N_("赋权文件"), f"{_DUTY}.instrument"),
+        Column("basis", N_("依据"), f"{_DUTY}.basis"),
+        Column("text", N_("职责内容"), f"{_DUTY}.text"),
+        Column("days", N_("承诺时限（工作日）"), f"{_DUTY}.days"),
+    ),
+    ListKind.SERVICES: (
+        Column("unit", N_("编号"), f"{_POINT}.unit"),
+        Column("code", N_("代码"), f"{_CODE}.code"),
+        Column("unit_name", N_("村和社区"), f"{_DIVISION}.name"),
+        Column("what", N_("服务")),
+        Column("name", N_("名称"), f"{_POINT}.name"),
+        Column("address", N_("地址"), f"{_POINT}.address"),
+        Column("hours", N_("服务时间"), f"{_POINT}.hours"),
+        Column("helps", N_("能办"), f"{_POINT}.helps"),
+        Column("firm", N_("律师事务所"), f"{_ADVISER}.firm"),
+    ),
     ListKind.STANDARDS: (
         Column("id", N_("编号")),
         Column("title_zh", N_("名称")),
@@ -80,6 +117,8 @@ COLUMNS = {
 KEYS = {
     ListKind.DIVISIONS: ("id",),
     ListKind.SUCCESSION: ("day", "old_id", "new_id"),
+    ListKind.DUTIES: ("id",),
+    ListKind.SERVICES: ("unit", "what", "name", "firm"),
     ListKind.STANDARDS: ("id",),
 }
 """What tells the rows of a list apart."""
@@ -91,9 +130,12 @@ STATUSES = {
     "proposal": N_("建议值"),
 }
 WORDS = {
-    "kind": {**KINDS, **{str(level): word for level, word in LEVELS.items()}},
+    "kind": {**KINDS, **{str(level): word for level, word in LEVELS.items()}, **MATTERS},
     "level": {str(level): word for level, word in LEVELS.items()},
     "event": EVENTS,
+    "what": {"point": N_("服务站点"), "adviser": N_("法律顾问")},
+    "power": POWERS,
+    "role": ROLES,
     "status": STATUSES,
     "unit": {str(unit): word for unit, word in UNIT_NAMES.items()},
 }
@@ -115,7 +157,7 @@ class Listing:
     def keys(self) -> list[str]:
         return [column.key for column in self.columns]
 
-    def records(self) -> list[dict[str, str]]:
+    def records(self) -> list[Record]:
         """The rows with the names of their columns."""
         return [dict(zip(self.keys, row, strict=True)) for row in self.rows]
 
@@ -150,6 +192,6 @@ def worded(key: str, value: str) -> Message | str:
     return message(words.get(value, value)) if words and value else value
 
 
-def is_top(record: dict[str, str]) -> bool:
+def is_top(record: Record) -> bool:
     """Whether a division stands above townships."""
     return record["level"] not in (Level.TOWNSHIP, Level.VILLAGE)

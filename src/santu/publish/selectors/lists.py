@@ -34,6 +34,10 @@ def listed(kind: ListKind, *, scope: str, day: date, standards: Standards) -> Li
         rows = _divisions(scope, day)
     elif kind is ListKind.SUCCESSION:
         rows = _succession(scope, day)
+    elif kind is ListKind.DUTIES:
+        rows = _duties(scope, day)
+    elif kind is ListKind.SERVICES:
+        rows = _services(scope, day, standards)
     else:
         rows = [_standard(rule, day) for rule in standards if rule.on(day) is not None]
     return Listing(kind, tuple(rows))
@@ -142,6 +146,54 @@ def _succession(scope: str, day: date) -> list[Row]:
                 )
             )
     return sorted(rows, key=itemgetter(0, 4, 7, 1, 2))
+
+
+DONE = ("unit_id", "matter", "name", "kind", "place_id", "body_id", "organ", "role")
+MORE = ("power", "instrument", "basis", "text", "days")
+
+
+def _duties(scope: str, day: date) -> list[Row]:
+    """What is done at a unit and at all below it, the main body before who cooperates."""
+    which = Q(place__in=subtree([scope], day)) & holding_on(day)
+    found = list(leaving("register.DutyVersion", (*DONE, *MORE), which))
+    bodies = {unit for _, _, _, _, _, body, organ, *_ in found for unit in (body, organ) if unit}
+    standing = holding_on(day) & Q(state=State.STANDING)
+    of_bodies = leaving("register.BodyVersion", ("unit_id", "name", "host_id"), standing)
+    named = {unit: (name, host) for unit, name, host in of_bodies if unit in bodies}
+    places = {row[4] for row in found} | {host for _, host in named.values()}
+    versions, codes = _versions(Q(unit__in=places, start__lte=day)), _codes(places, day)
+
+    def called(unit: str) -> str:
+        return _on(versions, unit, day)[2]
+
+    rows = []
+    for duty, matter, name, kind, place, body, organ, role, *more in found:
+        *texts, days = more
+        if body not in named:
+            continue
+        by, home = named[body]
+        where = (duty, place, _code(codes, place, day), called(place))
+        who = (by, called(home), named.get(organ, ("", ""))[0])
+        rows.append((*where, matter, name, kind, role, *who, *texts, str(days or "")))
+    return sorted(rows, key=lambda row: (row[2], row[4], row[7] != "main", row[8], row[0]))
+
+
+def _services(scope: str, day: date, standards: Standards) -> list[Row]:
+    """Where residents are helped at home, and by which firm their village is advised, in order of code."""
+    serving = Q(unit__in=subtree([scope], day), withdrawn_by=None, since__lte=day)
+    serving &= Q(until=None) | Q(until__gte=day)
+    points = leaving("register.ServicePoint", ("unit_id", "name", "address", "hours", "helps"), serving)
+    advised = leaving("register.VillageAdviser", ("unit_id", "firm"), serving)
+    ways = {item.id: item.name for item in standards.items("service/agency_kinds", day)}
+    found = [
+        (unit, "point", name, address, hours, "、".join(ways.get(one, one) for one in helps.split(",")), "")
+        for unit, name, address, hours, helps in points
+    ]
+    found += [(unit, "adviser", "", "", "", "", firm) for unit, firm in set(advised)]
+    units = {row[0] for row in found}
+    versions, codes = _versions(Q(unit__in=units, start__lte=day)), _codes(units, day)
+    rows = [(unit, _code(codes, unit, day), _on(versions, unit, day)[2], *said) for unit, *said in found]
+    return sorted(rows, key=lambda row: (row[1], row[3] != "point", *row[4:]))
 
 
 def _before(day: date) -> date:

@@ -22,7 +22,9 @@ from santu.publish.domain.sealing import PUBLIC_KEY, SIGNATURE, SUMS, seal_fault
 from santu.publish.selectors.classes import require_public
 from santu.publish.selectors.editions import leaving_on
 from santu.publish.selectors.leaving import leaving
+from santu.publish.selectors.unit_lists import lists_in_force
 from santu.publish.services.site import Export, Published, files_of
+from santu.standards.loader import load
 
 Progress = Callable[[str, int, int], None]
 LEAVES = (
@@ -60,9 +62,12 @@ def export_write(*, folder: Path, day: date, units: Collection[str], progress: P
     """
     key = signer()
     public = key.public_key()
-    editions = _editions(day, units)
+    editions, lists = _editions(day, units), lists_in_force(day, units, load())
+    if not editions and not lists:
+        template = N_("{day} 没有已公布的名单，没有可以导出的；请先在“公布”页提出并公布。")
+        raise refuse("--day", template, day=day)
     _refuse_unless_replaceable(folder, public)
-    export = Export(day, database_is_demo(), fingerprint(public), editions)
+    export = Export(day, database_is_demo(), fingerprint(public), editions, lists)
     written = 0
 
     def told(_path: str, count: int) -> None:
@@ -90,9 +95,6 @@ def _with_key(files: Iterator[tuple[str, bytes]], key: Ed25519PublicKey) -> Iter
 
 def _editions(day: date, units: Collection[str]) -> tuple[Published, ...]:
     numbers = leaving_on(day, units)
-    if not numbers:
-        template = N_("{day} 没有已公布的名单，没有可以导出的；请先在“公布”页提出并公布。")
-        raise refuse("--day", template, day=day)
     found = [_published(row) for row in leaving("publish.Edition", LEAVES, Q(pk__in=numbers))]
     order = {kind: place for place, kind in enumerate(ListKind)}
     return tuple(sorted(found, key=lambda one: (one.scope_code, one.scope, order[one.kind])))

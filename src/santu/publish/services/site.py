@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,14 +17,15 @@ from django.utils.translation import gettext
 from santu.kernel.codes import Level
 from santu.kernel.messages import Message
 from santu.publish.domain.differences import edition_name
-from santu.publish.domain.listing import COLUMNS, TITLES, Listing, ListKind, is_top, worded
+from santu.publish.domain.listing import COLUMNS, TITLES, Listing, ListKind, Record, is_top, worded
+from santu.publish.domain.places import Place, Places, findable, places_of
+from santu.publish.domain.unit_lists import PublicList
 
 LANGUAGES = {"zh-hans": "", "en": "en/"}
 """Language → the folder of its pages."""
-STYLE, MARK = "santu.css", "mark.svg"
+STYLE, MARK, SEARCH, INDEX = "santu.css", "mark.svg", "find.js", "find-index.js"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 SAFE = re.compile(r"[^\w.-]")
-Record = dict[str, str]
 File = tuple[str, bytes]
 
 
@@ -73,6 +74,7 @@ class Export:
     demo: bool
     key: str
     editions: Sequence[Published]
+    lists: Sequence[PublicList] = ()
 
 
 def files_of(export: Export, progress: Callable[[str, int], None]) -> Iterator[File]:
@@ -84,6 +86,10 @@ def files_of(export: Export, progress: Callable[[str, int], None]) -> Iterator[F
     """
     yield STYLE, _bundled("public.css")
     yield MARK, _bundled("mark.svg")
+    yield SEARCH, _bundled("find.js")
+    places = places_of(edition.listing for edition in export.editions)
+    pages = pages_of(places, export.lists)
+    yield INDEX, _index(places, pages)
     yield "editions.json", _json(_told(export))
     for edition in export.editions:
         yield (
@@ -92,7 +98,7 @@ def files_of(export: Export, progress: Callable[[str, int], None]) -> Iterator[F
         )
     for language, folder in LANGUAGES.items():
         with translation.override(language):
-            site = _Site(export, folder, progress)
+            site = _Site(export, places, pages, folder, progress)
             # Not handed on one by one: the language would be another one in between.
             files = list(site.files())
         yield from files
@@ -101,21 +107,86 @@ def files_of(export: Export, progress: Callable[[str, int], None]) -> Iterator[F
 class _Site:
     """The pages and tables of one language."""
 
-    def __init__(self, export: Export, folder: str, progress: Callable[[str, int], None]) -> None:
+    def __init__(
+        self,
+        export: Export,
+        places: Places,
+        pages: Mapping[str, str],
+        folder: str,
+        progress: Callable[[str, int], None],
+    ) -> None:
         self.export = export
+        self.places = places
+        self.pages = pages
         self.folder = folder
         self.progress = progress
         self.english = bool(folder)
 
     def files(self) -> Iterator[File]:
-        yield self._page("index", "index", {"editions": self.export.editions})
+        yield self._page(
+            "index", "index", {"editions": self.export.editions, "lists": self._lists(self.export.lists)}
+        )
         for edition in self.export.editions:
             yield f"{self.folder}{edition.slug}.csv", _csv(edition.listing)
             if edition.kind is ListKind.DIVISIONS:
                 yield from self._divisions(edition)
+            elif edition.kind is ListKind.DUTIES:
+                yield self._page(edition.slug, edition.kind, {"edition": edition, "matters": self._matters()})
             else:
-                records = [_in_words(record) for record in edition.listing.records()]
+                records = [
+                    _in_words(record) | {"page": self.pages.get(record.get("old_id", ""))}
+                    for record in edition.listing.records()
+                ]
                 yield self._page(edition.slug, edition.kind, {"edition": edition, "records": records})
+        yield from self._residents()
+
+    def _matters(self) -> list[dict[str, object]]:
+        """Each matter once, with its page and at how many places it is done."""
+        return [
+            {**_in_words(records[0]), "page": self.pages[code], "places": len({r["place"] for r in records})}
+            for code, records in sorted(self.places.matters.items())
+        ]
+
+    def _residents(self) -> Iterator[File]:
+        """A page for each township, for each that is gone, and for each matter."""
+        for unit, place in self.places.there.items():
+            yield self._page(self.pages[unit], "place", self._place(place))
+        for unit, gone in self.places.gone.items():
+            went = [_in_words(one) | {"page": self.pages.get(one["new_id"])} for one in gone.went]
+            yield self._page(self.pages[unit], "gone", {"gone": gone, "went": went})
+        for one in self.export.lists:
+            page = self.pages[f"{one.unit} {one.kind}"]
+            yield f"{self.folder}{page}.csv", _table_csv([gettext("序号"), *one.columns], one.rows)
+            told = {"list": one, "page": page, "home": self._home(one.unit)}
+            yield self._page(page, "unit_list", told)
+        for code, records in self.places.matters.items():
+            done = [_in_words(one) | {"page": self.pages.get(one["place"])} for one in records]
+            yield self._page(self.pages[code], "matter", {"matter": done[0], "done": done})
+
+    def _home(self, unit: str) -> dict[str, object]:
+        """The place whose list it is, as far as it is published."""
+        place = self.places.there.get(unit)
+        return {"name": place.record["name"] if place else "", "page": self.pages.get(unit, "")}
+
+    def _lists(self, some: Sequence[PublicList]) -> list[tuple[PublicList, str]]:
+        return [(one, self.pages[f"{one.unit} {one.kind}"]) for one in some]
+
+    def _place(self, place: Place) -> dict[str, object]:
+        duties = [_in_words(one) | {"page": self.pages[one["matter"]]} for one in place.duties]
+        return {
+            "place": _in_words(place.record),
+            "county": place.county and _in_words(place.county),
+            "villages": [_in_words(one) for one in place.villages if one["id"] not in place.services],
+            "served": [
+                (_in_words(one), [_in_words(said) for said in place.services[one["id"]]])
+                for one in (place.record, *place.villages)
+                if one["id"] in place.services
+            ],
+            "duties": duties,
+            "lists": any(edition.kind is ListKind.DUTIES for edition in self.export.editions),
+            "own": self._lists([one for one in self.export.lists if one.unit == place.record["id"]]),
+            "came": [_in_words(one) | {"page": self.pages.get(one["old_id"])} for one in place.came],
+        }
 
     def _divisions(self, edition: Published) -> Iterator[File]:
         homes = homes_of(edition.listing)
@@ -132,7 +203,10 @@ class _Site:
                 "edition": edition,
                 "home": _in_words(home.record),
                 "villages": home.villages,
-                "townships": [(_in_words(one), [_in_words(v) for v in some]) for one, some in home.townships],
+                "townships": [
+                    (_in_words(one), self.pages.get(one["id"], ""), [_in_words(v) for v in some])
+                    for one, some in home.townships
+                ],
             }
             yield self._page(pages[home.record["id"]], "division", told)
 
@@ -149,6 +223,23 @@ class _Site:
             "titles": TITLES,
         }
         return path, render_to_string(f"publish/{template}.html", shown).encode()
+
+
+def pages_of(places: Places, lists: Sequence[PublicList]) -> dict[str, str]:
+    """The page of each township, of each that is gone, of each matter, and of each list by unit and kind."""
+    found = {unit: f"unit-{place.record['code'] or unit}" for unit, place in places.there.items()}
+    found |= {unit: f"was-{unit}" for unit in places.gone}
+    found |= {code: f"matter-{code}" for code in places.matters}
+    for one in lists:
+        there = places.there.get(one.unit)
+        found[f"{one.unit} {one.kind}"] = f"list-{one.kind}-{there.record['code'] if there else one.unit}"
+    return {one: SAFE.sub("-", page) for one, page in found.items()}
+
+
+def _index(places: Places, pages: Mapping[str, str]) -> bytes:
+    """What can be looked for, as a script, which a page that was opened from a folder can load, too."""
+    rows = json.dumps(list(findable(places, pages)), ensure_ascii=False, separators=(",", ":"))
+    return f"self.santuIndex={rows};\n".encode()
 
 
 def homes_of(listing: Listing) -> list[Home]:
@@ -171,24 +262,30 @@ def _in_words(record: Record) -> dict[str, object]:
     shown: dict[str, object] = {key: worded(key, value) for key, value in record.items()}
     if "document" in record and "event" in record:
         shown["documents"] = record["document"].split("、") if record["document"] else []
+    if record.get("days"):
+        shown["days"] = int(record["days"])
     return shown
 
 
 def _csv(listing: Listing) -> bytes:
+    header = [gettext(column.title) for column in COLUMNS[listing.kind]]
+    return _table_csv(header, ([_cell(*cell) for cell in record.items()] for record in listing.records()))
+
+
+def _table_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """UTF-8 with a byte order mark, without which a spreadsheet would not read Chinese."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow([gettext(column.title) for column in COLUMNS[listing.kind]])
-    for record in listing.records():
-        writer.writerow([_cell(key, value) for key, value in record.items()])
+    writer.writerow(header)
+    for row in rows:
+        # A spreadsheet would take such a text for a formula.
+        writer.writerow([f"'{text}" if text.startswith(FORMULA) else text for text in row])
     return stream.getvalue().encode("utf-8-sig")
 
 
 def _cell(key: str, value: str) -> str:
     found = worded(key, value)
-    text = found.render(gettext) if isinstance(found, Message) else found
-    # A spreadsheet would take such a text for a formula.
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return found.render(gettext) if isinstance(found, Message) else found
 
 
 def _json(document: object) -> bytes:
@@ -216,6 +313,19 @@ def _told(export: Export) -> dict[str, object]:
                 "files": [f"{edition.slug}.json", f"{edition.slug}.csv", f"en/{edition.slug}.csv"],
             }
             for edition in export.editions
+        ],
+        "lists": [
+            {
+                "list": one.kind,
+                "unit": one.unit,
+                "title": one.title,
+                "published_on": one.published_on.isoformat(),
+                "start": one.start.isoformat(),
+                "document": one.document,
+                "rows": len(one.rows),
+                "sha256": one.digest,
+            }
+            for one in export.lists
         ],
     }
 

@@ -43,6 +43,11 @@ def sample_file(name: str, file: str) -> Path:
     return root / file
 
 
+def data_file(name: str) -> Path:
+    """A file of data of our own, beside the samples."""
+    return Path(str(files(__name__))) / name
+
+
 def sample_outlines() -> list[Path]:
     """The files of county outlines that samples carry; schematic, for a demonstration."""
     return sorted(Path(str(files(__name__))).glob("*/outlines.geojson"))

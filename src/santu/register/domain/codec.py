@@ -55,7 +55,7 @@ def _value_to_json(value: object) -> Json:
     if isinstance(value, Duty):
         said = [value.id, value.matter, value.name, value.kind, value.place, value.body]
         more = [value.organ, value.power, value.basis, value.text, value.persons]
-        return {"duty": [*said, *more, value.role, value.instrument]}
+        return {"duty": [*said, *more, value.role, value.instrument, value.days]}
     if isinstance(value, tuple):
         return [[line.kind, line.organ, line.share] for line in value]
     return str(value)

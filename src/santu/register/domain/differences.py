@@ -14,7 +14,19 @@ from santu.register.domain.ways import Counties, Inside, place_of
 SIGNS = (NEW, CHANGED, MOVED, GONE)
 DIVISION_FIELDS = ("name", "kind", "parent", "code", "unit_class", "state")
 BODY_FIELDS = ("name", "host", "category", "slot", "lines", "papers", "state")
-DUTY_FIELDS = ("name", "body", "organ", "kind", "power", "basis", "text", "persons", "role", "instrument")
+DUTY_FIELDS = (
+    "name",
+    "body",
+    "organ",
+    "kind",
+    "power",
+    "basis",
+    "text",
+    "persons",
+    "role",
+    "instrument",
+    "days",
+)
 Row = Division | Body | Duty
 
 

@@ -38,6 +38,7 @@ FIELDS = {
     "persons": N_("办理人数"),
     "role": N_("主办或配合"),
     "instrument": N_("赋权文件"),
+    "days": N_("承诺时限（工作日）"),
 }
 KNOWN: Mapping[str, Mapping[str, str]] = {
     "kind": {**words.KINDS, **words.MATTERS},

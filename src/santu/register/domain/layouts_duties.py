@@ -29,7 +29,10 @@ DUTIES = (
     Column("persons", ("办理人数", "人数", "实际办理人数"), required=False),
     Column("role", ("主办或配合", "主办配合", "承办方式"), required=False),
     Column("instrument", ("赋权文件", "赋权文号", "下放文件"), required=False),
+    Column("days", ("承诺时限", "办理时限", "承诺工作日"), required=False),
 )
+WIDTHS = (14, 12, 28, 10, 14, 20, 16, 10, 28, 28, 10, 10, 20, 10)
+"""Of the columns of a workbook."""
 TEMPLATE = Template(
     "duties",
     N_("职责清单"),
@@ -56,6 +59,7 @@ TEMPLATE = Template(
         "persons": Explained(N_("调查时实际在办的人数，整数；没有调查时留空。"), "2"),
         "role": Explained(N_("主办或配合；不写时是主办。一事在一地只有一个主办机构。"), "主办"),
         "instrument": Explained(N_("赋权或委托的文件，写文号；法定的留空。"), ""),
+        "days": Explained(N_("最多几个工作日办结，整数；没有承诺时留空。"), "5"),
     },
 )
 
@@ -83,12 +87,12 @@ def duties_of(reading: Reading, where: Addresses) -> list[Duty]:
     for name in ("matter", "name"):
         filled(reading, name, texts[name])
     places = divisions_of(reading, "code", where)
-    kinds = _words(reading, "kind", MATTERS, "other", N_("“{text}”不是事项类型；请写成其中之一：{names}。"))
-    powers = _words(
+    kinds = words_of(reading, "kind", MATTERS, "other", N_("“{text}”不是事项类型；请写成其中之一：{names}。"))
+    powers = words_of(
         reading, "power", POWERS, "statutory", N_("“{text}”不是权力来源；请写成其中之一：{names}。")
     )
-    roles = _words(reading, "role", ROLES, "main", N_("“{text}”不是主办或配合；请写成其中之一：{names}。"))
-    persons = whole_numbers(reading, "persons")
+    roles = words_of(reading, "role", ROLES, "main", N_("“{text}”不是主办或配合；请写成其中之一：{names}。"))
+    persons, days = whole_numbers(reading, "persons"), whole_numbers(reading, "days")
     own = codes_meant(texts["code"])
     homes = codes_meant([home or code for home, code in zip(texts["body_code"], texts["code"], strict=True)])
     found: list[Duty] = []
@@ -107,7 +111,7 @@ def duties_of(reading: Reading, where: Addresses) -> list[Duty]:
             reading.fault(row, "matter", template, line=reading.table.numbers[earlier])
             continue
         duty = Duty("", said.pop("matter"), said.pop("name"), kinds[row], place.id, body, organ, powers[row])
-        found.append(replace(duty, **said, persons=persons[row] or 0, role=roles[row]))
+        found.append(replace(duty, **said, persons=persons[row] or 0, role=roles[row], days=days[row] or 0))
     return found
 
 
@@ -141,7 +145,9 @@ def _organ(reading: Reading, row: int, place: str, where: Addresses) -> str | No
     return organ.id if organ else None
 
 
-def _words(reading: Reading, column: str, words: Mapping[str, str], unsaid: str, template: str) -> list[str]:
+def words_of(
+    reading: Reading, column: str, words: Mapping[str, str], unsaid: str, template: str
+) -> list[str]:
     known = {"": unsaid} | {said: key for key, title in words.items() for said in (key, title)}
     found = []
     for row, text in enumerate(reading.texts(column)):
@@ -226,4 +232,4 @@ def duty_rows(register: Snapshot, *, chinese: bool) -> Iterator[Sequence[str | i
         )
         where = [code(duty.place), duty.matter, duty.name, kind, "" if home == duty.place else code(home)]
         who = [name(duty.body), name(duty.organ) if duty.organ else "", power, duty.basis, duty.text]
-        yield [*where, *who, duty.persons or None, role, duty.instrument]
+        yield [*where, *who, duty.persons or None, role, duty.instrument, duty.days or None]

@@ -2,10 +2,24 @@
 
 from santu.kernel.messages import N_, Message, message
 from santu.register.domain.peers import PeerGroup
-from santu.register.domain.reference_frame import BEYOND, COUNTED, DISPATCHED, OVER, Measure
+from santu.register.domain.reference_frame import (
+    BEYOND,
+    COUNTED,
+    DISPATCHED,
+    DONE,
+    HELPED,
+    MATTERS,
+    OVER,
+    Measure,
+)
 from santu.register.domain.words import CLASSES, KINDS, LEVELS
 
-GROUPS = {"divisions": N_("区划、人口"), "bodies": N_("机构数"), "slots": N_("统一设置的机构")}
+GROUPS = {
+    "divisions": N_("区划、人口"),
+    "bodies": N_("机构数"),
+    "slots": N_("统一设置的机构"),
+    "matters": N_("事项数"),
+}
 MEASURES = {
     "city": N_("市"),
     "county": N_("县（市、区）"),
@@ -22,9 +36,12 @@ MEASURES = {
     OVER: N_("超限额的乡镇"),
     BEYOND: N_("不在统一设置之列"),
     DISPATCHED: N_("派驻机构"),
+    MATTERS: N_("主办的事项"),
+    HELPED: N_("配合的事项"),
+    DONE: N_("其他机构主办的"),
 }
 UNITS = {"people": N_("人"), "households": N_("户")}
-COUNT = N_("个")
+COUNT, ITEMS = N_("个"), N_("项")
 SIZES = {
     "small": N_("人口较少的三分之一"),
     "middle": N_("人口居中的三分之一"),
@@ -40,7 +57,8 @@ def measure_word(measure: Measure) -> str | Message:
 
 def unit_word(measure: str) -> str:
     """In what it is counted, as source text."""
-    return UNITS.get(measure, COUNT)
+    is_of_matters = measure in (MATTERS, HELPED) or measure.startswith(DONE)
+    return ITEMS if is_of_matters else UNITS.get(measure, COUNT)
 
 
 def peers_word(group: PeerGroup, number: int) -> Message:

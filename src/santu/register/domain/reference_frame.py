@@ -1,7 +1,7 @@
 """The reference frame 参照系 (SX-04): any unit, from province to village, against standard and peers.
 
 Vertically every division, horizontally the measures: what divisions it holds, who lives there, and the
-bodies of its townships by place of the standard set. A cell has a count, what the standard asks for, and
+bodies of its townships by place of the standard set, and the matters that these do. A cell has a count, what the standard asks for, and
 the median of the unit's peers (:mod:`santu.register.domain.peers`).
 
 How it counts:
@@ -12,20 +12,21 @@ How it counts:
 - People and households are sums over what has a figure; where nothing has one, the value is ``None``, never 0.
 - What does not apply to a level (the cities of a county) is ``None``, too.
 - Where no body is registered in a county, nothing is known of bodies there: every such value is ``None``,
-  and counts for nothing in the sums above.
+  and counts for nothing in the sums above. So it is with duties: they are counted where a county has any.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from santu.kernel.codes import Level
-from santu.register.domain.body_standard import BodySet, BodyStandard
-from santu.register.domain.rows import Body, Division, State
+from santu.register.domain.body_standard import BodySet, BodyStandard, Slot
+from santu.register.domain.rows import Body, Division, Duty, State
 from santu.register.domain.snapshot import HOUSEHOLDS, PEOPLE, Snapshot
 
-Group = Literal["divisions", "bodies", "slots"]
+Group = Literal["divisions", "bodies", "slots", "matters"]
 Bound = Literal["", "at_least", "at_most"]
 Values = tuple[int | None, ...]
 
@@ -44,6 +45,8 @@ DIVISIONS: tuple[tuple[str, Level], ...] = (
 """The kinds of divisions that are counted, from the top down, with their level."""
 COUNTED, OVER, BEYOND, DISPATCHED = "counted", "over", "beyond", "dispatched"
 SLOT = "slot:"
+MATTERS, HELPED, DONE = "matters", "helped", "matters:"
+"""Main duties, duties in which a body cooperates; main duties by place of the set, and of bodies of none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class Measure:
     """A column: what is counted, and of what the standard has a word.
 
     Attributes:
-        id: kind of division, quantity, one of the counts of bodies, or ``slot:`` with a place of the set.
+        id: kind of division, quantity, one of the counts of bodies or duties, or ``slot:`` or ``matters:`` with a place of the set.
         group: the group of columns that it belongs to.
         name: the name of the place, for places of the set; they are data, not words of the software.
         bound: whether more or less than the standard breaks it.
@@ -87,6 +90,10 @@ class ReferenceFrame:
         """What is found; ``None`` where nothing is known, or the measure does not apply."""
         return self.found[unit][self.place[measure]] if measure in self.place else None
 
+    def group(self, measure: str) -> Group:
+        """The group of a measure that is there."""
+        return self.measures[self.place[measure]].group
+
     def asked(self, unit: str, measure: str) -> int | None:
         """What the standard asks for; ``None`` where it asks for nothing."""
         return self.wanted[unit][self.place[measure]] if measure in self.place else None
@@ -102,6 +109,8 @@ def reference_frame(snapshot: Snapshot, standard: BodyStandard) -> ReferenceFram
         standard: the sets of the day, fitted to the whole register.
     """
     measures = (*_division_measures(), *_body_measures(standard))
+    if snapshot.duties:
+        measures += tuple(_duty_measures(standard))
     adding = _Adding(snapshot, standard, measures)
     tops = [row.id for row in snapshot.divisions.values() if row.parent not in snapshot.divisions]
     for top in tops:
@@ -129,9 +138,20 @@ def _body_measures(standard: BodyStandard) -> Iterator[Measure]:
     yield Measure(OVER, "bodies", bound="at_most")
     yield Measure(BEYOND, "bodies", bound="at_most")
     yield Measure(DISPATCHED, "bodies")
-    slots = {**standard.ordinary.slots, **standard.developed.slots}
-    for slot in slots.values():
+    for slot in _slots(standard).values():
         yield Measure(SLOT + slot.id, "slots", slot.name, "at_least")
+
+
+def _duty_measures(standard: BodyStandard) -> Iterator[Measure]:
+    yield Measure(MATTERS, "matters")
+    yield Measure(HELPED, "matters")
+    for slot in _slots(standard).values():
+        yield Measure(DONE + slot.id, "matters", slot.name)
+    yield Measure(DONE, "matters")
+
+
+def _slots(standard: BodyStandard) -> Mapping[str, Slot]:
+    return {**standard.ordinary.slots, **standard.developed.slots}
 
 
 class _Adding:
@@ -149,6 +169,8 @@ class _Adding:
             for measure, value in zip(measures, self._blank[Level.COUNTY], strict=True)
         ]
         self._nothing: Values = (None,) * len(measures)
+        self._done = _done(snapshot, frozenset(_slots(standard)))
+        self._told = {snapshot.above(unit, Level.COUNTY) for unit in self._done}
         self._figures = [
             (self._place[quantity], snapshot.figures.get(quantity, {})) for quantity in (PEOPLE, HOUSEHOLDS)
         ]
@@ -162,7 +184,7 @@ class _Adding:
             0
             if applies(measure.id, level)
             and measure.id not in (PEOPLE, HOUSEHOLDS)
-            and (measure.group == "divisions" or bodies)
+            and (measure.group == "divisions" or (bodies and measure.group != "matters"))
             else None
             for measure in measures
         ]
@@ -180,6 +202,10 @@ class _Adding:
                 found[place] = (found[place] or 0) + figures[unit]
         if row.level is Level.TOWNSHIP and self._standard.knows(row):
             self._bodies(row, found, wanted)
+        if row.level is Level.TOWNSHIP and self._done and row.parent in self._told:
+            for measure, place in self._place.items():
+                if measure in (MATTERS, HELPED) or measure.startswith(DONE):
+                    found[place] = self._done.get(unit, {}).get(measure, 0)
         self.found[unit], self.wanted[unit] = tuple(found), tuple(wanted)
 
     def _child(self, child: str, found: list[int | None], wanted: list[int | None]) -> None:
@@ -218,6 +244,23 @@ class _Adding:
             wanted[place[one]] = value
 
 
+def _done(snapshot: Snapshot, slots: Collection[str]) -> Mapping[str, Mapping[str, int]]:
+    """Unit → measure → how many duties are done there."""
+    found: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for duty in snapshot.duties.values():
+        for measure in _measures_of(snapshot, duty, slots):
+            found[duty.place][measure] += 1
+    return found
+
+
+def _measures_of(snapshot: Snapshot, duty: Duty, slots: Collection[str]) -> tuple[str, ...]:
+    if not duty.is_main:
+        return (HELPED,)
+    body = snapshot.bodies.get(duty.body)
+    own = body is not None and body.host == duty.place and body.slot in slots
+    return MATTERS, DONE + (body.slot if body and own else "")
+
+
 def _asked(mine: BodySet) -> Iterator[tuple[str, int]]:
     """What the set of a township asks of each measure."""
     yield COUNTED, mine.limit
@@ -233,12 +276,13 @@ def _sent(body: Body) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """A row behind a cell: the unit, with its figure where the cell adds figures up, or with the body that counts."""
+    """A row behind a cell: the unit, with its figure where the cell adds figures up, or with the body or duty that counts."""
 
     unit: Division
     figure: int | None = None
     body: Body | None = None
     missing: bool = False
+    duty: Duty | None = None
 
 
 def rows_behind(frame: ReferenceFrame, unit: str, measure: str) -> list[Behind]:
@@ -257,12 +301,26 @@ def rows_behind(frame: ReferenceFrame, unit: str, measure: str) -> list[Behind]:
             for row in inside
             if row.id in figures or (row.level is Level.TOWNSHIP and frame.value(row.id, measure) is None)
         ]
+    if frame.group(measure) == "matters":
+        return _duties_behind(frame, inside, measure)
     return [
         found
         for row in inside
         if row.level is Level.TOWNSHIP
         for found in _bodies_behind(frame, row, measure)
     ]
+
+
+def _duties_behind(frame: ReferenceFrame, inside: Iterable[Division], measure: str) -> list[Behind]:
+    slots, bodies = frozenset(_slots(frame.standard)), frame.snapshot.bodies
+    places = {row.id: row for row in inside if row.level is Level.TOWNSHIP}
+    found = [
+        Behind(places[duty.place], body=bodies.get(duty.body), duty=duty)
+        for duty in frame.snapshot.duties.values()
+        if duty.place in places and measure in _measures_of(frame.snapshot, duty, slots)
+    ]
+    order = {unit: place for place, unit in enumerate(places)}
+    return sorted(found, key=lambda one: (order[one.unit.id], one.duty.matter if one.duty else ""))
 
 
 def _bodies_behind(frame: ReferenceFrame, host: Division, measure: str) -> Iterator[Behind]:

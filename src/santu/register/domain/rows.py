@@ -115,8 +115,9 @@ class Duty:
 
     ``place`` is the division for which it is done; ``body`` undertakes it 承办; ``organ`` signs and answers, "" where
     that is the unit in which the body works. ``power`` is how it came to be theirs, by the document ``instrument`` where it
-    was devolved or entrusted; ``persons`` is how many people a survey found at it. Of one matter at one place one body is the
-    main one 主办 (``role`` "main"), any others cooperate 配合. It has no time of preparing: a duty is done or it is not.
+    was devolved or entrusted; ``persons`` is how many people a survey found at it; ``days`` how many working days it is
+    promised to take at most, 0 where nothing is promised. Of one matter at one place one body is the main one 主办
+    (``role`` "main"), any others cooperate 配合. It has no time of preparing: a duty is done or it is not.
     """
 
     id: str
@@ -132,6 +133,7 @@ class Duty:
     persons: int = 0
     role: str = "main"
     instrument: str = ""
+    days: int = 0
 
     @property
     def is_main(self) -> bool:

@@ -27,6 +27,7 @@ CATEGORIES = {
     "centre": N_("中心"),
     "fixed_organ": N_("固定机关"),
     "dispatched": N_("派驻机构"),
+    "department": N_("县级部门"),
 }
 MATTERS = {
     "permit": N_("许可"),

@@ -9,6 +9,17 @@ from santu.register.models.commission import AgendaItem, CommissionMeeting
 from santu.register.models.dispatched import HeadConsultation
 from santu.register.models.divisions import DivisionVersion, Measurement, SuccessionLink, UnitCode
 from santu.register.models.duties import DutyVersion
+from santu.register.models.enforcement import (
+    EnforcementEntry,
+    GuidanceVisit,
+    JointOperation,
+    Supervision,
+    TrainingEvent,
+    TrainingPart,
+)
+from santu.register.models.handed import Admission, HandedFile, HandedTask, Veto
+from santu.register.models.matters import MatterLoad, MatterVersion
+from santu.register.models.powers import Instrument, InstrumentItem
 from santu.register.models.quotas import (
     BudgetLine,
     QuotaAccount,
@@ -19,12 +30,24 @@ from santu.register.models.quotas import (
     QuotaLoanStep,
     QuotaVoucher,
 )
+from santu.register.models.services import (
+    AdviserVisit,
+    ServiceAcceptance,
+    ServiceContract,
+    ServiceDelivery,
+    ServicePoint,
+    ServiceRecord,
+    VillageAdviser,
+)
 from santu.register.models.staff import CleanUpPlan, StaffMember, StaffPost, UseApproval
 from santu.register.models.survey import Survey, SurveyRow
+from santu.register.models.unit_lists import ListEdition, ListImport, ListRow
 
 __all__ = [
     "Act",
     "ActScope",
+    "Admission",
+    "AdviserVisit",
     "AgendaItem",
     "Assessment",
     "AssessmentMark",
@@ -34,8 +57,20 @@ __all__ = [
     "CommissionMeeting",
     "DivisionVersion",
     "DutyVersion",
+    "EnforcementEntry",
+    "GuidanceVisit",
+    "HandedFile",
+    "HandedTask",
     "HeadConsultation",
+    "Instrument",
+    "InstrumentItem",
+    "JointOperation",
     "LineOfControl",
+    "ListEdition",
+    "ListImport",
+    "ListRow",
+    "MatterLoad",
+    "MatterVersion",
     "Measurement",
     "QuotaAccount",
     "QuotaBalance",
@@ -44,14 +79,24 @@ __all__ = [
     "QuotaLoan",
     "QuotaLoanStep",
     "QuotaVoucher",
+    "ServiceAcceptance",
+    "ServiceContract",
+    "ServiceDelivery",
+    "ServicePoint",
+    "ServiceRecord",
     "StaffCertificate",
     "StaffMember",
     "StaffPost",
     "SuccessionLink",
+    "Supervision",
     "Survey",
     "SurveyRow",
+    "TrainingEvent",
+    "TrainingPart",
     "Unit",
     "UnitCode",
     "UseApplication",
     "UseApproval",
+    "Veto",
+    "VillageAdviser",
 ]

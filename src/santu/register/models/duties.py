@@ -20,6 +20,7 @@ class DutyVersion(DatedFact):
     persons = models.PositiveIntegerField(default=0)
     role = models.TextField(default="main")
     instrument = models.TextField(default="")
+    days = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = "职责"

@@ -70,6 +70,7 @@ DUTIES = FactTable(
         "persons",
         "role",
         "instrument",
+        "days",
     ),
 )
 

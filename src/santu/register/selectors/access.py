@@ -18,6 +18,7 @@ from santu.register.models import (
     HeadConsultation,
     QuotaLoan,
     StaffPost,
+    Supervision,
     UseApproval,
 )
 from santu.register.selectors.act_views import act_unknown
@@ -27,6 +28,7 @@ from santu.register.selectors.holding import holding_on
 from santu.register.selectors.loans import loan_unknown
 from santu.register.selectors.reach import Sight
 from santu.register.selectors.staff import post_unknown, use_unknown
+from santu.register.selectors.supervision import supervision_unknown
 from santu.register.selectors.tree import ancestors
 from santu.register.selectors.units import life_of, lives_of
 from santu.register.selectors.vouchers import moves_in, voucher_unknown, voucher_view
@@ -90,6 +92,17 @@ def access_head_file(sight: Sight, number: int, right: Right = Right.READ) -> No
     township = HeadConsultation.objects.filter(pk=number).values_list("township", flat=True).first()
     if township is None or not units_seen(sight, [township], right):
         raise head_file_unknown(number)
+
+
+def access_supervision(sight: Sight, number: int, right: Right = Right.READ) -> None:
+    """A file of supervision of a team in a township that is theirs.
+
+    Raises:
+        Refused: there is none of this number, or it is not theirs.
+    """
+    township = Supervision.objects.filter(pk=number).values_list("township", flat=True).first()
+    if township is None or not units_seen(sight, [township], right):
+        raise supervision_unknown(number)
 
 
 def access_meeting(sight: Sight, number: int, right: Right = Right.READ) -> None:

@@ -23,6 +23,14 @@ def certificates_on(members: Collection[int], day: date) -> dict[int, list[Held]
     return found
 
 
+def certificates_of_kind(members: Collection[int], kind: str) -> dict[int, list[Held]]:
+    """All certificates of a kind that some people have or had, by whose they are."""
+    found: dict[int, list[Held]] = {}
+    for one in _held(StaffCertificate.objects.filter(member__in=list(members), kind=kind)):
+        found.setdefault(one.member, []).append(one)
+    return found
+
+
 def certificates_of(member: int) -> list[Held]:
     """All that are recorded of somebody, those withdrawn last."""
     return sorted(

@@ -36,6 +36,7 @@ DUTY_COLUMNS = (
     "persons",
     "role",
     "instrument",
+    "days",
 )
 LEVELS = {str(level): level for level in Level}
 STATES = {str(state): state for state in State}

@@ -1,6 +1,6 @@
 """Bodies of a register: recorded as they are, lawful or not."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -14,19 +14,28 @@ from santu.register.models import Act
 from santu.register.models.tables import DIVISIONS
 from santu.register.selectors.acts import latest_act
 from santu.register.selectors.rights import right_to_change
+from santu.register.selectors.scopes import scope_snapshot
 from santu.register.selectors.snapshots import snapshot
 from santu.register.services.acts import ActPapers, Writ, act_record
 from santu.register.services.recording import writings_of
 from santu.register.services.timeline import Writing
 
 
-def bodies_record(*, day: date, bodies: Iterable[Body], title: str, by: User, document: str = "") -> Act:
-    """Record bodies as facts from ``day``, also those off the standard.
+def bodies_record(
+    *,
+    day: date,
+    bodies: Iterable[Body],
+    title: str,
+    by: User,
+    document: str = "",
+    within: Sequence[str] = (),
+) -> Act:
+    """Record bodies as facts from ``day``, also those off the standard; ``within`` some counties, where it is known.
 
     Raises:
         Refused: a place is not theirs, a body is there already, or a county moved since; nothing is written.
     """
-    since, base = latest_act(), snapshot(day)
+    since, base = latest_act(), scope_snapshot(day, within) if within else snapshot(day)
     changes = [Change(Op.ESTABLISH, body.id, becomes=body) for body in bodies]
     right_to_change(by, Right.IMPORT, base, changes)
     outcome = carry_out(base, [(day, changes)])

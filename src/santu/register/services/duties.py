@@ -14,6 +14,7 @@ from santu.register.domain.addressing import codes_meant, unmapped_faults
 from santu.register.domain.dating import carry_out
 from santu.register.domain.layouts_checks import LENGTHS, Reading
 from santu.register.domain.layouts_duties import DUTIES, Listed, duties_of, listed
+from santu.register.domain.rows import Duty
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.touching import counties_touched
 from santu.register.models import Act
@@ -83,9 +84,31 @@ def duty_file_import(*, preview: DutyPreview, title: str, by: User, document: st
     Raises:
         Refused: a place is not theirs, nothing is to be changed, or a county moved since the preview. Nothing is written.
     """
-    base, changes = preview.base, preview.changes
-    if not changes:
+    if not preview.changes:
         raise refuse(preview.name, N_("登记与文件一致，没有要变更的职责。"))
+    return _record(preview, title, document, by)
+
+
+def duties_record(
+    *,
+    day: date,
+    counties: Collection[str],
+    duties: Collection[Duty],
+    title: str,
+    by: User,
+    document: str = "",
+) -> Act:
+    """Record duties as facts from ``day``, where in some counties none of them is known yet.
+
+    Raises:
+        Refused: a place is not theirs, or a county moved since; nothing is written.
+    """
+    since, base = latest_act(), scope_snapshot(day, sorted(counties))
+    return _record(DutyPreview("", "", day, base, since, Listed([*duties], [], 0, 0)), title, document, by)
+
+
+def _record(preview: DutyPreview, title: str, document: str, by: User) -> Act:
+    base, changes = preview.base, preview.changes
     right_to_change(by, Right.IMPORT, base, changes)
     outcome = carry_out(base, [(preview.day, [one for one in changes if one.op is Op.ESTABLISH])])
     outcome.duties.update({was.id: [(preview.day, now)] for was, now in preview.listed.changed})

@@ -58,7 +58,9 @@ def _lines(row: Body) -> Facts:
 
 def _duty(row: Duty) -> Facts:
     said = (row.matter, row.name, row.kind, row.place, row.body, row.organ)
-    return {(row.id,): (*said, row.power, row.basis, row.text, row.persons, row.role, row.instrument)}
+    return {
+        (row.id,): (*said, row.power, row.basis, row.text, row.persons, row.role, row.instrument, row.days)
+    }
 
 
 def _writing(

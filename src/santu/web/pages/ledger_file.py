@@ -24,7 +24,7 @@ from santu.web.loan_rows import kind_names
 from santu.web.pages.unit_frame import unit_frame
 from santu.web.papers import paper_of
 from santu.web.people import person_of
-from santu.web.posts_files import attached, faults_table, is_import, no_file, seen_of
+from santu.web.posts_files import attached, faults_table, ignored_in, is_import, no_file, seen_of
 from santu.web.respond import gone_to, page
 from santu.web.sights import sight_of
 from santu.web.tables import Cell, Column, Row, Table
@@ -61,14 +61,11 @@ def ledger_file(request: HttpRequest, unit: str) -> HttpResponse:
         if file is None or since is None:
             raise Refused([*([] if file else [no_file()]), *faults])
         standards, by = load(), person_of(request)
-        ignored = [
-            one.strip() for one in written(request, "ignored").replace("，", ",").split(",") if one.strip()
-        ]
         try:
             preview = quota_file_preview(
                 path=file,
                 day=since,
-                ignored=ignored,
+                ignored=ignored_in(request),
                 central=written(request, "central"),
                 standards=standards,
                 by=by,

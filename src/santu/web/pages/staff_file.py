@@ -32,7 +32,7 @@ from santu.web.loan_rows import kind_names
 from santu.web.pages.unit_frame import unit_frame
 from santu.web.papers import paper_of
 from santu.web.people import person_of
-from santu.web.posts_files import attached, faults_table, is_import, no_file, seen_of
+from santu.web.posts_files import attached, faults_table, ignored_in, is_import, no_file, seen_of
 from santu.web.respond import gone_to, page
 from santu.web.sights import sight_of
 from santu.web.tables import Cell, Column, Row, Table
@@ -108,10 +108,9 @@ def _names(request: HttpRequest, columns: Path | None) -> ColumnNames:
     """
     saved = read_column_names(columns, STAFF) if columns else ColumnNames()
     called = {column.name: written(request, f"column-{column.name}") for column in STAFF}
-    ignored = written(request, "ignored").replace("，", ",").split(",")
     return ColumnNames(
         {**saved.columns, **{name: label for name, label in called.items() if label}},
-        (*saved.ignored, *(label.strip() for label in ignored if label.strip())),
+        (*saved.ignored, *ignored_in(request)),
     )
 
 

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from santu.accounts.domain.roles import Right
 from santu.kernel.messages import N_, Fault, Message, Refused, message
 from santu.register.domain.certificates import KINDS
+from santu.register.domain.enforcement import HOURS
 from santu.register.domain.ledger_rules import paper_faults
 from santu.register.domain.staff import Revealed, Use
 from santu.register.selectors.access import units_seen
 from santu.register.selectors.certificates import certificates_of
+from santu.register.selectors.enforcement import trainings_of_post
 from santu.register.selectors.lying import lying_on
 from santu.register.selectors.staff import post_numbered, uses_under, vouchers_of_post
 from santu.register.services.post_moves import post_move
@@ -24,6 +26,7 @@ from santu.standards.loader import load
 from santu.web.audit_rows import trail_of
 from santu.web.certificate_rows import certificates_table
 from santu.web.days import NO_DAY, day_needed, day_of
+from santu.web.enforcement_rows import trainings_of_post_table
 from santu.web.given import written
 from santu.web.loan_rows import kind_names
 from santu.web.numbers import number_in
@@ -33,6 +36,7 @@ from santu.web.people import person_of
 from santu.web.respond import gone_to, page
 from santu.web.sights import sight_of
 from santu.web.staff_rows import LEADERS
+from santu.web.tables import Table
 
 FREE = N_("第 {use} 号核准：{body}，{kind}，{leader}（还可入编 {n} 名，有效期到 {until}）")
 
@@ -77,9 +81,20 @@ def post(request: HttpRequest, number: int) -> HttpResponse:
     }
     tables = [
         certificates_table(held, shown.numbers, names, day_of(request)),
+        *_trainings(division, found.number, request),
         trail_of("post", found.number, request),
     ]
     return page(request, "web/staff_post.html", context, tables=tables)
+
+
+def _trainings(division: str, number: int, request: HttpRequest) -> list[Table]:
+    """Their trainings of the year, for those alone who manage the posts or the team; none where there are none."""
+    sight, today = sight_of(request), sight_of(request).today
+    rights = [right for right in (Right.QUOTA, Right.ENFORCE) if sight.has(right)]
+    if not division or not any(units_seen(sight, [division], right) for right in rights):
+        return []
+    found = trainings_of_post(number, date(today.year, 1, 1), today)
+    return [trainings_of_post_table(found, load().count(HOURS, today))] if found else []
 
 
 def _certificate_names(day: date) -> dict[str, Message]:

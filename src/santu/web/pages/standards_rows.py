@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from santu.accounts.domain.roles import ROLES
 from santu.kernel.messages import N_, Message, message
+from santu.register.domain.words import LEVELS
 from santu.standards.schema import UNIT_NAMES, AnyRule, BoundRule, Item, ListRule
 from santu.web.days import Day
 from santu.web.language import in_chinese
@@ -35,7 +36,18 @@ OF = N_("{key}：{value}")
 YES, NO = N_("是"), N_("否")
 IN_FORCE, PAST, COMING, ENDED = N_("有效"), N_("已被替代"), N_("尚未生效"), N_("已废止")
 Shown = str | int | float | Message | None
-WORDS_OF = {"roles": {role.key: role.title for role in ROLES}, "level": SCOPE_VALUES}
+WORDS_OF = {
+    "roles": {role.key: role.title for role in ROLES},
+    "level": SCOPE_VALUES,
+    "levels": {level.value: title for level, title in LEVELS.items()},
+    "holds": {"text": N_("文字"), "number": N_("数字"), "day": N_("日期"), "choice": N_("选一项")},
+    "begins": {
+        "duties": N_("登记的职责"),
+        "enforcement": N_("登记的执法职责"),
+        "proposal": N_("建议文本"),
+        "nothing": N_("空白"),
+    },
+}
 """Fields whose values are called otherwise than the same values of other fields."""
 
 

@@ -14,6 +14,7 @@ SUBJECTS = {
     "power": N_("权力下放"),
     "service": N_("便民服务"),
     "village": N_("村和社区"),
+    "list": N_("清单"),
     "grid": N_("网格"),
     "evaluation": N_("评估"),
     "programme": N_("改革安排"),
@@ -25,6 +26,7 @@ SUBJECTS = {
     "naming": N_("命名和代码"),
     "matcher": N_("沿革匹配"),
     "penalty": N_("行政处罚"),
+    "enforcement": N_("综合行政执法"),
     "staff": N_("人员"),
     "security": N_("安全"),
 }
@@ -94,6 +96,7 @@ SCOPE_VALUES = {
     "rating": N_("好差评"),
     "village_change": N_("村级调整"),
     "dispatched_head": N_("派驻机构负责人"),
+    "enforcement": N_("综合行政执法"),
     "grid_event": N_("网格事件"),
     "bad_rating": N_("差评"),
     "department_assessment": N_("部门考核"),
@@ -101,6 +104,8 @@ SCOPE_VALUES = {
     "whistle": N_("吹哨报到"),
     "quota_pool": N_("编制周转池"),
     "service_point": N_("服务站点"),
+    "purchase": N_("购买服务"),
+    "adviser": N_("法律顾问"),
     "simplified": N_("简易程序"),
     "developed_town": N_("经济发达镇"),
     "ordinary": N_("一般"),
@@ -111,6 +116,19 @@ SCOPE_VALUES = {
     "institutional": N_("事业编制"),
 }
 FIELDS = {
+    "holds": N_("填什么"),
+    "needed": N_("必填"),
+    "means": N_("说明"),
+    "example": N_("例"),
+    "words": N_("可选的字"),
+    "words_of": N_("可选的字出自"),
+    "needed_with": N_("随哪一列必填"),
+    "needed_words": N_("那一列写什么时必填"),
+    "levels": N_("由哪级单位编"),
+    "competent": N_("写主管机关的列"),
+    "begins": N_("从什么起草"),
+    "fulfils": N_("各项都要符合"),
+    "apart": N_("分行的列"),
     "follows": N_("随计划划转"),
     "across_levels": N_("跨层级审批"),
     "categories": N_("机构类别"),
@@ -228,6 +246,9 @@ VALUES = {
     "loan_check": N_("审核并预留周转编制"),
     "loan_approve": N_("批准借用周转编制"),
     "quota_loan": N_("用编申请"),
+    "purchase": N_("购买服务"),
+    "delivery_record": N_("登记交付"),
+    "delivery_accept": N_("验收"),
     "central": N_("报国务院机构编制管理机关"),
 }
 """What the values of some fields of list items are called; others stand as they are written."""
@@ -267,7 +288,16 @@ VALUES = {
     N_("执行计划之前核对交接"),
 )
 HEADS, ASSESSING = N_("派驻机构负责人征求意见"), N_("派驻机构考核")
+SERVING = N_("登记便民服务")
+ENFORCING, SUPERVISING = N_("综合行政执法队伍管理"), N_("执法监督")
+LISTING = N_("起草和公布清单")
 USES = {
+    "service/agency_kinds": (SERVING,),
+    "service/purchase_catalogue": (SERVING,),
+    "service/adviser_subjects": (SERVING,),
+    "service/acceptance_days": (SERVING,),
+    "list/kinds": (LISTING,),
+    "matter/main_bodies": (LISTING,),
     "handover/classes": (HANDING_OVER,),
     "body/categories": (CHECK,),
     "body/limit": (CHECK,),
@@ -288,7 +318,7 @@ USES = {
     "approval/consultation": (APPROVE,),
     "approval/consultation_days": (CONSULT,),
     "approval/consulted": (CONSULT,),
-    "approval/separation": (APPROVE, EXCEPT, CONSULT, LENDING),
+    "approval/separation": (APPROVE, EXCEPT, CONSULT, LENDING, SERVING, SUPERVISING),
     "security/separate_roles": (GRANTING,),
     "security/administration_session": (ADMINISTERING,),
     "publication/persons": (PUBLISHING,),
@@ -300,7 +330,13 @@ USES = {
     "quota/types": (LEDGER, LENDING, STAFFING, ALLOCATING),
     "quota/overstaffing": (LEDGER, STAFFING),
     "security/staff_retention": (STAFFING,),
-    "staff/certificates": (STAFFING,),
+    "staff/certificates": (STAFFING, ENFORCING),
+    "penalty/officers": (ENFORCING,),
+    "enforcement/teams": (ENFORCING,),
+    "enforcement/training_hours": (ENFORCING,),
+    "enforcement/renewal": (ENFORCING,),
+    "enforcement/answer_days": (SUPERVISING,),
+    "enforcement/decision_days": (SUPERVISING,),
     "quota/rebalance": (LEDGER, ALLOCATING),
     "quota/allocation_need": (ALLOCATING,),
     "quota/allocation_cap": (ALLOCATING,),

@@ -18,6 +18,8 @@ from santu.web.sights import sight_of
 
 TABS = (
     ("unit", N_("现状")),
+    ("unit-duties", N_("职责")),
+    ("unit-coverage", N_("服务")),
     ("unit-ledger", N_("编制管理")),
     ("unit-operation", N_("运行")),
     ("unit-design", N_("设计")),

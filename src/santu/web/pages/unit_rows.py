@@ -5,7 +5,7 @@ from django.urls import path, reverse
 
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Message, message, refuse
-from santu.register.domain.measure_words import UNITS, measure_word
+from santu.register.domain.measure_words import UNITS, measure_word, unit_word
 from santu.register.domain.reference_frame import (
     COUNTED,
     DIVISIONS,
@@ -15,9 +15,9 @@ from santu.register.domain.reference_frame import (
     ReferenceFrame,
     rows_behind,
 )
-from santu.register.domain.rows import Body, Division, State
+from santu.register.domain.rows import Body, Division, Duty, State
 from santu.register.domain.snapshot import HOUSEHOLDS, PEOPLE
-from santu.register.domain.words import CATEGORIES, STATES, kind_word
+from santu.register.domain.words import CATEGORIES, ROLES, STATES, kind_word
 from santu.register.selectors.figures import bases_of
 from santu.register.selectors.frames import frame_on
 from santu.register.selectors.maps import scope_of
@@ -55,7 +55,7 @@ def unit_rows(request: HttpRequest, unit: str) -> HttpResponse:
         "part": part,
         "value": frame.value(unit, measure.id),
         "asked": frame.asked(unit, measure.id),
-        "unit_word": UNITS.get(measure.id, N_("个")),
+        "unit_word": unit_word(measure.id),
     }
     return page(request, "web/unit_rows.html", {**context, **more}, [table])
 
@@ -99,6 +99,9 @@ class _Rows:
         if one == OVER:
             numbers = {"counted": N_("限额内机构"), "limit": N_("限额"), "beyond": N_("超出")}
             return [*columns, *(Column(key, word, "number", N_("个")) for key, word in numbers.items())]
+        if self._measure.group == "matters":
+            more = (Column("matter", N_("事项")), Column("matter-code", N_("事项编码"), "code"))
+            return [*columns, *more, Column("body", N_("机构")), Column("role", N_("主办或配合"))]
         return [
             *columns,
             Column("body", N_("机构")),
@@ -132,7 +135,11 @@ class _Rows:
         if one == OVER:
             limit = self._frame.asked(row.unit.id, COUNTED) or 0
             return [Cell(row.figure), Cell(limit), Cell((row.figure or 0) - limit, tone="red")]
-        return self._body(row.body)
+        return self._duty(row.duty, row.body) if row.duty else self._body(row.body)
+
+    def _duty(self, duty: Duty, body: Body | None) -> list[Cell]:
+        who = self._body(body)[0] if body else Cell(duty.body)
+        return [Cell(duty.name), Cell(duty.matter), who, Cell(message(ROLES[duty.role]))]
 
     def _figure(self, row: Behind) -> list[Cell]:
         if row.figure is None:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('register', '0011_duty_roles'),
+        ('register', '0020_tasks'),
     ]
 
     operations = [

@@ -1,0 +1,157 @@
+"""What a township of the demonstration was told to do: a list of duties, tasks, admissions and vetoes, all made up."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, cast
+
+from django.utils import timezone
+
+from santu.accounts.selectors.people import User
+from santu.formats.workbook_writing import Sheet, workbook
+from santu.register.data import data_file
+from santu.register.domain.admissions import Decided, Opined, Wish
+from santu.register.domain.layouts_duties import DUTIES
+from santu.register.domain.rows import Body, mint_body_id
+from santu.register.domain.snapshot import Snapshot
+from santu.register.domain.synthetic import MARK
+from santu.register.domain.tasks import TaskTold
+from santu.register.domain.vetoes import PROVINCE, Cleared, Clearing, VetoTold
+from santu.register.selectors.duties import duties_kept
+from santu.register.selectors.handed import issuers_of
+from santu.register.selectors.whose import lists_of
+from santu.register.services.admissions import admission_apply, admission_decide, admission_opine
+from santu.register.services.bodies import bodies_record
+from santu.register.services.duties import duty_file_import, duty_file_preview
+from santu.register.services.tasks import task_answer, task_register
+from santu.register.services.vetoes import veto_register
+from santu.standards.rulebook import Standards
+from santu.standards.yaml_text import read_yaml
+
+DATA = "synthetic_handed.yaml"
+COUNTY, TOWNSHIP = "140703", "140703103"
+FEN = 100
+SURE = 0.5
+"""A matter that is found with more is the one that is meant."""
+AGO = 400
+"""Vetoes were issued so many days before the demonstration, and decided upon when it is made."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Handing:
+    """Who hands what to which township, on which day."""
+
+    data: Mapping[str, Any]
+    township: str
+    county: str
+    issuers: Mapping[str, str]
+    today: date
+    cast: Mapping[str, User]
+
+    def told(self, name: str, document: str, title: str, day: date) -> dict[str, Any]:
+        issuer = self.issuers[name]
+        key = f"demo {document} {title}"
+        said = {"document": document, "title": f"{title}（{MARK}）", "day": day, "key": key}
+        return {"unit": self.township, "issuer": issuer, **said}
+
+
+def demo_handed(register: Snapshot, standards: Standards, cast_: Mapping[str, User]) -> None:
+    """A list of duties for 水秀镇, and tasks, admissions and vetoes of each kind."""
+    path = data_file(DATA)
+    data = cast(dict[str, Any], read_yaml(path.name, path.read_bytes()).data)
+    county, township = register.by_code[COUNTY], register.by_code[TOWNSHIP]
+    _departments(register, county, data["departments"], cast_["demo-planner"])
+    if not duties_kept():
+        _duties(data["duties"], register.day, cast_["demo-planner"])
+    today = timezone.localdate()
+    issuers = {one.name: one.id for one in issuers_of(township, today)}
+    handing = _Handing(data, township, county, issuers, today, cast_)
+    _admissions(handing)
+    _tasks(handing)
+    _vetoes(handing, standards)
+
+
+def _departments(register: Snapshot, county: str, names: Sequence[str], by: User) -> None:
+    """The departments that issue something, where the county has none of the name."""
+    known = {register.bodies[one].name for one in register.bodies_of.get(county, ())}
+    day = register.day
+    new = [
+        Body(mint_body_id(county, name, day), county, name, "office") for name in names if name not in known
+    ]
+    if new:
+        bodies_record(day=day, bodies=new, title=f"{MARK}：太谷区的部门", by=by)
+
+
+def _duties(rows: Sequence[Sequence[Any]], day: date, by: User) -> None:
+    """The list, read as a file is."""
+    listed = []
+    for matter, name, kind, department, body, basis, days in rows:
+        row = {"matter": matter, "name": name, "kind": kind, "basis": basis, "days": days or None}
+        if department:
+            code = TOWNSHIP if body else COUNTY
+            listed.append({**row, "code": code, "body_code": COUNTY, "body": department, "role": "main"})
+        if body:
+            role = "cooperating" if department else "main"
+            listed.append({**row, "code": TOWNSHIP, "body": body, "role": role})
+    cells = [[one.get(column.name, "") for column in DUTIES] for one in listed]
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "duties.xlsx"
+        path.write_bytes(workbook([Sheet("duties", [[column.name for column in DUTIES], *cells])]))
+        preview = duty_file_preview(path=path, day=day, by=by)
+        duty_file_import(preview=preview, title=f"{MARK}：水秀镇职责清单", by=by)
+
+
+def _tasks(handing: _Handing) -> None:
+    lists = lists_of(handing.township, handing.today)
+    for issuer, document, title, ago, left, answer in handing.data["tasks"]:
+        day = handing.today - timedelta(days=ago)
+        found = lists.matters.find(title, 1)
+        matter = found[0][0].code if found and found[0][1] > SURE else ""
+        due = handing.today + timedelta(days=left)
+        told = TaskTold(**handing.told(issuer, document, title, day), matter=matter, due=due)
+        number = task_register(told=told, by=handing.cast["demo-department"])
+        if answer:
+            claim = lists.whose(matter).claim
+            clause = f"{claim.duty.basis}，由{issuer}主办（SX-19）" if claim and answer == "return" else ""
+            task_answer(number=number, answer=answer, clause=clause, by=handing.cast["demo-clerk"])
+
+
+def _admissions(handing: _Handing) -> None:
+    for number_, row in enumerate(handing.data["admissions"], 1):
+        issuer, document, title, reason, persons, yuan, ago, term, outcome = row
+        since = handing.today - timedelta(days=ago)
+        wish = Wish(
+            **handing.told(issuer, document, title, since),
+            reason=reason,
+            persons=persons,
+            fen=yuan * FEN,
+            since=since,
+            until=since + timedelta(days=term),
+        )
+        number = admission_apply(wish=wish, by=handing.cast["demo-department"])
+        is_approved = outcome == "approve"
+        refusal = "" if is_approved else str(handing.data["refusal"])
+        opinion = "agree" if is_approved else "object"
+        said = Opined(opinion, f"水政函〔{MARK}〕{number_}号", since, refusal)
+        admission_opine(number=number, said=said, by=handing.cast["demo-clerk"])
+        approval = f"太政批〔{MARK}〕{number_}号"
+        decided = Decided(outcome, f"太谷区人民政府（{MARK}）", approval, since, refusal)
+        admission_decide(number=number, decided=decided, by=handing.cast["demo-approver"])
+
+
+def _vetoes(handing: _Handing, standards: Standards) -> None:
+    for kind, issuer, document, title, decision, more in handing.data["vetoes"]:
+        day = handing.today - timedelta(days=AGO)
+        told = VetoTold(**{**handing.told(issuer, document, title, day), "unit": handing.county}, kind=kind)
+        cleared = Cleared(
+            decision,
+            more if decision == Clearing.MERGE else "",
+            PROVINCE if decision == Clearing.KEEP else "",
+            more if decision == Clearing.KEEP else "",
+            f"太谷区委深改委（{MARK}）",
+            handing.today,
+        )
+        by = handing.cast["demo-department"]
+        veto_register(told=told, standards=standards, by=by, cleared=cleared if decision else None)

@@ -1,0 +1,107 @@
+"""Every township of an export as its residents ask for it: what it is responsible for, what it came from, what is gone."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from santu.kernel.codes import Level
+from santu.publish.domain.listing import KEYS, Listing, ListKind, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A township as it is: what is above and below it, what is done there, who helps in itself and its villages, what it was made of."""
+
+    record: Record
+    county: Record | None
+    villages: Sequence[Record]
+    duties: Sequence[Record]
+    services: Mapping[str, Sequence[Record]]
+    came: Sequence[Record]
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A township that is not there any more under its name and code, and what it went on as."""
+
+    id: str
+    name: str
+    code: str
+    county: str
+    went: Sequence[Record]
+
+
+@dataclass(slots=True)
+class Places:
+    """What the lists of an export say of places and matters together.
+
+    Attributes:
+        there: the townships that are there, by id.
+        gone: those that are not, by their old id.
+        matters: what is done where, by the code of the matter.
+    """
+
+    there: dict[str, Place] = field(default_factory=dict)
+    gone: dict[str, Gone] = field(default_factory=dict)
+    matters: dict[str, list[Record]] = field(default_factory=dict)
+
+
+def places_of(listings: Iterable[Listing]) -> Places:
+    """The places of some lists; of a unit that stands in several, the last list counts."""
+    by_kind: dict[ListKind, dict[tuple[str, ...], Record]] = {kind: {} for kind in ListKind}
+    for listing in listings:
+        keys = KEYS[listing.kind]
+        by_kind[listing.kind] |= {tuple(one[key] for key in keys): one for one in listing.records()}
+    divisions = {one["id"]: one for one in by_kind[ListKind.DIVISIONS].values()}
+    below, done = _grouped(divisions.values(), "parent"), _grouped(by_kind[ListKind.DUTIES].values(), "place")
+    served = _grouped(by_kind[ListKind.SERVICES].values(), "unit")
+    links = by_kind[ListKind.SUCCESSION].values()
+    came, went = _grouped(links, "new_id"), _grouped(links, "old_id")
+    found = Places(matters=_grouped(by_kind[ListKind.DUTIES].values(), "matter"))
+    for unit, record in divisions.items():
+        if record["level"] == Level.TOWNSHIP:
+            county = divisions.get(record["parent"])
+            villages = below.get(unit, ())
+            here = [unit, *(village["id"] for village in villages)]
+            services = {one: served[one] for one in here if one in served}
+            ways = _ways(unit, came, divisions)
+            found.there[unit] = Place(record, county, villages, done.get(unit, ()), services, ways)
+    for unit, some in went.items():
+        if unit not in divisions:
+            last = some[-1]
+            found.gone[unit] = Gone(unit, last["old_name"], last["old_code"], last["county"], some)
+    return found
+
+
+def _grouped(records: Iterable[Record], key: str) -> dict[str, list[Record]]:
+    found: dict[str, list[Record]] = {}
+    for record in records:
+        found.setdefault(record[key], []).append(record)
+    return found
+
+
+def _ways(unit: str, came: Mapping[str, list[Record]], divisions: Mapping[str, Record]) -> list[Record]:
+    """What a unit was made of; a part of one that is there still is told, too, but not a unit's own going on."""
+    return [one for one in came.get(unit, ()) if one["old_id"] != unit or one["old_id"] not in divisions]
+
+
+Found = tuple[str, str, str, str, str]
+"""Kind, name, code, the page, and where it lies."""
+
+
+def findable(places: Places, page: Mapping[str, str]) -> Iterator[Found]:
+    """Everything that a resident may look for, townships first.
+
+    Args:
+        places: what there is.
+        page: the page of each township, of each that is gone, and of each matter, by id or code.
+    """
+    for unit, place in places.there.items():
+        county = place.county["name"] if place.county else ""
+        yield "township", place.record["name"], place.record["code"], page[unit], county
+    for unit, gone in places.gone.items():
+        yield "gone", gone.name, gone.code, page[unit], gone.county
+    for code, records in places.matters.items():
+        yield "matter", records[0]["name"], code, page[code], ""
+    for unit, place in places.there.items():
+        for village in place.villages:
+            yield "village", village["name"], village["code"], page[unit], place.record["name"]

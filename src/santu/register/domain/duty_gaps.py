@@ -1,0 +1,151 @@
+"""Gaps and overlaps: of a county and its townships, which matters nobody does, and which more than one.
+
+One pass over the duties and one over matters × places; whatever is found names the place and the matter by their keys.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from santu.kernel.messages import N_
+from santu.register.domain.matters import Matter
+from santu.register.domain.rows import Division, Duty
+
+STATUTORY, ENTRUSTED, SUBDISTRICT = "statutory", "entrusted", "subdistrict"
+
+
+class Finding(StrEnum):
+    """What is wrong with how a matter is given at a place."""
+
+    GAP = "gap"
+    HELP_ONLY = "help_only"
+    OVERLAP = "overlap"
+    NO_ORGAN = "no_organ"
+    NO_INSTRUMENT = "no_instrument"
+    OFF_LIST = "off_list"
+
+
+FINDINGS = {
+    Finding.GAP: N_("没有主办机构"),
+    Finding.HELP_ONLY: N_("只有配合，没有主办"),
+    Finding.OVERLAP: N_("主办机构不止一个"),
+    Finding.NO_ORGAN: N_("主管机关不明"),
+    Finding.NO_INSTRUMENT: N_("没有赋权或委托文件"),
+    Finding.OFF_LIST: N_("目录里没有或已失效"),
+}
+GAPS = frozenset({Finding.GAP, Finding.HELP_ONLY})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding: where, of which matter, and which bodies it is about, in order of their ids."""
+
+    finding: Finding
+    place: str
+    matter: str
+    bodies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """In how many matters a body has a part at a place."""
+
+    main: int = 0
+    cooperating: int = 0
+
+
+@dataclass(frozen=True)
+class DutyReport:
+    """What was found, in order of place and matter; and what each body does at each place."""
+
+    asked: Mapping[str, int]
+    found: Sequence[Found]
+    shares: Mapping[tuple[str, str], Share]
+
+    def of(self, *findings: Finding, place: str = "") -> list[Found]:
+        """The findings of some kinds, of a place or of all."""
+        return [one for one in self.found if one.finding in findings and place in ("", one.place)]
+
+
+def duty_report(
+    matters: Collection[Matter], places: Sequence[Division], duties: Iterable[Duty], organs: Collection[str]
+) -> DutyReport:
+    """The report of a county and its townships on one day.
+
+    Asked of a township is each statutory matter, of a subdistrict each that names subdistricts; what was devolved or
+    entrusted is asked of whoever has it, never of others.
+
+    Args:
+        matters: those in force.
+        places: the townships, in the order of the report.
+        duties: the duties of that day, also those done elsewhere.
+        organs: the bodies that stand.
+    """
+    known = {one.code for one in matters}
+    listed = sorted(code for code in known)
+    statutory = {one.code: one.subdistricts for one in matters if one.power == STATUTORY}
+    asked = {
+        False: [code for code in listed if code in statutory],
+        True: [code for code in listed if statutory.get(code)],
+    }
+    held = _by_place(duties)
+    found: list[Found] = []
+    shares: dict[tuple[str, str], Share] = {}
+    for place in places:
+        here = held.get(place.id, {})
+        found += _lacking(place.id, asked[place.kind == SUBDISTRICT], here)
+        for matter, some in sorted(here.items()):
+            found += _wrong(place.id, matter, some, organs, listed=matter in known)
+        shares |= _shares(place.id, here)
+    order = {place.id: number for number, place in enumerate(places)}
+    found.sort(key=lambda one: (order[one.place], one.matter, one.finding))
+    return DutyReport({place.id: len(asked[place.kind == SUBDISTRICT]) for place in places}, found, shares)
+
+
+def _by_place(duties: Iterable[Duty]) -> Mapping[str, Mapping[str, list[Duty]]]:
+    held: defaultdict[str, defaultdict[str, list[Duty]]] = defaultdict(lambda: defaultdict(list))
+    for duty in duties:
+        held[duty.place][duty.matter].append(duty)
+    return held
+
+
+def _lacking(place: str, asked: Iterable[str], here: Mapping[str, Sequence[Duty]]) -> Iterable[Found]:
+    for matter in asked:
+        some = here.get(matter)
+        if some is None:
+            yield Found(Finding.GAP, place, matter)
+        elif not any(duty.is_main for duty in some):
+            yield Found(Finding.HELP_ONLY, place, matter, _bodies(some))
+
+
+def _wrong(
+    place: str, matter: str, some: Sequence[Duty], organs: Collection[str], *, listed: bool
+) -> Iterable[Found]:
+    if not listed:
+        yield Found(Finding.OFF_LIST, place, matter, _bodies(some))
+    main = [duty for duty in some if duty.is_main]
+    if len(main) > 1:
+        yield Found(Finding.OVERLAP, place, matter, _bodies(main))
+    if lost := [duty for duty in main if not _answered(duty, organs)]:
+        yield Found(Finding.NO_ORGAN, place, matter, _bodies(lost))
+    if bare := [duty for duty in main if duty.power != STATUTORY and not duty.instrument]:
+        yield Found(Finding.NO_INSTRUMENT, place, matter, _bodies(bare))
+
+
+def _answered(duty: Duty, organs: Collection[str]) -> bool:
+    """Whether it is known who answers: the named organ stands; the unit of the body, unless another entrusted it."""
+    return duty.organ in organs if duty.organ else duty.power != ENTRUSTED
+
+
+def _bodies(duties: Iterable[Duty]) -> tuple[str, ...]:
+    return tuple(sorted({duty.body for duty in duties}))
+
+
+def _shares(place: str, here: Mapping[str, Sequence[Duty]]) -> dict[tuple[str, str], Share]:
+    main: defaultdict[str, int] = defaultdict(int)
+    cooperating: defaultdict[str, int] = defaultdict(int)
+    for some in here.values():
+        for duty in some:
+            (main if duty.is_main else cooperating)[duty.body] += 1
+    return {(place, body): Share(main[body], cooperating[body]) for body in {*main, *cooperating}}

@@ -1,0 +1,47 @@
+"""Gaps and overlaps of a county on a day, kept at hand as long as register and catalogue stay the same."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from santu.kernel.codes import Level
+from santu.register.domain.duty_gaps import DutyReport, duty_report
+from santu.register.domain.matters import Matter, in_force
+from santu.register.domain.rows import Division, State
+from santu.register.domain.snapshot import Snapshot
+from santu.register.selectors.acts import register_mark
+from santu.register.selectors.held import PARTS, register_on
+from santu.register.selectors.matters import catalogue, catalogue_mark
+
+
+@dataclass(frozen=True)
+class CountyDuties:
+    """A county on a day: its register, its townships in order of code, the matters in force, and what was found."""
+
+    register: Snapshot
+    townships: tuple[Division, ...]
+    matters: dict[str, Matter]
+    report: DutyReport
+
+    def name(self, body: str) -> str:
+        """What a body is called; one that the register has not, as the duty names it."""
+        row = self.register.bodies.get(body)
+        return row.name if row else body
+
+
+def county_duties(county: str, day: date) -> CountyDuties:
+    """The duties of a county and its townships."""
+    return _county(county, day, register_mark(), catalogue_mark())
+
+
+@lru_cache(maxsize=PARTS)
+def _county(county: str, day: date, _register: object, _catalogue: object) -> CountyDuties:
+    register = register_on(day, (county,))
+    rows = (register.divisions[unit] for unit in register.children.get(county, ()))
+    townships = tuple(
+        row for row in rows if row.level is Level.TOWNSHIP and row.formal and row.state is State.STANDING
+    )
+    matters = in_force(catalogue(day), day)
+    standing = {body.id for body in register.bodies.values() if body.state is State.STANDING}
+    report = duty_report(matters.values(), townships, register.duties.values(), standing)
+    return CountyDuties(register, townships, matters, report)

@@ -1,0 +1,147 @@
+"""Instruments over powers, those that were undone apart; and what they left in force on a day."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from santu.accounts.domain.roles import Right
+from santu.kernel.messages import N_, refuse
+from santu.register.domain.power_sums import in_order
+from santu.register.domain.powers import GIVEN, Form, Instrument, Item, Pending
+from santu.register.domain.rows import Duty
+from santu.register.models import DutyVersion, InstrumentItem
+from santu.register.models import Instrument as Row
+from santu.register.models.acts import STANDS
+from santu.register.selectors.access import units_seen
+from santu.register.selectors.holding import holding_on
+from santu.register.selectors.reach import Sight
+from santu.register.selectors.snapshots import DUTY_COLUMNS
+
+IN_FORCE = Q(act__undone_by=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An instrument as it is kept: its number here, the county, the act that carried it out, whether that was undone."""
+
+    id: int
+    county: str
+    act: int
+    undone_by: int
+    said: Instrument
+    effective: date
+    published_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A power that an instrument gave: the duty as it is on a day, the item that gave it, by which instrument."""
+
+    duty: Duty
+    item: Item
+    by: Kept
+
+
+def instrument_numbered(number: int) -> Kept:
+    """An instrument by its number here.
+
+    Raises:
+        Refused: there is none.
+    """
+    found = _kept(Row.objects.filter(pk=number))
+    if not found:
+        raise refuse("instrument", N_("没有第 {number} 号赋权文件；请从列表里选。"), number=number)
+    return found[0]
+
+
+def access_instrument(sight: Sight, number: int, right: Right = Right.READ) -> None:
+    """Whether somebody has a right over the county of an instrument, or over a township that it speaks of.
+
+    Raises:
+        Refused: there is none, or none that is theirs.
+    """
+    county = Row.objects.filter(pk=number).values_list("county", flat=True)
+    places = InstrumentItem.objects.filter(instrument=number).values_list("place", flat=True)
+    if not units_seen(sight, {*county, *places.distinct()}, right):
+        raise refuse("instrument", N_("没有第 {number} 号赋权文件；请从列表里选。"), number=number)
+
+
+def instrument_of_act(act: int) -> int:
+    """The number of the instrument that an act carried out."""
+    return Row.objects.values_list("pk", flat=True).get(act=act)
+
+
+def instruments_of(county: str) -> list[Kept]:
+    """The instruments of a county that are not undone, the latest first."""
+    return _kept(Row.objects.filter(IN_FORCE, county=county))
+
+
+def items_of(instruments: Collection[int]) -> dict[int, list[Item]]:
+    """What some instruments say, in the order in which they say it."""
+    columns = ("instrument_id", "line", "matter", "name", "kind", "place_id", "body_id", "organ", "connected")
+    rows = InstrumentItem.objects.filter(instrument__in=instruments).order_by("pk")
+    found: defaultdict[int, list[Item]] = defaultdict(list)
+    for number, *said, connected in rows.values_list(*columns):
+        line, matter, name, kind, place, body, organ = said
+        item = Item(line, matter, name, kind, place, body, organ, tuple(connected.split()))
+        found[number].append(item)
+    return found
+
+
+def powers_given(places: Collection[str], instruments: Sequence[Kept], day: date) -> list[Given]:
+    """The powers that some places have by instruments on a day, in the order of their numbers in the lists."""
+    numbers = {one.said.number for one in instruments}
+    rows = DutyVersion.objects.filter(holding_on(day), role="main", power__in=GIVEN, place__in=places)
+    duties = {
+        (duty.instrument, duty.place, duty.matter): duty
+        for duty in (Duty(*row) for row in rows.filter(instrument__in=numbers).values_list(*DUTY_COLUMNS))
+    }
+    items = items_of([one.id for one in instruments])
+    found = [
+        Given(duties[key], item, one)
+        for one in instruments
+        for item in items.get(one.id, ())
+        if (key := (one.said.number, item.place, item.matter)) in duties
+    ]
+    return sorted(found, key=lambda one: (in_order(one.item.line), in_order(one.item.matter)))
+
+
+def recorded_after(
+    places: Collection[str], matters: Collection[str], day: date
+) -> Mapping[tuple[str, str], date]:
+    """Place and matter → the first day after which something else is said; the day itself where an instrument decided then."""
+    rows = DutyVersion.objects.filter(STANDS, role="main", place__in=places, matter__in=matters)
+    rows = rows.filter(Q(start__gt=day) | (Q(start=day) & ~Q(instrument=""))).order_by("-start")
+    return {
+        (place, matter): start for place, matter, start in rows.values_list("place_id", "matter", "start")
+    }
+
+
+def _kept(rows: QuerySet[Row]) -> list[Kept]:
+    return [
+        Kept(
+            row.pk,
+            row.county_id,
+            row.act_id,
+            undone.pk if (undone := getattr(row.act, "undone_by", None)) else 0,
+            Instrument(
+                Form(row.form),
+                row.number,
+                row.title,
+                row.issuer,
+                row.published_on,
+                row.published_in,
+                row.effective,
+                Pending(row.pending),
+                row.assessment_due,
+                row.pending_text,
+                tuple(row.assumed.split()),
+            ),
+            row.effective,
+            row.published_on,
+        )
+        for row in rows.select_related("act__undone_by").order_by("-effective", "-pk")
+    ]

@@ -1,0 +1,176 @@
+"""Devolving powers and taking them back: an instrument, looked through, previewed, carried out by one act that can be undone."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+
+from santu.accounts.domain.roles import Right
+from santu.accounts.models import User
+from santu.kernel.change import Change
+from santu.kernel.codes import Level
+from santu.kernel.messages import N_, Fault, Refused, message, refuse
+from santu.register.domain.addressing import unmapped_faults
+from santu.register.domain.layouts_checks import Reading
+from santu.register.domain.layouts_powers import POWERS, items_of
+from santu.register.domain.powers import Decided, Instrument, Item, decided, instrument_faults
+from santu.register.domain.snapshot import Snapshot
+from santu.register.domain.touching import counties_touched
+from santu.register.models import Act, InstrumentItem
+from santu.register.models import Instrument as Row
+from santu.register.selectors.acts import latest_act
+from santu.register.selectors.instruments import instruments_of, recorded_after
+from santu.register.selectors.instruments import items_of as items_kept
+from santu.register.selectors.rights import right_over
+from santu.register.selectors.scopes import scope_snapshot
+from santu.register.services.acts import ActPapers, Writ, act_record
+from santu.register.services.recording import writings_of
+
+
+@dataclass(frozen=True, slots=True)
+class PowerPreview:
+    """What an instrument would do to the register of a county, as it was after act ``since``."""
+
+    name: str
+    digest: str
+    said: Instrument
+    county: str
+    base: Snapshot
+    since: int
+    items: Sequence[Item]
+    decided: Decided
+
+    @property
+    def changes(self) -> list[Change]:
+        return self.decided.changes
+
+
+def power_preview(*, instrument: Instrument, county: str, items: Sequence[Item], by: User) -> PowerPreview:
+    """Look an instrument and what it says through; nothing is written.
+
+    Raises:
+        Refused: with everything that is wrong with it.
+    """
+    return _Asked.of(instrument, county, by).preview(items, [], instrument.number)
+
+
+def power_file_preview(
+    *, path: Path, instrument: Instrument, county: str, by: User, ignored: Collection[str] = ()
+) -> PowerPreview:
+    """The same of a list laid out as ``POWERS``.
+
+    Args:
+        path: the list.
+        instrument: what the document says of itself.
+        county: whose powers it is about.
+        by: who asks.
+        ignored: the headers that are left out.
+
+    Raises:
+        Refused: with every fault of the document, and of the list, each at its cell.
+    """
+    asked = _Asked.of(instrument, county, by)
+    reading = Reading.of(path, POWERS)
+    reading.faults += unmapped_faults(reading, ignored)
+    items = items_of(reading, asked.base, county, instrument.form)
+    return asked.preview(items, reading.faults, path.name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """An instrument of a county, and the register that it meets on its effective day."""
+
+    said: Instrument
+    county: str
+    base: Snapshot
+    since: int
+
+    @classmethod
+    def of(cls, said: Instrument, county: str, by: User) -> "_Asked":
+        right_over(by, Right.IMPORT, [county])
+        since, day = latest_act(), said.effective or timezone.localdate()
+        base = scope_snapshot(day, [county])
+        row = base.divisions.get(county)
+        if row is None or row.level is not Level.COUNTY:
+            raise refuse("county", N_("{day} 没有这个县（市、区）；请核对单位和生效日期。"), day=day)
+        return cls(said, county, base, since)
+
+    def preview(self, items: Sequence[Item], faults: Sequence[Fault], name: str) -> PowerPreview:
+        """What it comes to; an instrument that is recorded as it is said changes nothing."""
+        said, base = self.said, self.base
+        found = [*instrument_faults(said, timezone.localdate()), *faults]
+        same = next((one for one in instruments_of(self.county) if one.said.number == said.number), None)
+        if same and not found and same.said == said and _alike(items_kept([same.id])[same.id], items):
+            return self._preview(name, items, Decided(base.day, ()))
+        if same:
+            template = N_("文号“{number}”已由第 {act} 号操作登记，内容不同；请先撤销那次操作，或改正文号。")
+            found.append(Fault("number", message(template, number=said.number, act=same.act)))
+        later = recorded_after({one.place for one in items}, {one.matter for one in items}, base.day)
+        comes_to, wrong = decided(base, said.form, said.number, items, later)
+        found += wrong if items or not found else ()
+        if found:
+            raise Refused(found)
+        return self._preview(name, items, comes_to)
+
+    def _preview(self, name: str, items: Sequence[Item], comes_to: Decided) -> PowerPreview:
+        digest = sha256(repr((self.said, self.county, sorted(map(repr, items)))).encode()).hexdigest()
+        return PowerPreview(name, digest, self.said, self.county, self.base, self.since, items, comes_to)
+
+
+def _alike(some: Sequence[Item], others: Sequence[Item]) -> bool:
+    return sorted(map(_told, some)) == sorted(map(_told, others))
+
+
+def _told(item: Item) -> tuple[str, ...]:
+    return (item.line, item.matter, item.place, item.body, item.organ, *item.connected)
+
+
+def power_record(*, preview: PowerPreview, by: User) -> Act:
+    """Carry out what was previewed, as one act, which ``act_undo`` takes back.
+
+    Raises:
+        Refused: the county is not theirs, nothing is to be changed, or the county moved since. Nothing is written.
+    """
+    said, base = preview.said, preview.base
+    right_over(by, Right.IMPORT, [preview.county])
+    if not preview.changes or said.published_on is None or said.effective is None or said.pending is None:
+        raise refuse(preview.name, N_("登记与文件一致，没有要变更的职权。"))
+    outcome = preview.decided.outcome(base)
+    counties = counties_touched(base, preview.changes)
+    writ = Writ(counties, writings_of(outcome, base.system), outcome.minted, preview.since)
+    with transaction.atomic():
+        act = act_record(papers=ActPapers("powers", said.title, document=said.number), writ=writ, by=by)
+        made = Row.objects.create(
+            act=act,
+            county_id=preview.county,
+            form=said.form.value,
+            number=said.number,
+            title=said.title,
+            issuer=said.issuer,
+            published_on=said.published_on,
+            published_in=said.published_in,
+            effective=said.effective,
+            assessment_due=said.assessment_due,
+            pending=said.pending.value,
+            pending_text=said.pending_text,
+            assumed=" ".join(said.assumed),
+        )
+        becomes = {(now.place, now.matter): now for _, now in preview.decided.pairs}
+        InstrumentItem.objects.bulk_create(
+            InstrumentItem(
+                instrument=made,
+                line=item.line,
+                matter=item.matter,
+                name=becomes[item.key].name,
+                kind=becomes[item.key].kind,
+                connected=" ".join(item.connected),
+                place_id=item.place,
+                body_id=item.body,
+                organ=item.organ,
+            )
+            for item in preview.items
+        )
+    return act

@@ -1,0 +1,206 @@
+"""Files of service points, advisers and contracts: looked through, previewed as changes, recorded at once, and undone."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from santu.accounts.domain.roles import Right, right_lacking
+from santu.accounts.models import User
+from santu.audit.services import append
+from santu.kernel.messages import N_, Fault, Refused, message, refuse
+from santu.register.domain.addressing import codes_meant, unmapped_faults
+from santu.register.domain.layouts_checks import Reading
+from santu.register.domain.layouts_services import TEMPLATES, Changes, service_changes, service_rows
+from santu.register.domain.service_rows import Contract, Kind, ServiceRow
+from santu.register.models import ServiceContract, ServiceRecord
+from santu.register.models.services import Recorded
+from santu.register.selectors.addresses import addresses
+from santu.register.selectors.lying import lying_on
+from santu.register.selectors.reach import sight_of
+from santu.register.selectors.rights import right_over
+from santu.register.selectors.service_rows import (
+    EVERY,
+    MODELS,
+    Record,
+    purchases_delivered,
+    record_numbered,
+    standing_rows,
+)
+from santu.standards.rulebook import Standards
+
+WHERE = {"unit": "unit_id"}
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePreview:
+    """What a file would do to what stands."""
+
+    kind: Kind
+    name: str
+    digest: str
+    changes: Changes
+
+
+def service_file_preview(
+    *, kind: Kind, path: Path, standards: Standards, by: User, ignored: Collection[str] = ()
+) -> ServicePreview:
+    """Look a file through and compare it with what stands; nothing is written.
+
+    Args:
+        kind: what the file is about.
+        path: the file, laid out as ``TEMPLATES`` say.
+        standards: the ways of help, and the purchase catalogue.
+        by: who asks; what they do not manage does not exist for them.
+        ignored: the headers that are left out.
+
+    Raises:
+        Refused: with every fault of the file, each at its cell.
+    """
+    sight = sight_of(by)
+    if not sight.has(Right.SERVE):
+        raise right_lacking(Right.SERVE)
+    reading = Reading.of(path, TEMPLATES[kind].columns)
+    reading.faults += unmapped_faults(reading, ignored)
+    codes = {*reading.texts("code"), *codes_meant(reading.texts("code"))}
+    where = addresses(sight, timezone.localdate(), codes, Right.SERVE)
+    rows = service_rows(kind, reading, where, standards)
+    standing = {row.key: row for row in standing_rows(kind, {row.unit for row in rows.values()})}
+    changes = service_changes(rows, standing, reading)
+    if not rows and not reading.faults:
+        raise refuse(path.name, N_("表头下面没有一行；请检查是否导出了正确的文件。"))
+    if reading.faults:
+        raise Refused(reading.faults)
+    return ServicePreview(kind, path.name, reading.table.digest, changes)
+
+
+def service_file_import(*, preview: ServicePreview, by: User, document: str = "") -> int:
+    """Record what was previewed, as one record, which ``service_undo`` takes back; its number.
+
+    Raises:
+        Refused: a place is not theirs, nothing is to be changed, a contract would fall short of what was delivered of it, or
+            something moved since the preview. Nothing is written.
+    """
+    found = preview.changes
+    if not found.count:
+        raise refuse(preview.name, N_("登记与文件一致，没有要变更的。"))
+    becomes = [*found.new, *(row for _, row in found.changed)]
+    right_over(by, Right.SERVE, {row.unit for row in becomes})
+    record = ServiceRecord(
+        kind=preview.kind,
+        title=preview.name,
+        document=document.strip(),
+        digest=preview.digest,
+        by=by.username,
+    )
+    return _record(record, preview.kind, becomes, [row for row, _ in found.changed])
+
+
+def service_load(*, kind: Kind, rows: Sequence[ServiceRow], title: str, by: User, document: str = "") -> int:
+    """Record rows that nobody recorded yet, as one record; its number.
+
+    Raises:
+        Refused: a place is not theirs, or one of them is recorded already. Nothing is written.
+    """
+    right_over(by, Right.SERVE, {row.unit for row in rows})
+    record = ServiceRecord(kind=kind, title=title, document=document.strip(), by=by.username)
+    return _record(record, kind, rows, ())
+
+
+def _record(
+    record: ServiceRecord, kind: Kind, becomes: Sequence[ServiceRow], gone: Collection[ServiceRow]
+) -> int:
+    """Write rows as one record, in the place of those that are gone; its number."""
+    model = MODELS[kind]
+    moved = refuse("file", N_("预览之后登记有了变化；请重新预览再导入。"))
+    try:
+        with transaction.atomic():
+            record.save()
+            units = {row.unit for row in becomes}
+            list(model._default_manager.select_for_update().filter(withdrawn_by=None, unit__in=units))
+            now = standing_rows(kind, units)
+            if not set(gone) <= now.keys():
+                raise moved
+            model._default_manager.filter(pk__in=[now[row] for row in gone]).update(withdrawn_by=record)
+            model._default_manager.bulk_create(
+                model(record=record, **{WHERE.get(name, name): value for name, value in asdict(row).items()})
+                for row in becomes
+            )
+            if faults := _contract_faults(becomes):
+                raise Refused(faults)
+            _said(record, units, "service_import", len(becomes), len(gone))
+    except IntegrityError:
+        raise moved from None
+    return record.pk
+
+
+def service_undo(*, number: int, reason: str, by: User) -> int:
+    """Take a record back: its rows go, and those that it withdrew are said again; the number of the new record.
+
+    Raises:
+        Refused: it touches what is not theirs, is undone already or is itself an undoing, a later record or a delivery rests on
+            it, or no reason is given. Nothing is written.
+    """
+    with transaction.atomic():
+        list(ServiceRecord.objects.select_for_update().filter(pk=number))
+        found = record_numbered(number)
+        brought = [row for model in EVERY for row in model._default_manager.filter(record=number)]
+        took = [row for model in EVERY for row in model._default_manager.filter(withdrawn_by=number)]
+        units = {row.unit_id for row in (*brought, *took)}
+        right_over(by, Right.SERVE, units)
+        if faults := _undo_faults(found, brought, reason):
+            raise Refused(faults)
+        undoing = ServiceRecord.objects.create(
+            kind=found.kind, title=found.title, reason=reason.strip(), by=by.username, undoes_id=number
+        )
+        for model in EVERY:
+            model._default_manager.filter(record=number).update(withdrawn_by=undoing)
+        for row in took:
+            row.pk, row.record, row.withdrawn_by = None, undoing, None
+            row.save(force_insert=True)
+        if faults := _contract_faults((*brought, *took)):
+            raise Refused(faults)
+        _said(undoing, units, "service_undo", len(took), len(brought))
+    return undoing.pk
+
+
+def _undo_faults(found: Record, brought: Iterable[Recorded], reason: str) -> list[Fault]:
+    faults = []
+    if found.undone_by or found.undoes:
+        done = N_("第 {number} 号登记已经撤销，或者本身是撤销；不能再撤销，请重新登记。")
+        faults.append(Fault("record", message(done, number=found.number)))
+    elif any(row.withdrawn_by_id for row in brought):
+        later = N_("第 {number} 号登记的内容后来又变更过；请先撤销后面的登记。")
+        faults.append(Fault("record", message(later, number=found.number)))
+    if not reason.strip():
+        faults.append(Fault("undo_reason", message(N_("没有写明为什么撤销；请补上，会记入审计。"))))
+    return faults
+
+
+def _contract_faults(touched: Iterable[object]) -> list[Fault]:
+    """Contracts that no longer hold what was delivered of them."""
+    keys = {_contract_key(row) for row in touched if isinstance(row, Contract | ServiceContract)}
+    faults = []
+    for _, number, purchase in purchases_delivered(keys):
+        if purchase is None or not purchase.holds:
+            template = N_(
+                "合同“{number}”已有交付，改后的金额或期限容不下它们，或者合同没有了；请核对。（SX-30）"
+            )
+            faults.append(Fault(number, message(template, number=number)))
+    return faults
+
+
+def _contract_key(row: Contract | ServiceContract) -> tuple[str, str]:
+    return (row.unit, row.number) if isinstance(row, Contract) else (row.unit_id, row.number)
+
+
+def _said(record: ServiceRecord, units: Collection[str], act: str, becomes: int, gone: int) -> None:
+    """One entry in the chain of each county."""
+    lying = lying_on(timezone.localdate(), units)
+    after = {"service_record": record.pk, "kind": record.kind, "rows": becomes, "withdrawn": gone}
+    for county in sorted({lying[unit].county if unit in lying else "" for unit in units}):
+        append(
+            chain=county, act=act, by=record.by, reason=record.reason, document=record.document, after=after
+        )

@@ -1,0 +1,181 @@
+"""Whose a matter is, as a page says it: in one sentence first, then who, by what, since when; and what can be answered."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from santu.accounts.domain.roles import Right
+from santu.kernel.messages import N_, Message, message
+from santu.register.domain.tasks import Answer
+from santu.register.domain.whose import MATCHED, Claim, Match, Matched
+from santu.register.domain.words import MATTERS, POWERS
+from santu.register.selectors.access import acts_seen, units_seen
+from santu.register.selectors.handed import Issuer, issuer_names
+from santu.register.selectors.lying import lying_on
+from santu.register.selectors.whose import Lists
+from santu.web.days import Day
+from santu.web.sights import sight_of
+
+TONES = {
+    Matched.OURS: "green",
+    Matched.COOPERATING: "accent",
+    Matched.TAKEN_BACK: "red",
+    Matched.ABOVE: "amber",
+    Matched.OFF_LIST: "red",
+}
+SENTENCES = {
+    Matched.OURS: N_("归我们：{body}主办"),
+    Matched.COOPERATING: N_("我们配合：{organ}{body}主办"),
+    Matched.TAKEN_BACK: N_("已收回：{organ}{body}主办"),
+    Matched.ABOVE: N_("不归我们：{organ}{body}主办"),
+    Matched.OFF_LIST: N_("不在清单里：没有准入不能交给我们"),
+}
+NOBODY = N_("我们配合：主办机构没有登记")
+CLAUSES = {
+    Matched.OURS: "",
+    Matched.COOPERATING: N_("“{name}”由{organ}{body}主办，本单位只配合{basis}"),
+    Matched.TAKEN_BACK: N_("“{name}”已收回，由{organ}{body}主办{basis}"),
+    Matched.ABOVE: N_("“{name}”由{organ}{body}主办，不在本单位清单内{basis}"),
+    Matched.OFF_LIST: N_("不在本单位清单内，未经准入不得交办（SX-19）"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who has a matter: the organ that answers, the body that undertakes it, where that body is shown."""
+
+    organ: str
+    body: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A matter as the page shows it.
+
+    Attributes:
+        code: of the matter, "" where it is on no list.
+        name: what it is called in the lists, or what was asked where it is in none.
+        match: how it lies to the lists.
+        word: that in a word.
+        tone: its tone.
+        sentence: the answer.
+        who: who has it as the main one.
+        helping: the bodies that cooperate.
+        kind: the type of the matter.
+        power: how it came to be theirs.
+        act: the number of the act, and its page where that may be seen.
+        clause: by which clause it is returned, in Chinese, as it goes into the record.
+    """
+
+    code: str
+    name: str
+    match: Match
+    word: str
+    tone: str
+    sentence: Message
+    who: Who | None = None
+    helping: Sequence[Who] = ()
+    kind: str = ""
+    power: str = ""
+    act: tuple[int, str] | None = None
+    clause: str = ""
+
+    @property
+    def claim(self) -> Claim | None:
+        return self.match.claim
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """What somebody may do about a task at a place: register it, answer it; ``covered`` is an admission in force."""
+
+    may_register: bool
+    may_answer: bool
+    covered: int | None = None
+
+    def allowed(self, match: Match) -> Collection[str]:
+        """The answers that would not be refused, the one to be expected first."""
+        if not self.may_answer:
+            return ()
+        if match.on_list or self.covered is not None:
+            return (Answer.ACCEPT, Answer.RETURN)
+        return (Answer.RETURN, Answer.ADMIT)
+
+
+def answering(request: HttpRequest, unit: str, day: Day, covered: int | None) -> Answering:
+    """What somebody may do about a task of a township: nobody above answers for it."""
+    sight = sight_of(request)
+    here = day.is_today and sight.has(Right.TASK) and bool(units_seen(sight, [unit], Right.TASK))
+    lying = lying_on(sight.today, [unit]).get(unit) if here else None
+    if lying is None:
+        return Answering(False, False)
+    county = lying.county or lying.division
+    is_above = county != unit and bool(units_seen(sight, [county], Right.TASK))
+    return Answering(here, not is_above, covered)
+
+
+def shown(code: str, asked: str, lists: Lists, day: Day, request: HttpRequest) -> Shown:
+    """A matter as the page shows it; what was ``asked`` is its name where it is on no list."""
+    match = lists.whose(code)
+    claim = match.claim
+    if claim is None:
+        name = lists.name(code) if match.cooperating else asked or code
+        nobody = SENTENCES[match.matched] if match.matched is Matched.OFF_LIST else NOBODY
+        helping = _whos(match.cooperating, day)
+        return _shown(code, name, match, message(nobody), clause=_clause(match, name), helping=helping)
+    [who, *helping] = _whos([claim, *match.cooperating], day)
+    duty = claim.duty
+    sentence = message(SENTENCES[match.matched], organ=who.organ, body=who.body)
+    seen = claim.act in acts_seen(sight_of(request), [claim.act])
+    return _shown(
+        code,
+        duty.name,
+        match,
+        sentence,
+        clause=_clause(match, duty.name, who),
+        who=who,
+        helping=helping,
+        kind=MATTERS.get(duty.kind, duty.kind),
+        power=POWERS.get(duty.power, duty.power),
+        act=(claim.act, day.link(reverse("act", args=[claim.act])) if seen else ""),
+    )
+
+
+def _shown(code: str, name: str, match: Match, sentence: Message, clause: str, **more: object) -> Shown:
+    word, tone = MATCHED[match.matched], TONES[match.matched]
+    return Shown(code, name, match, word, tone, sentence, clause=clause, **more)  # type: ignore[arg-type]
+
+
+def _clause(match: Match, name: str, who: Who | None = None) -> str:
+    """The clause by which a matter is returned: Chinese, as it goes into the record."""
+    template = CLAUSES[match.matched]
+    if match.matched is Matched.OFF_LIST or not template:
+        return template
+    basis = match.claim.duty.basis if match.claim else ""
+    by = f"（{basis}，SX-19）" if basis else "（SX-19）"
+    return template.format(name=name, organ=who.organ if who else "", body=who.body if who else "", basis=by)
+
+
+def _whos(claims: Sequence[Claim], day: Day) -> list[Who]:
+    units = {unit for one in claims for unit in (one.host, one.duty.body, one.duty.organ) if unit}
+    names = issuer_names(units)
+
+    def who(claim: Claim) -> Who:
+        duty = claim.duty
+        organ = names.get(duty.organ or claim.host, "")
+        href = day.link(reverse("body", args=[claim.host, duty.body])) if claim.host else ""
+        body = names.get(duty.body, duty.body)
+        return Who("" if organ == body else organ, body, href)
+
+    return [who(claim) for claim in claims]
+
+
+def grouped(issuers: Sequence[Issuer]) -> list[tuple[str, list[Issuer]]]:
+    """Who may have issued something, by the division in which they work."""
+    found: dict[str, list[Issuer]] = {}
+    for one in issuers:
+        found.setdefault(one.within, []).append(one)
+    return list(found.items())

@@ -1,0 +1,77 @@
+"""The finder of gaps and overlaps agrees with loops that ask place by place and matter by matter."""
+
+from collections.abc import Iterator
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from santu.kernel.codes import Level
+from santu.register.domain.duty_gaps import Finding, Found, duty_report
+from santu.register.domain.matters import Matter
+from santu.register.domain.rows import Division, Duty
+
+POWERS, BODIES = ("statutory", "devolved", "entrusted"), ("", "b0", "b1", "b2", "nobody")
+places = st.lists(st.sampled_from(["town", "subdistrict"]), max_size=3).map(
+    lambda kinds: [Division(f"p{n}", Level.TOWNSHIP, kind, "", "c") for n, kind in enumerate(kinds)]
+)
+matters = st.lists(st.tuples(st.sampled_from(POWERS), st.booleans()), max_size=4).map(
+    lambda drawn: [Matter(f"m{n}", "", power=power, subdistricts=yes) for n, (power, yes) in enumerate(drawn)]
+)
+duties = st.lists(
+    st.builds(
+        lambda place, matter, body, organ, power, main, paper: Duty(
+            "", f"m{matter}", "", "other", f"p{place}", body, organ, power,
+            role="main" if main else "cooperating", instrument=paper,
+        ),
+        st.integers(0, 3), st.integers(0, 5), st.sampled_from(BODIES[1:]), st.sampled_from(BODIES),
+        st.sampled_from(POWERS), st.booleans(), st.sampled_from(["", "文 1"]),
+    ),
+    max_size=20,
+)  # fmt: skip
+
+
+def naive(known: list[Matter], towns: list[Division], done: list[Duty], organs: set[str]) -> Iterator[Found]:
+    codes = {one.code for one in known} | {one.matter for one in done}
+    for town in towns:
+        for code in codes:
+            here = [one for one in done if one.place == town.id and one.matter == code]
+            main = [one for one in here if one.role == "main"]
+            matter = next((one for one in known if one.code == code), None)
+            asked = (
+                matter is not None
+                and matter.power == "statutory"
+                and (town.kind == "town" or matter.subdistricts)
+            )
+            if asked and not main:
+                yield found(Finding.HELP_ONLY if here else Finding.GAP, town, code, here)
+            if here and matter is None:
+                yield found(Finding.OFF_LIST, town, code, here)
+            if len(main) > 1:
+                yield found(Finding.OVERLAP, town, code, main)
+            lost = [
+                one
+                for one in main
+                if (one.organ and one.organ not in organs) or (not one.organ and one.power == "entrusted")
+            ]
+            if lost:
+                yield found(Finding.NO_ORGAN, town, code, lost)
+            bare = [one for one in main if one.power in ("devolved", "entrusted") and one.instrument == ""]
+            if bare:
+                yield found(Finding.NO_INSTRUMENT, town, code, bare)
+
+
+def found(finding: Finding, town: Division, code: str, some: list[Duty]) -> Found:
+    return Found(finding, town.id, code, tuple(sorted({one.body for one in some})))
+
+
+@given(matters, places, duties)
+def test_the_finder_agrees_with_the_loops(known, towns, done):
+    organs = {"b0", "b1", "b2"}
+    report = duty_report(known, towns, done, organs)
+    expected = list(naive(known, towns, done, organs))
+    assert len(report.found) == len(expected)
+    assert set(report.found) == set(expected)
+    for (place, body), share in report.shares.items():
+        theirs = [one for one in done if (one.place, one.body) == (place, body)]
+        assert share.main == sum(one.role == "main" for one in theirs)
+        assert share.main + share.cooperating == len(theirs)
