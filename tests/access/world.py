@@ -32,6 +32,7 @@ from santu.register.domain.snapshot import HOUSEHOLDS, PEOPLE, Snapshot
 from santu.register.domain.staff import Place
 from santu.register.domain.supervision import Letter
 from santu.register.domain.survey import About, Done
+from santu.register.domain.unit_lists import ListRow
 from santu.register.selectors.instruments import instrument_of_act
 from santu.register.services.assessment import assessment_open, assessment_sign
 from santu.register.services.bodies import bodies_record
@@ -44,6 +45,7 @@ from santu.register.services.quotas import quota_record
 from santu.register.services.staff import staff_load
 from santu.register.services.supervision import supervision_open
 from santu.register.services.survey import survey_open, survey_row_save
+from santu.register.services.unit_lists import list_draft, list_row_set
 from santu.register.services.uses import UseWish, use_approve
 from santu.standards.loader import load
 from santu.transition.services.planning import plan_create, plan_prove
@@ -87,6 +89,7 @@ class World:
     sheets: Mapping[str, int]
     supervisions: Mapping[str, int]
     instruments: Mapping[str, int]
+    lists: Mapping[str, int]
     surveys: Mapping[str, int]
 
 
@@ -175,6 +178,7 @@ def built() -> World:
     meetings = {code: met(code, units, planner) for code in vouchers}
     uses, held = staff(units, planner)
     supervisions = {code: supervised(code, units) for code in hosts}
+    lists = {code: drafted(code, units[code], planner) for code in hosts}
     kept = (
         editions,
         vouchers,
@@ -186,6 +190,7 @@ def built() -> World:
         sheets,
         supervisions,
         instruments,
+        lists,
         surveys,
     )
     return World(units, imports, scenarios, plans, consultations, asked, people, *kept)
@@ -211,6 +216,15 @@ def assessed(code: str, units: Mapping[str, str]) -> int:
     by = subject(units, "department", code[:6], name=f"marker-{code[6:]}")
     number = assessment_open(body=about, quarter=Quarter.ended(timezone.localdate()), standards=load(), by=by)
     assessment_sign(number=number, side=Side.DEPARTMENT, mark=Mark(80, f"评语{token(code)}"), by=by)
+    return number
+
+
+def drafted(code: str, unit: str, by: User) -> int:
+    """A draft of a list of a township, with one row."""
+    standards = load()
+    number = list_draft(unit=unit, kind="burdens", source="empty", standards=standards, by=by)
+    said = {"class": "责任状", "name": f"事项{token(code)}", "issuer": f"{token(code)}局"}
+    list_row_set(edition=number, no=None, row=ListRow("", said), standards=standards, by=by)
     return number
 
 

@@ -254,3 +254,29 @@ def test_a_county_that_moved_since_is_looked_at_again() -> None:
     with pytest.raises(Refused, match="在此期间"):
         power_record(preview=preview, by=person())
     assert written() == before
+
+
+def test_the_command(santu, tmp_path) -> None:
+    giving, taking = file_of([row("1"), row("2")]), file_of([back("1"), back("2", organ="林业局")])
+    said = "--document 东1号 --title 决定 --issuer 县政府 --published 2020-08-20 --published-in 网站 --pending former"
+    papers = [*said.split(), "--unit", COUNTY, "--effective", GIVEN_ON, "--by", "lizhang"]
+    due = ["--assessment-due", "2021-09-01", "--assumed", "effective,pending"]
+    assert "没有写明下次评估期限" in santu("powers", "devolve", giving, *papers).err
+    assert santu("powers", "devolve", giving, *papers, *due, "--preview").code == 2
+    done = santu("powers", "devolve", giving, *papers, *due, "--yes", "--json").document
+    assert (len(done["changes"]), done["instrument"]["assumed"]) == (6, ["effective", "pending"])
+    assert santu("powers", "devolve", giving, *papers, *due, "--preview").code == 0
+    found = santu("powers", "list", "--unit", "白城乡", "--day", GIVEN_ON, "--json").document
+    assert (found["lines"], found["instruments"][0]["number"]) == (2, "东1号")
+    out = tmp_path / "out.xlsx"
+    assert santu("powers", "export", found["instruments"][0]["id"], "--out", out).code == 0
+    assert santu("powers", "devolve", out, *papers, *due, "--preview").code == 0
+    later = [one if one != "东1号" else "东2号" for one in papers]
+    later = [one if one != GIVEN_ON else TAKEN_ON for one in later]
+    told = santu("powers", "take-back", taking, *later, "--yes")
+    assert ("农业局：1 项" in told.out, told.code) == (True, 0)
+    assert santu("powers", "list", "--unit", COUNTY, "--day", TAKEN_ON, "--json").document["lines"] == 0
+    assert santu("powers", "template", "--out", tmp_path / "t.xlsx").code == 0
+    assert santu("undo", "--act", done["act"], "--reason", "有误", "--by", "lizhang").code == 1
+    assert "不是可以假定的" in santu("powers", "devolve", giving, *papers, "--assumed", "x").err
+    assert "没有写明哪个县" in santu("powers", "list").err

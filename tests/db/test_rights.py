@@ -41,6 +41,7 @@ from santu.register.domain.service_rows import Kind as Listed
 from santu.register.domain.staff import Place
 from santu.register.domain.supervision import Letter
 from santu.register.domain.survey import About, Done
+from santu.register.domain.unit_lists import ListRow, Publishing
 from santu.register.models import Act, QuotaVoucher
 from santu.register.selectors.acts import latest_act
 from santu.register.selectors.matters import statutory_file
@@ -66,6 +67,8 @@ from santu.register.services.enforcement import (
 )
 from santu.register.services.enforcement_files import enforcement_file_import
 from santu.register.services.imports import import_commit, import_preview
+from santu.register.services.list_files import list_file_import, list_file_preview, list_import_undo
+from santu.register.services.list_publishing import list_publish, list_return, list_review, list_submit
 from santu.register.services.loans import (
     LoanWish,
     loan_apply,
@@ -111,6 +114,13 @@ from santu.register.services.survey import (
     survey_undo,
 )
 from santu.register.services.undo import act_undo
+from santu.register.services.unit_lists import (
+    list_discard,
+    list_draft,
+    list_row_remove,
+    list_row_set,
+    list_rows_add,
+)
 from santu.register.services.use_applications import use_apply, use_grant, use_send_back
 from santu.register.services.uses import UseWish, use_approve
 from santu.register.services.visits import visit_record
@@ -123,7 +133,7 @@ from santu.transition.services.handover import Declaring, handover_declare
 from santu.transition.services.handover_files import handover_file_declare
 from santu.transition.services.planning import plan_create, plan_prove
 from santu.transition.services.undoing import plan_undo
-from tests.db import commissions, enforcement, powers, reforms
+from tests.db import commissions, enforcement, powers, reforms, unit_lists
 from tests.db.duties import WHITE, file_of, row
 from tests.db.quotas import IN_BODY, NUMBERS, account, entered, ledger, moves, paper, service, someone
 from tests.db.reforms import EAST, STANDARDS, UNTIL
@@ -156,6 +166,9 @@ RESTED = {
     "entry_write": "writes what another service has built and asked for",
     "act_record": "writes what another service has built and asked for",
     "scenario_create": "keeps what another service has built and asked for",
+    "list_in_draft": "locks the draft for another service, with its right",
+    "list_held": "asks for the right that another service names",
+    "list_said": "records what another service did",
     "draft_keep": "puts files aside that nobody else opens; nothing is compared",
     "draft_ignore": "of a draft only whose it is opens it",
     "draft_discard": "of a draft only whose it is opens it",
@@ -511,6 +524,34 @@ def of_services() -> Mapping[str, Doing]:
     }
 
 
+def of_lists() -> Mapping[str, Doing]:
+    township, standards = unit(WHITE), {"standards": STANDARDS}
+    begin = {"unit": township, "source": "empty", "standards": STANDARDS}
+    draft = list_draft(**begin, kind="burdens", by=person())
+    row = ListRow("", {"class": "责任状", "name": "秸秆禁烧", "issuer": "环保局"})
+    list_row_set(edition=draft, no=None, row=row, **standards, by=person())
+    path = Path(mkdtemp()) / "清单.csv"
+    path.write_text("种类,名称,提出单位\n责任状,禁烧,环保局\n", "utf-8")
+    preview = list_file_preview(edition=draft, path=path, **standards, by=person())
+    sent = unit_lists.sent(unit_lists.drafted("centre"))
+    agreed = unit_lists.reviewed(unit_lists.drafted("village_duties"))
+    publishing = Publishing("1号", TODAY, TODAY)
+    return {
+        "list_draft": lambda by: list_draft(**begin, kind="purchase", by=by),
+        "list_row_set": lambda by: list_row_set(edition=draft, no=1, row=row, **standards, by=by),
+        "list_rows_add": lambda by: list_rows_add(edition=draft, rows=[], **standards, by=by),
+        "list_file_preview": lambda by: list_file_preview(edition=draft, path=path, **standards, by=by),
+        "list_file_import": lambda by: list_file_import(preview=preview, by=by),
+        "list_import_undo": lambda by: list_import_undo(edition=draft, number=1, by=by),
+        "list_submit": lambda by: list_submit(edition=draft, explained={}, **standards, by=by),
+        "list_row_remove": lambda by: list_row_remove(edition=draft, no=1, by=by),
+        "list_discard": lambda by: list_discard(edition=draft, reason="错", by=by),
+        "list_review": lambda by: list_review(edition=sent, note="", by=by),
+        "list_return": lambda by: list_return(edition=sent, reason="改", by=by),
+        "list_publish": lambda by: list_publish(edition=agreed, publishing=publishing, **standards, by=by),
+    }
+
+
 def of_design() -> Mapping[str, Doing]:
     made = reforms.scenario(county=EAST)
     key = made.proposals.order_by("no")[0].key
@@ -593,6 +634,7 @@ GROUPS = (
     of_survey,
     of_files,
     of_duties,
+    of_lists,
     of_matters,
     of_powers,
     of_design,
@@ -601,6 +643,7 @@ GROUPS = (
 )
 ROLES = {
     **dict.fromkeys(("exception_approve", "plan_approve", "plan_approve_undo", "loan_approve"), "commission"),
+    **dict.fromkeys(("list_review", "list_return"), "commission"),
     **dict.fromkeys(("money_file_preview", "money_file_import"), "finance"),
     "minutes_record": "commission",
     **dict.fromkeys(("head_ask", "head_act", "assessment_open", "assessment_close"), "department"),

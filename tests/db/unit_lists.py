@@ -20,9 +20,15 @@ def drafted(kind: str = "village_duties", source: str = "catalogue", code: str =
     return list_draft(unit=unit(code), kind=kind, source=source, standards=STANDARDS, by=person())
 
 
+def sent(number: int) -> int:
+    """A draft that was sent to review."""
+    list_submit(edition=number, explained={}, standards=STANDARDS, by=person())
+    return number
+
+
 def reviewed(number: int) -> int:
     """A draft that was sent to review and agreed to by somebody else."""
-    list_submit(edition=number, explained={}, standards=STANDARDS, by=person())
+    sent(number)
     list_review(edition=number, note="同意", by=person("reviewer"))
     return number
 

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from santu.register.models import Instrument, InstrumentItem
 from santu.register.selectors.powers import power_in_force
@@ -183,6 +185,22 @@ def test_a_list_is_previewed_by_cell_and_carried_out(officer):
     again = text(officer.post(where, {**PAPERS, "file": listed(row("1"), row("2", townships="白城乡"))}))
     assert ("没有要变更的职权" in again, "按这份文件登记" in again) == (True, False)
     assert officer.get(f"{where}?format=xlsx").status_code == 200
+
+
+def test_more_powers_take_no_more_queries(officer):
+    recorded(GIVING, row("1"))
+    number = Instrument.objects.get().pk
+    addresses = (f"/units/{unit(COUNTY)}/powers", f"/instruments/{number}/")
+
+    def taken(address: str) -> int:
+        officer.get(address)
+        with CaptureQueriesContext(connection) as caught:
+            assert officer.get(address).status_code == 200
+        return len(caught)
+
+    few = [taken(address) for address in addresses]
+    recorded(replace(GIVING, number="又一号"), *(row(str(matter)) for matter in range(2, 40)))
+    assert [taken(address) for address in addresses] == few
 
 
 def test_above_the_counties_a_page_says_where_to_look(holding):

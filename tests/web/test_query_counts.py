@@ -34,6 +34,7 @@ PAGES = {
     "legal advisers": "/units/{county}/advisers?day={day}",
     "purchases": "/units/{county}/purchases?day={day}",
     "pool of a unit": "/units/{county}/pool?day={day}",
+    "lists of a unit": "/units/{county}/lists?day={day}",
     "meetings of a commission": "/units/{county}/commission?day={day}",
     "posts filled": "/units/{county}/staff?day={day}",
     "enforcement teams": "/units/{county}/enforcement?day={day}",

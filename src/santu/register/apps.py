@@ -16,6 +16,7 @@ LEDGER = (
     "useapproval",
     "cleanupplan",
 )
+POWERS = ("instrument", "instrumentitem")
 
 
 class RegisterConfig(AppConfig):
@@ -28,5 +29,5 @@ class RegisterConfig(AppConfig):
             AppendOnly(f"register_{table}", settable=("withdrawn_by_id",))
             for table in (*FACTS, "lineofcontrol")
         ),
-        *(AppendOnly(f"register_{table}") for table in ("act", "actscope", "unit")),
+        *(AppendOnly(f"register_{table}") for table in ("act", "actscope", "unit", *POWERS)),
     )

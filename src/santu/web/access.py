@@ -187,6 +187,7 @@ VETO = Rule(Right.READ, Right.TASK, of=_veto)
 ASSESSMENT = Rule(Right.READ, Right.CONSULT, of=_assessment)
 OF_LIST = Rule(Right.READ, of=_list)
 IN_LIST = Rule(Right.LISTS, of=_list)
+LIST_WORK = Rule(Right.READ, Right.LISTS, of=_list)
 SURVEY = Rule(Right.READ, Right.SURVEY, of=_survey)
 MEETING = Rule(Right.READ, Right.QUOTA, of=_meeting)
 VOUCHER = Rule(Right.READ, Right.QUOTA, of=_voucher)
@@ -261,20 +262,20 @@ RULES: Mapping[str, Rule] = {
     "power-new": Rule(Right.IMPORT, of=_unit),
     "instrument": Rule(Right.READ, of=_instrument),
     "unit-lists": UNIT,
-    "list-new": Rule(Right.LISTS, of=_unit),
+    "list-new": Rule(Right.READ, Right.LISTS, of=_unit),
     "list": OF_LIST,
     "list-document": OF_LIST,
     "list-changes": OF_LIST,
     "list-row": IN_LIST,
-    "list-row-remove": IN_LIST,
+    "list-row-remove": LIST_WORK,
     "list-catalogue": IN_LIST,
     "list-file": IN_LIST,
-    "list-undo": IN_LIST,
-    "list-submit": IN_LIST,
-    "list-discard": IN_LIST,
-    "list-return": Rule(Right.APPROVE, of=_list),
-    "list-review": Rule(Right.APPROVE, of=_list),
-    "list-publish": Rule(Right.PUBLISH, of=_list),
+    "list-undo": LIST_WORK,
+    "list-submit": LIST_WORK,
+    "list-discard": LIST_WORK,
+    "list-return": Rule(Right.READ, Right.APPROVE, of=_list),
+    "list-review": Rule(Right.READ, Right.APPROVE, of=_list),
+    "list-publish": Rule(Right.READ, Right.PUBLISH, of=_list),
     "unit-operation": UNIT,
     "unit-operation-design": UNIT,
     "unit-survey": Rule(Right.READ, Right.SURVEY, of=_unit),

@@ -117,7 +117,10 @@ def editions_table(found: Sequence[Edition], titles: Mapping[str, str], day: Day
 def rows_table(
     kind: Kind, numbered: Sequence[tuple[int, ListRow]], shown: Sequence[tuple[int, ListRow]], edit: str
 ) -> Table:
-    """The rows of an edition, each with its number; ``edit`` is the address under which a row is changed, "" where none is."""
+    """Rows of an edition, each with its number; a column in which none of them says anything is left out.
+
+    ``edit`` is the address under which a row is changed, "" where none is.
+    """
     fields = [
         field
         for field in shown_fields(kind, [row for _, row in numbered])

@@ -122,14 +122,23 @@ def _enforced(done: Done, some: Sequence[Duty], *, was_ours: bool) -> Iterator[d
 
 def proposed(kind: Kind, villages: Sequence[str] = ()) -> list[ListRow]:
     """Wording of ours for a list of this kind, none where there is none; what is for every village once for each of them."""
-    path = PROPOSALS / f"{kind.key}.csv"
+    return [
+        row_of(kind, row.matter, {**row.cells, "village": village})
+        for row in _shipped(kind, kind.key)
+        for village in (villages if row.cell("village") == EVERY_VILLAGE else [row.cell("village")])
+    ]
+
+
+def synthetic(kind: Kind) -> list[ListRow]:
+    """Made-up rows for a demonstration."""
+    return _shipped(kind, f"synthetic_{kind.key}")
+
+
+def _shipped(kind: Kind, name: str) -> list[ListRow]:
+    path = PROPOSALS / f"{name}.csv"
     if not path.is_file():
         return []
     rows, reading = read_list(path, kind, "")
     if reading.faults:
         raise Refused(reading.faults)
-    return [
-        row_of(kind, row.matter, {**row.cells, "village": village})
-        for row in rows
-        for village in (villages if row.cell("village") == EVERY_VILLAGE else [row.cell("village")])
-    ]
+    return rows

@@ -83,7 +83,11 @@ def _repeated(reading: Reading, kind: Kind, rows: Sequence[ListRow], unit: str) 
 def list_sheet(kind: Kind, rows: Sequence[ListRow], title: str, *, chinese: bool) -> Sheet:
     """A list as a sheet."""
     header = [header_of(column, chinese=chinese) for column in kind.columns]
-    widths = [SLIM, MIDDLE, *(WIDE if field.holds == "text" else MIDDLE for field in kind.fields)]
+    widths = [
+        SLIM,
+        MIDDLE,
+        *(WIDE if field.id == NAME or field.holds == "long" else MIDDLE for field in kind.fields),
+    ]
     return Sheet(title, [header, *_rows(kind, rows)], widths=widths)
 
 

@@ -27,7 +27,7 @@ class Field:
     Attributes:
         id: its key.
         title: as the list is published.
-        holds: "text", "number", "day" or "choice".
+        holds: "text", "long" (a text of several lines), "number", "day" or "choice".
         means: what to write there.
         needed: whether no row goes without it.
         words: of a choice.

@@ -7,7 +7,7 @@ from santu.register.domain.commission_papers import counted
 from santu.register.domain.list_kinds import NAME, Field, Kind
 from santu.register.domain.unit_lists import Edition, ListRow, shown_fields
 
-WIDTHS = {"text": 6, "choice": 4, "number": 3, "day": 4}
+WIDTHS = {"long": 8, "text": 6, "choice": 4, "number": 3, "day": 4}
 NO_WIDTH, NAME_WIDTH = 2, 9
 MOST = 6
 """Columns that fit on an upright page beside the number; those that most rows fill come first."""

@@ -33,7 +33,6 @@ class Kept:
     undone_by: int
     said: Instrument
     effective: date
-    published_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +140,6 @@ def _kept(rows: QuerySet[Row]) -> list[Kept]:
                 tuple(row.assumed.split()),
             ),
             row.effective,
-            row.published_on,
         )
         for row in rows.select_related("act__undone_by").order_by("-effective", "-pk")
     ]

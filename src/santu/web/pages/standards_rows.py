@@ -40,7 +40,13 @@ WORDS_OF = {
     "roles": {role.key: role.title for role in ROLES},
     "level": SCOPE_VALUES,
     "levels": {level.value: title for level, title in LEVELS.items()},
-    "holds": {"text": N_("文字"), "number": N_("数字"), "day": N_("日期"), "choice": N_("选一项")},
+    "holds": {
+        "text": N_("文字"),
+        "long": N_("长文字"),
+        "number": N_("数字"),
+        "day": N_("日期"),
+        "choice": N_("选一项"),
+    },
     "begins": {
         "duties": N_("登记的职责"),
         "enforcement": N_("登记的执法职责"),

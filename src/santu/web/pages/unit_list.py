@@ -63,7 +63,8 @@ def unit_list(request: HttpRequest, number: int) -> HttpResponse:
     sight, before = sight_of(request), edition_before(edition)
     changes = changes_between(kind, rows_before(before), rows) if before else []
     unit, state = unit_row(edition.unit, sight.today), edition.on(day.shown)
-    part = part_of(request, _filtered(request, kind, rows))
+    found = _filtered(request, kind, rows)
+    part = part_of(request, found)
     may = {
         right: day.is_today and sight.has(right) and bool(units_seen(sight, [edition.unit], right))
         for right in (Right.LISTS, Right.APPROVE, Right.PUBLISH)
@@ -97,9 +98,8 @@ def unit_list(request: HttpRequest, number: int) -> HttpResponse:
         "may_publish": may[Right.PUBLISH] and state is State.REVIEWED,
         "today": sight.today,
     }
-    numbered = list(enumerate(rows, 1))
     edit = reverse("list-row", args=[number, 0])[:-1] if may_edit else ""
-    tables = [rows_table(kind, numbered, part.things, edit), trail_of("list", number, request)]
+    tables = [rows_table(kind, found, part.things, edit), trail_of("list", number, request)]
     return page(request, "web/unit_list.html", context, tables=tables)
 
 
