@@ -115,10 +115,10 @@ def test_the_operation_map_stands_beside_and_the_design_says_what_it_has_otherwi
     assert "在办 0 项，3 人次在这里工作" in page
     assert "不作推断" not in page
     page = text(browsing().get(f"/units/{unit('140101200')}/operation-design?day=2020-06-30"))
-    for word in ("机构要撤", "设计没有安排", "办 1 项，3 人次", "农科站在办"):
+    for word in ("机构要撤", "办 1 项，3 人次", "设计里还没有职责"):
         assert word in page
-    part = text(browsing().get(f"/units/{unit('140101200')}/operation-design?day=2020-06-30&kind=goes"))
-    assert "农科站在办" not in part
+    part = text(browsing().get(f"/units/{unit('140101200')}/operation-design?day=2020-06-30&kind=moves"))
+    assert "办 1 项，3 人次" not in part
     none = text(browsing().get(f"/units/{unit('140101100')}/operation-design?day=2020-06-30"))
     assert "这一天还没有运行摸底" in none
 

@@ -112,6 +112,8 @@ def _moving(
     for row in rows:
         now = message(N_("{body}在办"), body=row.body)
         then = planned.get(row.matter or codes.get(row.name, ""), [])
+        if not then and not mains:
+            continue  # A design without duties leaves none out.
         if not then:
             none = message(N_("没有这项职责"))
             yield Differs(Ahead.UNPLANNED, row.name, row.matter, now, none, row.heads)

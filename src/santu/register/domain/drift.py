@@ -195,8 +195,8 @@ class _Compared:
             yield Found(kind, row.name, mains[0].matter, self._booked(mains), self._doing(row), row.heads)
 
     def off_list(self) -> Iterator[Found]:
-        """Work that is no duty in force."""
-        for row in self.rows:
+        """Work that is no duty in force; where the register has no duties at all, nothing can be told."""
+        for row in self.rows if self.duties else ():
             if row.is_done and not self.matter(row):
                 none = message(N_("不在现行职责里"))
                 yield Found(Drift.OFF_LIST, row.name, row.matter, none, self._doing(row), row.heads)

@@ -59,6 +59,7 @@ def unit_operation(request: HttpRequest, unit: str) -> HttpResponse:
     working = [row for row in rows if row.is_done]
     context |= {
         **_head(found),
+        "has_duties": bool(asked_of(register, unit)),
         "matters": len({row.matter or row.name for row in working}),
         "people": sum(row.heads for row in working),
         "chips": _chips(DRIFTS, counted(everything), address, day, kind),
@@ -91,6 +92,7 @@ def unit_operation_design(request: HttpRequest, unit: str) -> HttpResponse:
     number = chosen.it.number
     context |= {
         **_head(found),
+        "has_duties": bool(known.target.duties),
         "chosen": chosen,
         "number": number,
         "chips": _chips(AHEADS, counted_ahead(everything), address, day, kind, scenario=number),
