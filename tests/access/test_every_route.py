@@ -54,6 +54,7 @@ UNKNOWN = {
     "task": 990_001,
     "admission": 990_001,
     "veto": 990_001,
+    "survey": 990_001,
 }
 NOT_THERE, LACKS, BROKEN = 404, 403, 500
 NEW_EACH_TIME = re.compile(r'(?<="csrfmiddlewaretoken" value=")\w+|(?<="X-CSRFToken": ")\w+')
@@ -190,6 +191,7 @@ class Country:
             "task": self.world.tasks,
             "admission": self.world.admissions,
             "veto": self.world.vetoes,
+            "survey": self.world.surveys,
         }[kind]
         nearest = next((one for one in known if code.startswith(one)), None)
         nearest = nearest or next((one for one in known if one.startswith(code[:4])), next(iter(known)))

@@ -33,6 +33,7 @@ from santu.register.domain.rows import Division, Duty, Line, mint_body_id, mint_
 from santu.register.domain.snapshot import HOUSEHOLDS, PEOPLE, Snapshot
 from santu.register.domain.staff import Place
 from santu.register.domain.supervision import Letter
+from santu.register.domain.survey import About, Done
 from santu.register.domain.tasks import TaskTold
 from santu.register.domain.unit_lists import ListRow
 from santu.register.domain.vetoes import VetoTold
@@ -51,6 +52,7 @@ from santu.register.services.powers import power_preview, power_record
 from santu.register.services.quotas import quota_record
 from santu.register.services.staff import staff_load
 from santu.register.services.supervision import supervision_open
+from santu.register.services.survey import survey_open, survey_row_save
 from santu.register.services.tasks import task_register
 from santu.register.services.unit_lists import list_draft, list_row_set
 from santu.register.services.uses import UseWish, use_approve
@@ -101,6 +103,7 @@ class World:
     tasks: Mapping[str, int]
     admissions: Mapping[str, int]
     vetoes: Mapping[str, int]
+    surveys: Mapping[str, int]
 
 
 def token(code: str) -> str:
@@ -185,13 +188,14 @@ def built() -> World:
     sheets = {code: assessed(code, units) for code in hosts}
     undertaken(hosts, units, planner)
     instruments = {code: instructed(code, units, planner) for code in hosts}
+    surveys = {code: surveyed(code, units) for code in hosts}
     meetings = {code: met(code, units, planner) for code in vouchers}
     uses, held = staff(units, planner)
     supervisions = {code: supervised(code, units) for code in hosts}
     lists = {code: drafted(code, units[code], planner) for code in hosts}
     kept = (editions, vouchers, loans, meetings, uses, held, heads, sheets, supervisions, instruments, lists)
     handed = handed_down(hosts, units)
-    return World(units, imports, scenarios, plans, consultations, asked, people, *kept, *handed)
+    return World(units, imports, scenarios, plans, consultations, asked, people, *kept, *handed, surveys)
 
 
 def undertaken(hosts: Iterable[str], units: Mapping[str, str], by: User) -> None:
@@ -271,6 +275,16 @@ def supervised(code: str, units: Mapping[str, str]) -> int:
     by = subject(units, "justice", code[:6], name=f"bureau-{code[6:]}")
     given = {"organ": f"{token(code)}司法局", "day": timezone.localdate(), "standards": load(), "by": by}
     return supervision_open(body=about, notice=Letter(f"监{token(code)}号", f"问题{token(code)}"), **given)
+
+
+def surveyed(code: str, units: Mapping[str, str]) -> int:
+    """A survey of a township with one matter that somebody else does, by its clerk."""
+    by = subject(units, "township_clerk", code, name="surveyor")
+    about = About(f"摸底{token(code)}", f"摸{token(code)}号", f"{token(code)}综合办")
+    number = survey_open(unit=units[code], day=DAY, about=about, by=by)
+    said = Done("", f"事{token(code)}", "elsewhere", f"{token(code)}专班", 2, frequency="daily", days=1)
+    survey_row_save(number=number, row=said, by=by)
+    return number
 
 
 def met(code: str, units: Mapping[str, str], by: User) -> int:

@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from importlib import import_module
 from pathlib import Path
 from tempfile import mkdtemp
@@ -40,6 +40,7 @@ from santu.register.domain.ledger import Account, Holds
 from santu.register.domain.purchases import Acceptance, Delivery, Verdict
 from santu.register.domain.service_rows import Kind as Listed
 from santu.register.domain.staff import Place
+from santu.register.domain.survey import About, Done
 from santu.register.domain.tasks import TaskTold
 from santu.register.domain.unit_lists import ListRow, Publishing
 from santu.register.domain.vetoes import Cleared, VetoTold
@@ -95,6 +96,18 @@ from santu.register.services.staff import (
     staff_reveal,
 )
 from santu.register.services.staff_files import staff_file_import, staff_file_preview, staff_unload
+from santu.register.services.survey import (
+    survey_check,
+    survey_correct,
+    survey_file_import,
+    survey_file_preview,
+    survey_hand_in,
+    survey_open,
+    survey_row_drop,
+    survey_row_save,
+    survey_send_back,
+    survey_undo,
+)
 from santu.register.services.tasks import task_answer, task_done, task_register
 from santu.register.services.undo import act_undo
 from santu.register.services.unit_lists import (
@@ -384,6 +397,47 @@ def of_assessment() -> Mapping[str, Doing]:
     }
 
 
+def of_survey() -> Mapping[str, Doing]:
+    township, clerk = unit("140101100"), holder("township_clerk", unit("140101100"))
+    about, day = About("摸底", "", "党政办"), date(2020, 6, 30)
+    said = Done("", "事", "elsewhere", "专班", 1, frequency="daily", days=1)
+
+    def opened(on: date, by: User = clerk) -> int:
+        return survey_open(unit=township, day=on, about=about, by=by)
+
+    def filled(on: date) -> tuple[int, int]:
+        number = opened(on)
+        return number, survey_row_save(number=number, row=said, by=clerk)
+
+    def handed_in(on: date) -> int:
+        number, _ = filled(on)
+        survey_hand_in(number=number, by=clerk)
+        return number
+
+    days = [day + timedelta(days=n) for n in range(7)]
+    saving, dropping, handing = filled(days[0]), filled(days[1]), filled(days[2])
+    checking, returning, correcting = map(handed_in, days[3:6])
+    table = Path(mkdtemp()) / "survey.csv"
+    table.write_text("name,doer,body,persons,frequency,days\n事,elsewhere,专班,1,daily,1\n", "utf-8")
+    looking = {"path": table, "unit": township, "day": days[6] + timedelta(days=1)}
+    preview = survey_file_preview(**looking, by=clerk)
+    taken_back = opened(days[6] + timedelta(days=2))
+    return {
+        "survey_open": lambda by: opened(days[6], by),
+        "survey_row_save": lambda by: survey_row_save(
+            number=saving[0], row=replace(said, number=saving[1]), by=by
+        ),
+        "survey_row_drop": lambda by: survey_row_drop(number=dropping[0], row=dropping[1], by=by),
+        "survey_hand_in": lambda by: survey_hand_in(number=handing[0], by=by),
+        "survey_check": lambda by: survey_check(number=checking, by=by),
+        "survey_send_back": lambda by: survey_send_back(number=returning, reason="错", by=by),
+        "survey_correct": lambda by: survey_correct(number=correcting, reason="错", by=by),
+        "survey_undo": lambda by: survey_undo(number=taken_back, by=by),
+        "survey_file_preview": lambda by: survey_file_preview(**looking, by=by),
+        "survey_file_import": lambda by: survey_file_import(preview=preview, about=about, by=by),
+    }
+
+
 def of_files() -> Mapping[str, Doing]:
     if not QuotaVoucher.objects.exists():
         ledger()
@@ -593,6 +647,7 @@ GROUPS = (
     of_services,
     enforcement.of_enforcement,
     of_handed,
+    of_survey,
     of_files,
     of_duties,
     of_lists,

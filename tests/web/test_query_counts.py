@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from santu.accounts.services.grants import Wish, grant_give
 from santu.register.domain.snapshot import Snapshot
-from santu.register.models import Act
+from santu.register.models import Act, Survey
 from tests.db import reforms
 from tests.db.registers import DAY, PEOPLE_OF, TOWNSHIPS, VILLAGES, listed, stranger, unit
 
@@ -25,6 +25,8 @@ PAGES = {
     "broken rules": "/units/{county}/findings?day={day}",
     "design of a unit": "/units/{county}/design?day={day}",
     "side by side": "/units/{county}/side-by-side?day={day}",
+    "operation of a unit": "/units/{county}/operation?day={day}",
+    "surveys of a township": "/units/{township}/survey?day={day}",
     "transition of a unit": "/units/{county}/transition?day={day}",
     "duties of a unit": "/units/{county}/duties?day={day}",
     "catalogue of matters": "/matters/?day={day}",
@@ -106,12 +108,15 @@ def test_pages_take_the_queries_that_are_written_down(browsing, holding, monkeyp
     places = {
         "county": unit("140101"),
         "village": unit("140101100200"),
+        "township": unit("140101100"),
         "scenario": plans[-1].scenario_id,
         "plan": plans[-1].pk,
     }
     for n in range(times):
         over = unit("140101100" if n % 2 else "140101200")
         grant_give(user=stranger(f"clerk-{n}"), wish=Wish("township_clerk", over), by=None)
+        head = {"title": f"摸底 {n}", "answers": "党政办", "opened_on": DAY, "by": "clerk"}
+        Survey.objects.create(unit_id=over, county_id=places["county"], day=DAY, version=n + 1, **head)
     found = counted(browsing(), holding("auditor"), act=Act.objects.earliest("pk").pk, **places)
     written = FILE.read_text("utf-8")
     if times > 3:

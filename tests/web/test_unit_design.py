@@ -5,7 +5,9 @@ import pytest
 from santu.design.models import Scenario
 from santu.design.services.locks import proposal_lock
 from santu.register.domain.rows import Line
+from santu.register.domain.survey import About, Done
 from santu.register.services.bodies import bodies_record
+from santu.register.services.survey import survey_open, survey_row_save
 from tests.db import reforms
 from tests.db.registers import DAY, body, person, unit
 
@@ -101,6 +103,24 @@ def test_the_maps_stand_side_by_side_and_drift_is_counted(browsing, made):
     for word in ("现状", "设计", "运行", "尚未记录", "白城东村", "≠", "统一设置的机构"):
         assert word in page
     assert "不作推断" in page
+
+
+def test_the_operation_map_stands_beside_and_the_design_says_what_it_has_otherwise(browsing, made):
+    by = person()
+    number = survey_open(unit=unit("140101200"), day=DAY, about=About("摸底", "", "综合办"), by=by)
+    done = Done("", "农业技术推广", "township", "农科站", 3, works_at="综合办", frequency="daily", days=1)
+    survey_row_save(number=number, row=done, by=by)
+    page = maps(browsing(), "140101200")
+    assert "在办 1 项，0 人次在这里工作" in page
+    assert "在办 0 项，3 人次在这里工作" in page
+    assert "不作推断" not in page
+    page = text(browsing().get(f"/units/{unit('140101200')}/operation-design?day=2020-06-30"))
+    for word in ("机构要撤", "办 1 项，3 人次", "设计里还没有职责"):
+        assert word in page
+    part = text(browsing().get(f"/units/{unit('140101200')}/operation-design?day=2020-06-30&kind=moves"))
+    assert "办 1 项，3 人次" not in part
+    none = text(browsing().get(f"/units/{unit('140101100')}/operation-design?day=2020-06-30"))
+    assert "这一天还没有运行摸底" in none
 
 
 def test_only_the_differences_are_shown_when_asked(browsing, made):

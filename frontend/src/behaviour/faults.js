@@ -26,9 +26,15 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
   detail.target.querySelector(".faults")?.focus();
 });
 
+// A form that saves and stays is told no more of what was wrong before.
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  const form = detail.successful && detail.elt.closest("form");
+  if (form) clear(form);
+});
+
 function clear(form) {
-  for (const beside of form.querySelectorAll("[data-beside]")) beside.remove();
-  for (const field of form.querySelectorAll("[aria-invalid]")) {
+  for (const beside of [...form.elements].flatMap((one) => document.getElementById(`wrong-${one.id}`) ?? [])) beside.remove();
+  for (const field of [...form.elements].filter((one) => one.hasAttribute("aria-invalid"))) {
     field.removeAttribute("aria-invalid");
     describe(field, (id) => id !== `wrong-${field.id}`);
   }

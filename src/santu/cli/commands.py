@@ -46,6 +46,7 @@ COMMANDS = (
     Command(
         "handed", "santu.cli.handed", True, N_("交办任务、清单外事项准入、一票否决和责任状：模板，导出，导入")
     ),
+    Command("survey", "santu.cli.survey", True, N_("乡镇运行摸底：写出摸底表，导入，导出，列出漂移")),
     Command("map", "santu.cli.map", True, N_("看一个单位的现状图或设计图")),
     Command("check", "santu.cli.check", True, N_("检查登记与标准不符之处")),
     Command("plan", "santu.cli.plan", True, N_("编制先立后破的计划，或显示计划")),

@@ -21,6 +21,7 @@ from santu.cli.demo_loans import demo_loans
 from santu.cli.demo_posts import DemoPosts
 from santu.cli.demo_powers import demo_powers
 from santu.cli.demo_services import demo_services
+from santu.cli.demo_survey import demo_survey
 from santu.cli.match_words import Units
 from santu.design.domain.consulting import Answer
 from santu.design.selectors.consultations import answering, askable
@@ -132,6 +133,7 @@ class _Replay:
             demo_enforcement(reached, self.standards, cast)
             demo_handed(reached, self.standards, cast)
             demo_lists(reached, self.standards, cast)
+            demo_survey(register, cast)
         with self._timed("posts_found"):
             [province] = register.at(Level.PROVINCE)
             found.posts = posts.found(register.day, after.day, province.id)

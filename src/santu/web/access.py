@@ -33,6 +33,7 @@ from santu.register.selectors.imports import import_unknown
 from santu.register.selectors.instruments import access_instrument
 from santu.register.selectors.people import access_person, person_unknown
 from santu.register.selectors.reach import Sight
+from santu.register.selectors.survey import access_survey
 from santu.register.selectors.unit_lists import access_list
 from santu.transition.selectors.access import access_job, access_plan
 from santu.web.days import day_of
@@ -126,6 +127,10 @@ def _instrument(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], 
     access_instrument(sight, kwargs["number"], right)
 
 
+def _survey(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_survey(sight, kwargs["number"], right)
+
+
 def _meeting(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
     access_meeting(sight, kwargs["number"], right)
 
@@ -183,6 +188,7 @@ ASSESSMENT = Rule(Right.READ, Right.CONSULT, of=_assessment)
 OF_LIST = Rule(Right.READ, of=_list)
 IN_LIST = Rule(Right.LISTS, of=_list)
 LIST_WORK = Rule(Right.READ, Right.LISTS, of=_list)
+SURVEY = Rule(Right.READ, Right.SURVEY, of=_survey)
 MEETING = Rule(Right.READ, Right.QUOTA, of=_meeting)
 VOUCHER = Rule(Right.READ, Right.QUOTA, of=_voucher)
 POST = Rule(Right.READ, Right.QUOTA, of=_post)
@@ -270,6 +276,16 @@ RULES: Mapping[str, Rule] = {
     "list-return": Rule(Right.READ, Right.APPROVE, of=_list),
     "list-review": Rule(Right.READ, Right.APPROVE, of=_list),
     "list-publish": Rule(Right.READ, Right.PUBLISH, of=_list),
+    "unit-operation": UNIT,
+    "unit-operation-design": UNIT,
+    "unit-survey": Rule(Right.READ, Right.SURVEY, of=_unit),
+    "survey": SURVEY,
+    "survey-row": SURVEY,
+    "survey-hand-in": SURVEY,
+    "survey-check": Rule(Right.READ, Right.IMPORT, of=_survey),
+    "survey-correct": SURVEY,
+    "survey-undo": SURVEY,
+    "survey-file": Rule(Right.SURVEY, of=_unit),
     "unit-ledger": UNIT,
     "voucher-new": Rule(Right.QUOTA, of=_unit),
     "voucher": VOUCHER,

@@ -29,6 +29,7 @@ class Right(StrEnum):
     ENFORCE = "enforce"
     SUPERVISE = "supervise"
     TASK = "task"
+    SURVEY = "survey"
     AUDIT = "audit"
     GRANT = "grant"
     OPERATE = "operate"
@@ -50,6 +51,7 @@ RIGHTS = {
     Right.ENFORCE: N_("登记执法培训、业务指导和联合执法，对执法监督提出意见"),
     Right.SUPERVISE: N_("提出执法监督，作出监督决定"),
     Right.TASK: N_("登记和答复交办的任务，申请和同意清单外事项准入，清理一票否决和责任状"),
+    Right.SURVEY: N_("填报乡镇运行摸底"),
     Right.AUDIT: N_("查看审计记录，核对审计链"),
     Right.GRANT: N_("授予和收回角色"),
     Right.OPERATE: N_("查看后台任务和系统状况"),
@@ -101,8 +103,11 @@ OFFICER = READS | {
     Right.QUOTA,
     Right.LISTS,
     Right.SERVE,
+    Right.SURVEY,
 }
-OFFICER_FOR = N_("管理本地登记：导入名单、编制方案和计划，执行批准了的计划，公布名单，管理编制台账。")
+OFFICER_FOR = N_(
+    "管理本地登记：导入名单、编制方案和计划，执行批准了的计划，公布名单，管理编制台账，核对乡镇运行摸底。"
+)
 
 ROLES = (
     Role("province_officer", N_("省编办经办人"), OFFICER_FOR, OFFICER, PROVINCE),
@@ -156,18 +161,18 @@ ROLES = (
         "township_leader",
         N_("乡镇（街道）领导"),
         N_(
-            "查看本乡镇的三张图，了解改革涉及什么；申请周转编制，对派驻机构负责人的任免奖惩提出意见；起草清单，答复交办的任务，同意清单外事项准入。"
+            "查看本乡镇的三张图，了解改革涉及什么；填报运行摸底，申请周转编制，对派驻机构负责人的任免奖惩提出意见；起草清单，答复交办的任务，同意清单外事项准入。"
         ),
-        READS | {Right.BORROW, Right.CONSULT, Right.LISTS, Right.TASK},
+        READS | {Right.BORROW, Right.CONSULT, Right.LISTS, Right.TASK, Right.SURVEY},
         TOWNSHIP,
     ),
     Role(
         "township_clerk",
         N_("乡镇（街道）经办人"),
         N_(
-            "查看本乡镇的登记，办理日常事务：申请周转编制，起草清单，登记和答复交办的任务，登记服务站点、法律顾问走访和购买服务。"
+            "查看本乡镇的登记，办理日常事务：填报运行摸底，申请周转编制，起草清单，登记和答复交办的任务，登记服务站点、法律顾问走访和购买服务。"
         ),
-        READS | {Right.BORROW, Right.LISTS, Right.SERVE, Right.TASK},
+        READS | {Right.BORROW, Right.LISTS, Right.SERVE, Right.TASK, Right.SURVEY},
         TOWNSHIP,
     ),
     Role(

@@ -21,6 +21,7 @@ KEYS = {
     "task": "task",
     "admission": "admission",
     "veto": "veto",
+    "survey": "survey",
     "username": "user",
 }
 """Key of ``before`` or ``after`` → the thing that it names."""

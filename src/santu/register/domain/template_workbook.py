@@ -25,8 +25,19 @@ def template_rows(template: Template, *, chinese: bool) -> list[list[str]]:
 def template_workbook(template: Template, translate: Callable[[str], str], *, chinese: bool) -> bytes:
     """The file."""
     rows = template_rows(template, chinese=chinese)
+    return workbook(
+        [
+            Sheet(translate(template.title), rows, widths=[WIDTH] * len(template.columns)),
+            explanation(template, translate, chinese=chinese),
+        ]
+    )
+
+
+def explanation(template: Template, translate: Callable[[str], str], *, chinese: bool) -> Sheet:
+    """The sheet that says of each column what goes into it."""
     more = [[translate(title) for title, _ in EXPLANATION]]
-    for column, label in zip(template.columns, rows[0], strict=True):
+    for column in template.columns:
+        label = header_of(column, chinese=chinese)
         explained = template.explained[column.name]
         meaning = explained.meaning
         more.append(
@@ -38,9 +49,4 @@ def template_workbook(template: Template, translate: Callable[[str], str], *, ch
                 explained.example,
             ]
         )
-    return workbook(
-        [
-            Sheet(translate(template.title), rows, widths=[WIDTH] * len(template.columns)),
-            Sheet(translate(SHEET), more, widths=[width for _, width in EXPLANATION], wrapped=True),
-        ]
-    )
+    return Sheet(translate(SHEET), more, widths=[width for _, width in EXPLANATION], wrapped=True)

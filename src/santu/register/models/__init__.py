@@ -40,6 +40,7 @@ from santu.register.models.services import (
     VillageAdviser,
 )
 from santu.register.models.staff import CleanUpPlan, StaffMember, StaffPost, UseApproval
+from santu.register.models.survey import Survey, SurveyRow
 from santu.register.models.unit_lists import ListEdition, ListImport, ListRow
 
 __all__ = [
@@ -88,6 +89,8 @@ __all__ = [
     "StaffPost",
     "SuccessionLink",
     "Supervision",
+    "Survey",
+    "SurveyRow",
     "TrainingEvent",
     "TrainingPart",
     "Unit",

@@ -21,11 +21,12 @@ TABS = (
     ("unit-duties", N_("职责")),
     ("unit-coverage", N_("服务")),
     ("unit-ledger", N_("编制管理")),
+    ("unit-operation", N_("运行")),
     ("unit-design", N_("设计")),
     ("unit-transition", N_("过渡")),
     ("unit-history", N_("历史")),
 )
-"""The tabs of a unit, in the order of the reform; 运行 will stand between 现状 and 设计."""
+"""The tabs of a unit, in the order of the reform."""
 
 
 @dataclass(frozen=True, slots=True)
