@@ -164,7 +164,8 @@ def gaps_at(unit: str, kind: Kind, day: date, rows: Sequence[ListRow]) -> list[G
     if lying is None or lying.level is not Level.TOWNSHIP:
         return found
     county, named = county_duties(lying.county, day), {row.matter for row in rows}
-    undone = (one.matter for one in county.report.of(Finding.GAP, place=unit))
+    gaps = (one for one in county.report.found if one.finding is Finding.GAP and one.place == unit)
+    undone = (one.matter for one in gaps)
     return found + [Gap(code, county.matters[code].name, 0) for code in undone if code not in named]
 
 
