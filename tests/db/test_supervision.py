@@ -53,7 +53,7 @@ def test_from_the_notice_to_the_decision_each_with_its_due_day_and_audited():
     assert (str(file.state()), file.due > file.day + timedelta(9)) == ("待执法队伍提出意见", True)
     answered(number)
     file = supervision_numbered(number)
-    assert (str(file.state()), file.decide_by > file.due) == ("待作出决定", True)
+    assert (str(file.state()), file.decision_due > file.due) == ("待作出决定", True)
     decided(number)
     file = supervision_numbered(number)
     assert (str(file.state()), file.decision) == ("已作出决定", DECISION)

@@ -106,7 +106,7 @@ def test_a_decision_waits_for_the_opinion_or_for_its_last_day():
     assert "现在不能决定" in str(early)
     after = file().due + timedelta(1)
     assert decision_faults(file(), paper, after, after) == []
-    answered = file(answer=Letter("意1号", "已整改"), answered_on=DAY, decide_by=DAY + timedelta(21))
+    answered = file(answer=Letter("意1号", "已整改"), answered_on=DAY, decision_due=DAY + timedelta(21))
     assert decision_faults(answered, paper, DAY, DAY) == []
     assert (file().is_late(file().due), file().is_late(after)) == (False, True)
     assert (answered.is_late(after), answered.is_late(DAY + timedelta(22))) == (False, True)

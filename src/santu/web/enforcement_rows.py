@@ -271,7 +271,7 @@ def supervisions_table(found: Sequence[File], names: Mapping[str, str], day: Day
                 names.get(one.body, one.body),
                 one.organ,
                 one.day,
-                None if one.decided_on else one.decide_by or one.due,
+                None if one.decided_on else one.decision_due or one.due,
                 Cell(state, tone=tone_of(one, day.shown)),
             ]
         )

@@ -72,6 +72,8 @@ def refused(
     if request.headers.get("HX-Request"):
         response = render(request, FAULTS, context, status=status or BAD)
         response["HX-Retarget"], response["HX-Reswap"] = "#faults", "innerHTML"
+        # A form that takes only a part of its page takes all of this.
+        response["HX-Reselect"] = "unset"
         return response
     if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
         said = [{"place": one.where(translate), "message": one.message.render(translate)} for one in faults]

@@ -19,7 +19,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of supervision, each paper with its day; ``decide_by`` is known once the team has answered."""
+    """A file of supervision, each paper with its day; ``decision_due`` is known once the team has answered."""
 
     number: int
     body: str
@@ -32,7 +32,7 @@ class File:
     answer: Letter | None = None
     answered_on: date | None = None
     answered_by: str = ""
-    decide_by: date | None = None
+    decision_due: date | None = None
     decision: Letter | None = None
     decided_on: date | None = None
 
@@ -40,7 +40,7 @@ class File:
         """Whether whoever is to act next has let the day pass."""
         if self.decided_on:
             return False
-        return day > (self.decide_by or self.due)
+        return day > (self.decision_due or self.due)
 
     def state(self) -> Message:
         """Where it stands."""

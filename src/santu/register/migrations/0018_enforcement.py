@@ -207,7 +207,7 @@ class Migration(migrations.Migration):
                 ("answer", models.TextField(default="")),
                 ("answered_on", models.DateField(null=True)),
                 ("answered_by", models.TextField(default="")),
-                ("decide_by", models.DateField(null=True)),
+                ("decision_due", models.DateField(null=True)),
                 ("decision_document", models.TextField(default="")),
                 ("decision", models.TextField(default="")),
                 ("decided_on", models.DateField(null=True)),

@@ -48,7 +48,7 @@ def _files(rows: Iterable[Supervision]) -> list[File]:
             answer=Letter(row.answer_document, row.answer) if row.answered_on else None,
             answered_on=row.answered_on,
             answered_by=row.answered_by,
-            decide_by=row.decide_by,
+            decision_due=row.decision_due,
             decision=Letter(row.decision_document, row.decision) if row.decided_on else None,
             decided_on=row.decided_on,
         )

@@ -1,7 +1,8 @@
 """Devolving powers and taking them back: an instrument, looked through, previewed, carried out by one act that can be undone."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.register.domain.addressing import unmapped_faults
 from santu.register.domain.layouts_checks import Reading
 from santu.register.domain.layouts_powers import POWERS, items_of
+from santu.register.domain.matters import in_force
 from santu.register.domain.powers import Decided, Instrument, Item, decided, instrument_faults
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.touching import counties_touched
@@ -24,6 +26,7 @@ from santu.register.models import Instrument as Row
 from santu.register.selectors.acts import latest_act
 from santu.register.selectors.instruments import instruments_of, recorded_after
 from santu.register.selectors.instruments import items_of as items_kept
+from santu.register.selectors.matters import catalogue
 from santu.register.selectors.rights import right_over
 from santu.register.selectors.scopes import scope_snapshot
 from santu.register.services.acts import ActPapers, Writ, act_record
@@ -109,6 +112,7 @@ class _Asked:
             template = N_("文号“{number}”已由第 {act} 号操作登记，内容不同；请先撤销那次操作，或改正文号。")
             found.append(Fault("number", message(template, number=said.number, act=same.act)))
         later = recorded_after({one.place for one in items}, {one.matter for one in items}, base.day)
+        items = _named(items, base.day)
         comes_to, wrong = decided(base, said.form, said.number, items, later)
         found += wrong if items or not found else ()
         if found:
@@ -118,6 +122,17 @@ class _Asked:
     def _preview(self, name: str, items: Sequence[Item], comes_to: Decided) -> PowerPreview:
         digest = sha256(repr((self.said, self.county, sorted(map(repr, items)))).encode()).hexdigest()
         return PowerPreview(name, digest, self.said, self.county, self.base, self.since, items, comes_to)
+
+
+def _named(items: Sequence[Item], day: date) -> list[Item]:
+    """The items, those without a name called as the catalogue of matters calls them."""
+    known = in_force(catalogue(day), day) if any(not item.name for item in items) else {}
+    return [
+        replace(item, name=known[item.matter].name, kind=known[item.matter].kind)
+        if not item.name and item.matter in known
+        else item
+        for item in items
+    ]
 
 
 def _alike(some: Sequence[Item], others: Sequence[Item]) -> bool:

@@ -79,7 +79,7 @@ def supervision_answer(*, number: int, answer: Letter, standards: Standards, by:
             answer=answer.text.strip(),
             answered_on=today,
             answered_by=by.username,
-            decide_by=working_calendar().add_working_days(today, standards.count(DECISION_DAYS, today)),
+            decision_due=working_calendar().add_working_days(today, standards.count(DECISION_DAYS, today)),
         )
         _said(file, "supervision_answer", by, answer)
 

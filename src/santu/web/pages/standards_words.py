@@ -291,6 +291,7 @@ HEADS, ASSESSING = N_("派驻机构负责人征求意见"), N_("派驻机构考�
 SERVING = N_("登记便民服务")
 ENFORCING, SUPERVISING = N_("综合行政执法队伍管理"), N_("执法监督")
 LISTING = N_("起草和公布清单")
+HANDING = N_("清理一票否决和责任状")
 USES = {
     "service/agency_kinds": (SERVING,),
     "service/purchase_catalogue": (SERVING,),
@@ -298,6 +299,7 @@ USES = {
     "service/acceptance_days": (SERVING,),
     "list/kinds": (LISTING,),
     "matter/main_bodies": (LISTING,),
+    "matter/burdens": (HANDING,),
     "handover/classes": (HANDING_OVER,),
     "body/categories": (CHECK,),
     "body/limit": (CHECK,),
