@@ -67,11 +67,17 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def address(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the pages are, on a copy of the prepared home of this module alone."""
+def served(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the prepared home, of this module alone."""
     home = tmp_path_factory.mktemp("served")
     shutil.copytree(prepared, home, dirs_exist_ok=True)
-    with serving(home) as where:
+    return home
+
+
+@pytest.fixture(scope="module")
+def address(served: Path) -> Iterator[str]:
+    """Where the pages are."""
+    with serving(served) as where:
         yield where
 
 

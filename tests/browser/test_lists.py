@@ -2,12 +2,16 @@
 
 import io
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from docx import Document
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.conftest import NARROW, WIDE, environment
+from tests.repo.tree import ROOT
 
 TOWNSHIP = "nbs.140703202.20200630"
 
@@ -32,8 +36,22 @@ def publish(visitor, address: str, document: str, start: str) -> None:
     expect(page.locator("#publish")).to_have_count(0)
 
 
+def read_by_anybody(visitor, home: Path, kind: str, said: str) -> None:
+    """The exported pages show the list to who is not signed in, and find nothing that is not there."""
+    command = [sys.executable, "-m", "santu", "publish", "--out", str(home / "public")]
+    subprocess.run(command, cwd=ROOT, env=environment(home), check=True, capture_output=True)
+    page = visitor.page
+    page.context.clear_cookies()
+    visitor.go("/public/")
+    page.locator(f"a[href^='list-{kind}-']").first.click()
+    expect(page.locator("main")).to_contain_text(said)
+    visitor.go("/public/")
+    page.locator("#find").fill("没有这个地方")
+    expect(page.locator(".found")).to_contain_text("没有找到")
+
+
 @pytest.mark.parametrize(("size", "kind"), [(WIDE, "centre"), (NARROW, "purchase")], ids=["wide", "narrow"])
-def test_a_list_is_drafted_published_changed_and_compared(visit, size, kind):
+def test_a_list_is_drafted_published_changed_and_compared(visit, served, size, kind):
     visitor = visit(size=size).sign_in("demo-clerk")
     page = visitor.page
 
@@ -57,6 +75,8 @@ def test_a_list_is_drafted_published_changed_and_compared(visit, size, kind):
     assert page.locator("#review").count() == 0
     publish(visitor, first, "水政发〔2026〕1号", today)
     state(page, "施行中")
+    cells = page.locator("#table-rows tbody tr").first.locator("th, td").all_inner_texts()
+    read_by_anybody(visitor, served, kind, max(cells, key=len).splitlines()[0])
 
     visitor.sign_in("demo-clerk")
     draft("last")
