@@ -38,7 +38,17 @@ def test_a_token_acts_for_its_person_and_its_secret_is_kept_nowhere(officer):
     secret = made(officer)
     me = Program(Authorization=f"Bearer {secret}").get("/me").json()
     assert (me["username"], me["token"]["name"]) == (officer.username, "导出")
-    assert set(me["rights"]) == {"read", "import", "design", "plan", "publish", "quota"}
+    assert set(me["rights"]) == {
+        "read",
+        "import",
+        "design",
+        "plan",
+        "publish",
+        "quota",
+        "lists",
+        "serve",
+        "survey",
+    }
     kept = "".join(str(value) for row in Token.objects.values_list() for value in row)
     kept += "".join(str(value) for row in AuditEntry.objects.values_list() for value in row)
     assert secret not in kept

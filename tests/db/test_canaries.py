@@ -31,11 +31,16 @@ from santu.register.models import (
     BodyVersion,
     DivisionVersion,
     DutyVersion,
+    JointOperation,
     LineOfControl,
+    ListEdition,
+    ListRow,
     Measurement,
+    ServicePoint,
     SuccessionLink,
     Unit,
     UnitCode,
+    VillageAdviser,
 )
 from santu.standards.loader import load
 from santu.transition.models import Following, Plan
@@ -105,6 +110,15 @@ def plant(db) -> Planter:
     found.row(SuccessionLink, act=act, withdrawn_by=None, **link)
     found.row(AssessmentMark, mark=60)
     found.row(Following, proposed=5, accepted=3)
+    found.row(JointOperation, closed=None, checked=None, ordered=None, filed=None)
+    served = {"unit_id": VILLAGE, "withdrawn_by": None, "since": DAY, "until": None}
+    point = {"name": "某站", "address": "村委会", "hours": "上午", "helps": "pay"}
+    found.row(ServicePoint, longitude=None, latitude=None, **served, **point)
+    found.row(VillageAdviser, firm="某所", **served)
+    said = {"kind": "centre", "title": "进驻清单", "document": "清单文号", "digest": "0"}
+    until = {"published_on": DAY, "start": DAY, "end": OPEN_END}
+    listed = found.row(ListEdition, unit_id=NEW, state="published", **said, **until)
+    found.row(ListRow, edition=listed, matter="C01", name="进驻事项", cells="{}")
     for model in apps.get_models(include_auto_created=True):
         if model is not Edition and model not in found.known:
             found.row(model)
@@ -156,9 +170,10 @@ def test_nothing_that_is_not_public_leaves_by_the_export(plant, tmp_path, settin
     folder = exported(tmp_path, settings)
     assert not singing(folder)
     assert "水秀镇" in (folder / "divisions-14.json").read_text("utf-8")
+    assert "进驻事项" in (folder / "list-centre-140101100.html").read_text("utf-8")
     assert "沿革文号" in (folder / "succession-14.json").read_text("utf-8")
     # Of each text that may not leave there was a canary; a state says whether a row is listed, so it is none.
-    states = {"register.DivisionVersion.state", "register.BodyVersion.state"}
+    states = {f"register.{name}.state" for name in ("DivisionVersion", "BodyVersion", "ListEdition")}
     told = states | {"publish.Edition.proposed_by", "contenttypes.ContentType.model"}
     assert len(plant.planted) > 100
     assert texts() - set(plant.planted.values()) <= told

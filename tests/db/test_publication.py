@@ -172,7 +172,7 @@ def test_each_deed_takes_its_right_over_the_unit(db):
             edition_propose(**given, by=somebody)
     made = edition_propose(**given, by=east)
     for somebody in (west, holder("county_officer"), holder("commission", unit("140102"))):
-        with pytest.raises(Refused, match="“审批计划、例外、公布和借用编制”的权限"):
+        with pytest.raises(Refused, match="“审批计划、例外、公布、借用编制和清单外事项准入”的权限"):
             edition_publish(number=made.pk, by=somebody, standards=STANDARDS)
     edition_publish(number=made.pk, by=holder("commission", unit("140101")), standards=STANDARDS)
     with pytest.raises(Refused, match="“提出公布名单，撤回公布”的权限"):

@@ -38,7 +38,7 @@ FACTS = {
     CODES: ("u1", "nbs", "140101100"),
     BODIES: BODY,
     LINES: ("u1", "party", "某机关", None),
-    DUTIES: ("u1", "m1", "某事项", "permit", "u1", "u1", "", "statutory", "", "", 0),
+    DUTIES: ("u1", "m1", "某事项", "permit", "u1", "u1", "", "statutory", "", "", 0, "main", "", 0),
 }
 
 
@@ -151,7 +151,24 @@ def filled() -> None:
         home, number = unit("140101100"), act()
         body, line = ("b1", home, *BODY[2:], DAY, OPEN_END), ("b1", "party", "甲", None, DAY, OPEN_END)
         link = (unit("140101200"), home, LATER, 1, 1, "absorb")
-        duty = ("d1", "m1", "事项", "permit", home, "b1", "", "statutory", "", "", 0, DAY, OPEN_END)
+        duty = (
+            "d1",
+            "m1",
+            "事项",
+            "permit",
+            home,
+            "b1",
+            "",
+            "statutory",
+            "",
+            "",
+            0,
+            "main",
+            "",
+            0,
+            DAY,
+            OPEN_END,
+        )
         rows = {BODIES: body, LINES: line, LINKS: link, DUTIES: duty}
         made = {facts.table: Writing(insert=[row]) for facts, row in rows.items()}
         timeline_write(act=number, writings=made, minted=["b1", "d1"])

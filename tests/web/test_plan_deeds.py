@@ -103,7 +103,7 @@ def test_who_planned_is_told_who_can_approve(browsing, at):
     assert re.search(r'class="btn-s primary"\s+disabled', page.content.decode())
     answer = browsing().post(f"/plans/{plan.pk}/approve", filled(plan))
     assert answer.status_code == 403
-    assert "要有“审批计划、例外、公布和借用编制”的权限" in text(answer)
+    assert "要有“审批计划、例外、公布、借用编制和清单外事项准入”的权限" in text(answer)
 
 
 @pytest.mark.parametrize(("state", "deed"), [("draft", "prove"), ("approved", "apply")])
