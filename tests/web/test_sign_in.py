@@ -6,7 +6,17 @@ from django.urls import get_resolver, reverse
 
 from santu.web.urls import urlpatterns
 
-OPEN_TO_ALL = {"account_login", "sign-up", "language", "theme", "health-live", "health-ready", "metrics"}
+OPEN_TO_ALL = {
+    "account_login",
+    "sign-up",
+    "language",
+    "theme",
+    "health-live",
+    "health-ready",
+    "metrics",
+    "public-site",
+    "public-file",
+}
 
 
 def test_a_stranger_is_asked_to_sign_in(db):

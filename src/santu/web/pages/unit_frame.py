@@ -21,7 +21,7 @@ TABS = (
     ("unit-duties", N_("职责")),
     ("unit-coverage", N_("服务")),
     ("unit-ledger", N_("编制管理")),
-    ("unit-operation", N_("运行")),
+    ("unit-operation", N_("运行图")),
     ("unit-design", N_("设计")),
     ("unit-transition", N_("过渡")),
     ("unit-history", N_("历史")),
