@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from tests.kill.databases import described
 
-LATER = 1.5
+LATER = 1.4
 
 
 def moments(dice: random.Random, number: int, duration: float) -> Iterator[float]:

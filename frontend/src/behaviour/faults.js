@@ -28,7 +28,7 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
 
 // A form that saves and stays is told no more of what was wrong before.
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  const form = detail.successful && detail.elt.closest("form");
+  const form = detail.xhr.status < 400 && detail.elt.closest("form");
   if (form) clear(form);
 });
 
