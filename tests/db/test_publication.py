@@ -16,6 +16,8 @@ from santu.publish.selectors.editions import edition_listing, edition_view, leav
 from santu.publish.services.editions import edition_draft, edition_propose, edition_publish, edition_withdraw
 from santu.register.models import DivisionVersion
 from santu.standards.rulebook import Standards
+from tests.db import reforms
+from tests.db.duties import WHITE, recorded, row
 from tests.db.publishing import proposed, published
 from tests.db.reforms import STANDARDS
 from tests.db.registers import DAY, LATER, act_on, holder, imported, person, renaming, unit
@@ -178,3 +180,11 @@ def test_each_deed_takes_its_right_over_the_unit(db):
     with pytest.raises(Refused, match="“提出公布名单，撤回公布”的权限"):
         edition_withdraw(number=made.pk, reason="有误", by=west)
     edition_withdraw(number=made.pk, reason="有误", by=east)
+
+
+def test_duties_that_two_bodies_claim_are_not_published():
+    reforms.forget()
+    reforms.before()
+    recorded(row(WHITE, "A1", "综合办"), row(WHITE, "A1", "农科站"), row(WHITE, "A2", "农科站"))
+    with pytest.raises(Refused, match=r"“白城乡”的“事项A1”有 2 个主办机构.*（SX-18）"):
+        edition_draft(kind=ListKind.DUTIES, scope=unit("14"), day=DAY, standards=STANDARDS)

@@ -108,6 +108,8 @@ def delivery(day: int, fen: int, *found: tuple[int, Verdict]) -> Delivery:
         ((delivery(50, 1000),), 81, State.UNCHECKED_LATE),
         ((delivery(50, 1000, (60, Verdict.MEND)),), 120, State.MENDING),
         ((delivery(50, 1000, (60, Verdict.MEND), (70, Verdict.ACCEPTED)),), 70, State.ACCEPTED),
+        ((delivery(50, 400, (60, Verdict.MEND)),), 100, State.MENDING),
+        ((delivery(50, 400, (60, Verdict.MEND)),), 101, State.LATE),
         ((delivery(50, 400, (60, Verdict.ACCEPTED)),), 100, State.WAITS),
         ((delivery(50, 400, (60, Verdict.ACCEPTED)),), 101, State.LATE),
         ((delivery(50, 1000, (60, Verdict.REFUSED)),), 100, State.WAITS),

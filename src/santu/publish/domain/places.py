@@ -38,11 +38,13 @@ class Places:
         there: the townships that are there, by id.
         gone: those that are not, by their old id.
         matters: what is done where, by the code of the matter.
+        called: what became of townships that are there still under another name or code.
     """
 
     there: dict[str, Place] = field(default_factory=dict)
     gone: dict[str, Gone] = field(default_factory=dict)
     matters: dict[str, list[Record]] = field(default_factory=dict)
+    called: list[Record] = field(default_factory=list)
 
 
 def places_of(listings: Iterable[Listing]) -> Places:
@@ -65,6 +67,7 @@ def places_of(listings: Iterable[Listing]) -> Places:
             services = {one: served[one] for one in here if one in served}
             ways = _ways(unit, came, divisions)
             found.there[unit] = Place(record, county, villages, done.get(unit, ()), services, ways)
+    found.called = [one for one in links if one["old_id"] == one["new_id"] and one["old_id"] in found.there]
     for unit, some in went.items():
         if unit not in divisions:
             last = some[-1]
@@ -100,6 +103,8 @@ def findable(places: Places, page: Mapping[str, str]) -> Iterator[Found]:
         yield "township", place.record["name"], place.record["code"], page[unit], county
     for unit, gone in places.gone.items():
         yield "gone", gone.name, gone.code, page[unit], gone.county
+    for one in places.called:
+        yield "gone", one["old_name"], one["old_code"], page[one["old_id"]], one["county"]
     for code, records in places.matters.items():
         yield "matter", records[0]["name"], code, page[code], ""
     for unit, place in places.there.items():

@@ -125,7 +125,7 @@ def _succession(scope: str, day: date) -> list[Row]:
     homes = _versions(
         Q(unit__in=list({says[3] for some in versions.values() for _, _, says in some if says[3]}))
     )
-    rows = []
+    rows: list[Row] = []
     for when, old, new, event, document in links:
         was, becomes = _on(versions, old, _before(when)), _on(versions, new, when)
         if Level.TOWNSHIP in (was[0], becomes[0]) and Level.VILLAGE not in (was[0], becomes[0]):
@@ -145,7 +145,38 @@ def _succession(scope: str, day: date) -> list[Row]:
                     document,
                 )
             )
+    rows += _called_otherwise(scope, day)
     return sorted(rows, key=itemgetter(0, 4, 7, 1, 2))
+
+
+def _called_otherwise(scope: str, day: date) -> list[Row]:
+    """The townships that only got another name or code, without another taking their place."""
+    which = Q(unit__in=subtree([scope], day), start__lte=day, level=Level.TOWNSHIP)
+    versions = _versions(which)
+    codes = _codes(versions, day)
+    papers = {
+        (unit, start): document
+        for label in ("register.UnitCode", "register.DivisionVersion")
+        for unit, start, document in leaving(
+            label, ("unit_id", "start", "act__document"), STANDING & Q(unit__in=list(versions))
+        )
+        if document
+    }
+    homes = _versions(Q(unit__in={said[3] for some in versions.values() for _, _, said in some if said[3]}))
+    rows: list[Row] = []
+    for unit, some in versions.items():
+        names = [(start, says[2]) for start, _, says in some]
+        days = sorted({start for start, _ in (*names[1:], *codes.get(unit, ())[1:])})
+        for when in days:
+            was, becomes = _on(versions, unit, _before(when)), _on(versions, unit, when)
+            old, new = _code(codes, unit, _before(when)), _code(codes, unit, when)
+            if was == NOTHING or not old or (was[2], old) == (becomes[2], new):
+                continue
+            county = _on(homes, becomes[3], when)[2]
+            event = "rename" if was[2] != becomes[2] else "recode"
+            said = (county, old, was[2], event, new, becomes[2], papers.get((unit, when), ""))
+            rows.append((when.isoformat(), unit, unit, *said))
+    return rows
 
 
 DONE = ("unit_id", "matter", "name", "kind", "place_id", "body_id", "organ", "role")

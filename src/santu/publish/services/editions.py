@@ -64,7 +64,34 @@ def edition_draft(*, kind: ListKind, scope: str, day: date, standards: Standards
         raise refuse(
             "kind", N_("{name}在 {day} 的这份名单是空的，没有可以公布的；请换一天。"), name=name, day=day
         )
+    if kind is ListKind.DUTIES and (faults := rival_faults(listing)):
+        raise Refused(faults)
     return Draft(kind, scope, name, code, _chain(scope, level), day, listing)
+
+
+def rival_faults(listing: Listing) -> list[Fault]:
+    """Every matter of a list of duties that several bodies claim to do at one place: nobody could tell residents who does it."""
+    claims: dict[tuple[str, str], list[dict[str, str]]] = {}
+    for record in listing.records():
+        if record["role"] == "main":
+            claims.setdefault((record["place_name"], record["name"]), []).append(record)
+    template = N_(
+        "“{place}”的“{matter}”有 {count} 个主办机构：{names}；请先在职责清单里只留一个，其余改为配合。（SX-18）"
+    )
+    return [
+        Fault(
+            "kind",
+            message(
+                template,
+                place=place,
+                matter=matter,
+                count=len(some),
+                names=tuple(one["body"] for one in some),
+            ),
+        )
+        for (place, matter), some in claims.items()
+        if len(some) > 1
+    ]
 
 
 def edition_propose(*, draft: Draft, document: str, standards: Standards, by: User) -> Edition:

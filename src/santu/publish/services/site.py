@@ -233,7 +233,16 @@ def pages_of(places: Places, lists: Sequence[PublicList]) -> dict[str, str]:
     for one in lists:
         there = places.there.get(one.unit)
         found[f"{one.unit} {one.kind}"] = f"list-{one.kind}-{there.record['code'] if there else one.unit}"
-    return {one: SAFE.sub("-", page) for one, page in found.items()}
+    taken: set[str] = set()
+    for key, page in found.items():
+        name = plain = SAFE.sub("-", page)
+        number = 1
+        while name in taken:
+            number += 1
+            name = f"{plain}-{number}"
+        taken.add(name)
+        found[key] = name
+    return found
 
 
 def _index(places: Places, pages: Mapping[str, str]) -> bytes:

@@ -119,8 +119,10 @@ class Purchase:
             return State.UNCHECKED_LATE
         held = {found.verdict for one in delivered if (found := one.on(day))}
         done = self.fen(day, Verdict.ACCEPTED) >= self.contract.fen
-        if day > self.contract.due and not waiting and Verdict.MEND not in held and not done:
-            return State.FAILED if Verdict.REFUSED in held and Verdict.ACCEPTED not in held else State.LATE
+        is_missing = self.fen(day) < self.contract.fen
+        settled = not waiting and Verdict.MEND not in held
+        if day > self.contract.due and not done and (is_missing or settled):
+            return State.FAILED if settled and held == {Verdict.REFUSED} else State.LATE
         if waiting:
             return State.UNCHECKED
         if Verdict.MEND in held:
