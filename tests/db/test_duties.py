@@ -88,6 +88,30 @@ def test_any_number_may_cooperate_beside_the_one_main_body() -> None:
     assert ([was.role for was, _ in changed.changed], changed.new, changed.same) == (["main"], [], 1)
 
 
+def test_a_column_that_the_file_has_not_leaves_what_is_known(tmp_path) -> None:
+    devolved = {"power": "赋权", "instrument": "省政府令第一号", "days": "5", "basis": "《某法》第一条"}
+    recorded(
+        row(WHITE, "A1", "综合办", 2, kind="许可", **devolved),
+        row(WHITE, "A1", "农科站", role="配合", text="派人"),
+    )
+    path = tmp_path / "short.csv"
+
+    def short(head: str, *rows: str):
+        path.write_text("\n".join([head, *rows]), "utf-8")
+        return duty_file_preview(path=path, day=LATER, by=person())
+
+    bare = ("代码,事项编码,事项名称,承办机构", f"{WHITE},A1,事项A1,综合办", f"{WHITE},A1,事项A1,农科站")
+    preview = short(*bare)
+    assert (preview.changes, preview.listed.same) == ([], 2)
+    preview = short(*bare, f"{WHITE},A9,事项A9,综合办")
+    [new] = preview.listed.new
+    assert (new.kind, new.power, new.role, preview.listed.changed) == ("other", "statutory", "main", [])
+    preview = short(f"{bare[0]},依据,权力来源", f"{bare[1]},,委托")
+    [(was, now)] = preview.listed.changed
+    assert (now.basis, now.power) == ("", "entrusted")
+    assert (now.instrument, now.days, now.kind, now.persons) == (was.instrument, 5, "permit", 2)
+
+
 def test_every_fault_is_told_at_its_cell() -> None:
     before = written()
     rows = [

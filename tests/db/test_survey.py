@@ -18,7 +18,9 @@ from santu.register.models import Survey, SurveyRow
 from santu.register.selectors.survey import (
     answered,
     drifts_of,
+    latest_of,
     latest_under,
+    open_under,
     rows_of,
     standing_of,
     survey_numbered,
@@ -177,6 +179,22 @@ def test_a_correction_is_a_version_of_its_own_and_the_earlier_is_kept():
     assert survey_numbered(survey_correct(number=number, reason="再改", by=clerk())).version == 3
 
 
+def test_what_is_still_open_is_not_the_latest_yet():
+    number, here = opened(), unit(TOWNSHIP)
+    filled(number)
+    assert (latest_of(here, DAY), latest_under(unit(EAST), DAY)) == (None, {})
+    assert open_under(unit(EAST), DAY) == open_under(here, DAY) == {here: survey_numbered(number)}
+    survey_hand_in(number=number, by=clerk())
+    new = survey_correct(number=number, reason="漏了一项", by=clerk())
+    assert latest_of(here, DAY).number == latest_under(unit(EAST), DAY)[here].number == number
+    assert open_under(here, DAY)[here].number == new
+    survey_hand_in(number=new, by=clerk())
+    assert latest_of(here, DAY).number == latest_under(unit(EAST), DAY)[here].number == new
+    assert open_under(here, DAY) == {}
+    survey_send_back(number=new, reason="人数不对", by=officer())
+    assert latest_of(here, DAY).number == number
+
+
 def test_a_file_makes_a_version_that_is_taken_back_and_an_export_changes_nothing(tmp_path):
     number = opened()
     rows = filled(number)
@@ -280,6 +298,9 @@ def test_on_the_command_line_a_form_is_written_imported_taken_back_and_drift_lis
     number = ran.document["survey"]
     assert santu("survey", "export", *where, "--out", form).code == 0
     assert santu("survey", "import", form, *where, "--by", "clerk", "--preview").code == 0
+    ran = santu("survey", "drift", *where)
+    assert (ran.code, "没有已上报的摸底" in ran.err) == (1, True)
+    survey_hand_in(number=number, by=clerk())
     ran = santu("survey", "drift", *where, "--out", tmp_path / "drift.xlsx", "--json")
     assert {kind: n for kind, n in ran.document["counts"].items() if n} == {
         "idle": 1,
@@ -287,6 +308,7 @@ def test_on_the_command_line_a_form_is_written_imported_taken_back_and_drift_lis
         "undone": 1,
     }
     assert (tmp_path / "drift.xlsx").exists()
+    survey_send_back(number=number, reason="重填", by=officer())
     assert santu("survey", "undo", number, "--by", "clerk").code == 0
-    ran = santu("survey", "drift", *where)
+    ran = santu("survey", "export", *where, "--out", form)
     assert (ran.code, "没有摸底" in ran.err) == (1, True)

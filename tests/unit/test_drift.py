@@ -87,6 +87,24 @@ def test_the_organ_that_answers_may_do_a_matter_itself_without_power_and_duty_co
     assert kinds(drifts(found, TOWN, rows)) == {("other", "事1"), ("apart", "事1"), ("idle", "甲办")}
 
 
+def test_a_department_that_is_the_body_on_the_books_may_do_its_matter():
+    found = register(duty("1", "bureau"), duty("2", "b甲办"))
+    for said in ("农业局", "某县农业局", "bureau"):
+        rows = [done("1", said, doer="department"), done("2", "甲办")]
+        assert drifts(found, TOWN, rows) == []
+        assert differing(found, found, TOWN, rows, {}) == []
+    rows = [done("1", "甲办"), done("1", "林业局", doer="department"), done("1", "农业局", doer="elsewhere")]
+    told = [
+        (one.kind, str(one.books), str(one.work)) for one in drifts(found, TOWN, rows) if one.matter == "1"
+    ]
+    assert told == [
+        (Drift.APART, "某县农业局承办", "甲办在办"),
+        (Drift.APART, "某县农业局承办", "林业局在办（县级部门的机构）"),
+        (Drift.OTHER, "某县农业局承办", "农业局在办（其他）"),
+    ]
+    assert [one.kind for one in differing(found, found, TOWN, rows, {})] == [Ahead.MOVES] * 3
+
+
 def test_a_dispatched_body_acts_in_the_name_of_its_department():
     station = Body("station", TOWN, "农技站", "dispatched", lines=(Line("administration", "农业局"),))
     found = register(duty("1", "b甲办"), duty("2", "b甲办", organ="bureau"), more=(station,))
@@ -132,7 +150,7 @@ def worlds(draw):
             st.builds(
                 duty,
                 matters,
-                st.sampled_from([f"b{name}" for name in NAMES]),
+                st.sampled_from([*(f"b{name}" for name in NAMES), "bureau"]),
                 organ=st.sampled_from(("", "bureau")),
                 role=st.sampled_from(("main", "main", "cooperating")),
             ),
@@ -163,6 +181,7 @@ def test_drift_is_what_a_naive_reading_finds(world):
     snapshot, rows = world
     duties, really = list(snapshot.duties.values()), [row for row in rows if row.doer != "nobody"]
     expected = set()
+    ids = {"某县农业局": "bureau", **{name: f"b{name}" for name in NAMES}}
     for name in NAMES:
         body = f"b{name}"
         works = any(name in (row.body, row.works_at or row.body) for row in really)
@@ -177,9 +196,9 @@ def test_drift_is_what_a_naive_reading_finds(world):
         about = [one for one in duties if one.matter == row.matter]
         if not about and duties:
             expected.add(("off_list", row.name))
-        elif about and all(one.body != f"b{row.body}" for one in about):
+        elif about and all(one.body != ids.get(row.body) for one in about):
             answering = [one for one in about if one.role == "main"] or about
-            signs = {"农业局" if one.organ else TOWN for one in answering}
+            signs = {"农业局" if "bureau" in (one.organ, one.body) else TOWN for one in answering}
             own = TOWN if row.doer == "township" else row.body.removeprefix("某县")
             expected.add(("other" if own in signs else "apart", row.name))
     for one in duties:

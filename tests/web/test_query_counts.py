@@ -116,6 +116,7 @@ def test_pages_take_the_queries_that_are_written_down(browsing, holding, monkeyp
         over = unit("140101100" if n % 2 else "140101200")
         grant_give(user=stranger(f"clerk-{n}"), wish=Wish("township_clerk", over), by=None)
         head = {"title": f"摸底 {n}", "answers": "党政办", "opened_on": DAY, "by": "clerk"}
+        head["handed_in_on"] = DAY
         Survey.objects.create(unit_id=over, county_id=places["county"], day=DAY, version=n + 1, **head)
     found = counted(browsing(), holding("auditor"), act=Act.objects.earliest("pk").pk, **places)
     written = FILE.read_text("utf-8")

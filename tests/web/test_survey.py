@@ -168,9 +168,30 @@ def test_the_template_has_the_duties_in_force_and_their_bodies(clerk, tmp_path):
 def test_drift_is_filtered_and_exported(clerk):
     survey = opened(clerk)
     filled(clerk, survey)
+    clerk.post(f"{survey}hand-in")
     answer = clerk.get(address("operation"), {"kind": "other", "export": "csv", "table": "drift"})
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert [row[:4] for row in rows[1:]] == [["别的机构在办", "事2", "便民服务中心承办", "党政综合办在办"]]
+
+
+def test_the_map_shows_what_was_handed_in_and_tells_of_what_is_still_open(clerk, holding):
+    survey, officer = opened(clerk), holding("county_officer", unit(EAST))
+    filled(clerk, survey)
+    above = f"/units/{unit(EAST)}/operation"
+    for what in ("operation", "operation-design"):
+        page = text(clerk.get(address(what)))
+        assert "这一天还没有已上报的运行摸底" in page
+        assert f"{DAY} 的摸底还在填报" in page
+    assert "还有 1 个乡镇（街道）的摸底在填报" in text(officer.get(above))
+    assert "水秀镇" not in text(officer.get(above)).split("各乡镇（街道）的摸底和漂移")[1]
+    clerk.post(f"{survey}hand-in")
+    assert "摸底还在填报" not in text(clerk.get(address("operation")))
+    assert "的摸底在填报" not in text(officer.get(above))
+    new = clerk.post(f"{survey}correct", {"reason": "漏了"})["Location"]
+    page = clerk.get(address("operation"))
+    assert "第 1 版" in text(page)
+    assert "已上报，待核对" in text(page)
+    assert f'href="{new}' in page.content.decode()
 
 
 def test_another_township_sees_none_of_it(clerk, holding):
@@ -189,5 +210,8 @@ def test_the_pages_speak_english(holding, clerk):
     english = holding("township_clerk", unit(TOWNSHIP), language="en")
     assert "Matter by matter" in text(english.get(survey))
     filled(clerk, survey)
+    page = text(english.get(address("operation")))
+    assert "is still being filled in" in page
+    clerk.post(f"{survey}hand-in")
     page = text(english.get(address("operation")))
     assert "Post here, work there" in page

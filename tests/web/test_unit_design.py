@@ -7,7 +7,7 @@ from santu.design.services.locks import proposal_lock
 from santu.register.domain.rows import Line
 from santu.register.domain.survey import About, Done
 from santu.register.services.bodies import bodies_record
-from santu.register.services.survey import survey_open, survey_row_save
+from santu.register.services.survey import survey_hand_in, survey_open, survey_row_save
 from tests.db import reforms
 from tests.db.registers import DAY, body, person, unit
 
@@ -110,6 +110,7 @@ def test_the_operation_map_stands_beside_and_the_design_says_what_it_has_otherwi
     number = survey_open(unit=unit("140101200"), day=DAY, about=About("摸底", "", "综合办"), by=by)
     done = Done("", "农业技术推广", "township", "农科站", 3, works_at="综合办", frequency="daily", days=1)
     survey_row_save(number=number, row=done, by=by)
+    survey_hand_in(number=number, by=by)
     page = maps(browsing(), "140101200")
     assert "在办 1 项，0 人次在这里工作" in page
     assert "在办 0 项，3 人次在这里工作" in page

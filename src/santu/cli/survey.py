@@ -17,7 +17,7 @@ from santu.register.domain.drift import CURES, DRIFTS, WHYS, Found, counted
 from santu.register.domain.lookup import unit_called
 from santu.register.domain.survey import About, Round
 from santu.register.selectors.snapshots import snapshot
-from santu.register.selectors.survey import drifts_of, latest_of, register_of, rows_of
+from santu.register.selectors.survey import drifts_of, latest_of, register_of, rows_of, versions_of
 from santu.register.selectors.survey_sheets import survey_sheets
 from santu.register.services.survey import (
     SurveyPreview,
@@ -78,13 +78,18 @@ def _unit(args: argparse.Namespace, day: date) -> str:
 
 
 def _round(args: argparse.Namespace) -> Round:
-    """The latest round of the township.
+    """The latest round of the township; for what drifts the latest that was handed in.
 
     Raises:
         Refused: it has none.
     """
     day = day_or_today(args.day)
-    found = latest_of(_unit(args, day), day)
+    unit = _unit(args, day)
+    if args.act == DRIFT:
+        if found := latest_of(unit, day):
+            return found
+        raise refuse("--unit", N_("{day} 以前这里没有已上报的摸底；请先填报并上报。"), day=day)
+    found = next(iter(versions_of(unit, day)), None)
     if found is None:
         raise refuse("--unit", N_("{day} 以前这里没有摸底；请先导入或在网页上填报。"), day=day)
     return found

@@ -8,7 +8,7 @@ from enum import StrEnum
 from santu.kernel.change import Successor
 from santu.kernel.messages import N_, Message, message
 from santu.register.domain.snapshot import Snapshot
-from santu.register.domain.survey import Doer, Done, bodies_named
+from santu.register.domain.survey import Doer, Done, bodies_named, departments_named
 
 Heirs = Mapping[str, Sequence[Successor]]
 """Id of each unit that is abolished → who takes it on."""
@@ -66,7 +66,9 @@ def differing(
     bodies = {name: _same(name, body, target, heirs) for name, body in bodies_named(register, unit).items()}
     working = [row for row in rows if row.is_done]
     place = _last(unit, target, heirs)
-    return [*_going(bodies, target, working, heirs), *_moving(bodies, target, place, working)]
+    now = {name: body for name, body in departments_named(register, unit).items() if body in target.bodies}
+    doing = {Doer.TOWNSHIP: bodies, Doer.DEPARTMENT: departments_named(target, place) | now}
+    return [*_going(bodies, target, working, heirs), *_moving(doing, target, place, working)]
 
 
 def _same(name: str, body: str, target: Snapshot, heirs: Heirs) -> str:
@@ -102,7 +104,7 @@ def _going(
 
 
 def _moving(
-    bodies: Mapping[str, str], target: Snapshot, place: str, rows: Sequence[Done]
+    doing: Mapping[Doer, Mapping[str, str]], target: Snapshot, place: str, rows: Sequence[Done]
 ) -> Iterator[Differs]:
     mains = [duty for duty in target.duties.values() if duty.place == place and duty.is_main]
     codes = {duty.name: duty.matter for duty in mains}
@@ -117,7 +119,7 @@ def _moving(
         if not then:
             none = message(N_("没有这项职责"))
             yield Differs(Ahead.UNPLANNED, row.name, row.matter, now, none, row.heads)
-        elif row.doer != Doer.TOWNSHIP or bodies.get(row.body, "") not in then:
+        elif doing.get(Doer(row.doer), {}).get(row.body, "") not in then:
             names = tuple(target.bodies[body].name if body in target.bodies else body for body in then)
             will = message(N_("由{bodies}办"), bodies=names)
             yield Differs(Ahead.MOVES, row.name, row.matter, now, will, row.heads)

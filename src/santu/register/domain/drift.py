@@ -14,7 +14,7 @@ from statistics import median
 from santu.kernel.messages import N_, Message, message
 from santu.register.domain.rows import Duty, State
 from santu.register.domain.snapshot import Snapshot
-from santu.register.domain.survey import DOERS, Doer, Done, bodies_named
+from santu.register.domain.survey import DOERS, Doer, Done, bodies_named, departments_named
 
 
 class Drift(StrEnum):
@@ -130,7 +130,7 @@ class _Compared:
 
     def __init__(self, register: Snapshot, unit: str, rows: Sequence[Done]) -> None:
         self.register, self.unit, self.rows = register, unit, rows
-        self.bodies = bodies_named(register, unit)
+        self.bodies, self.departments = bodies_named(register, unit), departments_named(register, unit)
         county = register.divisions.get(register.divisions[unit].parent)
         self.county = county.name if county else ""
         self.duties: defaultdict[str, list[Duty]] = defaultdict(list)
@@ -146,23 +146,29 @@ class _Compared:
         code = row.matter or self.codes.get(row.name, "")
         return code if code in self.duties else ""
 
+    def body(self, row: Done) -> str:
+        """The id of the body of the township or of a department that does a row, "" where the register has none."""
+        known = {Doer.TOWNSHIP: self.bodies, Doer.DEPARTMENT: self.departments}
+        return known.get(Doer(row.doer), {}).get(row.body, "")
+
     def organ(self, row: Done) -> str:
         """In whose name a row is done: the township by its id, others as they are called."""
-        body = self.bodies.get(row.body) if row.doer == Doer.TOWNSHIP else None
+        body = self.register.bodies.get(self.body(row))
         if row.doer == Doer.TOWNSHIP:
-            known = self.register.bodies[body] if body else None
-            return self._called(known.organ("administration")) if known and known.dispatched else self.unit
-        return self._called(row.body)
+            return self._called(body.organ("administration")) if body and body.dispatched else self.unit
+        return self._called(body.name if body else row.body)
 
     def _called(self, name: str) -> str:
         return name.removeprefix(self.county)
 
     def competent(self, duty: Duty) -> str:
-        """The competent organ of a duty in the same way."""
-        if not duty.organ:
-            return self.unit
-        body = self.register.bodies.get(duty.organ)
-        return self._called(body.name if body else duty.organ)
+        """The competent organ of a duty in the same way; where none is named, the unit or department of its body."""
+        body = self.register.bodies.get(duty.organ or duty.body)
+        if duty.organ:
+            return self._called(body.name if body else duty.organ)
+        if body and body.id in self.departments:
+            return self._called(body.name)
+        return body.host if body else self.unit
 
     def named(self, body: str) -> str:
         """What a body is called."""
@@ -186,8 +192,7 @@ class _Compared:
         """Matters that neither the body on the books nor one that cooperates does."""
         for row in self.rows:
             duties = self.duties.get(self.matter(row), []) if row.is_done else []
-            body = self.bodies.get(row.body, "") if row.doer == Doer.TOWNSHIP else ""
-            if not duties or body in {duty.body for duty in duties}:
+            if not duties or self.body(row) in {duty.body for duty in duties}:
                 continue
             mains = [duty for duty in duties if duty.is_main] or duties
             organs = dict.fromkeys(map(self.competent, mains))

@@ -1,8 +1,8 @@
 """Duties as a table: one row a matter at a place, with the body that undertakes it; read, compared, and written out."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from santu.formats.columns import Column
@@ -115,6 +115,12 @@ def duties_of(reading: Reading, where: Addresses) -> list[Duty]:
     return found
 
 
+def parts_unsaid(reading: Reading) -> list[str]:
+    """The parts of duties of which a file has no column; in duties that are known they stay as they are."""
+    parts = {part.name for part in fields(Duty)}
+    return [one.name for one in DUTIES if one.name in parts and not reading.has(one.name)]
+
+
 def _body(reading: Reading, row: int, codes: tuple[str, str], where: Addresses) -> str | None:
     """The id of the body; one of another county is a fault, as no list of a county speaks of it."""
     place, home = codes
@@ -157,8 +163,15 @@ def words_of(
     return found
 
 
-def listed(said: Sequence[Duty], register: Snapshot, day: date) -> Listed:
-    """What a list changes: a duty is known by place and matter; where several claim one, by its body, too."""
+def listed(said: Sequence[Duty], register: Snapshot, day: date, unsaid: Collection[str] = ()) -> Listed:
+    """What a list changes: a duty is known by place and matter; where several claim one, by its body, too.
+
+    Args:
+        said: its duties.
+        register: as it is.
+        day: from when it holds.
+        unsaid: the parts of which it says nothing, see ``parts_unsaid``.
+    """
     held: defaultdict[tuple[str, str], list[Duty]] = defaultdict(list)
     for duty in sorted(register.duties.values(), key=lambda duty: duty.id):
         held[duty.place, duty.matter].append(duty)
@@ -173,10 +186,12 @@ def listed(said: Sequence[Duty], register: Snapshot, day: date) -> Listed:
         for was, now in pairs:
             if was is None:
                 new.append(replace(now, id=_fresh(now, register, new, day)))
-            elif was == replace(now, id=was.id):
+                continue
+            becomes = replace(now, id=was.id, **{part: getattr(was, part) for part in unsaid})
+            if was == becomes:
                 same += 1
             else:
-                changed.append((was, replace(now, id=was.id)))
+                changed.append((was, becomes))
         unlisted += left
     places = {place for place, _ in rows}
     unlisted += sum(len(duties) for key, duties in held.items() if key[0] in places and key not in rows)

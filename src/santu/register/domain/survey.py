@@ -150,6 +150,19 @@ def bodies_named(register: Snapshot, unit: str) -> dict[str, str]:
     return {register.bodies[body].name: body for body in register.bodies_of.get(unit, ())}
 
 
+def departments_named(register: Snapshot, unit: str) -> dict[str, str]:
+    """The ids of the bodies of the county of a township by all that a survey may call them: by id, or with its name or not."""
+    division = register.divisions.get(unit)
+    county = register.divisions.get(division.parent) if division else None
+    found: dict[str, str] = {}
+    if county is None:
+        return found
+    for body in register.bodies_of.get(county.id, ()):
+        name = register.bodies[body].name.removeprefix(county.name)
+        found |= dict.fromkeys((body, name, county.name + name), body)
+    return found
+
+
 def row_faults(row: Done, bodies: Collection[str], *, whole: bool) -> Iterator[Fault]:
     """What is wrong with a row, each fault at its field.
 

@@ -61,16 +61,25 @@ def standing_of(unit: str, of: date) -> Round | None:
 
 
 def latest_under(unit: str, day: date) -> dict[str, Round]:
-    """Of each township in a unit, and of that itself, the latest round that is about a day up to this one."""
-    inside = Q(unit=unit) | Q(unit__in=subtree([unit], day))
-    rows = Survey.objects.filter(inside, day__lte=day, taken_back_on=None)
-    return {one.unit: one for one in _rounds(rows.order_by("day", "version"))}
+    """Of each township in a unit, and of that itself, the latest round about a day up to this one that was handed in."""
+    rows = _under(unit, day).exclude(handed_in_on=None)
+    return {one.unit: one for one in _rounds(rows)}
+
+
+def open_under(unit: str, day: date) -> dict[str, Round]:
+    """Of each township in a unit, and of that itself, the latest round about a day up to this one that is still open."""
+    standing = {(one.unit, one.day): one for one in _rounds(_under(unit, day))}
+    return {one.unit: one for one in standing.values() if one.is_open}
 
 
 def latest_of(unit: str, day: date) -> Round | None:
-    """The latest round of a township that is about a day up to this one."""
-    rows = Survey.objects.filter(unit=unit, day__lte=day, taken_back_on=None)
-    return next(iter(_rounds(rows.order_by("-day", "-version")[:1])), None)
+    """The latest round of a township about a day up to this one that was handed in."""
+    return next((one for one in versions_of(unit, day) if not one.is_open), None)
+
+
+def _under(unit: str, day: date) -> QuerySet[Survey]:
+    inside = Q(unit=unit) | Q(unit__in=subtree([unit], day))
+    return Survey.objects.filter(inside, day__lte=day, taken_back_on=None).order_by("day", "version")
 
 
 def rows_of(number: int) -> list[Done]:
@@ -114,7 +123,7 @@ def drifts_of(found: Round) -> list[Found]:
 
 
 def drifts_under(unit: str, day: date) -> list[tuple[Division, Round, list[Found]]]:
-    """The townships in a unit that were surveyed up to a day, each as it was then, with all that drifts by its latest round."""
+    """The townships in a unit that were surveyed up to a day, each as it was then, with all that drifts by its latest round handed in."""
     latest = list(latest_under(unit, day).values())
     counties = {one.county for one in latest}
     rows = rows_of_all(one.number for one in latest)

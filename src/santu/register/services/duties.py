@@ -13,7 +13,7 @@ from santu.kernel.messages import N_, Refused, refuse
 from santu.register.domain.addressing import codes_meant, unmapped_faults
 from santu.register.domain.dating import carry_out
 from santu.register.domain.layouts_checks import LENGTHS, Reading
-from santu.register.domain.layouts_duties import DUTIES, Listed, duties_of, listed
+from santu.register.domain.layouts_duties import DUTIES, Listed, duties_of, listed, parts_unsaid
 from santu.register.domain.rows import Duty
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.touching import counties_touched
@@ -48,7 +48,8 @@ class DutyPreview:
 def duty_file_preview(*, path: Path, day: date, by: User, ignored: Collection[str] = ()) -> DutyPreview:
     """Look a list through and compare it with the register; nothing is written.
 
-    Two bodies that claim one matter are recorded as they are: the findings tell of them.
+    Two bodies that claim one matter are recorded as they are: the findings tell of them. Of a column that the list has not,
+    duties that are known keep what they have; an empty cell empties it.
 
     Args:
         path: the list, laid out as ``DUTIES``.
@@ -75,7 +76,8 @@ def duty_file_preview(*, path: Path, day: date, by: User, ignored: Collection[st
     if not duties:
         raise refuse(path.name, N_("表头下面没有一项职责；请检查是否导出了正确的文件。"))
     base = scope_snapshot(day, sorted(unit.id for unit in where.divisions.values()))
-    return DutyPreview(path.name, reading.table.digest, day, base, since, listed(duties, base, day))
+    found = listed(duties, base, day, parts_unsaid(reading))
+    return DutyPreview(path.name, reading.table.digest, day, base, since, found)
 
 
 def duty_file_import(*, preview: DutyPreview, title: str, by: User, document: str = "") -> Act:

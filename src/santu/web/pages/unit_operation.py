@@ -1,4 +1,4 @@
-"""A unit as it runs 运行图: its bodies at work by the latest survey, and what drifts from register and design (SX-03)."""
+"""A unit as it runs 运行图: its bodies at work by the latest survey handed in, and what drifts from register and design (SX-03)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,6 +18,7 @@ from santu.register.selectors.survey import (
     drifts_under,
     in_post,
     latest_of,
+    open_under,
     register_of,
     rows_of,
 )
@@ -42,7 +43,7 @@ TOWNSHIPS = (
 def unit_operation(request: HttpRequest, unit: str) -> HttpResponse:
     """The operation map of a township; of a unit above, its townships with what drifts in each."""
     heading, day, context = unit_frame(request, unit, "unit-operation")
-    context["part"] = "map"
+    context |= {"part": "map", "open": list(open_under(unit, day.shown).values())}
     if heading.row.level is not Level.TOWNSHIP:
         return page(request, "web/unit_operation_above.html", context, [_townships(unit, day)])
     found = latest_of(unit, day.shown)
@@ -80,7 +81,8 @@ def unit_operation(request: HttpRequest, unit: str) -> HttpResponse:
 def unit_operation_design(request: HttpRequest, unit: str) -> HttpResponse:
     """What the design of a township has otherwise than it works."""
     heading, day, context = unit_frame(request, unit, "unit-operation")
-    context |= {"part": "design", "county": county_of(heading.way)}
+    still_open = list(open_under(unit, day.shown).values())
+    context |= {"part": "design", "county": county_of(heading.way), "open": still_open}
     found = latest_of(unit, day.shown) if heading.row.level is Level.TOWNSHIP else None
     chosen = chosen_for(request, heading, day.shown) if found else None
     if found is None or chosen is None:
@@ -125,7 +127,7 @@ def _chips(
 
 
 def _townships(unit: str, day: Day) -> Table:
-    """The townships that were surveyed, each with what drifts; the sums of all at the foot."""
+    """The townships whose surveys were handed in, each with what drifts; the sums of all at the foot."""
     rows = []
     sums = dict.fromkeys(Drift, 0)
     for township, found, drifting in drifts_under(unit, day.shown):
@@ -138,7 +140,7 @@ def _townships(unit: str, day: Day) -> Table:
     if rows:
         total: list[Any] = [Cell(N_("合计")), "", None, *sums.values(), sum(sums.values())]
         rows.append(Row(total, total=True))
-    empty = N_("这一天下面还没有乡镇（街道）摸底。请打开一个乡镇的“运行”页面发起。")
+    empty = N_("这一天下面还没有乡镇（街道）上报摸底。请打开一个乡镇的“运行”页面发起。")
     return Table("townships", N_("各乡镇（街道）的摸底和漂移"), TOWNSHIPS, rows, empty=empty, frozen=True)
 
 
