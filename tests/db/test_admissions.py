@@ -1,11 +1,13 @@
 """An off-list matter reaches a township only with its consent, the county's approval, people, money and a term (SX-19)."""
 
+import json
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from santu.accounts.services.grants import Wish, grant_give
+from santu.audit.models import AuditEntry
 from santu.kernel.messages import Refused
 from santu.register.domain.admissions import AdmissionState, Decided, Opined
 from santu.register.domain.tasks import Answer
@@ -164,6 +166,16 @@ def test_the_same_request_is_once_and_the_task_that_waits_says_so():
     with pytest.raises(Refused, match=f"已登记为第 {number} 号"):
         admission_apply(wish=asked, by=clerk(), task=task)
     assert written() == before
+
+
+def test_only_the_township_answers_its_task_by_an_application():
+    task = given(UNKNOWN, title="秸秆禁烧值守")
+    admission_apply(wish=wish(), by=department(), task=task)
+    assert task_numbered(task).answer is None
+    admission_apply(wish=wish(document="2号"), by=clerk(), task=task)
+    assert task_numbered(task).answer is Answer.ADMIT
+    [entry] = AuditEntry.objects.filter(act="task_answer")
+    assert (entry.by, json.loads(entry.after)["task"]) == (clerk().username, task)
 
 
 def test_the_register_counts_by_issuer():

@@ -20,7 +20,7 @@ from santu.register.domain.admissions import (
     opinion_faults,
 )
 from santu.register.domain.tasks import Answer
-from santu.register.models import Admission, HandedTask
+from santu.register.models import Admission
 from santu.register.selectors.admissions import admission_numbered
 from santu.register.selectors.handed import above
 from santu.register.selectors.rights import right_over
@@ -35,12 +35,16 @@ from santu.register.services.handed import (
     once,
     place_faults,
     same_faults,
+    speaks_for,
     told_of,
 )
+from santu.register.services.tasks import task_answer
 
 
 def admission_apply(*, wish: Wish, by: User, task: int | None = None, file: int | None = None) -> int:
-    """Apply for an admission, or for another one that carries one on; its number. A ``task`` that waits for it says so.
+    """Apply for an admission, or for another one that carries one on; its number.
+
+    A ``task`` that waits for its answer is answered so if the township itself applies.
 
     Raises:
         Refused: the township is not theirs, people, money or term are missing, the matter is on its lists already, or it is
@@ -63,9 +67,8 @@ def admission_apply(*, wish: Wish, by: User, task: int | None = None, file: int 
     with once(wish, Admission):
         made = Admission.objects.create(**columns_of(wish), by=by.username, file_id=file)
         told_of(lying, "admission_apply", by, document=wish.document, reason=wish.reason, admission=made.pk)
-        if task is not None:
-            waiting = HandedTask.objects.filter(pk=task, answer="")
-            waiting.update(answer=Answer.ADMIT, answered_on=today, answered_by=by.username)
+        if task is not None and speaks_for(lying, wish.unit, by) and task_numbered(task).answer is None:
+            task_answer(number=task, answer=Answer.ADMIT, by=by)
     return made.pk
 
 
