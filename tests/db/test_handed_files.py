@@ -160,6 +160,13 @@ def test_people_money_and_the_approval_of_a_veto_are_asked_for_by_cell(tmp_path)
     assert taken("vetoes", [{**VETO, **kept}], tmp_path, by=reform())
 
 
+def test_an_overlap_with_an_admission_in_force_is_told_by_its_cell(tmp_path):
+    admitted()
+    row = {**WISH, "title": "秸秆禁烧值守", "until": TODAY.isoformat()}
+    with pytest.raises(Refused, match=r"K2: 同一事项已有.*重叠"):
+        looked("admissions", [row], tmp_path)
+
+
 def test_what_is_recorded_is_not_changed_by_a_file(tmp_path):
     number = given(OURS)
     row = {**TASK, "number": str(number)}

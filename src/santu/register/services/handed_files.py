@@ -21,7 +21,7 @@ from santu.audit.services import append
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.register.domain.addressing import Named, codes_meant, divisions_of, unmapped_faults
-from santu.register.domain.admissions import Wish
+from santu.register.domain.admissions import Wish, overlap_faults
 from santu.register.domain.layouts_checks import Reading, days_of
 from santu.register.domain.layouts_handed import (
     DATED,
@@ -38,6 +38,7 @@ from santu.register.domain.vetoes import VetoTold, cleared_faults
 from santu.register.models import HandedFile
 from santu.register.selectors.access import units_seen
 from santu.register.selectors.addresses import addresses
+from santu.register.selectors.admissions import admissions_approved
 from santu.register.selectors.handed import MODELS, Issuer, above, file_numbered, issuers_of
 from santu.register.selectors.handed_sheets import NUMBERED, burdens, texts_of
 from santu.register.selectors.lying import lying_on
@@ -201,7 +202,9 @@ class _Look:
         )
         found += level_faults(lying, LEVELS[self.kind])
         found += same_faults(told, MODELS[self.kind])
-        found += listed_faults(told, self.today) if isinstance(told, Wish) else []
+        if isinstance(told, Wish):
+            found += listed_faults(told, self.today)
+            found += overlap_faults(told, admissions_approved(told))
         if read.cleared and isinstance(told, VetoTold):
             found += cleared_faults(told, read.cleared, self.today)
             if not units_seen(self.sight, [above(lying)], Right.LISTS):
