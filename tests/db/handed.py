@@ -24,7 +24,7 @@ OURS, HELPED, COUNTYS, UNKNOWN = "SX-0101", "SX-0102", "SX-0201", ""
 def lists() -> None:
     """Bodies of the county and of 水秀镇, and the duties of each."""
     imported()
-    department(), clerk(), clerk(WHITE)
+    department(), reform(), clerk(), clerk(WHITE)
     county, water = unit(COUNTY), unit(WATER)
     sent = body(water, "司法所", "dispatched", lines=(Line("administration", "县司法局"),))
     own = [body(water, "规划建设办"), body(county, BUREAU), body(county, "应急管理局"), sent]
@@ -40,6 +40,10 @@ def lists() -> None:
 
 def department() -> User:
     return holder("department", unit(COUNTY))
+
+
+def reform() -> User:
+    return holder("reform_office", unit(COUNTY))
 
 
 def clerk(code: str = WATER) -> User:

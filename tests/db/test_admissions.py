@@ -1,11 +1,13 @@
 """An off-list matter reaches a township only with its consent, the county's approval, people, money and a term (SX-19)."""
 
+import json
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from santu.accounts.services.grants import Wish, grant_give
+from santu.audit.models import AuditEntry
 from santu.kernel.messages import Refused
 from santu.register.domain.admissions import AdmissionState, Decided, Opined
 from santu.register.domain.tasks import Answer
@@ -71,7 +73,7 @@ def test_from_the_application_to_its_end():
         AdmissionState.EXPIRED,
     ]
     with pytest.raises(Refused, match="意见的日期要在申请当天"):
-        agreed(applied(document="2号"), day=DAY - timedelta(days=1))
+        agreed(applied(document="2号", title="别的"), day=DAY - timedelta(days=1))
     assert admission_covering(unit(WATER), "", "秸秆禁烧值守", TODAY) == number
     assert admission_covering(unit(WATER), "", "别的", TODAY) is None
     assert admission_covering(unit(WHITE), "", "秸秆禁烧值守", TODAY) is None
@@ -152,7 +154,7 @@ def test_it_is_carried_on_by_another_one_that_follows_it():
     admission_decide(number=second, decided=APPROVED, by=commission())
     assert admission_covering(unit(WATER), "", "秸秆禁烧值守", after) == second
     with pytest.raises(Refused, match="没有批准过，不能延期"):
-        applied(extends=applied(document="3号"), since=after, until=after, document="4号")
+        applied(extends=applied(document="3号", title="别的"), since=after, until=after, document="4号")
 
 
 def test_the_same_request_is_once_and_the_task_that_waits_says_so():
@@ -164,6 +166,32 @@ def test_the_same_request_is_once_and_the_task_that_waits_says_so():
     with pytest.raises(Refused, match=f"已登记为第 {number} 号"):
         admission_apply(wish=asked, by=clerk(), task=task)
     assert written() == before
+
+
+def test_the_same_matter_is_admitted_once_at_a_time():
+    first = wish(document="2号")
+    second = applied(document="3号", until=first.until + timedelta(days=9))
+    agreed(second)
+    number = admitted()
+    refusal = rf"第 {number} 号准入.*重叠.*SX-19"
+    with pytest.raises(Refused, match=refusal):
+        applied(document="4号", since=first.until)
+    with pytest.raises(Refused, match=refusal):
+        admission_decide(number=second, decided=APPROVED, by=commission())
+    day = first.until + timedelta(days=1)
+    assert applied(document="5号", since=day, until=day)
+    assert applied(document="6号", title="别的")
+    assert applied(document="7号", unit=unit(WHITE))
+
+
+def test_only_the_township_answers_its_task_by_an_application():
+    task = given(UNKNOWN, title="秸秆禁烧值守")
+    admission_apply(wish=wish(), by=department(), task=task)
+    assert task_numbered(task).answer is None
+    admission_apply(wish=wish(document="2号"), by=clerk(), task=task)
+    assert task_numbered(task).answer is Answer.ADMIT
+    [entry] = AuditEntry.objects.filter(act="task_answer")
+    assert (entry.by, json.loads(entry.after)["task"]) == (clerk().username, task)
 
 
 def test_the_register_counts_by_issuer():

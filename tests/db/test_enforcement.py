@@ -1,6 +1,6 @@
 """Enforcement teams: certified officers, trainings, guidance, joint operations; entries are withdrawn as a whole."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -12,6 +12,7 @@ from santu.register.domain.enforcement_facts import Kind
 from santu.register.domain.layouts_enforcement import joint_row, training_row
 from santu.register.models import EnforcementEntry, JointOperation, TrainingEvent, TrainingPart
 from santu.register.selectors.enforcement import (
+    entry_numbered,
     guidance_of,
     joints_under,
     officers_certified,
@@ -64,6 +65,12 @@ def trained(*posts: int, **said: object) -> int:
 
 def planned(**said: object) -> int:
     return joint_plan(unit=unit(TOWNSHIP), said=joint(**said), by=lead())
+
+
+def test_an_entry_is_of_the_local_day(posts):
+    number = trained(*posts)
+    EnforcementEntry.objects.filter(pk=number).update(recorded_at=datetime(2022, 1, 1, 17, tzinfo=UTC))
+    assert entry_numbered(number).day == date(2022, 1, 2)
 
 
 def test_the_team_is_the_body_of_the_slot_and_its_officers_are_who_is_in_post(posts):

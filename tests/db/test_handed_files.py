@@ -9,7 +9,8 @@ from santu.formats.workbook_writing import Sheet, workbook
 from santu.kernel.messages import Refused
 from santu.register.domain.layouts_handed import TEMPLATES
 from santu.register.domain.layouts_templates import header_of
-from santu.register.models import HandedFile, HandedTask
+from santu.register.domain.vetoes import Cleared
+from santu.register.models import HandedFile, HandedTask, Veto
 from santu.register.selectors.handed_sheets import UNDER, handed_sheet
 from santu.register.services.handed_files import (
     HandedPreview,
@@ -18,6 +19,7 @@ from santu.register.services.handed_files import (
     handed_file_undo,
 )
 from santu.register.services.tasks import task_answer
+from santu.register.services.vetoes import veto_clear
 from tests.db.handed import (
     BUREAU,
     COUNTY,
@@ -30,6 +32,7 @@ from tests.db.handed import (
     department,
     given,
     lists,
+    reform,
 )
 from tests.db.quotas import STANDARDS
 from tests.db.registers import DAY, holder, unit, written
@@ -82,8 +85,9 @@ def looked(kind: str, rows: Sequence[dict[str, str]], folder: Path, by=None) -> 
     return handed_file_preview(kind=kind, path=path, standards=STANDARDS, by=by or department())
 
 
-def taken(kind: str, rows: Sequence[dict[str, str]], folder: Path) -> int:
-    return handed_file_import(preview=looked(kind, rows, folder), standards=STANDARDS, by=department())
+def taken(kind: str, rows: Sequence[dict[str, str]], folder: Path, by=None) -> int:
+    preview = looked(kind, rows, folder, by)
+    return handed_file_import(preview=preview, standards=STANDARDS, by=by or department())
 
 
 def exported(kind: str, folder: Path, *, chinese: bool) -> Path:
@@ -153,7 +157,14 @@ def test_people_money_and_the_approval_of_a_veto_are_asked_for_by_cell(tmp_path)
         "organ": "县委",
         "decided_on": "2021-01-01",
     }
-    assert taken("vetoes", [{**VETO, **kept}], tmp_path)
+    assert taken("vetoes", [{**VETO, **kept}], tmp_path, by=reform())
+
+
+def test_an_overlap_with_an_admission_in_force_is_told_by_its_cell(tmp_path):
+    admitted()
+    row = {**WISH, "title": "秸秆禁烧值守", "until": TODAY.isoformat()}
+    with pytest.raises(Refused, match=r"K2: 同一事项已有.*重叠"):
+        looked("admissions", [row], tmp_path)
 
 
 def test_what_is_recorded_is_not_changed_by_a_file(tmp_path):
@@ -177,6 +188,23 @@ def test_what_was_answered_since_is_not_undone_at_once(tmp_path):
     with pytest.raises(Refused, match="有 1 件已经答复"):
         handed_file_undo(number=file, by=department())
     assert HandedFile.objects.get(pk=file).undone_on is None
+
+
+def test_a_decision_of_a_file_is_undone_with_it_and_one_by_hand_is_not(tmp_path):
+    said = {"decision": "取消", "organ": "县委", "decided_on": TODAY.isoformat()}
+    rows = [{**VETO, **said}, {**VETO, "document": "3号"}]
+    with pytest.raises(Refused, match="下发的部门不能自己决定"):
+        looked("vetoes", rows, tmp_path)
+    files = []
+    for _ in range(2):
+        files.append(taken("vetoes", rows, tmp_path, by=reform()))
+        if len(files) == 1:
+            assert handed_file_undo(number=files[0], by=reform()) == 2
+    number = Veto.objects.get(file=files[1], decision="").pk
+    veto_clear(number=number, cleared=Cleared("cancel", organ="县委", day=TODAY), by=reform())
+    with pytest.raises(Refused, match="有 1 件已经答复或决定"):
+        handed_file_undo(number=files[1], by=reform())
+    assert Veto.objects.filter(withdrawn_on=None).count() == 2
 
 
 def test_nobody_takes_in_a_file_of_another_place(tmp_path):

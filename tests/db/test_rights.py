@@ -434,7 +434,7 @@ ROLES = {
     "minutes_record": "commission",
     "admission_decide": "commission",
     **dict.fromkeys(
-        ("task_register", "admission_apply", "veto_register", "veto_clear", *rights_of_matters.HANDED_FILES),
+        ("task_register", "admission_apply", "veto_register", *rights_of_matters.HANDED_FILES),
         "department",
     ),
     **dict.fromkeys(("task_answer", "task_done", "admission_opine"), "township_clerk"),

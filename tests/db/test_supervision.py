@@ -86,6 +86,14 @@ def test_nothing_is_decided_while_the_team_may_answer_and_everything_once():
         answered(number)
 
 
+def test_a_notice_of_an_earlier_day_leaves_the_team_its_full_time():
+    due = supervision_numbered(opened()).due
+    number = opened(day=timezone.localdate() - timedelta(60))
+    assert supervision_numbered(number).due == due
+    with pytest.raises(Refused, match="现在不能决定"):
+        decided(number)
+
+
 def test_who_sent_the_notice_does_not_answer_and_who_answered_does_not_decide():
     both = person()
     number = opened(both)

@@ -98,6 +98,15 @@ def test_what_is_on_no_list_is_not_accepted_without_an_admission_in_force(matter
     assert task_numbered(number).admission == admission
 
 
+def test_a_task_due_after_the_end_of_its_admission_is_not_accepted():
+    number = given(UNKNOWN, title="值守", due=TODAY + timedelta(days=31))
+    admission = admitted(title="值守")
+    with pytest.raises(Refused, match=rf"第 {admission} 号准入到期.*SX-19"):
+        task_answer(number=number, answer="accept", by=clerk())
+    number = given(UNKNOWN, title="值守", document="2号", due=TODAY + timedelta(days=30))
+    task_answer(number=number, answer="accept", by=clerk())
+
+
 def test_registered_as_accepted_off_the_list_nothing_is_written():
     before = written()
     with pytest.raises(Refused, match="SX-19"):

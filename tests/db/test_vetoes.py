@@ -8,9 +8,9 @@ from santu.register.domain.vetoes import Cleared
 from santu.register.models import Veto
 from santu.register.selectors.vetoes import progress, veto_numbered, vetoes_under
 from santu.register.services.vetoes import veto_clear, veto_register
-from tests.db.handed import COUNTY, TODAY, WATER, bureau, clerk, department, lists, veto
+from tests.db.handed import COUNTY, TODAY, WATER, bureau, clerk, department, lists, reform, veto
 from tests.db.quotas import STANDARDS
-from tests.db.registers import DAY, unit, written
+from tests.db.registers import DAY, holder, unit, written
 
 pytestmark = pytest.mark.django_db
 CANCELLED = Cleared("cancel", organ="县委深改委", day=TODAY)
@@ -23,20 +23,20 @@ def _lists() -> None:
 
 
 def registered(cleared: Cleared | None = None, **said: object) -> int:
-    return veto_register(told=veto(**said), standards=STANDARDS, cleared=cleared, by=department())
+    return veto_register(told=veto(**said), standards=STANDARDS, cleared=cleared, by=reform())
 
 
 def test_each_is_cancelled_merged_or_kept_and_the_progress_is_by_issuer():
     numbers = [registered(document=f"{n}号") for n in range(4)]
     decisions = (CANCELLED, Cleared("merge", into="平安建设考核", organ="县委深改委", day=TODAY), KEPT)
     for number, cleared in zip(numbers, decisions, strict=False):
-        veto_clear(number=number, cleared=cleared, by=department())
+        veto_clear(number=number, cleared=cleared, by=reform())
     found = progress(vetoes_under(unit(COUNTY), TODAY), TODAY)
     assert found == {bureau("应急管理局"): {"": 1, "cancel": 1, "merge": 1, "keep": 1}}
     early = progress(vetoes_under(unit(COUNTY), DAY), DAY)
     assert early == {}, "nothing was issued yet"
     with pytest.raises(Refused, match="不能再改"):
-        veto_clear(number=numbers[0], cleared=KEPT, by=department())
+        veto_clear(number=numbers[0], cleared=KEPT, by=reform())
 
 
 @pytest.mark.parametrize(
@@ -59,12 +59,21 @@ def test_every_fault_is_told_at_once():
         registered()
 
 
+def test_who_issues_one_registers_it_and_does_not_decide():
+    for cleared in (CANCELLED, KEPT):
+        before = written()
+        with pytest.raises(Refused, match="权限"):
+            veto_register(told=veto(), standards=STANDARDS, cleared=cleared, by=department())
+        assert written() == before
+
+
 def test_a_township_registers_what_binds_it_and_the_county_decides():
     told = veto(unit=unit(WATER), title="环保一票否决", kind="veto")
     number = veto_register(told=told, standards=STANDARDS, by=clerk())
-    with pytest.raises(Refused, match="权限"):
-        veto_clear(number=number, cleared=CANCELLED, by=clerk())
-    veto_clear(number=number, cleared=CANCELLED, by=department())
+    for by in (clerk(), department()):
+        with pytest.raises(Refused, match="权限"):
+            veto_clear(number=number, cleared=CANCELLED, by=by)
+    veto_clear(number=number, cleared=CANCELLED, by=holder("county_officer", unit(COUNTY)))
     assert veto_numbered(number).cleared == CANCELLED
 
 

@@ -150,11 +150,14 @@ def test_a_veto_is_not_kept_without_an_approval(holding):
     }
     address = department.post(f"/units/{unit(COUNTY)}/vetoes", {**said, "key": "k"})["Location"]
     keep = {"decision": "keep", "organ": "县委", "decided_on": TODAY.isoformat()}
-    refused = department.post(f"{address}clear", keep)
+    assert f"{address}clear" not in text(department.get(address))
+    assert department.post(f"{address}clear", keep).status_code == 403
+    reform = holding("reform_office", unit(COUNTY))
+    refused = reform.post(f"{address}clear", keep)
     assert refused.status_code == 422
     assert "国家或省的批准文号" in text(refused)
     kept = {**keep, "level": "province", "approval": "晋办1号"}
-    assert department.post(f"{address}clear", kept).status_code == 302
+    assert reform.post(f"{address}clear", kept).status_code == 302
     assert Veto.objects.get().decision == "keep"
     page = text(department.get(f"/units/{unit(COUNTY)}/vetoes"))
     for word in ("安全责任状", "责任状", "保留", "晋办1号", "不排名次"):

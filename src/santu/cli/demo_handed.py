@@ -127,5 +127,5 @@ def _vetoes(handing: _Handing, standards: Standards) -> None:
             f"太谷区委深改委（{MARK}）",
             handing.today,
         )
-        by = handing.cast["demo-department"]
+        by = handing.cast["demo-reform"]
         veto_register(told=told, standards=standards, by=by, cleared=cleared if decision else None)

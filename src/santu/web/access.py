@@ -323,7 +323,7 @@ RULES: Mapping[str, Rule] = {
     "admission-decision": Rule(Right.READ, Right.APPROVE, of=_admission),
     "unit-vetoes": TASKS,
     "veto": VETO,
-    "veto-clear": VETO,
+    "veto-clear": Rule(Right.READ, Right.LISTS, of=_veto),
     "handed-tasks": Rule(Right.TASK, of=_unit),
     "handed-admissions": Rule(Right.TASK, of=_unit),
     "handed-vetoes": Rule(Right.TASK, of=_unit),

@@ -12,6 +12,7 @@ from enum import StrEnum
 from santu.accounts.domain.duties import Hands
 from santu.kernel.messages import N_, Fault, message
 from santu.register.domain.handed import Told
+from santu.register.domain.tasks import Task
 
 
 class Opinion(StrEnum):
@@ -151,6 +152,33 @@ def covering(records: Iterable[Record], unit: str, matter: str, title: str, day:
     """The number of an admission by which a township may be given a matter on a day, if any."""
     found = [one.number for one in records if one.covers(unit, matter, title, day)]
     return min(found, default=None)
+
+
+def term_faults(task: Task, record: Record) -> list[Fault]:
+    """Whether a task is due after the end of the admission that covers it."""
+    due, until = task.told.due, record.wish.until
+    if due is None or until is None or due <= until:
+        return []
+    later = N_(
+        "办结期限 {due} 在第 {number} 号准入到期 {until} 之后，不能接收；请交办单位改期限，或等延期的准入生效后接收。（SX-19）"
+    )
+    return [Fault("answer", message(later, due=due, number=record.number, until=until))]
+
+
+def overlap_faults(wish: Wish, approved: Iterable[Record]) -> list[Fault]:
+    """Whether a township has been given the same matter for a part of the same term already, by one that was approved."""
+    if wish.since is None or wish.until is None:
+        return []
+    for one in approved:
+        since, until = one.wish.since, one.wish.until
+        if one.number == wish.extends or since is None or until is None:
+            continue
+        if since <= wish.until and wish.since <= until:
+            twice = N_(
+                "同一事项已有第 {number} 号准入，期限 {since} 至 {until}，与这一件重叠；请改期限，或用那一件。（SX-19）"
+            )
+            return [Fault("since", message(twice, number=one.number, since=since, until=until))]
+    return []
 
 
 def opinion_faults(record: Record, said: Opined, today: date) -> list[Fault]:

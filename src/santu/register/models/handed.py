@@ -111,6 +111,7 @@ class Veto(Handed):
     organ = models.TextField(default="")
     decided_on = models.DateField(null=True)
     decided_by = models.TextField(default="")
+    decided_in_file = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = "一票否决和责任状"

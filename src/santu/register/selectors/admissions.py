@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from santu.register.domain.admissions import AdmissionState, Decided, Opined, Record, Wish, covering
+from santu.register.domain.admissions import AdmissionState, Decided, Decision, Opined, Record, Wish, covering
 from santu.register.models import Admission
 from santu.register.selectors.handed import handed_unknown, standing_under
 
@@ -51,6 +51,13 @@ def admission_covering(unit: str, matter: str, title: str, day: date) -> int | N
         unit=unit, decision="approve", withdrawn_on=None, since__lte=day, until__gte=day
     )
     return covering(_records(rows), unit, matter, title, day)
+
+
+def admissions_approved(wish: Wish) -> list[Record]:
+    """The approved admissions of the township of another for the same matter, or the same words where none is named."""
+    rows = Admission.objects.filter(unit=wish.unit, decision=Decision.APPROVE, withdrawn_on=None)
+    matter, title = wish.matter.strip(), wish.title.strip()
+    return _records(rows.filter(matter=matter) if matter else rows.filter(matter="", title=title))
 
 
 def counted(records: Sequence[Record], day: date) -> list[Counted]:

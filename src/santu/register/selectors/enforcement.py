@@ -5,6 +5,7 @@ from datetime import date
 from typing import TypeVar
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from santu.kernel.messages import N_, Refused, refuse
 from santu.register.domain.certificates import Standing
@@ -205,7 +206,7 @@ def _entries(rows: QuerySet[EnforcementEntry]) -> list[Entry]:
             row.pk,
             Kind(row.kind),
             row.unit_id,
-            row.recorded_at.date(),
+            timezone.localdate(row.recorded_at),
             row.document,
             row.trainings_n + row.visits_n + row.operations_n,  # type: ignore[attr-defined]
             row.withdrawn_on,

@@ -12,16 +12,18 @@ from santu.accounts.selectors.duties import bars_today
 from santu.kernel.messages import N_, Fault, Refused, message
 from santu.register.domain.admissions import (
     Decided,
+    Decision,
     Opined,
     Record,
     Wish,
     decision_faults,
     extension_faults,
     opinion_faults,
+    overlap_faults,
 )
 from santu.register.domain.tasks import Answer
-from santu.register.models import Admission, HandedTask
-from santu.register.selectors.admissions import admission_numbered
+from santu.register.models import Admission
+from santu.register.selectors.admissions import admission_numbered, admissions_approved
 from santu.register.selectors.handed import above
 from santu.register.selectors.rights import right_over
 from santu.register.selectors.tasks import task_numbered
@@ -35,12 +37,16 @@ from santu.register.services.handed import (
     once,
     place_faults,
     same_faults,
+    speaks_for,
     told_of,
 )
+from santu.register.services.tasks import task_answer
 
 
 def admission_apply(*, wish: Wish, by: User, task: int | None = None, file: int | None = None) -> int:
-    """Apply for an admission, or for another one that carries one on; its number. A ``task`` that waits for it says so.
+    """Apply for an admission, or for another one that carries one on; its number.
+
+    A ``task`` that waits for its answer is answered so if the township itself applies.
 
     Raises:
         Refused: the township is not theirs, people, money or term are missing, the matter is on its lists already, or it is
@@ -54,6 +60,7 @@ def admission_apply(*, wish: Wish, by: User, task: int | None = None, file: int 
         *same_faults(wish, Admission),
     ]
     faults += listed_faults(wish, today)
+    faults += overlap_faults(wish, admissions_approved(wish))
     if wish.extends is not None:
         faults += extension_faults(wish, admission_numbered(wish.extends))
     if task is not None and task_numbered(task).told.unit != wish.unit:
@@ -63,9 +70,8 @@ def admission_apply(*, wish: Wish, by: User, task: int | None = None, file: int 
     with once(wish, Admission):
         made = Admission.objects.create(**columns_of(wish), by=by.username, file_id=file)
         told_of(lying, "admission_apply", by, document=wish.document, reason=wish.reason, admission=made.pk)
-        if task is not None:
-            waiting = HandedTask.objects.filter(pk=task, answer="")
-            waiting.update(answer=Answer.ADMIT, answered_on=today, answered_by=by.username)
+        if task is not None and speaks_for(lying, wish.unit, by) and task_numbered(task).answer is None:
+            task_answer(number=task, answer=Answer.ADMIT, by=by)
     return made.pk
 
 
@@ -112,8 +118,11 @@ def admission_decide(*, number: int, decided: Decided, by: User) -> None:
     lying = lying_now(record.wish.unit)
     right_over(by, Right.APPROVE, [above(lying)])
     with transaction.atomic():
-        record = _held(number)
+        list(Admission.objects.select_for_update().filter(unit=record.wish.unit).order_by("pk"))
+        record = admission_numbered(number)
         faults = decision_faults(record, decided, today)
+        if decided.decision == Decision.APPROVE:
+            faults += overlap_faults(record.wish, admissions_approved(record.wish))
         faults += duty_faults("admission_decide", record.hands(), bars_today(), by.username)
         if faults:
             raise Refused(faults)

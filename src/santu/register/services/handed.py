@@ -66,13 +66,18 @@ def place_faults(told: Told, lying: Lying, levels: Collection[Level]) -> list[Fa
     return found
 
 
+def speaks_for(lying: Lying, unit: str, by: User) -> bool:
+    """Whether whoever acts speaks for the township and not for those above it, whose county is theirs, too."""
+    return above(lying) == unit or not units_seen(sight_of(by), [above(lying)], Right.TASK)
+
+
 def by_township(lying: Lying, unit: str, by: User) -> None:
     """Whether whoever acts speaks for the township and not for those above it.
 
     Raises:
         Refused: its county is theirs, too: nobody above answers or consents for a township.
     """
-    if above(lying) != unit and units_seen(sight_of(by), [above(lying)], Right.TASK):
+    if not speaks_for(lying, unit, by):
         raise refuse("unit", N_("答复和同意由乡镇作出，上级不能代为作出；请由乡镇办理。（SX-19）"))
 
 

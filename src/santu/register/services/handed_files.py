@@ -21,7 +21,7 @@ from santu.audit.services import append
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.register.domain.addressing import Named, codes_meant, divisions_of, unmapped_faults
-from santu.register.domain.admissions import Wish
+from santu.register.domain.admissions import Wish, overlap_faults
 from santu.register.domain.layouts_checks import Reading, days_of
 from santu.register.domain.layouts_handed import (
     DATED,
@@ -36,11 +36,13 @@ from santu.register.domain.layouts_handed import (
 from santu.register.domain.tasks import TaskTold
 from santu.register.domain.vetoes import VetoTold, cleared_faults
 from santu.register.models import HandedFile
+from santu.register.selectors.access import units_seen
 from santu.register.selectors.addresses import addresses
-from santu.register.selectors.handed import MODELS, Issuer, file_numbered, issuers_of
+from santu.register.selectors.admissions import admissions_approved
+from santu.register.selectors.handed import MODELS, Issuer, above, file_numbered, issuers_of
 from santu.register.selectors.handed_sheets import NUMBERED, burdens, texts_of
 from santu.register.selectors.lying import lying_on
-from santu.register.selectors.reach import sight_of
+from santu.register.selectors.reach import Sight, sight_of
 from santu.register.selectors.rights import right_over
 from santu.register.services.admissions import admission_apply, listed_faults
 from santu.register.services.handed import LEVELS, level_faults, same_faults
@@ -51,6 +53,7 @@ from santu.standards.rulebook import Standards
 NEAR = 3
 STATED = frozenset({"state", "matched"})
 """Columns that say how it stood on the day of the export."""
+NOT_THEIRS = N_("下发的部门不能自己决定；这一列请留空，由县编办或改革办决定。（SX-20）")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def handed_file_preview(
     reading.faults += unmapped_faults(reading, ignored)
     said = set(reading.texts("code"))
     where = addresses(sight, today, {*said, *codes_meant(sorted(said))}, Right.TASK)
-    look = _Look(kind, reading, today, burdens(standards, today))
+    look = _Look(kind, reading, today, burdens(standards, today), sight)
     new = look.rows(divisions_of(reading, "code", where))
     if reading.faults:
         raise Refused(reading.faults)
@@ -103,6 +106,7 @@ class _Look:
     reading: Reading
     today: date
     kinds: Mapping[str, str]
+    sight: Sight
 
     def rows(self, places: Sequence[Named | None]) -> list[Read]:
         """The new rows; what is wrong is left in the reading's faults, by cell."""
@@ -198,9 +202,13 @@ class _Look:
         )
         found += level_faults(lying, LEVELS[self.kind])
         found += same_faults(told, MODELS[self.kind])
-        found += listed_faults(told, self.today) if isinstance(told, Wish) else []
+        if isinstance(told, Wish):
+            found += listed_faults(told, self.today)
+            found += overlap_faults(told, admissions_approved(told))
         if read.cleared and isinstance(told, VetoTold):
             found += cleared_faults(told, read.cleared, self.today)
+            if not units_seen(self.sight, [above(lying)], Right.LISTS):
+                found.append(Fault("decision", message(NOT_THEIRS)))
         return found
 
     def _at(self, row: int, fault: Fault) -> None:
@@ -265,12 +273,12 @@ def handed_file_undo(*, number: int, by: User) -> int:
 
 
 def _since(rows: QuerySet[Any], file: HandedFile) -> QuerySet[Any]:
-    """The rows that were answered or decided since; what a veto says of its clean-up came with the file."""
+    """The rows that were answered or decided since; what the file itself said of a veto's clean-up goes with it."""
     if file.kind == "tasks":
         return rows.exclude(answer="")
     if file.kind == "admissions":
         return rows.exclude(opinion="")
-    return rows.exclude(decided_by__in=("", file.by))
+    return rows.exclude(decision="").exclude(decided_in_file=True)
 
 
 def _said(units: Collection[str], act: str, by: User, file: int, count: int) -> None:

@@ -34,6 +34,8 @@ def supervision_open(
 ) -> int:
     """Send a notice to an enforcement team; the number of the file.
 
+    The team has its full time from today on, when it learns of the notice, however early the notice is dated.
+
     Raises:
         Refused: supervising there is not theirs, the body is no enforcement team, or something is missing.
     """
@@ -53,7 +55,7 @@ def supervision_open(
             document=notice.document.strip(),
             text=notice.text.strip(),
             day=day,
-            due=working_calendar().add_working_days(day, standards.count(ANSWER_DAYS, today)),
+            due=working_calendar().add_working_days(today, standards.count(ANSWER_DAYS, today)),
             by=by.username,
         )
         _said(supervision_numbered(made.pk), "supervision_open", by, notice)

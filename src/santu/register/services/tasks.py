@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from santu.accounts.models import User
 from santu.kernel.messages import Refused
+from santu.register.domain.admissions import term_faults
 from santu.register.domain.tasks import Answer, Task, TaskTold, answer_faults, done_faults
 from santu.register.domain.whose import ON_LIST
 from santu.register.models import HandedTask
-from santu.register.selectors.admissions import admission_covering
+from santu.register.selectors.admissions import admission_covering, admission_numbered
 from santu.register.selectors.tasks import task_numbered
 from santu.register.selectors.whose import lists_of
 from santu.register.services.handed import (
@@ -69,7 +70,10 @@ def task_answer(*, number: int, answer: str, clause: str = "", by: User) -> None
         task = _held(number)
         matched = lists_of(task.told.unit, today).whose(task.told.matter).matched
         admission = admission_covering(task.told.unit, task.told.matter, task.told.title, today)
-        if faults := answer_faults(task, answer, clause, matched, admission):
+        faults = answer_faults(task, answer, clause, matched, admission)
+        if answer == Answer.ACCEPT and matched not in ON_LIST and admission is not None:
+            faults += term_faults(task, admission_numbered(admission))
+        if faults:
             raise Refused(faults)
         accepted_by = admission if answer == Answer.ACCEPT and matched not in ON_LIST else None
         HandedTask.objects.filter(pk=number).update(

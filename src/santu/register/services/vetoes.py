@@ -14,6 +14,7 @@ from santu.register.selectors.vetoes import veto_numbered
 from santu.register.services.handed import (
     LEVELS,
     columns_of,
+    lying_now,
     lying_of,
     once,
     place_faults,
@@ -48,8 +49,9 @@ def veto_register(
     ]
     if faults:
         raise Refused(faults)
+    in_file = file is not None and cleared is not None
     with once(told, Veto):
-        made = Veto.objects.create(**columns_of(told), by=by.username, file_id=file)
+        made = Veto.objects.create(**columns_of(told), by=by.username, file_id=file, decided_in_file=in_file)
         told_of(lying, "veto_register", by, document=told.document, veto=made.pk)
         if cleared:
             veto_clear(number=made.pk, cleared=cleared, by=by)
@@ -59,12 +61,14 @@ def veto_register(
 def veto_clear(*, number: int, cleared: Cleared, by: User) -> None:
     """Record what was decided about one: cancelled, merged into another, or kept by an approval from above, once.
 
+    Departments issue vetoes and have no say in what becomes of them: who draws up the lists of the county decides.
+
     Raises:
-        Refused: the county is not theirs, it was decided already, something is missing, or it is to be kept without an
+        Refused: deciding for the county is not theirs, it was decided already, something is missing, or it is to be kept without an
             approval of the State or the province.
     """
-    lying = lying_of(veto_numbered(number).told.unit, by)
-    right_over(by, Right.TASK, [above(lying)])
+    lying = lying_now(veto_numbered(number).told.unit)
+    right_over(by, Right.LISTS, [above(lying)])
     today = timezone.localdate()
     with transaction.atomic():
         list(Veto.objects.select_for_update().filter(pk=number))

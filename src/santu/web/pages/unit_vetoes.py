@@ -62,9 +62,9 @@ def unit_vetoes(request: HttpRequest, unit: str) -> HttpResponse:
     return page(request, "web/unit_vetoes.html", context, tables=tables)
 
 
-def _may(request: HttpRequest, unit: str) -> bool:
+def _may(request: HttpRequest, unit: str, right: Right = Right.TASK) -> bool:
     sight = sight_of(request)
-    return sight.has(Right.TASK) and bool(units_seen(sight, [unit], Right.TASK))
+    return sight.has(right) and bool(units_seen(sight, [unit], right))
 
 
 def _register(request: HttpRequest, unit: str) -> HttpResponse:
@@ -107,7 +107,7 @@ def veto(request: HttpRequest, number: int) -> HttpResponse:
 def _clears(request: HttpRequest, unit: str, day: Day) -> bool:
     """Whether whoever asks decides for the county."""
     lying = lying_on(day.shown, [unit]).get(unit)
-    return day.is_today and lying is not None and _may(request, above(lying))
+    return day.is_today and lying is not None and _may(request, above(lying), Right.LISTS)
 
 
 @require_POST
