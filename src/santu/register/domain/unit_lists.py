@@ -226,8 +226,8 @@ class Publishing:
     published_on: date | None
     start: date | None
 
-    def faults(self, earlier: Edition | None, today: date, clause: str) -> list[Fault]:
-        """What is missing or wrong; ``earlier`` is the edition that it takes over from."""
+    def faults(self, edition: Edition, earlier: Edition | None, today: date, clause: str) -> list[Fault]:
+        """What is missing or wrong with publishing an edition; ``earlier`` is the one that it takes over from."""
         faults = []
         if not self.document.strip():
             faults.append(Fault("document", message(N_("没有填写公布文号；请补上。"))))
@@ -236,6 +236,16 @@ class Publishing:
         elif self.published_on > today:
             late = N_("公布日期 {day} 还没有到；请在公布当天办理，或改日期。")
             faults.append(Fault("published_on", message(late, day=self.published_on)))
+        elif edition.reviewed_on and self.published_on < edition.reviewed_on:
+            unread = N_(
+                "公布日期 {day} 早于审核通过的日期 {since}，未审核的清单不能公布；请改日期。（{clause}）"
+            )
+            told = {"day": self.published_on, "since": edition.reviewed_on, "clause": clause}
+            faults.append(Fault("published_on", message(unread, **told)))
+        elif self.published_on < edition.drafted:
+            unwritten = N_("公布日期 {day} 早于起草的日期 {since}；请改日期。（{clause}）")
+            told = {"day": self.published_on, "since": edition.drafted, "clause": clause}
+            faults.append(Fault("published_on", message(unwritten, **told)))
         if self.start is None:
             faults.append(Fault("start", message(N_("没有填写施行日期；请补上。"))))
             return faults
@@ -248,8 +258,8 @@ class Publishing:
             overlap = N_(
                 "第 {version} 版从 {since} 起施行，这一版从 {start} 起会与它重叠；请改为更晚的一天。（{clause}）"
             )
-            told = {"version": earlier.version, "since": earlier.start, "start": self.start}
-            faults.append(Fault("start", message(overlap, **told, clause=clause)))
+            found = {"version": earlier.version, "since": earlier.start, "start": self.start}
+            faults.append(Fault("start", message(overlap, **found, clause=clause)))
         return faults
 
 

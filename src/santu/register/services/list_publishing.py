@@ -110,7 +110,7 @@ def list_publish(*, edition: int, publishing: Publishing, standards: Standards, 
             found = _in_review(edition, Right.PUBLISH, by)
             kind, rows = kind_in(found, standards), rows_of(edition)
             earlier = published_last(found.unit, found.kind)
-            faults = publishing.faults(earlier, today, kind.clause)
+            faults = publishing.faults(found, earlier, today, kind.clause)
             faults += _unreviewed(found, digest_of(found.kind, found.unit, rows))
             organ = organ_name(unit_row(found.unit, today))
             faults += publishing_faults(kind, rows, organ, standards)
