@@ -14,7 +14,9 @@ from santu.audit.models import AuditEntry
 from santu.formats.workbook_writing import Sheet, workbook
 from santu.kernel.messages import Refused
 from santu.publish.selectors.leaving import leaving
+from santu.publish.selectors.unit_lists import lists_in_force
 from santu.register.domain.list_files import list_sheet
+from santu.register.domain.list_kinds import kind_of
 from santu.register.domain.matters import Matter
 from santu.register.domain.unit_lists import ListRow, Publishing, State
 from santu.register.models import ListEdition
@@ -271,6 +273,36 @@ def test_what_is_published_leaves_by_its_public_fields_alone():
     assert len(rows) == 28
     with pytest.raises(Exception, match="by"):
         list(leaving("register.ListEdition", ("by",), Q(pk=number)))
+
+
+def test_a_list_leaves_with_the_columns_of_the_day_on_which_it_was_drafted(monkeypatch):
+    number, seen = published(draft(), TODAY), []
+
+    def known(standards, key, day):
+        seen.append(day)
+        return kind_of(standards, key, day)
+
+    monkeypatch.setattr("santu.publish.selectors.unit_lists.kind_of", known)
+    drafted = timezone.now() - timedelta(90)
+    ListEdition.objects.filter(pk=number).update(drafted_at=drafted)
+    [found] = lists_in_force(TODAY, [], STANDARDS)
+    assert seen == [timezone.localdate(drafted)]
+    assert (len(found.rows), found.rows[0][:2]) == (28, ("1", "党建工作"))
+
+
+def test_a_list_of_a_kind_that_nobody_knows_does_not_keep_the_others_from_leaving():
+    known, other = published(draft(), TODAY), published(draft(kind="centre"), TODAY)
+    ListEdition.objects.filter(pk=other).update(kind="别的")
+    assert [one.title for one in lists_in_force(TODAY, [], STANDARDS)] == [list_numbered(known).title]
+    ListEdition.objects.filter(pk=known).update(drafted_at=timezone.now() - timedelta(40_000))
+    assert lists_in_force(TODAY, [], STANDARDS) == []
+
+
+def test_a_list_that_is_not_what_was_published_does_not_leave():
+    number = published(draft(), TODAY)
+    Stored.objects.filter(edition=number, no=2).update(name="改了")
+    [found] = refusals(lambda: lists_in_force(TODAY, [], STANDARDS))
+    assert "白城乡村级组织履行职责事项清单的内容与公布时不符" in found
 
 
 # By file.
