@@ -244,6 +244,20 @@ def test_a_draft_takes_in_what_the_catalogue_has_and_it_has_not():
     assert "没有选要添加" in none[0]
 
 
+def test_wording_of_ours_stays_marked_however_it_comes_into_a_list():
+    first = published(draft(), TODAY)
+    assert list_numbered(draft("last")).is_proposed
+    other = draft("empty", "centre")
+    said = {"name": "自己的事项", "organ": "发改局"}
+    list_row_set(edition=other, no=None, row=ListRow("", said), standards=STANDARDS, by=person())
+    assert not list_numbered(other).is_proposed
+    kind = kind_in(list_numbered(other), STANDARDS)
+    offered = candidates(kind, unit(WHITE), TODAY, rows_of(other))
+    list_rows_add(edition=other, rows=offered[:1], standards=STANDARDS, by=person())
+    assert list_numbered(other).is_proposed
+    assert list_numbered(first).is_proposed
+
+
 def test_what_others_publish_is_offered_to_a_draft():
     other = list_draft(
         unit=unit("140101100"), kind="burdens", source="empty", standards=STANDARDS, by=person()

@@ -179,13 +179,26 @@ def begun(kind: Kind, unit: str, day: date, earlier: Sequence[ListRow]) -> list[
 def candidates(kind: Kind, unit: str, day: date, rows: Sequence[ListRow]) -> list[ListRow]:
     """What a draft could take in: what it would begin with, and of the published lists of other units of the county."""
     known = {row.key(kind) for row in rows}
-    others = ListEdition.objects.filter(kind=kind.key, start__lte=day, end__gt=day).exclude(unit=unit)
-    beside = others.filter(unit__in=_beside(unit, day)).order_by("unit")
+    beside = _published_beside(kind, unit, day)
     found: dict[tuple[str, ...], ListRow] = {}
     for row in (*begun(kind, unit, day, []), *(row for one in beside for row in rows_of(one.pk))):
         if row.key(kind) not in known:
             found.setdefault(row.key(kind), row)
     return list(found.values())
+
+
+def proposals_among(kind: Kind, unit: str, day: date, rows: Sequence[ListRow]) -> bool:
+    """Whether some rows of what a draft could take in are wording of ours, from us or from a list that began with it."""
+    ours = begun(kind, unit, day, []) if kind.begins == "proposal" else []
+    proposed_beside = _published_beside(kind, unit, day).filter(is_proposed=True)
+    ours += [row for one in proposed_beside for row in rows_of(one.pk)]
+    return any(row in ours for row in rows)
+
+
+def _published_beside(kind: Kind, unit: str, day: date) -> QuerySet[ListEdition]:
+    """The lists of a kind that other units of the county have in force."""
+    others = ListEdition.objects.filter(kind=kind.key, start__lte=day, end__gt=day).exclude(unit=unit)
+    return others.filter(unit__in=_beside(unit, day)).order_by("unit")
 
 
 def _beside(unit: str, day: date) -> QuerySet[DivisionVersion, str | None]:

@@ -27,6 +27,7 @@ from santu.register.selectors.unit_lists import (
     kind_in,
     list_numbered,
     lists_of,
+    proposals_among,
     published_last,
     rows_before,
     rows_of,
@@ -69,13 +70,14 @@ def list_draft(*, unit: str, kind: str, source: str, standards: Standards, by: U
             raise refuse("source", template, kind=message(found.title))
     elif source not in SOURCES:
         raise refuse("source", N_("没有选怎样起草；请选一种。"))
+    ours = {LAST: earlier is not None and earlier.is_proposed, CATALOGUE: found.begins == "proposal"}
     with transaction.atomic():
         made = ListEdition.objects.create(
             unit_id=unit,
             kind=kind,
             version=version,
             title=f"{row.name}{found.title}",
-            is_proposed=source == CATALOGUE and found.begins == "proposal",
+            is_proposed=ours.get(source, False),
             by=by.username,
             hands=json.dumps([by.username]),
         )
@@ -120,6 +122,8 @@ def list_rows_add(*, edition: int, rows: Sequence[ListRow], standards: Standards
         Stored.objects.bulk_create(
             Stored(edition_id=edition, no=no, **_stored(row)) for no, row in enumerate(rows, len(held) + 1)
         )
+        if proposals_among(kind, found.unit, timezone.localdate(), rows):
+            ListEdition.objects.filter(pk=edition).update(is_proposed=True)
         list_said(found, "list_row_set", by, rows=len(rows))
 
 
