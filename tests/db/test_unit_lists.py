@@ -30,6 +30,7 @@ from santu.register.selectors.unit_lists import (
     list_numbered,
     rows_of,
 )
+from santu.register.services import unit_lists
 from santu.register.services.bodies import bodies_record
 from santu.register.services.list_files import (
     ListPreview,
@@ -177,6 +178,23 @@ def test_one_draft_of_a_kind_at_a_time_and_only_where_it_is_kept():
     list_discard(edition=number, reason="重新起草", by=person())
     assert not ListEdition.objects.exists()
     assert draft("empty")
+
+
+def test_two_who_begin_a_list_at_once_and_one_who_writes_in_a_discarded_one_are_told(monkeypatch):
+    number = draft()
+    monkeypatch.setattr(unit_lists, "lists_of", lambda _unit: [])
+    assert "刚刚有人起草了村级组织履行职责事项清单" in refusals(draft)[0]
+    assert ListEdition.objects.count() == 1
+    right_over = unit_lists.right_over
+
+    def discarded_meanwhile(by, right, units):
+        right_over(by, right, units)
+        Stored.objects.filter(edition=number).delete()
+        ListEdition.objects.filter(pk=number).delete()
+
+    monkeypatch.setattr(unit_lists, "right_over", discarded_meanwhile)
+    found = refusals(lambda: list_row_remove(edition=number, no=1, by=person()))
+    assert f"没有第 {number} 号清单" in found[0]
 
 
 def test_rows_are_put_in_changed_and_taken_out(bodies):

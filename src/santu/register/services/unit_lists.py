@@ -6,7 +6,7 @@ What a draft says can be changed until it goes to review; from then on it stands
 import json
 from collections.abc import Sequence
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from santu.accounts.domain.roles import Right
@@ -71,18 +71,22 @@ def list_draft(*, unit: str, kind: str, source: str, standards: Standards, by: U
     elif source not in SOURCES:
         raise refuse("source", N_("没有选怎样起草；请选一种。"))
     ours = {LAST: earlier is not None and earlier.is_proposed, CATALOGUE: found.begins == "proposal"}
-    with transaction.atomic():
-        made = ListEdition.objects.create(
-            unit_id=unit,
-            kind=kind,
-            version=version,
-            title=f"{row.name}{found.title}",
-            is_proposed=ours.get(source, False),
-            by=by.username,
-            hands=json.dumps([by.username]),
-        )
-        rows_write(made.pk, rows)
-        list_said(list_numbered(made.pk), "list_draft", by, rows=len(rows))
+    try:
+        with transaction.atomic():
+            made = ListEdition.objects.create(
+                unit_id=unit,
+                kind=kind,
+                version=version,
+                title=f"{row.name}{found.title}",
+                is_proposed=ours.get(source, False),
+                by=by.username,
+                hands=json.dumps([by.username]),
+            )
+            rows_write(made.pk, rows)
+            list_said(list_numbered(made.pk), "list_draft", by, rows=len(rows))
+    except IntegrityError:
+        template = N_("刚刚有人起草了{kind}；请刷新页面，在那一份里办。")
+        raise refuse("kind", template, kind=message(found.title)) from None
     return made.pk
 
 
@@ -180,7 +184,7 @@ def list_held(edition: int, right: Right, by: User) -> Edition:
         Refused: there is none, or they have not.
     """
     right_over(by, right, [list_numbered(edition).unit])
-    ListEdition.objects.select_for_update().get(pk=edition)
+    ListEdition.objects.select_for_update().filter(pk=edition).first()
     return list_numbered(edition)
 
 
