@@ -90,6 +90,20 @@ def test_two_competent_organs_for_one_matter_are_refused_with_the_clause():
     assert told([rows[0], row("调解", "A2")]) == []
 
 
+@pytest.mark.parametrize("mark", ["、", "，", ",", "/"])
+def test_two_competent_organs_in_one_cell_are_refused_with_the_clause(mark):
+    [fault] = told([row("宅基地审批", "A1", organ=f"农业农村局{mark}自然资源局")])
+    assert fault.startswith("1: “宅基地审批”一格里写了 2 个主管机关：农业农村局、自然资源局")
+    assert "SX-18" in fault
+
+
+def test_a_matter_is_the_same_by_its_name_where_one_row_lacks_its_code():
+    rows = [row("宅基地审批"), row("宅基地审批", "A1", organ="农业农村局"), row("调解", "A2")]
+    for some in (rows, rows[::-1]):
+        [fault] = told(some)
+        assert "“宅基地审批”写了 2 个主管机关" in fault
+
+
 def test_the_same_row_twice_is_refused():
     assert told([row("调解"), row("调解")]) == ["2: 和第 1 行是同一事项、同一主管机关；请删去一行。"]
 

@@ -1,8 +1,9 @@
 """Editions of the lists of units: what a row says, what an edition is on a day, what keeps it from being published."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -16,6 +17,8 @@ from santu.standards.rulebook import Standards
 ONE_MAIN = "matter/main_bodies"
 LONGEST = 2000
 """Characters of a cell."""
+JOINED = re.compile("[、，,/／]")
+"""What joins the names of several organs in a cell."""
 
 
 class State(StrEnum):
@@ -159,13 +162,22 @@ def publishing_faults(kind: Kind, rows: Sequence[ListRow], unit: str, standards:
 
 
 def _rivals(kind: Kind, rows: Sequence[ListRow], unit: str, standards: Standards) -> Iterator[Fault]:
-    """Matters that two organs answer for."""
+    """Matters that two organs answer for; one that has its code in one row only is the same by its name."""
     if not kind.competent:
         return
+    clause = standards.rule(ONE_MAIN).citation()
+    codes = {row.name: row.matter for row in rows if row.matter}
     organs: defaultdict[tuple[str, ...], dict[str, int]] = defaultdict(dict)
     for no, row in enumerate(rows, 1):
-        organs[row.key(kind)].setdefault(row.organ(kind, unit), no)
-    clause = standards.rule(ONE_MAIN).citation()
+        matter = row.matter or codes.get(row.name, "")
+        organs[replace(row, matter=matter).key(kind)].setdefault(row.organ(kind, unit), no)
+        named = [one.strip() for one in JOINED.split(row.cell(kind.competent)) if one.strip()]
+        if len(named) > 1:
+            template = N_(
+                "“{name}”一格里写了 {count} 个主管机关：{organs}；同一事项只能有一个，请只留一个。{clause}"
+            )
+            told: dict[str, object] = {"name": row.name, "count": len(named), "organs": tuple(named)}
+            yield Fault(str(no), message(template, **told, clause=clause))
     for found in organs.values():
         if len(found) > 1:
             no = max(found.values())
