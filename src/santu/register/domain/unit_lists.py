@@ -230,6 +230,24 @@ def gap_faults(gaps: Sequence[Gap], explained: Mapping[str, str], standards: Sta
     ]
 
 
+def instrument_faults(
+    kind: Kind, rows: Sequence[ListRow], given: Collection[tuple[str, str, str]], start: date
+) -> Iterator[Fault]:
+    """Rows with a power by a document that did not give it; ``given`` are power, document and matter in force at ``start``."""
+    if kind.begins != "enforcement":
+        return
+    needed = kind.field("instrument").needed_words
+    for no, row in enumerate(rows, 1):
+        power, document = row.cell("power"), row.cell("instrument")
+        if power in needed and document and (power, document, row.matter or row.name) not in given:
+            template = N_(
+                "“{name}”的{power}文件“{document}”没有登记，或在 {start} 没有把这一事项给这里；"
+                "请先登记已公布的文件，或改正文号、事项编码。（行政处罚法24，LR001）"
+            )
+            told: dict[str, object] = {"name": row.name, "power": power, "document": document}
+            yield Fault(str(no), message(template, **told, start=start))
+
+
 @dataclass(frozen=True, slots=True)
 class Publishing:
     """By which document an edition is published, on which day, and from which day it is in force."""

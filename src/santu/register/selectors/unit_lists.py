@@ -19,11 +19,13 @@ from santu.register.domain.list_gaps import Gap, gaps_of
 from santu.register.domain.list_kinds import NAME, Kind, kind_of
 from santu.register.domain.rows import Division, Duty
 from santu.register.domain.unit_lists import Edition, ListRow
+from santu.register.domain.words import POWERS
 from santu.register.models import BodyVersion, DivisionVersion, DutyVersion, ListEdition, ListImport
 from santu.register.models import ListRow as Stored
 from santu.register.selectors.access import unit_unknown, units_seen
 from santu.register.selectors.duty_gaps import county_duties
 from santu.register.selectors.holding import holding_on
+from santu.register.selectors.instruments import instruments_of, powers_given
 from santu.register.selectors.lying import lying_on
 from santu.register.selectors.reach import Sight
 from santu.register.selectors.snapshots import DUTY_COLUMNS
@@ -167,6 +169,17 @@ def gaps_at(unit: str, kind: Kind, day: date, rows: Sequence[ListRow]) -> list[G
     gaps = (one for one in county.report.found if one.finding is Finding.GAP and one.place == unit)
     undone = (one.matter for one in gaps)
     return found + [Gap(code, county.matters[code].name, 0) for code in undone if code not in named]
+
+
+def powers_by_document(unit: str, day: date) -> set[tuple[str, str, str]]:
+    """Power, document and matter, by code and by name, of what published documents gave a unit that has it on a day."""
+    lying = lying_on(day, [unit]).get(unit)
+    kept = [] if lying is None else [one for one in instruments_of(lying.county) if one.effective <= day]
+    return {
+        (str(POWERS[one.duty.power]), one.by.said.number, matter)
+        for one in powers_given([unit], kept, day)
+        for matter in (one.item.matter, one.item.name)
+    }
 
 
 def begun(kind: Kind, unit: str, day: date, earlier: Sequence[ListRow]) -> list[ListRow]:
