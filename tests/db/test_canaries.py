@@ -25,6 +25,8 @@ from santu.publish.selectors import lists
 from santu.publish.selectors.classes import NotPublic, classes
 from santu.publish.services.editions import edition_draft, edition_propose, edition_publish
 from santu.publish.services.exporting import export_write
+from santu.register.domain.unit_lists import ListRow as ListedRow
+from santu.register.domain.unit_lists import digest_of as list_digest
 from santu.register.models import (
     Act,
     AssessmentMark,
@@ -115,7 +117,8 @@ def plant(db) -> Planter:
     point = {"name": "某站", "address": "村委会", "hours": "上午", "helps": "pay"}
     found.row(ServicePoint, longitude=None, latitude=None, **served, **point)
     found.row(VillageAdviser, firm="某所", **served)
-    said = {"kind": "centre", "title": "进驻清单", "document": "清单文号", "digest": "0"}
+    said = {"kind": "centre", "title": "进驻清单", "document": "清单文号"}
+    said["digest"] = list_digest("centre", NEW, [ListedRow("C01", {"name": "进驻事项"})])
     until = {"published_on": DAY, "start": DAY, "end": OPEN_END}
     listed = found.row(ListEdition, unit_id=NEW, state="published", **said, **until)
     found.row(ListRow, edition=listed, matter="C01", name="进驻事项", cells="{}")

@@ -14,7 +14,9 @@ from santu.audit.models import AuditEntry
 from santu.formats.workbook_writing import Sheet, workbook
 from santu.kernel.messages import Refused
 from santu.publish.selectors.leaving import leaving
+from santu.publish.selectors.unit_lists import lists_in_force
 from santu.register.domain.list_files import list_sheet
+from santu.register.domain.list_kinds import kind_of
 from santu.register.domain.matters import Matter
 from santu.register.domain.unit_lists import ListRow, Publishing, State
 from santu.register.models import ListEdition
@@ -28,6 +30,7 @@ from santu.register.selectors.unit_lists import (
     list_numbered,
     rows_of,
 )
+from santu.register.services import unit_lists
 from santu.register.services.bodies import bodies_record
 from santu.register.services.list_files import (
     ListPreview,
@@ -177,6 +180,23 @@ def test_one_draft_of_a_kind_at_a_time_and_only_where_it_is_kept():
     assert draft("empty")
 
 
+def test_two_who_begin_a_list_at_once_and_one_who_writes_in_a_discarded_one_are_told(monkeypatch):
+    number = draft()
+    monkeypatch.setattr(unit_lists, "lists_of", lambda _unit: [])
+    assert "刚刚有人起草了村级组织履行职责事项清单" in refusals(draft)[0]
+    assert ListEdition.objects.count() == 1
+    right_over = unit_lists.right_over
+
+    def discarded_meanwhile(by, right, units):
+        right_over(by, right, units)
+        Stored.objects.filter(edition=number).delete()
+        ListEdition.objects.filter(pk=number).delete()
+
+    monkeypatch.setattr(unit_lists, "right_over", discarded_meanwhile)
+    found = refusals(lambda: list_row_remove(edition=number, no=1, by=person()))
+    assert f"没有第 {number} 号清单" in found[0]
+
+
 def test_rows_are_put_in_changed_and_taken_out(bodies):
     number = draft("empty", "burdens")
     said = {"class": "责任状", "name": "秸秆禁烧", "issuer": "环保局"}
@@ -242,6 +262,20 @@ def test_a_draft_takes_in_what_the_catalogue_has_and_it_has_not():
     assert "没有选要添加" in none[0]
 
 
+def test_wording_of_ours_stays_marked_however_it_comes_into_a_list():
+    first = published(draft(), TODAY)
+    assert list_numbered(draft("last")).is_proposed
+    other = draft("empty", "centre")
+    said = {"name": "自己的事项", "organ": "发改局"}
+    list_row_set(edition=other, no=None, row=ListRow("", said), standards=STANDARDS, by=person())
+    assert not list_numbered(other).is_proposed
+    kind = kind_in(list_numbered(other), STANDARDS)
+    offered = candidates(kind, unit(WHITE), TODAY, rows_of(other))
+    list_rows_add(edition=other, rows=offered[:1], standards=STANDARDS, by=person())
+    assert list_numbered(other).is_proposed
+    assert list_numbered(first).is_proposed
+
+
 def test_what_others_publish_is_offered_to_a_draft():
     other = list_draft(
         unit=unit("140101100"), kind="burdens", source="empty", standards=STANDARDS, by=person()
@@ -271,6 +305,36 @@ def test_what_is_published_leaves_by_its_public_fields_alone():
     assert len(rows) == 28
     with pytest.raises(Exception, match="by"):
         list(leaving("register.ListEdition", ("by",), Q(pk=number)))
+
+
+def test_a_list_leaves_with_the_columns_of_the_day_on_which_it_was_drafted(monkeypatch):
+    number, seen = published(draft(), TODAY), []
+
+    def known(standards, key, day):
+        seen.append(day)
+        return kind_of(standards, key, day)
+
+    monkeypatch.setattr("santu.publish.selectors.unit_lists.kind_of", known)
+    drafted = timezone.now() - timedelta(90)
+    ListEdition.objects.filter(pk=number).update(drafted_at=drafted)
+    [found] = lists_in_force(TODAY, [], STANDARDS)
+    assert seen == [timezone.localdate(drafted)]
+    assert (len(found.rows), found.rows[0][:2]) == (28, ("1", "党建工作"))
+
+
+def test_a_list_of_a_kind_that_nobody_knows_does_not_keep_the_others_from_leaving():
+    known, other = published(draft(), TODAY), published(draft(kind="centre"), TODAY)
+    ListEdition.objects.filter(pk=other).update(kind="别的")
+    assert [one.title for one in lists_in_force(TODAY, [], STANDARDS)] == [list_numbered(known).title]
+    ListEdition.objects.filter(pk=known).update(drafted_at=timezone.now() - timedelta(40_000))
+    assert lists_in_force(TODAY, [], STANDARDS) == []
+
+
+def test_a_list_that_is_not_what_was_published_does_not_leave():
+    number = published(draft(), TODAY)
+    Stored.objects.filter(edition=number, no=2).update(name="改了")
+    [found] = refusals(lambda: lists_in_force(TODAY, [], STANDARDS))
+    assert "白城乡村级组织履行职责事项清单的内容与公布时不符" in found
 
 
 # By file.

@@ -90,6 +90,20 @@ def test_two_competent_organs_for_one_matter_are_refused_with_the_clause():
     assert told([rows[0], row("调解", "A2")]) == []
 
 
+@pytest.mark.parametrize("mark", ["、", "，", ",", "/"])
+def test_two_competent_organs_in_one_cell_are_refused_with_the_clause(mark):
+    [fault] = told([row("宅基地审批", "A1", organ=f"农业农村局{mark}自然资源局")])
+    assert fault.startswith("1: “宅基地审批”一格里写了 2 个主管机关：农业农村局、自然资源局")
+    assert "SX-18" in fault
+
+
+def test_a_matter_is_the_same_by_its_name_where_one_row_lacks_its_code():
+    rows = [row("宅基地审批"), row("宅基地审批", "A1", organ="农业农村局"), row("调解", "A2")]
+    for some in (rows, rows[::-1]):
+        [fault] = told(some)
+        assert "“宅基地审批”写了 2 个主管机关" in fault
+
+
 def test_the_same_row_twice_is_refused():
     assert told([row("调解"), row("调解")]) == ["2: 和第 1 行是同一事项、同一主管机关；请删去一行。"]
 
@@ -193,6 +207,9 @@ def edition(**said: object) -> Edition:
     return Edition(1, "t", "responsibility", 1, "水秀镇权责清单", "published", TODAY, "a", (), **said)
 
 
+DRAFTED = edition()
+
+
 def test_an_edition_is_in_force_from_its_first_day_until_the_next_one():
     one = edition(published_on=TODAY, start=date(2021, 7, 1), end=date(2022, 1, 1))
     days = [date(2021, 6, 30), date(2021, 7, 1), date(2021, 12, 31), date(2022, 1, 1)]
@@ -200,17 +217,30 @@ def test_an_edition_is_in_force_from_its_first_day_until_the_next_one():
 
 
 def test_publication_needs_number_and_days_in_order_and_no_time_of_another():
-    none = Publishing(" ", None, None).faults(None, TODAY, "SX-18")
+    none = Publishing(" ", None, None).faults(DRAFTED, None, TODAY, "SX-18")
     assert [fault.place for fault in none] == ["document", "published_on", "start"]
-    early = Publishing("1号", TODAY, date(2021, 5, 1)).faults(None, TODAY, "SX-18")
+    early = Publishing("1号", TODAY, date(2021, 5, 1)).faults(DRAFTED, None, TODAY, "SX-18")
     assert ["SX-18" in str(fault) and "早于公布日期" in str(fault) for fault in early] == [True]
     later = edition(published_on=TODAY, start=date(2021, 7, 1))
     for start, is_refused in ((date(2021, 7, 1), True), (date(2021, 7, 2), False)):
-        faults = Publishing("1号", TODAY, start).faults(later, TODAY, "SX-18")
+        faults = Publishing("1号", TODAY, start).faults(DRAFTED, later, TODAY, "SX-18")
         assert [("重叠" in str(fault), "SX-18" in str(fault)) for fault in faults] == [
             (True, True)
         ] * is_refused
-    assert "还没有到" in str(Publishing("1号", date(2021, 6, 2), date(2021, 6, 2)).faults(None, TODAY, "")[0])
+    tomorrow = Publishing("1号", date(2021, 6, 2), date(2021, 6, 2))
+    assert "还没有到" in str(tomorrow.faults(DRAFTED, None, TODAY, "")[0])
+
+
+def test_publication_is_not_before_the_list_was_drafted_and_reviewed():
+    said = Publishing("1号", date(2021, 5, 31), TODAY)
+    [undrafted] = said.faults(DRAFTED, None, TODAY, "SX-18")
+    assert undrafted.place == "published_on"
+    assert "早于起草的日期 2021-06-01" in str(undrafted)
+    [unread] = said.faults(edition(reviewed_on=TODAY), None, TODAY, "SX-18")
+    assert "早于审核通过的日期 2021-06-01" in str(unread)
+    assert "SX-18" in str(unread)
+    on_the_day = Publishing("1号", TODAY, TODAY)
+    assert on_the_day.faults(edition(reviewed_on=TODAY), None, TODAY, "SX-18") == []
 
 
 def test_the_digest_is_of_what_is_said_and_in_which_order():

@@ -1,7 +1,5 @@
 """Lists of one township of the demonstration: published ones, and a newer draft that differs from the one in force."""
 
-from datetime import date
-
 from django.utils import timezone
 
 from santu.accounts.selectors.people import User
@@ -23,24 +21,22 @@ from santu.standards.rulebook import Standards
 TOWNSHIP = "140703103"
 """水秀镇."""
 RESPONSIBILITY, PROPOSED = "responsibility", ("village_duties", "centre")
-PUBLISHED, START = date(2021, 11, 15), date(2021, 12, 1)
 
 
 def demo_lists(register: Snapshot, standards: Standards, cast: dict[str, User]) -> None:
     """A responsibility list with a newer draft, the village duty list and the centre list, all by the cast."""
-    unit, clerk = register.by_code[TOWNSHIP], cast["demo-clerk"]
-    kind = kind_of(standards, RESPONSIBILITY, timezone.localdate())
+    unit, clerk, today = register.by_code[TOWNSHIP], cast["demo-clerk"], timezone.localdate()
+    kind = kind_of(standards, RESPONSIBILITY, today)
 
     def drafted(key: str, source: str) -> int:
         return list_draft(unit=unit, kind=key, source=source, standards=standards, by=clerk)
 
     def published(number: int, place: int) -> None:
-        days, rows = (START, timezone.localdate()), rows_of(number)
-        gaps = [gap for day in days for gap in gaps_at(unit, kind, day, rows)]
+        gaps = gaps_at(unit, kind, today, rows_of(number))
         explained = {gap.matter: f"{MARK}：等县里明确" for gap in gaps}
         list_submit(edition=number, explained=explained, standards=standards, by=clerk)
         list_review(edition=number, note=f"{MARK}：同意", by=cast["demo-approver"])
-        said = Publishing(f"{MARK}水政发〔{PUBLISHED.year}〕{place}号", PUBLISHED, START)
+        said = Publishing(f"{MARK}水政发〔{today.year}〕{place}号", today, today)
         list_publish(edition=number, publishing=said, standards=standards, by=cast["demo-county"])
 
     published(drafted(RESPONSIBILITY, CATALOGUE), 1)

@@ -1,8 +1,9 @@
 """Editions of the lists of units: what a row says, what an edition is on a day, what keeps it from being published."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -16,6 +17,8 @@ from santu.standards.rulebook import Standards
 ONE_MAIN = "matter/main_bodies"
 LONGEST = 2000
 """Characters of a cell."""
+JOINED = re.compile("[、，,/／]")
+"""What joins the names of several organs in a cell."""
 
 
 class State(StrEnum):
@@ -159,13 +162,22 @@ def publishing_faults(kind: Kind, rows: Sequence[ListRow], unit: str, standards:
 
 
 def _rivals(kind: Kind, rows: Sequence[ListRow], unit: str, standards: Standards) -> Iterator[Fault]:
-    """Matters that two organs answer for."""
+    """Matters that two organs answer for; one that has its code in one row only is the same by its name."""
     if not kind.competent:
         return
+    clause = standards.rule(ONE_MAIN).citation()
+    codes = {row.name: row.matter for row in rows if row.matter}
     organs: defaultdict[tuple[str, ...], dict[str, int]] = defaultdict(dict)
     for no, row in enumerate(rows, 1):
-        organs[row.key(kind)].setdefault(row.organ(kind, unit), no)
-    clause = standards.rule(ONE_MAIN).citation()
+        matter = row.matter or codes.get(row.name, "")
+        organs[replace(row, matter=matter).key(kind)].setdefault(row.organ(kind, unit), no)
+        named = [one.strip() for one in JOINED.split(row.cell(kind.competent)) if one.strip()]
+        if len(named) > 1:
+            template = N_(
+                "“{name}”一格里写了 {count} 个主管机关：{organs}；同一事项只能有一个，请只留一个。{clause}"
+            )
+            told: dict[str, object] = {"name": row.name, "count": len(named), "organs": tuple(named)}
+            yield Fault(str(no), message(template, **told, clause=clause))
     for found in organs.values():
         if len(found) > 1:
             no = max(found.values())
@@ -218,6 +230,24 @@ def gap_faults(gaps: Sequence[Gap], explained: Mapping[str, str], standards: Sta
     ]
 
 
+def instrument_faults(
+    kind: Kind, rows: Sequence[ListRow], given: Collection[tuple[str, str, str]], start: date
+) -> Iterator[Fault]:
+    """Rows with a power by a document that did not give it; ``given`` are power, document and matter in force at ``start``."""
+    if kind.begins != "enforcement":
+        return
+    needed = kind.field("instrument").needed_words
+    for no, row in enumerate(rows, 1):
+        power, document = row.cell("power"), row.cell("instrument")
+        if power in needed and document and (power, document, row.matter or row.name) not in given:
+            template = N_(
+                "“{name}”的{power}文件“{document}”没有登记，或在 {start} 没有把这一事项给这里；"
+                "请先登记已公布的文件，或改正文号、事项编码。（行政处罚法24，LR001）"
+            )
+            told: dict[str, object] = {"name": row.name, "power": power, "document": document}
+            yield Fault(str(no), message(template, **told, start=start))
+
+
 @dataclass(frozen=True, slots=True)
 class Publishing:
     """By which document an edition is published, on which day, and from which day it is in force."""
@@ -226,8 +256,8 @@ class Publishing:
     published_on: date | None
     start: date | None
 
-    def faults(self, earlier: Edition | None, today: date, clause: str) -> list[Fault]:
-        """What is missing or wrong; ``earlier`` is the edition that it takes over from."""
+    def faults(self, edition: Edition, earlier: Edition | None, today: date, clause: str) -> list[Fault]:
+        """What is missing or wrong with publishing an edition; ``earlier`` is the one that it takes over from."""
         faults = []
         if not self.document.strip():
             faults.append(Fault("document", message(N_("没有填写公布文号；请补上。"))))
@@ -236,6 +266,16 @@ class Publishing:
         elif self.published_on > today:
             late = N_("公布日期 {day} 还没有到；请在公布当天办理，或改日期。")
             faults.append(Fault("published_on", message(late, day=self.published_on)))
+        elif edition.reviewed_on and self.published_on < edition.reviewed_on:
+            unread = N_(
+                "公布日期 {day} 早于审核通过的日期 {since}，未审核的清单不能公布；请改日期。（{clause}）"
+            )
+            told = {"day": self.published_on, "since": edition.reviewed_on, "clause": clause}
+            faults.append(Fault("published_on", message(unread, **told)))
+        elif self.published_on < edition.drafted:
+            unwritten = N_("公布日期 {day} 早于起草的日期 {since}；请改日期。（{clause}）")
+            told = {"day": self.published_on, "since": edition.drafted, "clause": clause}
+            faults.append(Fault("published_on", message(unwritten, **told)))
         if self.start is None:
             faults.append(Fault("start", message(N_("没有填写施行日期；请补上。"))))
             return faults
@@ -248,8 +288,8 @@ class Publishing:
             overlap = N_(
                 "第 {version} 版从 {since} 起施行，这一版从 {start} 起会与它重叠；请改为更晚的一天。（{clause}）"
             )
-            told = {"version": earlier.version, "since": earlier.start, "start": self.start}
-            faults.append(Fault("start", message(overlap, **told, clause=clause)))
+            found = {"version": earlier.version, "since": earlier.start, "start": self.start}
+            faults.append(Fault("start", message(overlap, **found, clause=clause)))
         return faults
 
 

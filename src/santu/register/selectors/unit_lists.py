@@ -19,11 +19,13 @@ from santu.register.domain.list_gaps import Gap, gaps_of
 from santu.register.domain.list_kinds import NAME, Kind, kind_of
 from santu.register.domain.rows import Division, Duty
 from santu.register.domain.unit_lists import Edition, ListRow
+from santu.register.domain.words import POWERS
 from santu.register.models import BodyVersion, DivisionVersion, DutyVersion, ListEdition, ListImport
 from santu.register.models import ListRow as Stored
 from santu.register.selectors.access import unit_unknown, units_seen
 from santu.register.selectors.duty_gaps import county_duties
 from santu.register.selectors.holding import holding_on
+from santu.register.selectors.instruments import instruments_of, powers_given
 from santu.register.selectors.lying import lying_on
 from santu.register.selectors.reach import Sight
 from santu.register.selectors.snapshots import DUTY_COLUMNS
@@ -169,6 +171,17 @@ def gaps_at(unit: str, kind: Kind, day: date, rows: Sequence[ListRow]) -> list[G
     return found + [Gap(code, county.matters[code].name, 0) for code in undone if code not in named]
 
 
+def powers_by_document(unit: str, day: date) -> set[tuple[str, str, str]]:
+    """Power, document and matter, by code and by name, of what published documents gave a unit that has it on a day."""
+    lying = lying_on(day, [unit]).get(unit)
+    kept = [] if lying is None else [one for one in instruments_of(lying.county) if one.effective <= day]
+    return {
+        (str(POWERS[one.duty.power]), one.by.said.number, matter)
+        for one in powers_given([unit], kept, day)
+        for matter in (one.item.matter, one.item.name)
+    }
+
+
 def begun(kind: Kind, unit: str, day: date, earlier: Sequence[ListRow]) -> list[ListRow]:
     """What a draft begins with where it does not begin with the last edition: duties of the register, or wording of ours."""
     if kind.begins in ("duties", "enforcement"):
@@ -179,13 +192,26 @@ def begun(kind: Kind, unit: str, day: date, earlier: Sequence[ListRow]) -> list[
 def candidates(kind: Kind, unit: str, day: date, rows: Sequence[ListRow]) -> list[ListRow]:
     """What a draft could take in: what it would begin with, and of the published lists of other units of the county."""
     known = {row.key(kind) for row in rows}
-    others = ListEdition.objects.filter(kind=kind.key, start__lte=day, end__gt=day).exclude(unit=unit)
-    beside = others.filter(unit__in=_beside(unit, day)).order_by("unit")
+    beside = _published_beside(kind, unit, day)
     found: dict[tuple[str, ...], ListRow] = {}
     for row in (*begun(kind, unit, day, []), *(row for one in beside for row in rows_of(one.pk))):
         if row.key(kind) not in known:
             found.setdefault(row.key(kind), row)
     return list(found.values())
+
+
+def proposals_among(kind: Kind, unit: str, day: date, rows: Sequence[ListRow]) -> bool:
+    """Whether some rows of what a draft could take in are wording of ours, from us or from a list that began with it."""
+    ours = begun(kind, unit, day, []) if kind.begins == "proposal" else []
+    proposed_beside = _published_beside(kind, unit, day).filter(is_proposed=True)
+    ours += [row for one in proposed_beside for row in rows_of(one.pk)]
+    return any(row in ours for row in rows)
+
+
+def _published_beside(kind: Kind, unit: str, day: date) -> QuerySet[ListEdition]:
+    """The lists of a kind that other units of the county have in force."""
+    others = ListEdition.objects.filter(kind=kind.key, start__lte=day, end__gt=day).exclude(unit=unit)
+    return others.filter(unit__in=_beside(unit, day)).order_by("unit")
 
 
 def _beside(unit: str, day: date) -> QuerySet[DivisionVersion, str | None]:

@@ -17,6 +17,7 @@ from santu.register.domain.unit_lists import (
     State,
     digest_of,
     gap_faults,
+    instrument_faults,
     publishing_faults,
 )
 from santu.register.models import ListEdition
@@ -24,6 +25,7 @@ from santu.register.selectors.unit_lists import (
     bars_against,
     gaps_at,
     kind_in,
+    powers_by_document,
     published_last,
     rows_of,
     unit_row,
@@ -110,11 +112,13 @@ def list_publish(*, edition: int, publishing: Publishing, standards: Standards, 
             found = _in_review(edition, Right.PUBLISH, by)
             kind, rows = kind_in(found, standards), rows_of(edition)
             earlier = published_last(found.unit, found.kind)
-            faults = publishing.faults(earlier, today, kind.clause)
+            faults = publishing.faults(found, earlier, today, kind.clause)
             faults += _unreviewed(found, digest_of(found.kind, found.unit, rows))
             organ = organ_name(unit_row(found.unit, today))
             faults += publishing_faults(kind, rows, organ, standards)
-            gaps = gaps_at(found.unit, kind, publishing.start or today, rows)
+            day = publishing.start or today
+            faults += instrument_faults(kind, rows, powers_by_document(found.unit, day), day)
+            gaps = gaps_at(found.unit, kind, day, rows)
             faults += gap_faults(gaps, found.explained or {}, standards)
             start = publishing.start
             if faults or start is None:

@@ -6,7 +6,7 @@ What a draft says can be changed until it goes to review; from then on it stands
 import json
 from collections.abc import Sequence
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from santu.accounts.domain.roles import Right
@@ -27,6 +27,7 @@ from santu.register.selectors.unit_lists import (
     kind_in,
     list_numbered,
     lists_of,
+    proposals_among,
     published_last,
     rows_before,
     rows_of,
@@ -69,18 +70,23 @@ def list_draft(*, unit: str, kind: str, source: str, standards: Standards, by: U
             raise refuse("source", template, kind=message(found.title))
     elif source not in SOURCES:
         raise refuse("source", N_("没有选怎样起草；请选一种。"))
-    with transaction.atomic():
-        made = ListEdition.objects.create(
-            unit_id=unit,
-            kind=kind,
-            version=version,
-            title=f"{row.name}{found.title}",
-            is_proposed=source == CATALOGUE and found.begins == "proposal",
-            by=by.username,
-            hands=json.dumps([by.username]),
-        )
-        rows_write(made.pk, rows)
-        list_said(list_numbered(made.pk), "list_draft", by, rows=len(rows))
+    ours = {LAST: earlier is not None and earlier.is_proposed, CATALOGUE: found.begins == "proposal"}
+    try:
+        with transaction.atomic():
+            made = ListEdition.objects.create(
+                unit_id=unit,
+                kind=kind,
+                version=version,
+                title=f"{row.name}{found.title}",
+                is_proposed=ours.get(source, False),
+                by=by.username,
+                hands=json.dumps([by.username]),
+            )
+            rows_write(made.pk, rows)
+            list_said(list_numbered(made.pk), "list_draft", by, rows=len(rows))
+    except IntegrityError:
+        template = N_("刚刚有人起草了{kind}；请刷新页面，在那一份里办。")
+        raise refuse("kind", template, kind=message(found.title)) from None
     return made.pk
 
 
@@ -120,6 +126,8 @@ def list_rows_add(*, edition: int, rows: Sequence[ListRow], standards: Standards
         Stored.objects.bulk_create(
             Stored(edition_id=edition, no=no, **_stored(row)) for no, row in enumerate(rows, len(held) + 1)
         )
+        if proposals_among(kind, found.unit, timezone.localdate(), rows):
+            ListEdition.objects.filter(pk=edition).update(is_proposed=True)
         list_said(found, "list_row_set", by, rows=len(rows))
 
 
@@ -176,7 +184,7 @@ def list_held(edition: int, right: Right, by: User) -> Edition:
         Refused: there is none, or they have not.
     """
     right_over(by, right, [list_numbered(edition).unit])
-    ListEdition.objects.select_for_update().get(pk=edition)
+    ListEdition.objects.select_for_update().filter(pk=edition).first()
     return list_numbered(edition)
 
 
