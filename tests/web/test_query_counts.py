@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from santu.accounts.services.grants import Wish, grant_give
 from santu.register.domain.snapshot import Snapshot
 from santu.register.models import Act, Survey
+from santu.register.selectors import matters
 from tests.db import reforms
 from tests.db.registers import DAY, PEOPLE_OF, TOWNSHIPS, VILLAGES, listed, stranger, unit
 
@@ -103,6 +104,9 @@ def test_pages_take_the_queries_that_are_written_down(browsing, holding, monkeyp
         monkeypatch.setattr(
             reforms, "listed", lambda *rows, **more: listed(*rows, **more) if rows else longer()
         )
+    # The catalogue that is kept at hand is that of whichever test came before.
+    matters._held.cache_clear()
+    matters._catalogue.cache_clear()
     reforms.before()
     plans = [reforms.planned() for _ in range(times)]
     places = {
