@@ -121,6 +121,7 @@ ON_PAGES_ONLY = {
     "list-review": "a list is drafted, looked at and published by people; santu lists takes files",
     "list-publish": "a list is drafted, looked at and published by people; santu lists takes files",
     "power-new": "santu powers takes the list",
+    "power-assessments": "santu powers assess takes the file",
     "ledger-file": "santu quota import takes the file",
     "ledger-control": "an operation for the ledger of posts follows",
     "duties-file": "santu duties import takes the list where it lies",

@@ -6,9 +6,12 @@ from datetime import date
 from pathlib import Path
 from tempfile import mkdtemp
 
+from santu.formats.columns import Column
 from santu.formats.workbook_writing import Sheet, workbook
+from santu.register.domain.layouts_power_assessments import ASSESSMENTS
 from santu.register.domain.layouts_powers import POWERS
 from santu.register.domain.layouts_templates import header_of
+from santu.register.domain.power_assessments import Said
 from santu.register.domain.powers import Form, Instrument, Pending
 from santu.register.models import Act
 from santu.register.selectors.snapshots import snapshot
@@ -19,6 +22,8 @@ from tests.db.registers import DAY, body, person
 
 COUNTY, WHITE, WATER, NORTH = "140101", "140101200", "140101100", "140101201"
 GIVEN_ON, TAKEN_ON = date(2020, 9, 1), date(2021, 3, 1)
+HELD, DUE = date(2021, 8, 1), date(2022, 8, 1)
+SAID = Said("", HELD, "keep", "人员齐备", "东司发〔2021〕3号", DUE)
 Row = Sequence[str | None]
 
 
@@ -72,8 +77,16 @@ def back(matter: str, organ: str = "农业局", **said: str) -> Row:
 
 
 def file_of(rows: Sequence[Row]) -> Path:
-    path = Path(mkdtemp()) / "赋权.xlsx"
-    header = [header_of(column, chinese=True) for column in POWERS]
+    return _written("赋权.xlsx", POWERS, rows)
+
+
+def assessments_file(*rows: Row) -> Path:
+    return _written("评估.xlsx", ASSESSMENTS, rows)
+
+
+def _written(name: str, layout: Sequence[Column], rows: Sequence[Row]) -> Path:
+    path = Path(mkdtemp()) / name
+    header = [header_of(column, chinese=True) for column in layout]
     path.write_bytes(workbook([Sheet("清单", [header, *rows])]))
     return path
 

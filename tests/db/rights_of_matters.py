@@ -17,6 +17,7 @@ from santu.register.domain.survey import About, Done
 from santu.register.domain.tasks import TaskTold
 from santu.register.domain.unit_lists import ListRow, Publishing
 from santu.register.domain.vetoes import Cleared, VetoTold
+from santu.register.models import Instrument
 from santu.register.selectors.matters import statutory_file
 from santu.register.services.admissions import admission_apply, admission_decide, admission_opine
 from santu.register.services.duties import duties_record, duty_file_import, duty_file_preview
@@ -24,6 +25,12 @@ from santu.register.services.handed_files import handed_file_import, handed_file
 from santu.register.services.list_files import list_file_import, list_file_preview, list_import_undo
 from santu.register.services.list_publishing import list_publish, list_return, list_review, list_submit
 from santu.register.services.matters import matters_import, matters_preview, matters_undo
+from santu.register.services.power_assessments import (
+    assessment_file_import,
+    assessment_file_preview,
+    assessment_record,
+    assessment_withdraw,
+)
 from santu.register.services.powers import power_file_preview, power_preview, power_record
 from santu.register.services.purchases import delivery_accept, delivery_record
 from santu.register.services.service_files import (
@@ -190,7 +197,17 @@ def of_powers() -> Mapping[str, Doing]:
         {"instrument": powers.GIVING, "county": unit(EAST)},
     )
     preview = power_file_preview(path=path, by=person(), **given)
+    powers.recorded(powers.GIVING, powers.row("2", townships="白城乡"))
+    rows = powers.assessments_file((powers.GIVING.number, "", str(TODAY), "收回", "差", "1号", ""))
+    looking = {"path": rows, "county": unit(EAST)}
+    found = assessment_file_preview(**looking, by=person())
+    saying = {"county": unit(EAST), "instrument": Instrument.objects.get().pk, "said": powers.SAID}
+    kept = assessment_record(**saying, matters=["2"], by=person())
     return {
+        "assessment_file_preview": lambda by: assessment_file_preview(**looking, by=by),
+        "assessment_file_import": lambda by: assessment_file_import(preview=found, by=by),
+        "assessment_record": lambda by: assessment_record(**saying, matters=(), by=by),
+        "assessment_withdraw": lambda by: assessment_withdraw(number=kept, reason="错", by=by),
         "power_preview": lambda by: power_preview(items=preview.items, by=by, **given),
         "power_file_preview": lambda by: power_file_preview(path=path, by=by, **given),
         "power_record": lambda by: power_record(preview=preview, by=by),

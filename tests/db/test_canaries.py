@@ -38,6 +38,7 @@ from santu.register.models import (
     ListEdition,
     ListRow,
     Measurement,
+    PowerAssessment,
     ServicePoint,
     SuccessionLink,
     Unit,
@@ -112,6 +113,7 @@ def plant(db) -> Planter:
     found.row(SuccessionLink, act=act, withdrawn_by=None, **link)
     found.row(AssessmentMark, mark=60)
     found.row(Following, proposed=5, accepted=3)
+    found.row(PowerAssessment, outcome="take_back", next_due=None)
     found.row(JointOperation, closed=None, checked=None, ordered=None, filed=None)
     served = {"unit_id": VILLAGE, "withdrawn_by": None, "since": DAY, "until": None}
     point = {"name": "某站", "address": "村委会", "hours": "上午", "helps": "pay"}

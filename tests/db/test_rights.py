@@ -423,10 +423,10 @@ GROUPS = (
     rights_of_matters.of_duties,
     rights_of_matters.of_lists,
     rights_of_matters.of_matters,
-    rights_of_matters.of_powers,
     of_design,
     of_plans,
     of_consultation,
+    rights_of_matters.of_powers,
 )
 ROLES = {
     **dict.fromkeys(("exception_approve", "plan_approve", "plan_approve_undo", "loan_approve"), "commission"),

@@ -1,11 +1,14 @@
 """``santu powers``: powers devolved and taken back by instrument, from a list; what is in force; all of it undone by ``santu undo --act``."""
 
 import argparse
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 from santu.cli.actor import actor, add_actor
 from santu.cli.options import add_day, day_of, day_or_today, number_of
 from santu.cli.output import CHANGES, FAULT, OK, Output
+from santu.cli.power_assessments import assess, export, withdraw, write_template
 from santu.cli.table_files import columns_ignored, file_of, in_chinese, write_file
 from santu.formats.workbook_writing import Sheet, workbook
 from santu.kernel.codes import Level
@@ -25,13 +28,15 @@ from santu.register.selectors.instruments import (
     items_of,
     powers_given,
 )
+from santu.register.selectors.power_assessments import dues, findings_of
 from santu.register.selectors.scopes import scope_snapshot
 from santu.register.selectors.snapshots import snapshot
 from santu.register.services.powers import PowerPreview, power_file_preview, power_record
 
-LIST, TEMPLATE_, EXPORT = "list", "template", "export"
+LIST, TEMPLATE_, EXPORT, ASSESS, WITHDRAW = "list", "template", "export", "assess", "assess-withdraw"
+ITEMS, ASSESSED = "items", "assessments"
 DOING = {form.value.replace("_", "-"): form for form in Form}
-ACTS = (LIST, TEMPLATE_, *DOING, EXPORT)
+ACTS = (LIST, TEMPLATE_, *DOING, EXPORT, ASSESS, WITHDRAW)
 SHOWN = 30
 WIDTHS = (8, 14, 28, 10, 14, 28, 20, 20)
 
@@ -39,13 +44,16 @@ WIDTHS = (8, 14, 28, 10, 14, 28, 20, 20)
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do, of which file, in which county, and what the document says of itself."""
     acts = N_(
-        "list 看哪些职权已下放；template 写出模板；devolve 下放，take-back 收回，entrust 委托，transfer 划转；export 导出一份文件的清单"
+        "list 看哪些职权已下放；template 写出模板；devolve 下放，take-back 收回，entrust 委托，transfer 划转；export 导出一份文件的清单；assess 导入评估，assess-withdraw 撤回一次评估登记"
     )
     parser.add_argument("act", choices=ACTS, help=acts)
-    what = N_("清单文件；export 时是文件在这里的编号")
+    what = N_("清单文件；export 时是文件在这里的编号，assess-withdraw 时是登记编号")
     parser.add_argument("what", metavar="FILE|N", nargs="?", default="", help=what)
     unit = N_("哪个县；list 时也可以是乡镇。代码或名称")
     parser.add_argument("--unit", metavar="U", default="", help=unit)
+    of = N_("template、export 的是什么：items 赋权事项清单，assessments 一个县的评估")
+    parser.add_argument("--of", choices=(ITEMS, ASSESSED), default=ITEMS, help=of)
+    parser.add_argument("--reason", metavar="R", default="", help=N_("为什么撤回"))
     parser.add_argument("--out", metavar="FILE", type=Path, default=None, help=N_("写到这个文件"))
     add_day(parser, N_("哪一天的；不给时是今天"))
     parser.add_argument("--document", metavar="D", default="", help=N_("文号"))
@@ -70,17 +78,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, out: Output) -> int:
     """Do it; exit code 2 when ``--preview`` finds something to change."""
-    doing = {LIST: _list, TEMPLATE_: _template, EXPORT: _export}
+    doing = {LIST: _list, TEMPLATE_: _template, EXPORT: _export, ASSESS: _assess, WITHDRAW: withdraw}
     return doing.get(args.act, _carry_out)(args, out)
 
 
 def _template(args: argparse.Namespace, out: Output) -> int:
+    if args.of == ASSESSED:
+        return write_template(args, out)
     write_file(args.out, template_workbook(TEMPLATE, out.translate, chinese=in_chinese(out)), out)
     out.data({"file": str(args.out), "columns": [column.name for column in POWERS]})
     return OK
 
 
+def _assess(args: argparse.Namespace, out: Output) -> int:
+    return assess(args, _unit(args, snapshot(day_or_today(args.day))).id, out)
+
+
 def _export(args: argparse.Namespace, out: Output) -> int:
+    if args.of == ASSESSED:
+        return export(args, _unit(args, snapshot(day_or_today(args.day))).id, out)
     if not args.what:
         raise refuse(
             "santu powers export", N_("没有写明编号；请写在动作后面，编号用 santu powers list 查看。")
@@ -126,20 +142,29 @@ def _list(args: argparse.Namespace, out: Output) -> int:
             effective=kept.effective,
         )
         out.print("  " + words.render(out.translate))
+    due = dues(given, findings_of([kept.id for kept in instruments]), day)
+    late = sum(len(one.matters) for one in due if one.is_late(day))
+    if late:
+        out.say(N_("其中 {late:,} 项评估逾期。"), late=late)
+    until = {(one.instrument, matter): one.due for one in due for matter in one.matters}
     out.data(
         {
             "day": day.isoformat(),
             "unit": unit.id,
+            "late": late,
             "lines": total.lines,
             "matters": total.matters,
-            "powers": [_power_json(one, register) for one in given],
+            "powers": [_power_json(one, register, until) for one in given],
             "instruments": [{"id": kept.id, **_instrument_json(kept.said)} for kept in instruments],
         }
     )
     return OK
 
 
-def _power_json(one: Given, register: Snapshot) -> dict[str, object]:
+def _power_json(
+    one: Given, register: Snapshot, until: Mapping[tuple[int, str], date | None]
+) -> dict[str, object]:
+    due = until[one.by.id, one.duty.matter]
     return {
         "line": one.item.line,
         "matter": one.duty.matter,
@@ -148,7 +173,7 @@ def _power_json(one: Given, register: Snapshot) -> dict[str, object]:
         "body": register.bodies[one.duty.body].name,
         "power": one.duty.power,
         "instrument": one.duty.instrument,
-        "assessment_due": str(one.by.said.assessment_due),
+        "assessment_due": due.isoformat() if due else None,
     }
 
 

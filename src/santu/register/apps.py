@@ -16,7 +16,7 @@ LEDGER = (
     "useapproval",
     "cleanupplan",
 )
-POWERS = ("instrument", "instrumentitem")
+POWERS = ("instrument", "instrumentitem", "powerassessment")
 
 
 class RegisterConfig(AppConfig):

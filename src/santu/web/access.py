@@ -260,6 +260,7 @@ RULES: Mapping[str, Rule] = {
     "matters-take-back": Rule(Right.IMPORT),
     "unit-powers": UNIT,
     "power-new": Rule(Right.IMPORT, of=_unit),
+    "power-assessments": Rule(Right.IMPORT, of=_unit),
     "instrument": Rule(Right.READ, of=_instrument),
     "unit-lists": UNIT,
     "list-new": Rule(Right.READ, Right.LISTS, of=_unit),

@@ -80,6 +80,8 @@ DEEDS = {
     "assessment_sign": N_("签派驻机构考核评分"),
     "assessment_close": N_("办结派驻机构考核表"),
     "assessment_reopen": N_("重开派驻机构考核表"),
+    "power_assess": N_("登记赋权评估"),
+    "power_assess_withdraw": N_("撤回赋权评估"),
     "enforcement_record": N_("登记执法培训、指导或联合执法"),
     "enforcement_withdraw": N_("撤回执法登记"),
     "supervision_open": N_("发出执法监督通知"),

@@ -63,6 +63,7 @@ INSIDE = frozenset(
         "matters-take-back",
         "unit-powers",
         "power-new",
+        "power-assessments",
         "instrument",
         "unit-lists",
         "list-new",

@@ -7,6 +7,7 @@ from datetime import date
 from django.urls import reverse
 
 from santu.kernel.messages import N_, Message, message
+from santu.register.domain.power_assessments import Due
 from santu.register.domain.power_sums import Count, by_department, by_place, counted
 from santu.register.domain.powers import ASSUMABLE, FORMS, PENDINGS, Form, Item
 from santu.register.domain.words import MATTERS, POWERS
@@ -142,12 +143,17 @@ def taken_table(
     return Table("taken", N_("已收回的职权"), TAKEN, rows)
 
 
-def instruments_table(found: Sequence[Kept], items: Mapping[int, Sequence[Item]], day: Day) -> Table:
-    """The instruments of a county, each a way to its page."""
+def instruments_table(
+    found: Sequence[Kept], items: Mapping[int, Sequence[Item]], dues: Sequence[Due], day: Day
+) -> Table:
+    """The instruments of a county, each a way to its page, with the day by which the first of its powers is due."""
+    first = {one.instrument: one for one in reversed(dues)}
     rows = []
     for one in found:
         said = one.said
-        due = due_cell(said.assessment_due, day.shown, assumed="assessment_due" in said.assumed)
+        next_ = first.get(one.id)
+        assumed = next_ is not None and next_.last is None and "assessment_due" in said.assumed
+        due = due_cell(next_.due if next_ else None, day.shown, assumed=assumed)
         form = message(FORMS[said.form])
         lines = counted(items.get(one.id, ())).lines
         rows.append(Row((_document(one, day), said.title, form, one.effective, lines, due)))

@@ -19,6 +19,7 @@ from santu.register.models.enforcement import (
 )
 from santu.register.models.handed import Admission, HandedFile, HandedTask, Veto
 from santu.register.models.matters import MatterLoad, MatterVersion
+from santu.register.models.power_assessments import PowerAssessment, PowerAssessmentRecord
 from santu.register.models.powers import Instrument, InstrumentItem
 from santu.register.models.quotas import (
     BudgetLine,
@@ -72,6 +73,8 @@ __all__ = [
     "MatterLoad",
     "MatterVersion",
     "Measurement",
+    "PowerAssessment",
+    "PowerAssessmentRecord",
     "QuotaAccount",
     "QuotaBalance",
     "QuotaClosing",

@@ -11,6 +11,7 @@ from santu.formats.workbook_writing import Sheet, workbook
 from santu.kernel.messages import message
 from santu.register.domain.layouts_powers import POWERS, TEMPLATE, power_rows
 from santu.register.domain.layouts_templates import header_of
+from santu.register.domain.power_assessments import Found
 from santu.register.domain.power_sums import counted
 from santu.register.domain.powers import ASSUMABLE, FORMS, Item
 from santu.register.domain.powers_chosen import townships_of
@@ -24,9 +25,12 @@ from santu.register.selectors.instruments import (
     items_of,
     powers_given,
 )
+from santu.register.selectors.power_assessments import findings_of
 from santu.register.selectors.powers import competence_of
+from santu.web.days import day_of
 from santu.web.language import in_chinese, translate
 from santu.web.posts_files import attached
+from santu.web.power_assessment_rows import findings_table
 from santu.web.power_rows import facts_of, items_table, sums_table, townships_table
 from santu.web.respond import page
 from santu.web.sights import sight_of
@@ -71,8 +75,15 @@ def instrument(request: HttpRequest, number: int) -> HttpResponse:
         items_table(items, kept.said.form, before, everywhere, names),
         sums_table(items, names),
         townships_table(had, has, names),
+        findings_table(_found(kept, items), [kept], {one.matter: one.name for one in items}, day_of(request)),
     ]
     return page(request, "web/instrument.html", context, tables=tables)
+
+
+def _found(kept: Kept, items: Sequence[Item]) -> list[Found]:
+    """What assessments found of an instrument, as far as it is about what is shown of it."""
+    shown = {"", *(one.matter for one in items)}
+    return [one for one in findings_of([kept.id]).values() if one.said.matter in shown]
 
 
 def _file(kept: Kept, items: Sequence[Item]) -> HttpResponse:

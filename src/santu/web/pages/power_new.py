@@ -51,6 +51,7 @@ def power_new(request: HttpRequest, unit: str) -> HttpResponse:
     base = register_on(day.shown, (county,)) if county else None
     context |= {"part": "powers", "county": county, "most": MOST_BYTES >> 20, "said": request.POST}
     context |= _choices(base, county, asked(request, "form")) if base else {}
+    context["ticked"] = request.GET.getlist("matter")
     if request.method != "POST" or not county:
         return page(request, "web/power_new.html", context)
     with file_at_hand(request, "file") as file:

@@ -14,7 +14,9 @@ from santu.register.selectors.access import units_seen
 from santu.register.selectors.act_views import names_of
 from santu.register.selectors.held import register_on
 from santu.register.selectors.instruments import instruments_of, items_of, powers_given
+from santu.register.selectors.power_assessments import dues, findings_of
 from santu.web.pages.unit_frame import Heading, unit_frame
+from santu.web.power_assessment_rows import due_table
 from santu.web.power_rows import departments_table, given_table, instruments_table, taken_table
 from santu.web.respond import page
 from santu.web.sights import sight_of
@@ -45,7 +47,8 @@ def unit_powers(request: HttpRequest, unit: str) -> HttpResponse:
     units = {unit for one in given for unit in (one.duty.place, one.duty.body, one.item.organ)}
     units |= {unit for _, item in taken for unit in (item.place, item.organ)}
     names = names_of(units - {""})
-    due = [one.by.said.assessment_due for one in given]
+    due = dues(given, findings_of([one.id for one in instruments]), day.shown)
+    late = {(one.instrument, matter) for one in due if one.is_late(day.shown) for matter in one.matters}
     sight = sight_of(request)
     may = unit == county and sight.has(Right.IMPORT) and bool(units_seen(sight, [county], Right.IMPORT))
     context |= {
@@ -55,8 +58,8 @@ def unit_powers(request: HttpRequest, unit: str) -> HttpResponse:
             (N_("已收回的职权"), counted(item for _, item in taken).lines, False),
             (
                 N_("评估逾期"),
-                counted(one.item for one, on in zip(given, due, strict=True) if on and on < day.shown).lines,
-                any(on and on < day.shown for on in due),
+                counted(one.item for one in given if (one.by.id, one.item.matter) in late).lines,
+                bool(late),
             ),
         ],
     }
@@ -66,7 +69,10 @@ def unit_powers(request: HttpRequest, unit: str) -> HttpResponse:
         given_table(given, everywhere if unit == county else (), names, day),
         departments_table(given, names),
         taken_table(taken, everywhere if unit == county else (), names, day),
-        instruments_table(mine, items, day),
+        instruments_table(mine, items, due, day),
+        due_table(
+            [one for one in due if one.goes or one.is_late(day.shown)], given, unit if may else "", day
+        ),
     ]
     return page(request, "web/unit_powers.html", context, tables=tables)
 
