@@ -51,7 +51,7 @@ def test_all_faults_of_a_file_are_told_with_their_cells(santu, posts, tmp_path):
     assert not EnforcementEntry.objects.exists()
 
 
-@pytest.mark.parametrize("of", ["training", "joint"])
+@pytest.mark.parametrize("of", ["training", "guidance", "joint"])
 def test_a_template_has_the_columns_that_are_read(santu, posts, tmp_path, of):
     path = tmp_path / "模板.xlsx"
     assert santu("enforcement", "template", "--of", of, "--out", path).code == 0

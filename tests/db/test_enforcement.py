@@ -9,7 +9,7 @@ from django.utils import timezone
 from santu.audit.models import AuditEntry
 from santu.kernel.messages import Refused
 from santu.register.domain.enforcement_facts import Kind
-from santu.register.domain.layouts_enforcement import joint_row, training_row
+from santu.register.domain.layouts_enforcement import guidance_row, joint_row, training_row
 from santu.register.models import EnforcementEntry, JointOperation, TrainingEvent, TrainingPart
 from santu.register.selectors.enforcement import (
     entry_numbered,
@@ -169,12 +169,15 @@ def test_the_database_itself_keeps_half_results_and_no_hours_out(posts):
 def exported(kind: Kind) -> list[list[str | int]]:
     if kind is Kind.TRAINING:
         return [training_row(one.fact, TOWNSHIP, NAME) for one in trainings_of([team_id()], *YEAR)]
+    if kind is Kind.GUIDANCE:
+        return [guidance_row(one.fact, TOWNSHIP, NAME) for one in guidance_of([team_id()], *YEAR)]
     return [joint_row(one.fact, TOWNSHIP) for one in joints_under(unit(EAST), timezone.localdate())]
 
 
-@pytest.mark.parametrize("kind", [Kind.TRAINING, Kind.JOINT])
+@pytest.mark.parametrize("kind", list(Kind))
 def test_what_is_exported_reads_back_to_nothing_and_a_change_is_one_entry_that_can_be_undone(kind, posts):
     trained(*posts[:2])
+    guidance_record(body=team_id(), said=guidance(), standards=STANDARDS, by=lead())
     plan = planned()
     joint_close(unit=unit(TOWNSHIP), entry=plan, said=results(), by=lead())
     planned(title="夏季联合检查")
@@ -183,9 +186,14 @@ def test_what_is_exported_reads_back_to_nothing_and_a_change_is_one_entry_that_c
     assert (again.listed.facts, again.listed.same) == ([], len(rows))
     with pytest.raises(Refused, match="没有要变更的"):
         enforcement_file_import(preview=again, document="", by=lead())
-    rows[0][4] = 4 if kind is Kind.TRAINING else "开发区"
+    at, said, other = {
+        Kind.TRAINING: (4, 4, 3),
+        Kind.GUIDANCE: (5, "再看现场", 4),
+        Kind.JOINT: (4, "开发区", 1),
+    }[kind]
+    rows[0][at] = said
     more = list(rows[0])
-    more[3 if kind is Kind.TRAINING else 1] = "另一次"
+    more[other] = "另一次"
     preview = looked(kind, [*rows, more])
     assert (len(preview.listed.new), len(preview.listed.changed)) == (1, 1)
     before = exported(kind)

@@ -1,4 +1,4 @@
-"""``santu enforcement``: the teams of a unit with their sums; trainings and joint operations as workbooks; taking an entry back."""
+"""``santu enforcement``: the teams of a unit with their sums; trainings, guidance and joint operations as workbooks; taking an entry back."""
 
 import argparse
 from datetime import date
@@ -25,7 +25,7 @@ from santu.register.services.enforcement_files import (
 )
 
 TEAMS, TEMPLATE, EXPORT, IMPORT, WITHDRAW = ACTS = ("teams", "template", "export", "import", "withdraw")
-OF = {Kind.TRAINING.value: Kind.TRAINING, Kind.JOINT.value: Kind.JOINT}
+OF = {kind.value: kind for kind in Kind}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,7 +34,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("act", choices=ACTS, help=acts)
     parser.add_argument("what", metavar="FILE|N", nargs="?", default="", help=N_("导入的文件，或登记编号"))
     parser.add_argument(
-        "--of", choices=OF, default=Kind.TRAINING.value, help=N_("training 培训；joint 联合执法")
+        "--of",
+        choices=OF,
+        default=Kind.TRAINING.value,
+        help=N_("training 培训；guidance 业务指导；joint 联合执法"),
     )
     parser.add_argument("--unit", metavar="U", default="", help=N_("哪个县或乡镇；代码或名称"))
     parser.add_argument("--out", metavar="FILE", type=Path, default=None, help=N_("写到这个文件"))

@@ -1,4 +1,4 @@
-"""Trainings and joint operations of enforcement as tables: a row a training of a team, or an operation of a unit."""
+"""Trainings, guidance and joint operations of enforcement as tables: a row of a team, or an operation of a unit."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,11 +11,13 @@ from santu.register.domain.enforcement_facts import (
     MOST,
     RESULTS,
     Fact,
+    Guidance,
     Joint,
     Key,
     Kind,
     Said,
     Training,
+    guidance_said,
     joint_said,
     parts,
     training_said,
@@ -32,6 +34,14 @@ TRAININGS = (
     Column("hours", ("学时",)),
     Column("organiser", ("主办单位", "组织单位")),
     Column("posts", ("参加人员在编编号", "参加人员")),
+)
+GUIDANCE = (
+    CODE,
+    Column("body", ("机构", "执法队伍")),
+    Column("day", ("日期", "指导日期")),
+    Column("department", ("指导部门", "部门")),
+    Column("subject", ("内容", "指导内容")),
+    Column("said", ("指导意见", "意见")),
 )
 JOINTS = (
     CODE,
@@ -61,6 +71,19 @@ TEMPLATES: Mapping[Kind, Template] = {
             "hours": Explained(N_("每人的学时，1 以上的整数。"), "8"),
             "organiser": Explained(N_("哪个单位主办。"), "区司法局"),
             "posts": Explained(N_("参加人员的在编编号，用顿号分开；不写姓名。"), "12、15"),
+        },
+    ),
+    Kind.GUIDANCE: Template(
+        "guidance",
+        N_("业务指导"),
+        GUIDANCE,
+        {
+            "code": CODED,
+            "body": Explained(N_("执法队伍的名称，和登记里的一样。"), "综合行政执法办"),
+            "day": Explained(N_("指导的日期，不晚于今天。"), "2026-03-12"),
+            "department": Explained(N_("哪个部门指导。"), "区应急管理局"),
+            "subject": Explained(N_("指导了什么。"), "安全生产检查"),
+            "said": Explained(N_("指导意见；写事，不写姓名。"), "先核对台账再到现场"),
         },
     ),
     Kind.JOINT: Template(
@@ -110,8 +133,7 @@ def facts_said(reading: Reading, kind: Kind, around: Around) -> list[Fact]:
     first: dict[Key, int] = {}
     for row, (division, said) in enumerate(zip(divisions, rows, strict=True)):
         before = len(reading.faults)
-        read = _training if kind is Kind.TRAINING else _joint
-        fact = read(reading, row, said, division, around)
+        fact = READERS[kind](reading, row, said, division, around)
         if isinstance(fact, list):
             _told(reading, row, fact, said)
         elif fact is not None and len(reading.faults) == before:
@@ -129,13 +151,7 @@ def facts_said(reading: Reading, kind: Kind, around: Around) -> list[Fact]:
 def _training(
     reading: Reading, row: int, said: Said, division: Named | None, around: Around
 ) -> Training | list[Fault] | None:
-    body = None
-    if division is not None and reading.has("body"):
-        body = body_of(reading, row, "body", division, around.where)
-    if body is not None and body.id not in around.teams:
-        none = N_("“{name}”不是承担综合行政执法的机构；请改成综合行政执法队。（SX-22）")
-        reading.fault(row, "body", none, name=body.name)
-        body = None
+    body = _team(reading, row, division, around)
     day = said.days["day"]
     # Of a row whose team is not known, who was in post there cannot be asked.
     held = around.held(body.id, day) if body and day and day <= around.today else said.posts
@@ -143,11 +159,35 @@ def _training(
     return fact if body or isinstance(fact, list) else None
 
 
+def _guidance(
+    reading: Reading, row: int, said: Said, division: Named | None, around: Around
+) -> Guidance | list[Fault] | None:
+    body = _team(reading, row, division, around)
+    fact = guidance_said(said, body.id if body else "", around.today)
+    return fact if body or isinstance(fact, list) else None
+
+
+def _team(reading: Reading, row: int, division: Named | None, around: Around) -> Named | None:
+    """The team of a row; a body that is none is a fault."""
+    if division is None or not reading.has("body"):
+        return None
+    body = body_of(reading, row, "body", division, around.where)
+    if body is None or body.id in around.teams:
+        return body
+    none = N_("“{name}”不是承担综合行政执法的机构；请改成综合行政执法队。（SX-22）")
+    reading.fault(row, "body", none, name=body.name)
+    return None
+
+
 def _joint(
     _reading: Reading, _row: int, said: Said, division: Named | None, around: Around
 ) -> Joint | list[Fault] | None:
     fact = joint_said(said, division.id if division else "", around.today)
     return fact if division or isinstance(fact, list) else None
+
+
+Read = Callable[[Reading, int, Said, Named | None, Around], Fact | list[Fault] | None]
+READERS: Mapping[Kind, Read] = {Kind.TRAINING: _training, Kind.GUIDANCE: _guidance, Kind.JOINT: _joint}
 
 
 def _said(reading: Reading, kind: Kind) -> list[Said]:
@@ -169,8 +209,8 @@ def _said(reading: Reading, kind: Kind) -> list[Said]:
     ]
 
 
-DAYS = {Kind.TRAINING: ("day",), Kind.JOINT: ("first", "last", "closed")}
-NUMBERS = {Kind.TRAINING: ("hours",), Kind.JOINT: RESULTS[:-1]}
+DAYS = {Kind.TRAINING: ("day",), Kind.GUIDANCE: ("day",), Kind.JOINT: ("first", "last", "closed")}
+NUMBERS = {Kind.TRAINING: ("hours",), Kind.GUIDANCE: (), Kind.JOINT: RESULTS[:-1]}
 
 
 def _posts(reading: Reading) -> list[frozenset[int]]:
@@ -211,6 +251,11 @@ def training_row(fact: Training, code: str, body: str) -> list[str | int]:
     """A training as a row that, read back, changes nothing."""
     posts = "、".join(map(str, sorted(fact.posts)))
     return [code, body, fact.day.isoformat(), fact.subject, fact.hours, fact.organiser, posts]
+
+
+def guidance_row(fact: Guidance, code: str, body: str) -> list[str | int]:
+    """Guidance as a row that, read back, changes nothing."""
+    return [code, body, fact.day.isoformat(), fact.department, fact.subject, fact.said]
 
 
 def joint_row(fact: Joint, code: str) -> list[str | int]:

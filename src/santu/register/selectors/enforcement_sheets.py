@@ -4,14 +4,20 @@ from datetime import date
 
 from santu.formats.workbook_writing import Sheet
 from santu.register.domain.enforcement_facts import Kind
-from santu.register.domain.layouts_enforcement import facts_header, joint_row, training_row
+from santu.register.domain.layouts_enforcement import (
+    facts_header,
+    guidance_row,
+    joint_row,
+    training_row,
+)
 from santu.register.models import BodyVersion, UnitCode
-from santu.register.selectors.enforcement import joints_under, teams_under, trainings_of
+from santu.register.selectors.enforcement import guidance_of, joints_under, teams_under, trainings_of
 from santu.register.selectors.holding import holding_on
 from santu.standards.rulebook import Standards
 
 WIDTHS = {
     Kind.TRAINING: (14, 20, 12, 30, 8, 24, 24),
+    Kind.GUIDANCE: (14, 20, 12, 24, 30, 40),
     Kind.JOINT: (14, 28, 12, 12, 20, 20, 32, 28, 10, 10, 8, 14),
 }
 
@@ -19,14 +25,19 @@ WIDTHS = {
 def facts_sheet(
     kind: Kind, unit: str, day: date, standards: Standards, title: str, *, chinese: bool
 ) -> Sheet:
-    """The trainings of all years, or the joint operations, of the teams of a unit on a day."""
+    """The trainings or the guidance of all years, or the joint operations, of the teams of a unit on a day."""
     rows: list[list[str | int]] = []
-    if kind is Kind.TRAINING:
+    if kind is not Kind.JOINT:
         teams = {team.body: team.township for team in teams_under(unit, day, standards)}
         held = BodyVersion.objects.filter(holding_on(day), unit__in=list(teams))
         names, codes = dict(held.values_list("unit", "name")), _codes(set(teams.values()), day)
-        trainings = [one.fact for one in trainings_of(list(teams), date.min, day)]
-        rows += [training_row(one, codes[teams[one.body]], names[one.body]) for one in trainings]
+        span = list(teams), date.min, day
+        if kind is Kind.TRAINING:
+            trainings = [one.fact for one in trainings_of(*span)]
+            rows += [training_row(one, codes[teams[one.body]], names[one.body]) for one in trainings]
+        else:
+            visits = [one.fact for one in guidance_of(*span)]
+            rows += [guidance_row(one, codes[teams[one.body]], names[one.body]) for one in visits]
     else:
         found = joints_under(unit, day)
         codes = _codes({one.fact.unit for one in found}, day)

@@ -1,4 +1,4 @@
-"""A file of trainings or joint operations against what is kept: looked through, previewed, recorded as one entry."""
+"""A file of trainings, guidance or joint operations against what is kept: looked through, previewed, recorded as one entry."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ def enforcement_file_preview(
 
     Args:
         path: the file, laid out as ``TEMPLATES`` says.
-        kind: trainings or joint operations.
+        kind: trainings, guidance or joint operations.
         unit: for which unit it is recorded.
         standards: which bodies are enforcement teams.
         by: who asks; what they do not manage does not exist for them.

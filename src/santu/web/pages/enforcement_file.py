@@ -1,4 +1,4 @@
-"""Trainings and joint operations by file: template and export, the file looked through, its changes previewed and recorded."""
+"""Trainings, guidance and joint operations by file: template and export, the file looked through, its changes previewed and recorded."""
 
 from datetime import date
 
@@ -33,7 +33,6 @@ from santu.web.tables.template_files import template_file
 from santu.web.uploads import MOST_BYTES, file_at_hand
 
 FILE = "web/enforcement_file.html"
-KINDS_OF_FILES = (Kind.TRAINING, Kind.JOINT)
 CHANGES = (
     Column("unit", N_("单位或机构")),
     Column("day", N_("日期"), "day"),
@@ -46,7 +45,7 @@ CHANGES = (
 @require_http_methods(["GET", "POST"])
 @limited(UPLOADS, "POST")
 def enforcement_file(request: HttpRequest, unit: str) -> HttpResponse:
-    """Files of the trainings and joint operations of a unit: to download, and one to take in."""
+    """Files of the trainings, guidance and joint operations of a unit: to download, and one to take in."""
     _, day, context = unit_frame(request, unit, "unit-duties")
     kind = _kind(asked(request, "kind") or written(request, "kind"))
     if form := request.GET.get("format"):
@@ -56,7 +55,7 @@ def enforcement_file(request: HttpRequest, unit: str) -> HttpResponse:
         "most": MOST_BYTES >> 20,
         "said": request.POST,
         "kind": kind,
-        "kinds": [(one, KINDS[one]) for one in KINDS_OF_FILES],
+        "kinds": KINDS.items(),
     }
     if request.method != "POST":
         return page(request, FILE, context)
@@ -88,7 +87,7 @@ def enforcement_file(request: HttpRequest, unit: str) -> HttpResponse:
 
 
 def _kind(text: str) -> Kind:
-    return Kind.JOINT if text == Kind.JOINT else Kind.TRAINING
+    return Kind(text) if text in list(Kind) else Kind.TRAINING
 
 
 def _file(form: str, kind: Kind, unit: str, day: date) -> HttpResponse:
