@@ -1,4 +1,4 @@
-"""``santu services``: service points, legal advisers and contracts as workbooks: template, export, import, undo."""
+"""``santu services``: points, advisers and visits, contracts, deliveries and acceptances as workbooks: template, export, import, undo."""
 
 import argparse
 
@@ -28,7 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do, with which list, of which file."""
     acts = N_("template 写出模板；export 导出；import 导入；undo 撤销一次登记")
     parser.add_argument("act", choices=ACTS, help=acts)
-    kinds = N_("points 服务站点；advisers 法律顾问；contracts 购买服务合同")
+    kinds = N_(
+        "points 服务站点；advisers 法律顾问；visits 法律顾问走访；contracts 购买服务合同；deliveries 交付；acceptances 验收"
+    )
     parser.add_argument("--kind", choices=[one.value for one in Kind], default=Kind.POINTS.value, help=kinds)
     add_table_options(parser)
     add_day(parser, N_("导出哪一天的单位；不给时是今天"))

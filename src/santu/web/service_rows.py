@@ -22,7 +22,7 @@ from santu.register.domain.rows import Division
 from santu.register.domain.service_rows import KINDS, WAYS_OF_HELP, Adviser, Kind, Point
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.yuan import decimal_of
-from santu.register.selectors.service_rows import VISITS, Record, Visit
+from santu.register.selectors.service_rows import Record, Visit
 from santu.standards.rulebook import Standards
 from santu.web.days import Day
 from santu.web.tables import Cell, Column, Row, RowsOf, Table
@@ -124,7 +124,7 @@ TONES = {
     State.MENDING: "amber",
 }
 VERDICT_TONES = {Verdict.ACCEPTED: "green", Verdict.MEND: "amber", Verdict.REFUSED: "red"}
-OF_RECORDS = {kind.value: title for kind, title in KINDS.items()} | {VISITS: N_("法律顾问走访")}
+OF_RECORDS = {kind.value: title for kind, title in KINDS.items()}
 
 
 def ways_named(standards: Standards, day: Day) -> Mapping[str, str]:

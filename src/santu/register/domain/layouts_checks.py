@@ -1,7 +1,7 @@
 """Checks of whole columns; only a column that fails is walked row by row, to name every fault."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -57,6 +57,16 @@ class Reading:
         if row not in self.table.unsound:
             place = self.table.place(row, self.columns.index[column])
             self.faults.append(Fault(place, message(template, **params)))
+
+    def told(self, row: int, faults: Iterable[Fault]) -> None:
+        """The faults of a row, by names of columns, at their cells; a cell that could not be read has been told already."""
+        known = {str(fault.place) for fault in self.faults}
+        for fault in faults:
+            name = str(fault.place)
+            column = name if self.has(name) else next(iter(self.columns.index))
+            place = self.table.place(row, self.columns.index[column])
+            if row not in self.table.unsound and str(place) not in known:
+                self.faults.append(Fault(place, fault.message))
 
 
 def level_of(code: str) -> Level | None:

@@ -1,6 +1,6 @@
 """Trainings, guidance and joint operations of enforcement as tables: a row of a team, or an operation of a unit."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -135,7 +135,7 @@ def facts_said(reading: Reading, kind: Kind, around: Around) -> list[Fact]:
         before = len(reading.faults)
         fact = READERS[kind](reading, row, said, division, around)
         if isinstance(fact, list):
-            _told(reading, row, fact, said)
+            reading.told(row, fact)
         elif fact is not None and len(reading.faults) == before:
             if (earlier := first.setdefault(fact.key, row)) != row:
                 same = N_("与第 {line} 行登记的是同一次；请合并成一行。")
@@ -226,20 +226,6 @@ def _posts(reading: Reading) -> list[frozenset[int]]:
             reading.fault(row, "posts", template, wrong=wrong)
         found.append(frozenset(int(one) for one in said if one not in wrong))
     return found
-
-
-def _told(reading: Reading, row: int, faults: Sequence[Fault], said: Said) -> None:
-    """The faults of a row at their cells; a cell that could not be read has been told already."""
-    if row in reading.table.unsound:
-        return
-    told = {str(fault.place) for fault in reading.faults}
-    for fault in faults:
-        name = str(fault.place)
-        if not reading.has(name):
-            name = next(iter(reading.columns.index))
-        place = reading.table.place(row, reading.columns.index[name])
-        if str(place) not in told:
-            reading.faults.append(Fault(place, fault.message))
 
 
 def facts_header(kind: Kind, *, chinese: bool) -> list[str]:

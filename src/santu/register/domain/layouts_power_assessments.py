@@ -66,7 +66,7 @@ def assessments_of(reading: Reading, about: Sequence[Assessable], today: date) -
         said = Said(told["matter"][row], held[row], outcomes.get(outcome, outcome), reason, paper, due[row])
         made = assessment_said(said, one, today)
         if isinstance(made, list):
-            _told(reading, row, made)
+            reading.told(row, made)
         elif (earlier := first.setdefault(made.key, row)) != row:
             same = N_("与第 {line} 行登记的是同一次；请合并成一行。")
             reading.fault(row, "instrument", same, line=reading.table.numbers[earlier])
@@ -79,17 +79,6 @@ def assessments_of(reading: Reading, about: Sequence[Assessable], today: date) -
 
 
 NAMES = ("instrument", "matter", "outcome", "reason", "paper")
-
-
-def _told(reading: Reading, row: int, faults: Iterable[Fault]) -> None:
-    """The faults of a row at their cells; a cell that could not be read has been told already."""
-    told = {str(fault.place) for fault in reading.faults}
-    for fault in faults:
-        name = str(fault.place)
-        column = name if reading.has(name) else next(iter(reading.columns.index))
-        place = reading.table.place(row, reading.columns.index[column])
-        if str(place) not in told and row not in reading.table.unsound:
-            reading.faults.append(Fault(place, fault.message))
 
 
 def assessment_rows(

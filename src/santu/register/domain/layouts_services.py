@@ -10,17 +10,23 @@ from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Message, message
 from santu.register.domain.addressing import Addresses, divisions_of
 from santu.register.domain.layouts_checks import Reading, as_meant, days_of, level_of, whole_numbers
+from santu.register.domain.layouts_service_work import READERS as WORK_READERS
+from santu.register.domain.layouts_service_work import TEMPLATES as WORK_TEMPLATES
 from santu.register.domain.layouts_templates import Explained, Template
 from santu.register.domain.ledger_rules import MOST_FEN
+from santu.register.domain.purchases import VERDICTS, Verdict
 from santu.register.domain.service_rows import (
     CATALOGUE,
     KINDS,
     WAYS_OF_HELP,
+    AcceptanceRow,
     Adviser,
     Contract,
+    DeliveryRow,
     Kind,
     Point,
     ServiceRow,
+    VisitRow,
     overlapping,
 )
 from santu.register.domain.staff import masked
@@ -67,6 +73,9 @@ ALLOWED = {
     Kind.POINTS: (Level.VILLAGE, Level.TOWNSHIP),
     Kind.ADVISERS: (Level.VILLAGE,),
     Kind.CONTRACTS: (Level.TOWNSHIP, Level.COUNTY),
+    Kind.VISITS: (Level.VILLAGE,),
+    Kind.DELIVERIES: (Level.TOWNSHIP, Level.COUNTY),
+    Kind.ACCEPTANCES: (Level.TOWNSHIP, Level.COUNTY),
 }
 SINCE_EXPLAINED = Explained(N_("第一天，如 2024-01-01。"), "2024-01-01")
 UNTIL_EXPLAINED = Explained(N_("最后一天；现在还在的留空。"), "")
@@ -125,6 +134,7 @@ TEMPLATES = {
             "document": Explained(N_("批准采购的文件，写文号。"), "水政发〔2024〕3号"),
         },
     ),
+    **WORK_TEMPLATES,
 }
 
 
@@ -193,17 +203,28 @@ def service_changes(
     return Changes(new, changed, len(rows) - len(new) - len(changed))
 
 
-def exported(kind: Kind, row: ServiceRow, code: str, ways: Collection[Item]) -> list[str | int | Decimal]:
+def exported(
+    kind: Kind, row: ServiceRow, code: str, named: Collection[Item], *, chinese: bool
+) -> list[str | int | Decimal]:
     """A row of a file that, read back, changes nothing."""
     cells: dict[str, str | int | Decimal] = {"code": code}
     for column in TEMPLATES[kind].columns[1:]:
-        value = decimal_of(row.fen) if isinstance(row, Contract) and column.name == "amount" else None
+        value = (
+            decimal_of(row.fen)
+            if isinstance(row, Contract | DeliveryRow) and column.name == "amount"
+            else None
+        )
         value = getattr(row, column.name, None) if value is None else value
         cells[column.name] = value.isoformat() if isinstance(value, date) else "" if value is None else value
     if isinstance(row, Point):
-        cells["helps"] = "、".join(item.name for item in ways if item.id in row.helps.split(","))
+        cells["helps"] = "、".join(item.name for item in named if item.id in row.helps.split(","))
         for name in ("longitude", "latitude"):
             cells[name] = str(cells[name])
+    if isinstance(row, VisitRow):
+        cells["subject"] = next((item.name for item in named if item.id == row.subject), row.subject)
+        cells["answered"] = row.answered or ""
+    if isinstance(row, AcceptanceRow):
+        cells["verdict"] = VERDICTS[Verdict(row.verdict)] if chinese else row.verdict
     return list(cells.values())
 
 
@@ -315,6 +336,7 @@ _READERS: Mapping[Kind, Callable[[Reading, Addresses, Standards, Dates], Maker]]
     Kind.POINTS: _points,
     Kind.ADVISERS: _advisers,
     Kind.CONTRACTS: _contracts,
+    **WORK_READERS,
 }
 
 

@@ -148,6 +148,9 @@ def delivery_faults(purchase: Purchase, said: Delivery, today: date) -> list[Fau
         faults.append(Fault("what", message(N_("没有写明交付了什么；请补上。"))))
     if not said.quantity:
         faults.append(Fault("quantity", message(N_("数量要是 1 或更大的整数；请改正。"))))
+    elif any((one.day, one.what) == (said.day, said.what.strip()) for one in purchase.deliveries):
+        twice = N_("{day} 的同一交付已经登记；同一天的几次交付，请写明各是什么。（SX-30）")
+        faults.append(Fault("what", message(twice, day=said.day)))
     left = contract.fen - purchase.fen(date.max)
     if not said.fen:
         faults.append(Fault("amount", message(N_("金额要大于 0，以元计，最多两位小数；请改正。"))))

@@ -28,12 +28,18 @@ class Kind(StrEnum):
     POINTS = "points"
     ADVISERS = "advisers"
     CONTRACTS = "contracts"
+    VISITS = "visits"
+    DELIVERIES = "deliveries"
+    ACCEPTANCES = "acceptances"
 
 
 KINDS = {
     Kind.POINTS: N_("服务站点"),
     Kind.ADVISERS: N_("法律顾问"),
     Kind.CONTRACTS: N_("购买服务合同"),
+    Kind.VISITS: N_("法律顾问走访"),
+    Kind.DELIVERIES: N_("购买服务交付"),
+    Kind.ACCEPTANCES: N_("购买服务验收"),
 }
 
 
@@ -114,7 +120,91 @@ class Contract:
         return self.thing
 
 
-ServiceRow = Point | Adviser | Contract
+@dataclass(frozen=True, slots=True)
+class _OfADay:
+    """What was done on one day, with what tells it from all others."""
+
+    @property
+    def thing(self) -> tuple[str, ...]:
+        """What it is."""
+        raise NotImplementedError
+
+    @property
+    def since(self) -> date:
+        raise NotImplementedError
+
+    @property
+    def until(self) -> date | None:
+        return self.since
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What tells it from all others."""
+        return *self.thing, self.since
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow(_OfADay):
+    """How many questions of one subject a firm answered on a visit to a village; "" and none where nobody asked."""
+
+    unit: str
+    firm: str
+    day: date
+    subject: str
+    answered: int
+
+    @property
+    def thing(self) -> tuple[str, ...]:
+        return self.unit, self.firm, self.subject
+
+    @property
+    def since(self) -> date:
+        return self.day
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRow(_OfADay):
+    """What was delivered of the contract of a unit and number."""
+
+    unit: str
+    contract: str
+    day: date
+    what: str
+    quantity: int
+    fen: int
+
+    @property
+    def thing(self) -> tuple[str, ...]:
+        return self.unit, self.contract, self.what
+
+    @property
+    def since(self) -> date:
+        return self.day
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptanceRow(_OfADay):
+    """What an office found on a day of what was delivered on another."""
+
+    unit: str
+    contract: str
+    delivered: date
+    what: str
+    day: date
+    verdict: str
+    office: str
+    reason: str
+
+    @property
+    def thing(self) -> tuple[str, ...]:
+        return self.unit, self.contract, self.delivered.isoformat(), self.what
+
+    @property
+    def since(self) -> date:
+        return self.day
+
+
+ServiceRow = Point | Adviser | Contract | VisitRow | DeliveryRow | AcceptanceRow
 
 
 def counts_on(row: ServiceRow, day: date) -> bool:

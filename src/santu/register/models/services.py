@@ -116,25 +116,27 @@ class ServiceContract(Recorded):
         ]
 
 
-class ServiceDelivery(models.Model):
-    """What was delivered of the contract of a unit and number; it is never changed."""
+class ServiceDelivery(Recorded):
+    """What was delivered of the contract of a unit and number; ``key`` is the form that said so."""
 
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     contract = models.TextField()
     day = models.DateField()
     what = models.TextField()
     quantity = models.PositiveIntegerField()
     fen = models.BigIntegerField()
-    key = models.TextField(unique=True)
+    key = models.TextField()
     by = models.TextField()
-    recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = "购买服务交付"
-        constraints = [models.CheckConstraint(condition=models.Q(fen__gt=0), name="delivery_has_an_amount")]
+        constraints = [
+            _stands_once("one_delivery_of_a_key", "key"),
+            models.CheckConstraint(condition=models.Q(fen__gt=0), name="delivery_has_an_amount"),
+            models.CheckConstraint(condition=models.Q(quantity__gt=0), name="delivery_has_a_quantity"),
+        ]
 
 
-class ServiceAcceptance(models.Model):
+class ServiceAcceptance(Recorded):
     """What an office found of a delivery on a day; after a mending it looks again, after a verdict no more."""
 
     delivery = models.ForeignKey(ServiceDelivery, on_delete=models.PROTECT, related_name="found")
@@ -143,12 +145,13 @@ class ServiceAcceptance(models.Model):
     day = models.DateField()
     reason = models.TextField(default="")
     by = models.TextField()
-    recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = "购买服务验收"
         constraints = [
             models.UniqueConstraint(
-                fields=["delivery"], condition=~models.Q(verdict="mend"), name="one_verdict_of_a_delivery"
+                fields=["delivery"],
+                condition=~models.Q(verdict="mend") & models.Q(withdrawn_by=None),
+                name="one_verdict_of_a_delivery",
             )
         ]

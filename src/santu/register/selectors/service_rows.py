@@ -5,13 +5,24 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from santu.kernel.messages import N_, Refused, refuse
 from santu.register.domain.purchases import Acceptance, Delivery, Purchase, Verdict
-from santu.register.domain.service_rows import Adviser, Contract, Kind, Point, ServiceRow, counts_on
+from santu.register.domain.service_rows import (
+    AcceptanceRow,
+    Adviser,
+    Contract,
+    DeliveryRow,
+    Kind,
+    Point,
+    ServiceRow,
+    VisitRow,
+    counts_on,
+)
 from santu.register.models import (
     AdviserVisit,
+    ServiceAcceptance,
     ServiceContract,
     ServiceDelivery,
     ServicePoint,
@@ -25,14 +36,27 @@ MODELS: Mapping[Kind, type[Recorded]] = {
     Kind.POINTS: ServicePoint,
     Kind.ADVISERS: VillageAdviser,
     Kind.CONTRACTS: ServiceContract,
+    Kind.VISITS: AdviserVisit,
+    Kind.DELIVERIES: ServiceDelivery,
+    Kind.ACCEPTANCES: ServiceAcceptance,
 }
 ROWS: Mapping[Kind, type[ServiceRow]] = {
     Kind.POINTS: Point,
     Kind.ADVISERS: Adviser,
     Kind.CONTRACTS: Contract,
+    Kind.VISITS: VisitRow,
+    Kind.DELIVERIES: DeliveryRow,
+    Kind.ACCEPTANCES: AcceptanceRow,
 }
-VISITS = "visits"
-EVERY: Sequence[type[Recorded]] = (*MODELS.values(), AdviserVisit)
+COLUMNS = {
+    Kind.ACCEPTANCES: {
+        "contract": "delivery__contract",
+        "delivered": "delivery__day",
+        "what": "delivery__what",
+    }
+}
+"""Where some fields of rows are kept, if not in a column of their name."""
+EVERY: Sequence[type[Recorded]] = tuple(MODELS.values())
 """The tables of what comes and goes by records."""
 
 
@@ -111,6 +135,12 @@ def purchases_under(unit: str, day: date) -> list[Purchase]:
     return _purchases(contracts)
 
 
+def purchases_in(units: Collection[str]) -> dict[tuple[str, str], Purchase]:
+    """The contracts of some units, by unit and number."""
+    rows = [row for row in standing_rows(Kind.CONTRACTS, units) if isinstance(row, Contract)]
+    return {(one.contract.unit, one.contract.number): one for one in _purchases(rows)}
+
+
 def purchase_of(unit: str, number: str) -> Purchase:
     """The contract of a unit and number.
 
@@ -133,7 +163,7 @@ def contract_unknown(number: str) -> Refused:
 def purchases_delivered(contracts: Collection[tuple[str, str]]) -> list[tuple[str, str, Purchase | None]]:
     """Those of some contracts, by unit and number, of which something was delivered; ``None`` for one that does not stand."""
     units, numbers = {unit for unit, _ in contracts}, {number for _, number in contracts}
-    rows = ServiceDelivery.objects.filter(unit__in=units, contract__in=numbers)
+    rows = ServiceDelivery.objects.filter(withdrawn_by=None, unit__in=units, contract__in=numbers)
     delivered = set(rows.values_list("unit", "contract")) & set(contracts)
     standing = _rows(Kind.CONTRACTS, Q(unit__in={unit for unit, _ in delivered}))
     known = {
@@ -181,18 +211,25 @@ def _record(row: ServiceRecord) -> Record:
 
 def _rows(kind: Kind, which: Q) -> dict[ServiceRow, int]:
     make = ROWS[kind]
-    columns = ["unit_id" if one.name == "unit" else one.name for one in fields(make)]
-    rows = MODELS[kind]._default_manager.filter(which, withdrawn_by=None).order_by("unit", "since", "pk")
-    return {make(*values): pk for pk, *values in rows.values_list("pk", *columns)}
+    kept = {"unit": "unit_id", **COLUMNS.get(kind, {})}
+    columns = [kept.get(one.name, one.name) for one in fields(make)]
+    rows = MODELS[kind]._default_manager.filter(which, withdrawn_by=None).order_by("pk")
+    found = [(make(*values), pk) for pk, *values in rows.values_list("pk", *columns)]
+    return dict(sorted(found, key=lambda pair: (pair[0].unit, pair[0].since, pair[1])))
 
 
 def _purchases(contracts: Sequence[Contract]) -> list[Purchase]:
     which: dict[str, Any] = {
+        "withdrawn_by": None,
         "unit__in": {one.unit for one in contracts},
         "contract__in": {one.number for one in contracts},
     }
     found: dict[tuple[str, str], list[Delivery]] = {}
-    rows = ServiceDelivery.objects.filter(**which).order_by("day", "pk").prefetch_related("found")
+    rows = (
+        ServiceDelivery.objects.filter(**which)
+        .order_by("day", "pk")
+        .prefetch_related(Prefetch("found", ServiceAcceptance.objects.filter(withdrawn_by=None)))
+    )
     for row in rows:
         told = sorted(row.found.all(), key=lambda one: (one.day, one.pk))
         verdicts = tuple(Acceptance(Verdict(one.verdict), one.office, one.day, one.reason) for one in told)

@@ -16,7 +16,8 @@ from santu.register.domain.purchases import (
     acceptance_faults,
     delivery_faults,
 )
-from santu.register.models import ServiceAcceptance, ServiceContract, ServiceDelivery
+from santu.register.domain.service_rows import Kind
+from santu.register.models import ServiceAcceptance, ServiceContract, ServiceDelivery, ServiceRecord
 from santu.register.selectors.lying import lying_on
 from santu.register.selectors.rights import right_over
 from santu.register.selectors.service_rows import purchase_of
@@ -33,12 +34,14 @@ def delivery_record(*, unit: str, contract: str, delivery: Delivery, key: str, b
     with transaction.atomic():
         purchase = _held(unit, contract)
         faults = delivery_faults(purchase, delivery, timezone.localdate())
-        if ServiceDelivery.objects.filter(key=key).exists():
+        if ServiceDelivery.objects.filter(withdrawn_by=None, key=key).exists():
             faults.append(Fault("key", message(N_("这次交付已经登记，没有再记；请刷新页面。"))))
         day, quantity, fen = delivery.day, delivery.quantity, delivery.fen
         if faults or day is None or quantity is None or fen is None:
             raise Refused(faults)
+        record = ServiceRecord.objects.create(kind=Kind.DELIVERIES, title=contract, by=by.username)
         made = ServiceDelivery.objects.create(
+            record=record,
             unit_id=unit,
             contract=contract,
             day=day,
@@ -69,7 +72,10 @@ def delivery_accept(*, unit: str, contract: str, number: int, found: Acceptance,
         )
         if faults or found.day is None:
             raise Refused(faults)
+        record = ServiceRecord.objects.create(kind=Kind.ACCEPTANCES, title=contract, by=by.username)
         ServiceAcceptance.objects.create(
+            record=record,
+            unit_id=unit,
             delivery_id=number,
             verdict=found.verdict,
             office=found.office.strip(),

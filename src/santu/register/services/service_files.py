@@ -1,7 +1,7 @@
-"""Files of service points, advisers and contracts: looked through, previewed as changes, recorded at once, and undone."""
+"""Files of service points, advisers, visits and purchases: looked through, previewed as changes, recorded at once, and undone."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import IntegrityError, transaction
@@ -14,8 +14,8 @@ from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.register.domain.addressing import codes_meant, unmapped_faults
 from santu.register.domain.layouts_checks import Reading
 from santu.register.domain.layouts_services import TEMPLATES, Changes, service_changes, service_rows
-from santu.register.domain.service_rows import Contract, Kind, ServiceRow
-from santu.register.models import ServiceContract, ServiceRecord
+from santu.register.domain.service_rows import AcceptanceRow, Contract, DeliveryRow, Kind, ServiceRow
+from santu.register.models import ServiceAcceptance, ServiceContract, ServiceDelivery, ServiceRecord
 from santu.register.models.services import Recorded
 from santu.register.selectors.addresses import addresses
 from santu.register.selectors.lying import lying_on
@@ -29,9 +29,8 @@ from santu.register.selectors.service_rows import (
     record_numbered,
     standing_rows,
 )
+from santu.register.services.service_work import rows_made, work_faults
 from santu.standards.rulebook import Standards
-
-WHERE = {"unit": "unit_id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +68,8 @@ def service_file_preview(
     rows = service_rows(kind, reading, where, standards)
     standing = {row.key: row for row in standing_rows(kind, {row.unit for row in rows.values()})}
     changes = service_changes(rows, standing, reading)
+    for line, fault in work_faults(rows, by):
+        reading.told(line, [fault])
     if not rows and not reading.faults:
         raise refuse(path.name, N_("表头下面没有一行；请检查是否导出了正确的文件。"))
     if reading.faults:
@@ -95,7 +96,7 @@ def service_file_import(*, preview: ServicePreview, by: User, document: str = ""
         digest=preview.digest,
         by=by.username,
     )
-    return _record(record, preview.kind, becomes, [row for row, _ in found.changed])
+    return _record(record, preview.kind, becomes, [row for row, _ in found.changed], by)
 
 
 def service_load(*, kind: Kind, rows: Sequence[ServiceRow], title: str, by: User, document: str = "") -> int:
@@ -106,11 +107,15 @@ def service_load(*, kind: Kind, rows: Sequence[ServiceRow], title: str, by: User
     """
     right_over(by, Right.SERVE, {row.unit for row in rows})
     record = ServiceRecord(kind=kind, title=title, document=document.strip(), by=by.username)
-    return _record(record, kind, rows, ())
+    return _record(record, kind, rows, (), by)
 
 
 def _record(
-    record: ServiceRecord, kind: Kind, becomes: Sequence[ServiceRow], gone: Collection[ServiceRow]
+    record: ServiceRecord,
+    kind: Kind,
+    becomes: Sequence[ServiceRow],
+    gone: Collection[ServiceRow],
+    by: User,
 ) -> int:
     """Write rows as one record, in the place of those that are gone; its number."""
     model = MODELS[kind]
@@ -119,15 +124,16 @@ def _record(
         with transaction.atomic():
             record.save()
             units = {row.unit for row in becomes}
-            list(model._default_manager.select_for_update().filter(withdrawn_by=None, unit__in=units))
+            for held in (ServiceContract, model):
+                list(held._default_manager.select_for_update().filter(withdrawn_by=None, unit__in=units))
             now = standing_rows(kind, units)
-            if not set(gone) <= now.keys():
+            staying = {row.key for row in now} - {row.key for row in gone}
+            if not set(gone) <= now.keys() or any(row.key in staying for row in becomes):
+                raise moved
+            if any(True for _ in work_faults(dict(enumerate(becomes)), by)):
                 raise moved
             model._default_manager.filter(pk__in=[now[row] for row in gone]).update(withdrawn_by=record)
-            model._default_manager.bulk_create(
-                model(record=record, **{WHERE.get(name, name): value for name, value in asdict(row).items()})
-                for row in becomes
-            )
+            model._default_manager.bulk_create(rows_made(kind, becomes, record, by))
             if faults := _contract_faults(becomes):
                 raise Refused(faults)
             _said(record, units, "service_import", len(becomes), len(gone))
@@ -150,7 +156,7 @@ def service_undo(*, number: int, reason: str, by: User) -> int:
         took = [row for model in EVERY for row in model._default_manager.filter(withdrawn_by=number)]
         units = {row.unit_id for row in (*brought, *took)}
         right_over(by, Right.SERVE, units)
-        if faults := _undo_faults(found, brought, reason):
+        if faults := _undo_faults(found, brought, took, reason):
             raise Refused(faults)
         undoing = ServiceRecord.objects.create(
             kind=found.kind, title=found.title, reason=reason.strip(), by=by.username, undoes_id=number
@@ -166,14 +172,22 @@ def service_undo(*, number: int, reason: str, by: User) -> int:
     return undoing.pk
 
 
-def _undo_faults(found: Record, brought: Iterable[Recorded], reason: str) -> list[Fault]:
+def _undo_faults(
+    found: Record, brought: Collection[Recorded], took: Iterable[Recorded], reason: str
+) -> list[Fault]:
     faults = []
     if found.undone_by or found.undoes:
         done = N_("第 {number} 号登记已经撤销，或者本身是撤销；不能再撤销，请重新登记。")
         faults.append(Fault("record", message(done, number=found.number)))
-    elif any(row.withdrawn_by_id for row in brought):
+    elif any(row.withdrawn_by_id for row in brought) or any(
+        row.delivery.withdrawn_by_id for row in took if isinstance(row, ServiceAcceptance)
+    ):
         later = N_("第 {number} 号登记的内容后来又变更过；请先撤销后面的登记。")
         faults.append(Fault("record", message(later, number=found.number)))
+    given = [row.pk for row in brought if isinstance(row, ServiceDelivery)]
+    if ServiceAcceptance.objects.filter(withdrawn_by=None, delivery__in=given).exists():
+        looked = N_("第 {number} 号登记的交付已经验收；请先撤销验收的登记。（SX-30）")
+        faults.append(Fault("record", message(looked, number=found.number)))
     if not reason.strip():
         faults.append(Fault("undo_reason", message(N_("没有写明为什么撤销；请补上，会记入审计。"))))
     return faults
@@ -181,7 +195,7 @@ def _undo_faults(found: Record, brought: Iterable[Recorded], reason: str) -> lis
 
 def _contract_faults(touched: Iterable[object]) -> list[Fault]:
     """Contracts that no longer hold what was delivered of them."""
-    keys = {_contract_key(row) for row in touched if isinstance(row, Contract | ServiceContract)}
+    keys = {key for row in touched if (key := _contract_key(row))}
     faults = []
     for _, number, purchase in purchases_delivered(keys):
         if purchase is None or not purchase.holds:
@@ -192,8 +206,17 @@ def _contract_faults(touched: Iterable[object]) -> list[Fault]:
     return faults
 
 
-def _contract_key(row: Contract | ServiceContract) -> tuple[str, str]:
-    return (row.unit, row.number) if isinstance(row, Contract) else (row.unit_id, row.number)
+def _contract_key(row: object) -> tuple[str, str] | None:
+    """The unit and number of the contract that a row is, or is about."""
+    if isinstance(row, Contract):
+        return row.unit, row.number
+    if isinstance(row, DeliveryRow | AcceptanceRow):
+        return row.unit, row.contract
+    if isinstance(row, ServiceContract):
+        return row.unit_id, row.number
+    if isinstance(row, ServiceAcceptance):
+        row = row.delivery
+    return (row.unit_id, row.contract) if isinstance(row, ServiceDelivery) else None
 
 
 def _said(record: ServiceRecord, units: Collection[str], act: str, becomes: int, gone: int) -> None:

@@ -14,7 +14,7 @@ from santu.register.domain.service_rows import SUBJECTS, Adviser, Kind, counts_o
 from santu.register.models import AdviserVisit, ServiceRecord, Unit
 from santu.register.selectors.lying import lying_on
 from santu.register.selectors.rights import right_over
-from santu.register.selectors.service_rows import VISITS, standing_rows, visit_is_recorded
+from santu.register.selectors.service_rows import standing_rows, visit_is_recorded
 from santu.standards.rulebook import Standards
 
 
@@ -52,7 +52,7 @@ def visit_record(
             faults.append(Fault("answered", message(wrong)))
         if faults:
             raise Refused(faults)
-        record = ServiceRecord.objects.create(kind=VISITS, title=firm, by=by.username)
+        record = ServiceRecord.objects.create(kind=Kind.VISITS, title=firm, by=by.username)
         counts = {subject: count for subject, count in answered.items() if count} or {"": 0}
         AdviserVisit.objects.bulk_create(
             AdviserVisit(record=record, unit_id=village, firm=firm, day=day, subject=subject, answered=count)

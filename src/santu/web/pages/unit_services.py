@@ -10,9 +10,9 @@ from santu.hits.limits import UPLOADS
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Refused, message, refuse
 from santu.register.domain.layouts_services import TEMPLATES
-from santu.register.domain.service_rows import KINDS, Adviser, Kind, Point, ServiceRow
+from santu.register.domain.service_rows import KINDS, Adviser, Contract, Kind, Point, ServiceRow, VisitRow
 from santu.register.selectors.access import units_seen
-from santu.register.selectors.service_rows import VISITS, points_on, records_about
+from santu.register.selectors.service_rows import points_on, records_about
 from santu.register.selectors.service_sheets import service_sheet
 from santu.register.selectors.units import divisions_on
 from santu.register.services.service_files import (
@@ -39,14 +39,24 @@ from santu.web.tables.template_files import template_file
 from santu.web.uploads import MOST_BYTES, file_at_hand
 
 TAB = "unit-coverage"
-PAGES = {Kind.POINTS: "unit-services", Kind.ADVISERS: "unit-advisers", Kind.CONTRACTS: "unit-purchases"}
-PARTS = {Kind.POINTS: "points", Kind.ADVISERS: "advisers", Kind.CONTRACTS: "purchases"}
-RECORDED = {
-    Kind.POINTS: (Kind.POINTS,),
-    Kind.ADVISERS: (Kind.ADVISERS, VISITS),
-    Kind.CONTRACTS: (Kind.CONTRACTS,),
+PURCHASES = (Kind.CONTRACTS, Kind.DELIVERIES, Kind.ACCEPTANCES)
+ADVICE = (Kind.ADVISERS, Kind.VISITS)
+PAGES = {
+    Kind.POINTS: "unit-services",
+    **dict.fromkeys(ADVICE, "unit-advisers"),
+    **dict.fromkeys(PURCHASES, "unit-purchases"),
 }
-"""The kinds of records that the page of a kind tells of."""
+PARTS = {
+    Kind.POINTS: "points",
+    **dict.fromkeys(ADVICE, "advisers"),
+    **dict.fromkeys(PURCHASES, "purchases"),
+}
+BESIDE = {
+    Kind.POINTS: (Kind.POINTS,),
+    **dict.fromkeys(ADVICE, ADVICE),
+    **dict.fromkeys(PURCHASES, PURCHASES),
+}
+"""The kinds of files, and of records, that belong together on a page."""
 SHOWN = 20
 CHANGES = (
     Column("unit", N_("单位")),
@@ -93,12 +103,13 @@ def services_file(request: HttpRequest, unit: str) -> HttpResponse:
     kind = _kind(written(request, "kind") if request.method == "POST" else asked(request, "kind"))
     if form := asked(request, "format"):
         return _file(form, kind, unit, day)
-    records = records_about(unit, day.shown, RECORDED[kind], SHOWN)
+    records = records_about(unit, day.shown, BESIDE[kind], SHOWN)
     tables = [records_table(records)]
     context |= {
         "part": PARTS[kind],
         "kind": kind.value,
         "title": KINDS[kind],
+        "beside": [(one.value, KINDS[one]) for one in BESIDE[kind]],
         "most": MOST_BYTES >> 20,
         "said": request.POST,
         "undoable": [one for one in records if not (one.undone_by or one.undoes)],
@@ -190,7 +201,11 @@ def _changes(preview: ServicePreview, day: Day) -> Table:
 def _called(row: ServiceRow) -> str:
     if isinstance(row, Point):
         return row.name
-    return f"{row.firm} {row.adviser}" if isinstance(row, Adviser) else f"{row.number} {row.title}"
+    if isinstance(row, Adviser):
+        return f"{row.firm} {row.adviser}"
+    if isinstance(row, VisitRow):
+        return f"{row.firm} {row.subject} {row.answered or ''}".strip()
+    return f"{row.number} {row.title}" if isinstance(row, Contract) else f"{row.contract} {row.what}"
 
 
 urlpatterns = [
