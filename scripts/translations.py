@@ -41,6 +41,7 @@ SPOKEN = {
     "approval/consulted": ("name",),
     "approval/separation": ("name",),
     "list/kinds": ("name",),
+    "list/responsibility_sheets": ("name",),
     **dict.fromkeys(
         (
             "list/responsibility",

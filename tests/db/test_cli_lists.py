@@ -73,7 +73,7 @@ def test_a_reviewed_edition_is_published_and_compared_with_the_one_before(lists,
     assert lists("import", second, "--file", path, "--yes", *BY).code == 0
     ran = lists("diff", second)
     assert ran.code == 2
-    assert ran.lines[0] == "新增 0 项，改动 1 项，取消 27 项。"
+    assert ran.lines[0] == "新增 0 项，改动 0 项，取消 27 项。"
     by_kind = ("--unit", WHITE, "--kind", "village_duties", "--out", tmp_path / "x.xlsx")
     assert lists("export", *by_kind).code == 0
     assert "没有施行中" in lists("export", *by_kind, "--day", "2020-07-01").err

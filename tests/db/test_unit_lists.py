@@ -360,6 +360,7 @@ def test_a_file_is_previewed_as_changes_taken_in_at_once_and_taken_back(tmp_path
     path = exported(number, tmp_path, [changed, *before[2:]])
     preview = looked(number, path)
     assert [str(one.told)[:11] for one in preview.changes] == ["“发展党员”：工作内容", "取消“落实“三会一课”"]
+    assert preview.gone == [before[0].name]
     assert rows_of(number) == before
     made = list_file_import(preview=preview, by=person())
     assert rows_of(number) == [changed, *before[2:]]

@@ -97,6 +97,23 @@ def test_two_competent_organs_in_one_cell_are_refused_with_the_clause(mark):
     assert "SX-18" in fault
 
 
+def test_whom_a_unit_assists_may_be_several_as_a_draft_has_them():
+    led = {"class": "配合履职", "organ": "农业农村局、自然资源局"}
+    assert told([row("宅基地核查", "A1", **led)]) == []
+    duties = [
+        Duty("1", "A1", "宅基地核查", "permit", "u", "farm", text="牵头"),
+        Duty("2", "A1", "宅基地核查", "permit", "u", "land", text="核查"),
+        Duty("3", "A1", "宅基地核查", "permit", "u", "town", role="cooperating"),
+    ]
+    hosts = {"farm": "county", "land": "county", "town": "u"}
+    names = {"farm": "农业农村局", "land": "自然资源局", "town": "规划办"}
+    [found] = of_duties(RESPONSIBILITY, Done("u", UNIT, duties, names, hosts))
+    assert found.cell("organ") == "农业农村局、自然资源局"
+    assert told([found]) == []
+    [fault] = told([found, row(found.name, "A1")])
+    assert "只能有一个" in fault
+
+
 def test_a_matter_is_the_same_by_its_name_where_one_row_lacks_its_code():
     rows = [row("宅基地审批"), row("宅基地审批", "A1", organ="农业农村局"), row("调解", "A2")]
     for some in (rows, rows[::-1]):
@@ -260,10 +277,10 @@ def test_an_export_read_back_changes_nothing(tmp_path: Path, kind, chinese):
     ]
     path = tmp_path / "list.xlsx"
     path.write_bytes(workbook([list_sheet(kind, rows, kind.title, chinese=chinese)]))
-    found, reading = read_list(path, kind, UNIT)
-    assert [str(fault) for fault in reading.faults] == []
-    assert changes_between(kind, rows, found) == []
-    assert digest_of(kind.key, "u", found) == digest_of(kind.key, "u", rows)
+    found = read_list(path, kind, UNIT)
+    assert [str(fault) for fault in found.faults] == []
+    assert changes_between(kind, rows, found.rows) == []
+    assert digest_of(kind.key, "u", found.rows) == digest_of(kind.key, "u", rows)
 
 
 def test_published_lists_of_other_places_are_read_by_their_own_headers(tmp_path: Path):
@@ -290,16 +307,16 @@ def test_published_lists_of_other_places_are_read_by_their_own_headers(tmp_path:
         path = tmp_path / f"{key}.csv"
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             csv.writer(file).writerows(rows)
-        found, reading = read_list(path, KINDS[key], UNIT)
-        assert ([str(fault) for fault in reading.faults], len(found)) == ([], 1)
-        assert len(found[0].cells) >= 5
+        found = read_list(path, KINDS[key], UNIT)
+        assert ([str(fault) for fault in found.faults], len(found.rows)) == ([], 1)
+        assert len(found.rows[0].cells) >= 5
 
 
 def test_days_and_numbers_are_read_in_other_ways_of_writing_them(tmp_path: Path):
     path = tmp_path / "网格.csv"
     path.write_text("类别,名称,部门,准入期限\n服务群众,走访,民政局,2022年3月5日\n", "utf-8")
-    [found], reading = read_list(path, KINDS["admission"], UNIT)
-    assert (found.cell("until"), reading.faults) == ("2022-03-05", [])
+    found = read_list(path, KINDS["admission"], UNIT)
+    assert (found.rows[0].cell("until"), found.faults) == ("2022-03-05", [])
 
 
 def test_the_paper_has_title_table_number_and_signature():

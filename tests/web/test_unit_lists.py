@@ -4,15 +4,18 @@ import io
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from docx import Document
 
 from santu.formats.reading import read_table
+from santu.register.domain.unit_lists import ListRow
 from santu.register.models import ListEdition
 from santu.register.selectors.unit_lists import list_numbered, rows_of
+from santu.register.services.unit_lists import list_row_set
 from tests.db.duties import WHITE
-from tests.db.registers import imported, unit
-from tests.db.unit_lists import drafted, published, reviewed
+from tests.db.registers import imported, person, unit
+from tests.db.unit_lists import STANDARDS, drafted, published, reviewed
 from tests.web.reading import HX, text
 
 pytestmark = pytest.mark.django_db
@@ -145,12 +148,15 @@ def test_a_file_is_previewed_taken_in_and_taken_back(clerk, tmp_path):
     address = f"/lists/{number}/"
     rows = [["种类", "名称", "提出单位"], ["责任状", "秸秆禁烧", "环保局"]]
     preview = clerk.post(f"{address}file", {"file": file_of(rows, tmp_path)}).content.decode()
-    assert "新增 1 项" in preview
+    assert ("新增 1 项" in preview, "文件里没有下面" in preview) == (True, False)
     seen = preview.split('name="seen" value="')[1].split('"')[0]
     assert names(number) == []
     given = {"file": file_of(rows, tmp_path), "act": "import", "seen": seen}
     assert clerk.post(f"{address}file", given).status_code == 302
     assert names(number) == ["秸秆禁烧"]
+    other = [rows[0], ["责任状", "防汛", "水利局"]]
+    gone = text(clerk.post(f"{address}file", {"file": file_of(other, tmp_path)}))
+    assert "文件里没有下面 1 项，导入后从草稿里取消：秸秆禁烧" in gone
     page = clerk.get(address).content.decode()
     made = page.split('name="import"')[1].split('value="')[1].split('"')[0]
     assert clerk.post(f"{address}file/undo", {"import": made}).status_code == 302
@@ -170,6 +176,18 @@ def test_templates_and_the_export_are_workbooks(clerk, tmp_path):
     assert len(table) == 28
     path.write_bytes(clerk.get(f"/lists/{number}/file?format=xlsx").content)
     assert read_table(path).header == table.header
+
+
+def test_three_sheets_go_out_and_come_back_to_no_change(clerk, tmp_path):
+    number = drafted("responsibility", "empty")
+    row = ListRow("A1", {"class": "上级部门收回", "name": "收费站", "organ": "交通局", "basis": "某法"})
+    list_row_set(edition=number, no=None, row=row, standards=STANDARDS, by=person())
+    path = tmp_path / "三张清单.xlsx"
+    path.write_bytes(clerk.get(f"/lists/{number}/?format=sheets").content)
+    assert read_table(path, sheet="上级部门收回事项清单").header == ("序号", "事项名称", "承接部门及工作方式")
+    page = clerk.post(f"/lists/{number}/file", {"file": SimpleUploadedFile("a.xlsx", path.read_bytes())})
+    assert "新增 0 项，改动 0 项，取消 0 项" in text(page)
+    assert "表名写" in text(clerk.get(f"/lists/{number}/file"))
 
 
 def test_who_may_not_sees_no_forms_and_does_nothing(holding, clerk):

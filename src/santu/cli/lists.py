@@ -14,7 +14,7 @@ from santu.cli.table_files import columns_ignored, in_chinese, write_file
 from santu.formats.workbook_writing import workbook
 from santu.kernel.messages import N_, message, refuse
 from santu.register.domain.list_changes import RowChange, changes_between, counted
-from santu.register.domain.list_files import list_sheet
+from santu.register.domain.list_files import class_sheets, list_sheet
 from santu.register.domain.list_kinds import kind_of, kinds_on
 from santu.register.domain.lookup import unit_called
 from santu.register.domain.template_workbook import template_workbook
@@ -66,6 +66,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--source", choices=SOURCES, default=EMPTY, help=source)
     parser.add_argument("--file", metavar="FILE", type=Path, default=None, help=N_("导入的文件"))
     parser.add_argument("--out", metavar="FILE", type=Path, default=None, help=N_("写到这个文件"))
+    by_class = N_("export 时每类一张工作表，如权责清单的三张清单")
+    parser.add_argument("--by-class", action="store_true", help=by_class)
     add_day(parser, N_("哪一天的；不给时是今天"))
     parser.add_argument("--document", metavar="D", default="", help=N_("文号"))
     parser.add_argument("--published", metavar="DAY", default="", help=N_("公布日期；不给时是今天"))
@@ -138,6 +140,11 @@ def _import(args: argparse.Namespace, out: Output) -> int:
         edition=_number(args), path=args.file, standards=standards_of(args), by=by, ignored=ignored
     )
     _tell(out, preview.changes)
+    if preview.gone:
+        template = N_(
+            "文件里没有下面 {n} 项，导入后从草稿里取消：{names}。文件就是整份清单，要留的请在文件里补上。"
+        )
+        out.say(template, n=len(preview.gone), names=tuple(preview.gone))
     if args.preview or not preview.changes:
         out.data(_json(preview, None))
         return CHANGES if preview.changes else OK
@@ -167,8 +174,14 @@ def _export(args: argparse.Namespace, out: Output) -> int:
     """One edition, or the one of a unit and kind that is in force on the day."""
     edition = _edition(args)
     kind, rows = kind_in(edition, standards_of(args)), rows_of(edition.number)
-    sheet = list_sheet(kind, rows, out.translate(kind.title), chinese=in_chinese(out))
-    write_file(args.out, workbook([sheet]), out)
+    if args.by_class:
+        sheets = class_sheets(kind, rows)
+        if not sheets:
+            none = N_("“{kind}”没有分类的版式；请不加 --by-class。")
+            raise refuse("--by-class", none, kind=message(kind.title))
+    else:
+        sheets = [list_sheet(kind, rows, out.translate(kind.title), chinese=in_chinese(out))]
+    write_file(args.out, workbook(sheets), out)
     out.data({"list": edition.number, "file": str(args.out), "rows": len(rows)})
     return OK
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from santu.formats.bulk import collector_paused
 from santu.formats.table import Table
 from santu.formats.text_table import text_table
-from santu.formats.workbook_table import workbook_table
+from santu.formats.workbook_table import filled_sheets, workbook_table
 from santu.kernel.messages import N_, Fault, Refused, refuse
 
 WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls"})
@@ -45,6 +45,17 @@ def scan_table(path: Path, *, sheet: str | None = None) -> tuple[Table, list[Fau
         if path.suffix.lower() in WORKBOOK_SUFFIXES or data.startswith(WORKBOOK_MAGIC):
             return workbook_table(data, path.name, digest, sheet), []
         return text_table(data, path.name, digest)
+
+
+def sheets_of(path: Path) -> list[str]:
+    """The names of the sheets of a workbook that are visible and not empty; none of a text file.
+
+    Raises:
+        Refused: the file cannot be read, or is no workbook.
+    """
+    data = _bytes(path)
+    is_workbook = path.suffix.lower() in WORKBOOK_SUFFIXES or data.startswith(WORKBOOK_MAGIC)
+    return filled_sheets(data, path.name) if is_workbook else []
 
 
 def _bytes(path: Path) -> bytes:

@@ -1,8 +1,9 @@
 """Tables in workbooks (.xlsx, .xls): one sheet, with merged cells filled and codes as text."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import TypeVar
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -12,6 +13,7 @@ from santu.formats.workbook_guard import check_extent
 from santu.kernel.messages import N_, Refused, refuse
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
+Found = TypeVar("Found")
 Range = tuple[tuple[int, int], tuple[int, int]]
 
 
@@ -56,8 +58,13 @@ def cell_text(value: Cell) -> str:
 
 
 def _open_sheet(data: bytes, name: str, sheet: str | None) -> CalamineSheet:
+    return _guarded(data, name, lambda workbook: _choose(workbook, name, sheet))
+
+
+def _guarded(data: bytes, name: str, find: Callable[[CalamineWorkbook], Found]) -> Found:
+    """What is found in a workbook; one that cannot be opened is refused."""
     try:
-        return _choose(CalamineWorkbook.from_filelike(io.BytesIO(data)), name, sheet)
+        return find(CalamineWorkbook.from_filelike(io.BytesIO(data)))
     except Refused:
         raise
     except CalamineError as error:
@@ -84,16 +91,34 @@ def _choose(workbook: CalamineWorkbook, name: str, sheet: str | None) -> Calamin
             sheet=sheet,
             sheets=tuple(workbook.sheet_names),
         )
-    shown = [
-        found.name
-        for found in workbook.sheets_metadata
-        if found.typ == SheetTypeEnum.WorkSheet and found.visible == SheetVisibleEnum.Visible
-    ]
-    for candidate in shown if sheet is None else [sheet]:
+    for candidate in _shown(workbook) if sheet is None else [sheet]:
         found = workbook.get_sheet_by_name(candidate)
         if found.start is not None and found.height:
             return found
     raise refuse(name, N_("工作簿里没有可见而有内容的工作表；请检查是否导出了正确的文件。"))
+
+
+def _shown(workbook: CalamineWorkbook) -> list[str]:
+    return [
+        found.name
+        for found in workbook.sheets_metadata
+        if found.typ == SheetTypeEnum.WorkSheet and found.visible == SheetVisibleEnum.Visible
+    ]
+
+
+def filled_sheets(data: bytes, name: str) -> list[str]:
+    """The names of the visible sheets that are not empty, in their order.
+
+    Raises:
+        Refused: this is no workbook, or it is locked.
+    """
+    check_extent(data, name)
+    return _guarded(data, name, _filled)
+
+
+def _filled(workbook: CalamineWorkbook) -> list[str]:
+    sheets = {one: workbook.get_sheet_by_name(one) for one in _shown(workbook)}
+    return [one for one, sheet in sheets.items() if sheet.start is not None and sheet.height]
 
 
 def _shifted(area: Range, top: int, left: int) -> Range:

@@ -30,13 +30,13 @@ class Reading:
     faults: list[Fault] = field(default_factory=list)
 
     @classmethod
-    def of(cls, path: Path, layout: Sequence[Column]) -> "Reading":
-        """Read a file and find the columns of a layout in it.
+    def of(cls, path: Path, layout: Sequence[Column], sheet: str | None = None) -> "Reading":
+        """Read a file, or one sheet of it, and find the columns of a layout in it.
 
         Raises:
             Refused: nothing of the file can be read.
         """
-        table, faults = scan_table(path)
+        table, faults = scan_table(path, sheet=sheet)
         found = columns(table, layout)
         return cls(table, found, [*faults, *found.faults])
 

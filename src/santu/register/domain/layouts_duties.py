@@ -61,6 +61,7 @@ TEMPLATE = Template(
         "instrument": Explained(N_("赋权或委托的文件，写文号；法定的留空。"), ""),
         "days": Explained(N_("最多几个工作日办结，整数；没有承诺时留空。"), "5"),
     },
+    keeps=True,
 )
 
 

@@ -21,12 +21,16 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A list to fill in: what it is called, its columns in order, what each of them holds."""
+    """A list to fill in: what it is called, its columns in order, what each of them holds.
+
+    ``keeps`` is whether what is registered stays as it is in a column that a file has not.
+    """
 
     name: str
     title: str
     columns: Sequence[Column]
     explained: Mapping[str, Explained]
+    keeps: bool = False
 
 
 def _code(level: str, length: int, example: str) -> Explained:

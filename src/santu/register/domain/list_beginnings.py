@@ -125,11 +125,11 @@ def proposed(kind: Kind, villages: Sequence[str] = ()) -> list[ListRow]:
     path = PROPOSALS / f"{kind.key}.csv"
     if not path.is_file():
         return []
-    rows, reading = read_list(path, kind, "")
-    if reading.faults:
-        raise Refused(reading.faults)
+    found = read_list(path, kind, "")
+    if found.faults:
+        raise Refused(found.faults)
     return [
         row_of(kind, row.matter, {**row.cells, "village": village})
-        for row in rows
+        for row in found.rows
         for village in (villages if row.cell("village") == EVERY_VILLAGE else [row.cell("village")])
     ]

@@ -1,14 +1,14 @@
 """How two editions of a list differ, in words: what was added, what taken away, which cell went from what to what."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from santu.kernel.messages import N_, Message, message
-from santu.register.domain.list_kinds import MATTER, Kind
+from santu.register.domain.list_kinds import MATTER, NO, Kind
 from santu.register.domain.signs import CHANGED, GONE, NEW
-from santu.register.domain.unit_lists import ListRow
+from santu.register.domain.unit_lists import ListRow, row_of
 
 NOTHING = N_("（空）")
 
@@ -73,6 +73,33 @@ def changes_between(kind: Kind, before: Sequence[ListRow], after: Sequence[ListR
         elif cells := list(_cells(kind, was, row)):
             found.append(RowChange(CHANGED, row, cells))
     return found + [RowChange(GONE, before[place]) for place in left]
+
+
+def kept_where_silent(
+    kind: Kind, before: Sequence[ListRow], after: Sequence[ListRow], said: Sequence[Collection[str]]
+) -> list[ListRow]:
+    """The rows of a file; a cell of a column that the file has not says what it said before."""
+    if all({MATTER, *(field.id for field in kind.fields)} <= set(some) for some in said):
+        return list(after)
+    pairs: dict[int, ListRow] = {}
+    left = list(range(len(before)))
+    shared = frozenset.intersection(*map(frozenset, said))
+    for key in (_told(shared), partial(_about, kind), partial(_named, kind)):
+        left = _pair(before, after, left, pairs, key)
+    found = []
+    for place, (row, spoken) in enumerate(zip(after, said, strict=True)):
+        was = pairs.get(place)
+        if was is None:
+            found.append(row)
+        else:
+            cells = {key: text for key, text in was.cells.items() if key not in spoken}
+            found.append(row_of(kind, row.matter if MATTER in spoken else was.matter, {**cells, **row.cells}))
+    return found
+
+
+def _told(fields: frozenset[str]) -> Callable[[ListRow], tuple[str, ...]]:
+    ordered = sorted(fields - {MATTER, NO})
+    return lambda row: (row.matter if MATTER in fields else "", *(row.cell(field) for field in ordered))
 
 
 def _pair(

@@ -64,6 +64,23 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetLayout:
+    """A sheet on which the rows of one class are published.
+
+    Attributes:
+        word: the class.
+        title: of the sheet.
+        names: what else it may be called.
+        columns: each with the keys of the fields that it holds, and its header.
+    """
+
+    word: str
+    title: str
+    names: Collection[str]
+    columns: Sequence[tuple[Sequence[str], str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of list.
 
@@ -78,6 +95,8 @@ class Kind:
         fulfils: the rule whose conditions stand as columns; every row says yes to each.
         conditions: those columns.
         clause: where the list is asked for.
+        several: the classes of rows in which several organs may stand: those whom the unit assists.
+        sheets: the layout in which it is published class by class, if it is.
     """
 
     key: str
@@ -90,6 +109,8 @@ class Kind:
     fulfils: str
     conditions: Collection[str]
     clause: str
+    several: Collection[str] = ()
+    sheets: Sequence[SheetLayout] = ()
 
     def field(self, key: str) -> Field:
         return next(field for field in self.fields if field.id == key)
@@ -122,7 +143,7 @@ class Kind:
             MATTER: Explained(N_("事项在目录里的编码；没有的留空。"), "SX-0101"),
         }
         explained |= {field.id: Explained(field.means, field.example) for field in self.fields}
-        return Template(self.key, self.title, self.columns, explained)
+        return Template(self.key, self.title, self.columns, explained, keeps=True)
 
 
 def kinds_on(standards: Standards, day: date) -> Mapping[str, Kind]:
@@ -158,6 +179,18 @@ def _kind(item: Item, standards: Standards, day: date) -> Kind:
         fulfils,
         frozenset(one.id for one in standards.items(fulfils, day)) if fulfils else frozenset(),
         item.text("clause"),
+        item.texts("several"),
+        [_sheet(one) for one in standards.items(item.text("sheets"), day)] if "sheets" in said else [],
+    )
+
+
+def _sheet(item: Item) -> SheetLayout:
+    columns = [tuple(one.split("+")) for one in item.texts("columns")]
+    return SheetLayout(
+        item.text("class"),
+        item.name,
+        item.texts("aliases"),
+        list(zip(columns, item.texts("labels"), strict=True)),
     )
 
 

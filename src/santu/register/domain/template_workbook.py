@@ -13,6 +13,8 @@ EXPLANATION = (
     (N_("填什么"), 60),
     (N_("例"), 18),
 )
+LEFT_OUT = N_("文件里没有的列")
+KEPT = N_("不是必填的列可以整列删去：已有的内容照旧，新的行按空登记。留着列、空着格子的，按空登记。")
 SHEET, WIDTH = N_("填写说明"), 16
 
 
@@ -49,4 +51,6 @@ def explanation(template: Template, translate: Callable[[str], str], *, chinese:
                 explained.example,
             ]
         )
+    if template.keeps:
+        more.append([translate(LEFT_OUT), "", "", translate(KEPT), ""])
     return Sheet(translate(SHEET), more, widths=[width for _, width in EXPLANATION], wrapped=True)

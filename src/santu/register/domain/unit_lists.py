@@ -172,7 +172,7 @@ def _rivals(kind: Kind, rows: Sequence[ListRow], unit: str, standards: Standards
         matter = row.matter or codes.get(row.name, "")
         organs[replace(row, matter=matter).key(kind)].setdefault(row.organ(kind, unit), no)
         named = [one.strip() for one in JOINED.split(row.cell(kind.competent)) if one.strip()]
-        if len(named) > 1:
+        if len(named) > 1 and row.cell(kind.class_field) not in kind.several:
             template = N_(
                 "“{name}”一格里写了 {count} 个主管机关：{organs}；同一事项只能有一个，请只留一个。{clause}"
             )

@@ -12,8 +12,9 @@ from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
 from santu.kernel.messages import N_, Refused, refuse
 from santu.register.domain.list_beginnings import organ_name
-from santu.register.domain.list_changes import RowChange, changes_between
+from santu.register.domain.list_changes import RowChange, changes_between, kept_where_silent
 from santu.register.domain.list_files import read_list
+from santu.register.domain.signs import GONE
 from santu.register.domain.unit_lists import ListRow, digest_of
 from santu.register.models import ListImport
 from santu.register.selectors.rights import right_over
@@ -33,6 +34,11 @@ class ListPreview:
     rows: Sequence[ListRow]
     changes: Sequence[RowChange]
 
+    @property
+    def gone(self) -> list[str]:
+        """The names of the rows that the file does not have any more."""
+        return [one.row.name for one in self.changes if one.sign == GONE]
+
 
 def list_file_preview(
     *, edition: int, path: Path, standards: Standards, by: User, ignored: Collection[str] = ()
@@ -45,12 +51,13 @@ def list_file_preview(
     found = list_numbered(edition)
     right_over(by, Right.LISTS, [found.unit])
     kind, before = kind_in(found, standards), rows_of(edition)
-    rows, reading = read_list(path, kind, organ_name(unit_row(found.unit, timezone.localdate())), ignored)
-    if reading.faults:
-        raise Refused(reading.faults)
+    file = read_list(path, kind, organ_name(unit_row(found.unit, timezone.localdate())), ignored)
+    if file.faults:
+        raise Refused(file.faults)
     digest = digest_of(found.kind, found.unit, before)
+    rows = kept_where_silent(kind, before, file.rows, file.said)
     changes = changes_between(kind, before, rows)
-    return ListPreview(edition, path.name, reading.table.digest, digest, rows, changes)
+    return ListPreview(edition, path.name, file.digest, digest, rows, changes)
 
 
 def list_file_import(*, preview: ListPreview, by: User) -> int:

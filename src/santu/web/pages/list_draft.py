@@ -6,7 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from santu.hits.limits import UPLOADS
-from santu.kernel.messages import N_, Refused, message, refuse
+from santu.kernel.messages import N_, Message, Refused, message, refuse
 from santu.register.domain.list_changes import counted
 from santu.register.domain.list_kinds import Kind
 from santu.register.domain.signs import CHANGED, GONE, NEW
@@ -106,6 +106,7 @@ def list_file(request: HttpRequest, number: int) -> HttpResponse:
     if form := request.GET.get("format"):
         return template_file(kind.template, form)
     context = _context(request, edition, kind) | {"most": MOST_BYTES >> 20, "said": request.POST}
+    context["sheet_names"] = tuple(one.title for one in kind.sheets)
     if request.method != "POST":
         return page(request, "web/list_file.html", context)
     with file_at_hand(request, "file") as file:
@@ -128,7 +129,7 @@ def list_file(request: HttpRequest, number: int) -> HttpResponse:
         "seen": seen,
         "count": len(preview.changes),
         "does": N_("导入草稿"),
-        "told": [_told(preview)],
+        "told": [_told(preview), *_gone(preview)],
     }
     return page(request, "web/list_file.html", context, tables=[changes_table(preview.changes)])
 
@@ -142,6 +143,15 @@ def _told(preview: ListPreview) -> object:
         changed=counts[CHANGED],
         removed=counts[GONE],
     )
+
+
+def _gone(preview: ListPreview) -> list[Message]:
+    """Which rows the file does not have any more."""
+    template = N_(
+        "文件里没有下面 {n} 项，导入后从草稿里取消：{names}。文件就是整份清单，要留的请在文件里补上。"
+    )
+    gone = preview.gone
+    return [message(template, n=len(gone), names=tuple(gone))] if gone else []
 
 
 @require_POST

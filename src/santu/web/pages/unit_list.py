@@ -13,7 +13,7 @@ from santu.formats.workbook_writing import workbook
 from santu.kernel.messages import Fault, Refused
 from santu.register.domain.list_beginnings import organ_name
 from santu.register.domain.list_changes import changes_between, changes_text, counted
-from santu.register.domain.list_files import list_sheet
+from santu.register.domain.list_files import class_sheets, list_sheet
 from santu.register.domain.list_kinds import Kind
 from santu.register.domain.list_papers import list_paper
 from santu.register.domain.unit_lists import STATES, Edition, ListRow, Publishing, State, publishing_faults
@@ -60,6 +60,8 @@ def unit_list(request: HttpRequest, number: int) -> HttpResponse:
     if request.GET.get("format") == "xlsx":
         sheet = list_sheet(kind, rows, translate(kind.title), chinese=in_chinese())
         return attached(workbook([sheet]), XLSX, edition.title, "xlsx")
+    if kind.sheets and request.GET.get("format") == "sheets":
+        return attached(workbook(class_sheets(kind, rows)), XLSX, edition.title, "xlsx")
     sight, before = sight_of(request), edition_before(edition)
     changes = changes_between(kind, rows_before(before), rows) if before else []
     unit, state = unit_row(edition.unit, sight.today), edition.on(day.shown)
