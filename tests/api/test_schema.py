@@ -74,6 +74,7 @@ ON_PAGES_ONLY = {
     "head-act": "a township is asked by people, and answers for itself",
     "unit-enforcement": "an operation for enforcement teams follows",
     "enforcement-file": "santu enforcement import takes the file",
+    "supervision-file": "santu enforcement import takes the file",
     "supervision-open": "a bureau and a team write to one another, and people sign",
     "supervision-answer": "a bureau and a team write to one another, and people sign",
     "supervision-decide": "a bureau and a team write to one another, and people sign",

@@ -12,9 +12,11 @@ from santu.formats.workbook_writing import Sheet, workbook
 from santu.register.domain.certificates import Certificate
 from santu.register.domain.enforcement_facts import Kind, Said
 from santu.register.domain.layouts_enforcement import facts_header
+from santu.register.domain.layouts_templates import header_of
 from santu.register.domain.ledger import Account, Holds
 from santu.register.domain.staff import Place
 from santu.register.domain.supervision import Letter
+from santu.register.domain.supervision_files import SUPERVISIONS
 from santu.register.models import QuotaVoucher
 from santu.register.services.bodies import bodies_record
 from santu.register.services.certificates import certificate_record
@@ -32,6 +34,11 @@ from santu.register.services.enforcement_files import (
 )
 from santu.register.services.staff import staff_load
 from santu.register.services.supervision import supervision_answer, supervision_decide, supervision_open
+from santu.register.services.supervision_files import (
+    supervision_file_import,
+    supervision_file_preview,
+    supervision_file_withdraw,
+)
 from tests.db.quotas import STANDARDS, account, entered, ledger, moves, paper, someone
 from tests.db.registers import DAY, body, holder, imported, person, unit
 
@@ -124,6 +131,13 @@ def looked(kind: Kind, rows: Sequence[Sequence[str | int]], by: User | None = No
     )
 
 
+def supervision_file(*rows: Sequence[str]) -> Path:
+    path = Path(mkdtemp()) / "监督.xlsx"
+    header = [header_of(column, chinese=True) for column in SUPERVISIONS]
+    path.write_bytes(workbook([Sheet("监督", [header, *rows])]))
+    return path
+
+
 def of_enforcement() -> Mapping[str, Callable[[User], object]]:
     """What services of enforcement do, each as somebody does it."""
     today = timezone.localdate()
@@ -134,15 +148,27 @@ def of_enforcement() -> Mapping[str, Callable[[User], object]]:
     justice, lead = holder("justice", unit("14")), holder("enforcement_lead", unit(EAST))
     notice = Letter("监1号", "不足两人")
     open_, answered = (
-        supervision_open(body=team, organ="局", notice=notice, day=today, by=justice, **given)
-        for _ in range(2)
+        supervision_open(
+            body=team, organ="局", notice=Letter(number, "不足两人"), day=today, by=justice, **given
+        )
+        for number in ("监2号", "监3号")
     )
     supervision_answer(number=answered, answer=notice, by=lead, **given)
     entry = guidance_record(body=team, said=guidance(), by=lead, **given)
     plan = joint_plan(unit=here, said=joint(), by=lead)
     row = ["140101100", NAME, "2022-03-13", "治安", 8, "局", str(posts[0])]
     preview = looked(Kind.TRAINING, [row], lead)
+    said = ["140101100", NAME, "局", "监4号", str(today), "不足两人", *[""] * 6]
+    looking = {"path": supervision_file(said), "unit": here, **given}
+    found = supervision_file_preview(**looking, by=justice)
+    other = {**looking, "path": supervision_file([*said[:3], "监5号", *said[4:]])}
+    taken = supervision_file_import(
+        preview=supervision_file_preview(**other, by=justice), by=justice, **given
+    )
     return {
+        "supervision_file_preview": lambda by: supervision_file_preview(**looking, by=by),
+        "supervision_file_import": lambda by: supervision_file_import(preview=found, by=by, **given),
+        "supervision_file_withdraw": lambda by: supervision_file_withdraw(number=taken, reason="错", by=by),
         "training_record": lambda by: training_record(body=team, said=training(posts[0]), by=by, **given),
         "guidance_record": lambda by: guidance_record(body=team, said=guidance(subject="二"), by=by, **given),
         "joint_plan": lambda by: joint_plan(unit=here, said=joint(title="二"), by=by),
@@ -162,6 +188,9 @@ def of_enforcement() -> Mapping[str, Callable[[User], object]]:
 
 ROLES = {
     **dict.fromkeys(("supervision_open", "supervision_decide"), "justice"),
+    **dict.fromkeys(
+        ("supervision_file_preview", "supervision_file_import", "supervision_file_withdraw"), "justice"
+    ),
     **dict.fromkeys(
         (
             *("training_record", "guidance_record", "joint_plan", "joint_close", "entry_withdraw"),

@@ -88,7 +88,7 @@ def test_nothing_is_decided_while_the_team_may_answer_and_everything_once():
 
 def test_a_notice_of_an_earlier_day_leaves_the_team_its_full_time():
     due = supervision_numbered(opened()).due
-    number = opened(day=timezone.localdate() - timedelta(60))
+    number = opened(day=timezone.localdate() - timedelta(60), notice=Letter("司监2号", "没有两人执法"))
     assert supervision_numbered(number).due == due
     with pytest.raises(Refused, match="现在不能决定"):
         decided(number)
@@ -99,7 +99,7 @@ def test_who_sent_the_notice_does_not_answer_and_who_answered_does_not_decide():
     number = opened(both)
     with pytest.raises(Refused, match="提出监督的人不能代执法队伍提出意见"):
         answered(number, both)
-    number = opened()
+    number = opened(notice=Letter("司监2号", "没有两人执法"))
     answered(number, both)
     with pytest.raises(Refused, match="提出意见的人不能作出监督决定"):
         decided(number, both)

@@ -6,7 +6,17 @@ from django.utils import timezone
 
 from santu.register.domain.enforcement_facts import Kind
 from santu.register.models import EnforcementEntry, JointOperation, Supervision, TrainingEvent
-from tests.db.enforcement import BESIDE, EAST, NAME, TOWNSHIP, certified, file_of, team, team_id
+from tests.db.enforcement import (
+    BESIDE,
+    EAST,
+    NAME,
+    TOWNSHIP,
+    certified,
+    file_of,
+    supervision_file,
+    team,
+    team_id,
+)
 from tests.db.registers import unit
 from tests.web.reading import text
 
@@ -162,3 +172,27 @@ def test_a_province_names_no_team_and_an_english_page_is_english(holding, posts)
     page = text(lead.get(address()))
     for said in ("Enforcement team", "Record training", "Proposal"):
         assert said in page, said
+
+
+def test_supervision_by_file_is_previewed_recorded_and_withdrawn(holding):
+    justice, where = holding("justice", unit(EAST)), f"/units/{unit(EAST)}/enforcement/supervision"
+    rows = [TOWNSHIP, NAME, "区司法局", "司监1号", str(timezone.localdate()), "没有两人执法", *[""] * 6]
+
+    def sent(*row: str) -> SimpleUploadedFile:
+        return SimpleUploadedFile("监督.xlsx", supervision_file(row).read_bytes())
+
+    assert "没有填写监督机关" in text(justice.post(where, {"file": sent(*rows[:2], "", *rows[3:])}))
+    looked = justice.post(where, {"file": sent(*rows)})
+    assert ("发出通知" in text(looked), Supervision.objects.count()) == (True, 0)
+    seen = looked.content.decode().split('name="seen" value="')[1].split('"')[0]
+    justice.post(where, {"file": sent(*rows), "act": "import", "seen": seen})
+    kept = justice.get(f"{where}?format=kept")
+    again = SimpleUploadedFile("监督.xlsx", kept.content)
+    assert "没有要变更的" in text(justice.post(where, {"file": again}))
+    page = text(justice.get(where))
+    assert "撤回一次导入" in page
+    number = Supervision.objects.get().file_id
+    justice.post(where, {"act": "withdraw", "record": number, "reason": "错"})
+    assert "撤回一次导入" not in text(justice.get(where))
+    reader = holding("evaluator", unit(EAST))
+    assert "权限" in text(reader.post(where, {"file": sent(*rows)}))

@@ -13,9 +13,11 @@ from santu.kernel.messages import N_, refuse
 from santu.register.domain.enforcement_facts import Kind
 from santu.register.domain.layouts_enforcement import TEMPLATES
 from santu.register.domain.lookup import unit_called
+from santu.register.domain.supervision_files import TEMPLATE as SUPERVISIONS
+from santu.register.domain.supervision_files import Step
 from santu.register.domain.template_workbook import template_workbook
 from santu.register.selectors.enforcement import officers_on, teams_under
-from santu.register.selectors.enforcement_sheets import facts_sheet
+from santu.register.selectors.enforcement_sheets import facts_sheet, supervision_sheet
 from santu.register.selectors.snapshots import snapshot
 from santu.register.services.enforcement import entry_withdraw
 from santu.register.services.enforcement_files import (
@@ -23,9 +25,15 @@ from santu.register.services.enforcement_files import (
     enforcement_file_import,
     enforcement_file_preview,
 )
+from santu.register.services.supervision_files import (
+    supervision_file_import,
+    supervision_file_preview,
+    supervision_file_withdraw,
+)
 
 TEAMS, TEMPLATE, EXPORT, IMPORT, WITHDRAW = ACTS = ("teams", "template", "export", "import", "withdraw")
 OF = {kind.value: kind for kind in Kind}
+SUPERVISION = "supervision"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,12 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     acts = N_("teams 列出执法队伍；template 写出模板；export 导出登记；import 导入；withdraw 撤回一次登记")
     parser.add_argument("act", choices=ACTS, help=acts)
     parser.add_argument("what", metavar="FILE|N", nargs="?", default="", help=N_("导入的文件，或登记编号"))
-    parser.add_argument(
-        "--of",
-        choices=OF,
-        default=Kind.TRAINING.value,
-        help=N_("training 培训；guidance 业务指导；joint 联合执法"),
-    )
+    of = N_("training 培训；guidance 业务指导；joint 联合执法；supervision 执法监督")
+    parser.add_argument("--of", choices=[*OF, SUPERVISION], default=Kind.TRAINING.value, help=of)
     parser.add_argument("--unit", metavar="U", default="", help=N_("哪个县或乡镇；代码或名称"))
     parser.add_argument("--out", metavar="FILE", type=Path, default=None, help=N_("写到这个文件"))
     add_day(parser, N_("哪一天的；不给时是今天"))
@@ -78,16 +82,19 @@ def _teams(args: argparse.Namespace, out: Output) -> int:
 
 
 def _template(args: argparse.Namespace, out: Output) -> int:
-    template = TEMPLATES[OF[args.of]]
+    template = SUPERVISIONS if args.of == SUPERVISION else TEMPLATES[OF[args.of]]
     write_file(args.out, template_workbook(template, out.translate, chinese=in_chinese(out)), out)
     out.data({"file": str(args.out), "columns": [column.name for column in template.columns]})
     return OK
 
 
 def _export(args: argparse.Namespace, out: Output) -> int:
-    day, kind = day_or_today(args.day), OF[args.of]
-    title = out.translate(TEMPLATES[kind].title)
-    sheet = facts_sheet(kind, _unit(args, day), day, standards_of(args), title, chinese=in_chinese(out))
+    day, unit, chinese = day_or_today(args.day), _unit(args, day_or_today(args.day)), in_chinese(out)
+    if args.of == SUPERVISION:
+        sheet = supervision_sheet(unit, day, out.translate(SUPERVISIONS.title), chinese=chinese)
+    else:
+        kind, standards = OF[args.of], standards_of(args)
+        sheet = facts_sheet(kind, unit, day, standards, out.translate(TEMPLATES[kind].title), chinese=chinese)
     write_file(args.out, workbook([sheet]), out)
     count = len(sheet.rows) - 1
     out.say(N_("共 {count:,} 行，{day}。"), count=count, day=day)
@@ -96,6 +103,8 @@ def _export(args: argparse.Namespace, out: Output) -> int:
 
 
 def _import(args: argparse.Namespace, out: Output) -> int:
+    if args.of == SUPERVISION:
+        return _supervise(args, out)
     by, day = actor(args), day_or_today(args.day)
     preview = enforcement_file_preview(
         path=file_of(args, "santu enforcement import"),
@@ -121,10 +130,44 @@ def _import(args: argparse.Namespace, out: Output) -> int:
     return OK
 
 
+def _supervise(args: argparse.Namespace, out: Output) -> int:
+    """Preview a file of supervision, and record it."""
+    by, standards = actor(args), standards_of(args)
+    preview = supervision_file_preview(
+        path=file_of(args, "santu enforcement import"),
+        unit=_unit(args, day_or_today(args.day)),
+        standards=standards,
+        by=by,
+        ignored=columns_ignored(args.ignore_columns),
+    )
+    counts = {step.value: sum(one is step for _, one in preview.steps) for step in Step}
+    template = N_("通知 {open:,} 份，意见 {answer:,} 份，决定 {decide:,} 份。文件 sha256：{digest}")
+    out.say(template, **counts, digest=preview.digest)
+    told = {"file": {"name": preview.name, "sha256": preview.digest}, **counts}
+    if args.preview or not preview.steps:
+        out.data({"record": None, **told})
+        return CHANGES if preview.steps else OK
+    if not args.yes and out.ask(N_("登记这些内容吗？")) is False:
+        out.say(N_("没有导入。"))
+        return FAULT
+    number = supervision_file_import(preview=preview, standards=standards, by=by, document=args.document)
+    done = N_(
+        "已记为第 {n} 号执法监督导入；撤回用 santu enforcement withdraw {n} --of supervision --reason 理由。"
+    )
+    out.say(done, n=number)
+    out.data({"record": number, **told})
+    return OK
+
+
 def _withdraw(args: argparse.Namespace, out: Output) -> int:
     if not args.what:
         raise refuse("santu enforcement withdraw", N_("没有写明登记编号；请写在动作后面。"))
     number = number_of(args.what, "N")
+    if args.of == SUPERVISION:
+        supervision_file_withdraw(number=number, reason=args.reason, by=actor(args))
+        out.say(N_("第 {n} 号执法监督导入已撤回。"), n=number)
+        out.data({"withdrawn": number})
+        return OK
     entry_withdraw(number=number, reason=args.reason, by=actor(args))
     out.say(N_("第 {n} 号执法登记已撤回。"), n=number)
     out.data({"withdrawn": number})

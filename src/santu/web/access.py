@@ -307,6 +307,7 @@ RULES: Mapping[str, Rule] = {
     "head-act": HEAD_FILE,
     "unit-enforcement": Rule(Right.READ, Right.ENFORCE, of=_unit),
     "enforcement-file": Rule(Right.ENFORCE, of=_unit),
+    "supervision-file": Rule(Right.READ, of=_unit),
     "supervision-open": Rule(Right.READ, Right.SUPERVISE, of=_unit),
     "supervision": Rule(Right.READ, of=_supervision),
     "supervision-answer": Rule(Right.READ, Right.ENFORCE, of=_supervision),

@@ -87,6 +87,8 @@ DEEDS = {
     "supervision_open": N_("发出执法监督通知"),
     "supervision_answer": N_("对执法监督提出意见"),
     "supervision_decide": N_("作出执法监督决定"),
+    "supervision_import": N_("导入执法监督"),
+    "supervision_withdraw": N_("撤回执法监督的导入"),
     "list_draft": N_("起草清单"),
     "list_row_set": N_("填写清单事项"),
     "list_row_remove": N_("删去清单事项"),

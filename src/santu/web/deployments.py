@@ -139,6 +139,7 @@ INTERNAL = frozenset(
         "head-act",
         "unit-enforcement",
         "enforcement-file",
+        "supervision-file",
         "supervision-open",
         "supervision",
         "supervision-answer",

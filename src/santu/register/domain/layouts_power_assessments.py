@@ -12,6 +12,7 @@ from santu.register.domain.power_assessments import (
     Assessable,
     Assessed,
     Key,
+    Outcome,
     Said,
     assessment_said,
 )
@@ -50,6 +51,7 @@ def assessments_of(reading: Reading, about: Sequence[Assessable], today: date) -
     """The findings of a file; what is wrong with them is left in the reading's faults, by cell."""
     known = {one.said.number: one for one in about}
     outcomes = {said: key.value for key, title in OUTCOMES.items() for said in (key.value, title)}
+    outcomes["收回"] = Outcome.TAKE_BACK.value
     held, due = days_of(reading, "held_on"), days_of(reading, "next_due")
     told = {name: [text.strip() for text in reading.texts(name)] for name in NAMES}
     found: list[Assessed] = []

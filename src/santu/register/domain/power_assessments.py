@@ -17,7 +17,7 @@ class Outcome(StrEnum):
     TAKE_BACK = "take_back"
 
 
-OUTCOMES = {Outcome.KEEP: N_("继续下放"), Outcome.ADJUST: N_("调整"), Outcome.TAKE_BACK: N_("收回")}
+OUTCOMES = {Outcome.KEEP: N_("继续下放"), Outcome.ADJUST: N_("调整"), Outcome.TAKE_BACK: N_("收回职权")}
 Key = tuple[int, str, date]
 
 

@@ -14,6 +14,7 @@ from santu.register.models.enforcement import (
     GuidanceVisit,
     JointOperation,
     Supervision,
+    SupervisionFile,
     TrainingEvent,
     TrainingPart,
 )
@@ -92,6 +93,7 @@ __all__ = [
     "StaffPost",
     "SuccessionLink",
     "Supervision",
+    "SupervisionFile",
     "Survey",
     "SurveyRow",
     "TrainingEvent",

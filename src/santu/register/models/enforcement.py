@@ -98,6 +98,26 @@ class JointOperation(models.Model):
         ]
 
 
+class SupervisionFile(models.Model):
+    """A file by which steps of supervision came; it is withdrawn as a whole, and then its notices count no more."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    name = models.TextField()
+    document = models.TextField(default="")
+    by = models.TextField()
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_on = models.DateField(null=True)
+    withdrawn_reason = models.TextField(default="")
+    withdrawn_by = models.TextField(default="")
+
+    class Meta:
+        verbose_name = "执法监督的文件"
+
+
+def _by_file() -> "models.ForeignKey[SupervisionFile | None, SupervisionFile | None]":
+    return models.ForeignKey(SupervisionFile, on_delete=models.PROTECT, related_name="+", null=True)
+
+
 class Supervision(models.Model):
     """A file of supervision of an enforcement team: notice, opinion of the team, decision."""
 
@@ -118,6 +138,9 @@ class Supervision(models.Model):
     decision = models.TextField(default="")
     decided_on = models.DateField(null=True)
     decided_by = models.TextField(default="")
+    file = _by_file()
+    answer_file = _by_file()
+    decision_file = _by_file()
 
     class Meta:
         verbose_name = "执法监督"

@@ -10,9 +10,12 @@ from santu.register.domain.layouts_enforcement import (
     joint_row,
     training_row,
 )
+from santu.register.domain.layouts_templates import header_of
+from santu.register.domain.supervision_files import SUPERVISIONS, supervision_row
 from santu.register.models import BodyVersion, UnitCode
 from santu.register.selectors.enforcement import guidance_of, joints_under, teams_under, trainings_of
 from santu.register.selectors.holding import holding_on
+from santu.register.selectors.supervision import supervisions_under
 from santu.standards.rulebook import Standards
 
 WIDTHS = {
@@ -43,6 +46,24 @@ def facts_sheet(
         codes = _codes({one.fact.unit for one in found}, day)
         rows += [joint_row(one.fact, codes.get(one.fact.unit, one.fact.unit)) for one in found]
     return Sheet(title, [facts_header(kind, chinese=chinese), *rows], widths=WIDTHS[kind])
+
+
+def supervision_sheet(unit: str, day: date, title: str, *, chinese: bool) -> Sheet:
+    """The files of supervision of the teams of a unit that were opened up to a day."""
+    files = supervisions_under(unit, day)
+    codes, names = _codes({one.township for one in files}, day), _names({one.body for one in files}, day)
+    rows = [
+        supervision_row(one, codes[one.township], names[one.body])
+        for one in files
+        if one.township in codes and one.body in names
+    ]
+    header = [header_of(column, chinese=chinese) for column in SUPERVISIONS]
+    return Sheet(title, [header, *rows], widths=[16] * len(header))
+
+
+def _names(bodies: set[str], day: date) -> dict[str, str]:
+    held = BodyVersion.objects.filter(holding_on(day), unit__in=bodies)
+    return dict(held.values_list("unit", "name"))
 
 
 def _codes(units: set[str], day: date) -> dict[str, str]:

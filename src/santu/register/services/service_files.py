@@ -68,7 +68,7 @@ def service_file_preview(
     rows = service_rows(kind, reading, where, standards)
     standing = {row.key: row for row in standing_rows(kind, {row.unit for row in rows.values()})}
     changes = service_changes(rows, standing, reading)
-    for line, fault in work_faults(rows, by):
+    for line, fault in work_faults(rows, by.username):
         reading.told(line, [fault])
     if not rows and not reading.faults:
         raise refuse(path.name, N_("表头下面没有一行；请检查是否导出了正确的文件。"))
@@ -96,7 +96,7 @@ def service_file_import(*, preview: ServicePreview, by: User, document: str = ""
         digest=preview.digest,
         by=by.username,
     )
-    return _record(record, preview.kind, becomes, [row for row, _ in found.changed], by)
+    return _record(record, preview.kind, becomes, [row for row, _ in found.changed])
 
 
 def service_load(*, kind: Kind, rows: Sequence[ServiceRow], title: str, by: User, document: str = "") -> int:
@@ -107,7 +107,7 @@ def service_load(*, kind: Kind, rows: Sequence[ServiceRow], title: str, by: User
     """
     right_over(by, Right.SERVE, {row.unit for row in rows})
     record = ServiceRecord(kind=kind, title=title, document=document.strip(), by=by.username)
-    return _record(record, kind, rows, (), by)
+    return _record(record, kind, rows, ())
 
 
 def _record(
@@ -115,7 +115,6 @@ def _record(
     kind: Kind,
     becomes: Sequence[ServiceRow],
     gone: Collection[ServiceRow],
-    by: User,
 ) -> int:
     """Write rows as one record, in the place of those that are gone; its number."""
     model = MODELS[kind]
@@ -130,10 +129,10 @@ def _record(
             staying = {row.key for row in now} - {row.key for row in gone}
             if not set(gone) <= now.keys() or any(row.key in staying for row in becomes):
                 raise moved
-            if any(True for _ in work_faults(dict(enumerate(becomes)), by)):
+            if any(True for _ in work_faults(dict(enumerate(becomes)), record.by)):
                 raise moved
             model._default_manager.filter(pk__in=[now[row] for row in gone]).update(withdrawn_by=record)
-            model._default_manager.bulk_create(rows_made(kind, becomes, record, by))
+            model._default_manager.bulk_create(rows_made(kind, becomes, record))
             if faults := _contract_faults(becomes):
                 raise Refused(faults)
             _said(record, units, "service_import", len(becomes), len(gone))

@@ -8,7 +8,6 @@ from uuid import uuid4
 from django.utils import timezone
 
 from santu.accounts.domain.duties import duty_faults
-from santu.accounts.models import User
 from santu.accounts.selectors.duties import bars_today
 from santu.kernel.messages import N_, Fault, message
 from santu.register.domain.purchase_files import acceptance_file_faults, delivery_file_faults
@@ -26,7 +25,7 @@ from santu.register.models.services import Recorded
 from santu.register.selectors.service_rows import MODELS, purchases_in, standing_rows
 
 
-def work_faults(rows: Mapping[int, ServiceRow], by: User) -> Iterator[tuple[int, Fault]]:
+def work_faults(rows: Mapping[int, ServiceRow], username: str) -> Iterator[tuple[int, Fault]]:
     """Why rows of a file cannot be recorded, each with its line, beside what is wrong in its cells."""
     today = timezone.localdate()
     visits = {line: row for line, row in rows.items() if isinstance(row, VisitRow)}
@@ -45,7 +44,7 @@ def work_faults(rows: Mapping[int, ServiceRow], by: User) -> Iterator[tuple[int,
 
         def barred(delivery: int) -> list[Fault]:
             hands = {"delivery_record": recorders.get(delivery, "")}
-            return duty_faults("delivery_accept", hands, bars, by.username)
+            return duty_faults("delivery_accept", hands, bars, username)
 
         yield from acceptance_file_faults(found, purchases_in(units), today, barred)
 
@@ -67,11 +66,11 @@ def _visit_faults(rows: Mapping[int, VisitRow]) -> Iterator[tuple[int, Fault]]:
             yield line, Fault("firm", message(none, day=row.day, firm=row.firm))
 
 
-def rows_made(kind: Kind, rows: Sequence[ServiceRow], record: ServiceRecord, by: User) -> list[Recorded]:
+def rows_made(kind: Kind, rows: Sequence[ServiceRow], record: ServiceRecord) -> list[Recorded]:
     """Rows as they are kept, not saved yet."""
     if kind is Kind.ACCEPTANCES:
-        return _acceptances([row for row in rows if isinstance(row, AcceptanceRow)], record, by)
-    more = [{"key": uuid4().hex, "by": by.username} if kind is Kind.DELIVERIES else {} for _ in rows]
+        return _acceptances([row for row in rows if isinstance(row, AcceptanceRow)], record)
+    more = [{"key": uuid4().hex, "by": record.by} if kind is Kind.DELIVERIES else {} for _ in rows]
     where = {"unit": "unit_id"}
     return [
         MODELS[kind](
@@ -81,7 +80,7 @@ def rows_made(kind: Kind, rows: Sequence[ServiceRow], record: ServiceRecord, by:
     ]
 
 
-def _acceptances(rows: Collection[AcceptanceRow], record: ServiceRecord, by: User) -> list[Recorded]:
+def _acceptances(rows: Collection[AcceptanceRow], record: ServiceRecord) -> list[Recorded]:
     kept = ServiceDelivery.objects.filter(withdrawn_by=None, unit__in={row.unit for row in rows})
     numbers = {tuple(key): pk for pk, *key in kept.values_list("pk", "unit", "contract", "day", "what")}
     return [
@@ -93,7 +92,7 @@ def _acceptances(rows: Collection[AcceptanceRow], record: ServiceRecord, by: Use
             office=row.office,
             day=row.day,
             reason=row.reason,
-            by=by.username,
+            by=record.by,
         )
         for row in rows
     ]

@@ -24,7 +24,7 @@ from santu.register.models import Supervision
 from santu.register.selectors.enforcement import teams_among
 from santu.register.selectors.lying import body_lying, lying_on
 from santu.register.selectors.rights import right_over
-from santu.register.selectors.supervision import supervision_numbered
+from santu.register.selectors.supervision import supervision_numbered, supervisions_of
 from santu.standards.rulebook import Standards
 from santu.standards.working_calendar import working_calendar
 
@@ -45,6 +45,9 @@ def supervision_open(
     faults = notice_faults(organ, notice, day, today)
     if not teams_among([body], today, standards):
         faults.append(Fault("body", message(NO_TEAM, name=lying.name)))
+    if (body, notice.document.strip()) in supervisions_of([body]):
+        there = N_("这支队伍已有文号为“{document}”的监督通知；请核对文号。（SX-24）")
+        faults.append(Fault("document", message(there, document=notice.document.strip())))
     if faults or day is None:
         raise Refused(faults)
     with transaction.atomic():
