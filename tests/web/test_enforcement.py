@@ -195,4 +195,5 @@ def test_supervision_by_file_is_previewed_recorded_and_withdrawn(holding):
     justice.post(where, {"act": "withdraw", "record": number, "reason": "错"})
     assert "撤回一次导入" not in text(justice.get(where))
     reader = holding("evaluator", unit(EAST))
+    assert 'type="file"' not in reader.get(where).content.decode()
     assert "权限" in text(reader.post(where, {"file": sent(*rows)}))

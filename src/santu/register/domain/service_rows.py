@@ -121,30 +121,7 @@ class Contract:
 
 
 @dataclass(frozen=True, slots=True)
-class _OfADay:
-    """What was done on one day, with what tells it from all others."""
-
-    @property
-    def thing(self) -> tuple[str, ...]:
-        """What it is."""
-        raise NotImplementedError
-
-    @property
-    def since(self) -> date:
-        raise NotImplementedError
-
-    @property
-    def until(self) -> date | None:
-        return self.since
-
-    @property
-    def key(self) -> tuple[object, ...]:
-        """What tells it from all others."""
-        return *self.thing, self.since
-
-
-@dataclass(frozen=True, slots=True)
-class VisitRow(_OfADay):
+class VisitRow:
     """How many questions of one subject a firm answered on a visit to a village; "" and none where nobody asked."""
 
     unit: str
@@ -155,15 +132,25 @@ class VisitRow(_OfADay):
 
     @property
     def thing(self) -> tuple[str, ...]:
+        """What it is, whenever."""
         return self.unit, self.firm, self.subject
 
     @property
     def since(self) -> date:
         return self.day
 
+    @property
+    def until(self) -> date:
+        return self.day
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What tells it from all others."""
+        return *self.thing, self.day
+
 
 @dataclass(frozen=True, slots=True)
-class DeliveryRow(_OfADay):
+class DeliveryRow:
     """What was delivered of the contract of a unit and number."""
 
     unit: str
@@ -175,15 +162,25 @@ class DeliveryRow(_OfADay):
 
     @property
     def thing(self) -> tuple[str, ...]:
+        """What it is, whenever."""
         return self.unit, self.contract, self.what
 
     @property
     def since(self) -> date:
         return self.day
 
+    @property
+    def until(self) -> date:
+        return self.day
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What tells it from all others."""
+        return *self.thing, self.day
+
 
 @dataclass(frozen=True, slots=True)
-class AcceptanceRow(_OfADay):
+class AcceptanceRow:
     """What an office found on a day of what was delivered on another."""
 
     unit: str
@@ -197,11 +194,21 @@ class AcceptanceRow(_OfADay):
 
     @property
     def thing(self) -> tuple[str, ...]:
+        """What it is, whenever."""
         return self.unit, self.contract, self.delivered.isoformat(), self.what
 
     @property
     def since(self) -> date:
         return self.day
+
+    @property
+    def until(self) -> date:
+        return self.day
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What tells it from all others."""
+        return *self.thing, self.day
 
 
 ServiceRow = Point | Adviser | Contract | VisitRow | DeliveryRow | AcceptanceRow

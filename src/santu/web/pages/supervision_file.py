@@ -4,10 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods
 
+from santu.accounts.domain.roles import Right, right_lacking
 from santu.formats.workbook_writing import workbook
 from santu.hits.limits import UPLOADS
 from santu.kernel.messages import N_, Refused, message
 from santu.register.domain.supervision_files import STEPS, TEMPLATE, Row, Step
+from santu.register.selectors.access import units_seen
 from santu.register.selectors.enforcement_sheets import supervision_sheet
 from santu.register.selectors.lying import lying_on
 from santu.register.selectors.supervision import supervision_files_of
@@ -27,6 +29,7 @@ from santu.web.pages.unit_frame import unit_frame
 from santu.web.people import person_of
 from santu.web.posts_files import attached, faults_table, ignored_in, is_import, no_file, seen_of
 from santu.web.respond import gone_to, page
+from santu.web.sights import sight_of
 from santu.web.tables import Cell, Column, Table
 from santu.web.tables import Row as TableRow
 from santu.web.tables.files import XLSX
@@ -55,14 +58,19 @@ def supervision_file(request: HttpRequest, unit: str) -> HttpResponse:
     form = request.GET.get("format")
     if form:
         return _file(form, unit, day)
+    sight = sight_of(request)
+    rights = [right for right in (Right.SUPERVISE, Right.ENFORCE) if sight.has(right)]
     context |= {
         "part": "enforcement",
+        "may": any(units_seen(sight, [unit], right) for right in rights),
         "most": MOST_BYTES >> 20,
         "said": request.POST,
         "withdrawable": [one for one in supervision_files_of(unit, SHOWN) if one.withdrawn_on is None],
     }
     if request.method != "POST":
         return page(request, PAGE, context)
+    if not context["may"]:
+        raise right_lacking(Right.SUPERVISE)
     with file_at_hand(request, "file") as file:
         if file is None:
             raise Refused([no_file()])
