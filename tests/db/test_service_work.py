@@ -86,6 +86,9 @@ def test_visits_count_questions_and_come_back_unchanged() -> None:
     told = [(one.day, dict(one.answered)) for one in visits_under(unit(COUNTY), date(2020, 7, 1), LATEST)]
     assert told == [(date(2020, 9, 1), {}), (date(2020, 8, 1), {"land": 3})]
     assert same(Kind.VISITS) == (0, 2)
+    recorded(Kind.ADVISERS, adviser(until="2020-07-15"))
+    assert same(Kind.VISITS) == (0, 2)
+    recorded(Kind.ADVISERS, adviser())
     changed = recorded(Kind.VISITS, visit(answered="4"))
     assert AdviserVisit.objects.get(withdrawn_by=None, subject="land").answered == 4
     with pytest.raises(Refused, match="后来又变更过"):

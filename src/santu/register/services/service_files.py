@@ -68,7 +68,8 @@ def service_file_preview(
     rows = service_rows(kind, reading, where, standards)
     standing = {row.key: row for row in standing_rows(kind, {row.unit for row in rows.values()})}
     changes = service_changes(rows, standing, reading)
-    for line, fault in work_faults(rows, by.username):
+    said = {line: row for line, row in rows.items() if standing.get(row.key) != row}
+    for line, fault in work_faults(said, by.username):
         reading.told(line, [fault])
     if not rows and not reading.faults:
         raise refuse(path.name, N_("表头下面没有一行；请检查是否导出了正确的文件。"))
