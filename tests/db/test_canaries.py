@@ -29,6 +29,7 @@ from santu.register.domain.unit_lists import ListRow as ListedRow
 from santu.register.domain.unit_lists import digest_of as list_digest
 from santu.register.models import (
     Act,
+    Admission,
     AssessmentMark,
     BodyVersion,
     DivisionVersion,
@@ -117,6 +118,22 @@ def plant(db) -> Planter:
     point = {"name": "某站", "address": "村委会", "hours": "上午", "helps": "pay"}
     found.row(ServicePoint, longitude=None, latitude=None, **served, **point)
     found.row(VillageAdviser, firm="某所", **served)
+    asked = {
+        "unit_id": NEW,
+        "issuer_id": f"body-{COUNTY}",
+        "document": "准入文号",
+        "title": "准入事项",
+        "day": DAY,
+    }
+    given = {"matter": "", "persons": 2, "fen": 100, "since": DAY, "until": LATER, "withdrawn_on": None}
+    answered = {
+        "opinion": "agree",
+        "opinion_document": "意见文号",
+        "decision": "approve",
+        "decision_reasons": "",
+    }
+    decided = {"organ": "某政府", "number": "决定文号", "decided_on": DAY}
+    found.row(Admission, **asked, **given, **answered, **decided)
     said = {"kind": "centre", "title": "进驻清单", "document": "清单文号"}
     said["digest"] = list_digest("centre", NEW, [ListedRow("C01", {"name": "进驻事项"})])
     until = {"published_on": DAY, "start": DAY, "end": OPEN_END}
@@ -174,6 +191,7 @@ def test_nothing_that_is_not_public_leaves_by_the_export(plant, tmp_path, settin
     assert not singing(folder)
     assert "水秀镇" in (folder / "divisions-14.json").read_text("utf-8")
     assert "进驻事项" in (folder / "list-centre-140101100.html").read_text("utf-8")
+    assert "准入事项" in (folder / "admissions-14.json").read_text("utf-8")
     assert "沿革文号" in (folder / "succession-14.json").read_text("utf-8")
     # Of each text that may not leave there was a canary; a state says whether a row is listed, so it is none.
     states = {f"register.{name}.state" for name in ("DivisionVersion", "BodyVersion", "ListEdition")}

@@ -62,6 +62,10 @@ def _named(kind: ListKind, record: Record) -> Message:
     if kind is ListKind.DUTIES:
         template = N_("{place}“{name}”（{body}）")
         return message(template, place=record["place_name"], name=record["name"], body=record["body"])
+    if kind is ListKind.ADMISSIONS:
+        template = N_("{unit}“{title}”（{document}）")
+        said = {"unit": record["unit_name"], "title": record["title"], "document": record["document"]}
+        return message(template, **said)
     if kind is ListKind.SERVICES:
         called = record["name"] or record["firm"]
         return message(N_("{unit}的{name}"), unit=record["unit_name"], name=called)

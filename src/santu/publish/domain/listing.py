@@ -8,6 +8,8 @@ from hashlib import sha256
 
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Message, message
+from santu.register.domain.admissions import STATES as ADMISSION_STATES
+from santu.register.domain.admissions import Opinion
 from santu.register.domain.words import EVENTS, KINDS, LEVELS, MATTERS, POWERS, ROLES
 from santu.standards.schema import UNIT_NAMES
 
@@ -23,6 +25,7 @@ class ListKind(StrEnum):
     SUCCESSION = "succession"
     DUTIES = "duties"
     SERVICES = "services"
+    ADMISSIONS = "admissions"
     STANDARDS = "standards"
 
 
@@ -31,6 +34,7 @@ TITLES = {
     ListKind.SUCCESSION: N_("乡镇（街道）沿革"),
     ListKind.DUTIES: N_("职责清单"),
     ListKind.SERVICES: N_("村级服务站点和法律顾问"),
+    ListKind.ADMISSIONS: N_("清单外事项准入登记"),
     ListKind.STANDARDS: N_("标准目录"),
 }
 
@@ -50,6 +54,7 @@ class Column:
 _DIVISION, _CODE, _LINK = "register.DivisionVersion", "register.UnitCode", "register.SuccessionLink"
 _DUTY, _BODY = "register.DutyVersion", "register.BodyVersion"
 _POINT, _ADVISER = "register.ServicePoint", "register.VillageAdviser"
+_ADMISSION = "register.Admission"
 COLUMNS = {
     ListKind.DIVISIONS: (
         Column("id", N_("编号"), f"{_DIVISION}.unit"),
@@ -102,6 +107,29 @@ COLUMNS = {
         Column("helps", N_("能办"), f"{_POINT}.helps"),
         Column("firm", N_("律师事务所"), f"{_ADVISER}.firm"),
     ),
+    ListKind.ADMISSIONS: (
+        Column("unit", N_("编号"), f"{_ADMISSION}.unit"),
+        Column("code", N_("代码"), f"{_CODE}.code"),
+        Column("unit_name", N_("承接单位"), f"{_DIVISION}.name"),
+        Column("title", N_("事项名称"), f"{_ADMISSION}.title"),
+        Column("matter", N_("事项编码"), f"{_ADMISSION}.matter"),
+        Column("issuer_id", N_("交办单位编号"), f"{_ADMISSION}.issuer"),
+        Column("issuer", N_("交办单位"), f"{_BODY}.name"),
+        Column("home", N_("交办单位所在地"), f"{_DIVISION}.name"),
+        Column("day", N_("申请日期"), f"{_ADMISSION}.day"),
+        Column("document", N_("申请文号"), f"{_ADMISSION}.document"),
+        Column("opinion", N_("承接单位意见"), f"{_ADMISSION}.opinion"),
+        Column("consent", N_("承接单位意见文号"), f"{_ADMISSION}.opinion_document"),
+        Column("state", N_("状态"), f"{_ADMISSION}.decision"),
+        Column("organ", N_("决定机关"), f"{_ADMISSION}.organ"),
+        Column("number", N_("决定文号"), f"{_ADMISSION}.number"),
+        Column("decided_on", N_("决定日期"), f"{_ADMISSION}.decided_on"),
+        Column("persons", N_("随事人数"), f"{_ADMISSION}.persons"),
+        Column("money", N_("随事经费（元）"), f"{_ADMISSION}.fen"),
+        Column("since", N_("期限起"), f"{_ADMISSION}.since"),
+        Column("until", N_("期限止"), f"{_ADMISSION}.until"),
+        Column("reasons", N_("不批准的理由"), f"{_ADMISSION}.decision_reasons"),
+    ),
     ListKind.STANDARDS: (
         Column("id", N_("编号")),
         Column("title_zh", N_("名称")),
@@ -119,6 +147,7 @@ KEYS = {
     ListKind.SUCCESSION: ("day", "old_id", "new_id"),
     ListKind.DUTIES: ("id",),
     ListKind.SERVICES: ("unit", "what", "name", "firm"),
+    ListKind.ADMISSIONS: ("unit", "issuer_id", "document", "title", "day"),
     ListKind.STANDARDS: ("id",),
 }
 """What tells the rows of a list apart."""
@@ -129,6 +158,7 @@ STATUSES = {
     "practice": N_("外地做法"),
     "proposal": N_("建议值"),
 }
+OPINIONS = {str(Opinion.AGREE): N_("同意"), str(Opinion.OBJECT): N_("不同意")}
 WORDS = {
     "kind": {**KINDS, **{str(level): word for level, word in LEVELS.items()}, **MATTERS},
     "level": {str(level): word for level, word in LEVELS.items()},
@@ -137,6 +167,8 @@ WORDS = {
     "power": POWERS,
     "role": ROLES,
     "status": STATUSES,
+    "opinion": OPINIONS,
+    "state": {str(state): word for state, word in ADMISSION_STATES.items()},
     "unit": {str(unit): word for unit, word in UNIT_NAMES.items()},
 }
 """Columns whose values are written in a short form → what they are called."""

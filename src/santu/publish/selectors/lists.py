@@ -11,7 +11,9 @@ from santu.kernel.codes import Level
 from santu.publish.domain.listing import COLUMNS, Listing, ListKind, Row
 from santu.publish.selectors.classes import require_public
 from santu.publish.selectors.leaving import leaving
+from santu.register.domain.admissions import Decided, Record, Wish
 from santu.register.domain.rows import State
+from santu.register.domain.yuan import yuan
 from santu.register.selectors.holding import holding_on, known_by
 from santu.register.selectors.scope import subtree
 from santu.standards.rulebook import Standards
@@ -38,6 +40,8 @@ def listed(kind: ListKind, *, scope: str, day: date, standards: Standards) -> Li
         rows = _duties(scope, day)
     elif kind is ListKind.SERVICES:
         rows = _services(scope, day, standards)
+    elif kind is ListKind.ADMISSIONS:
+        rows = _admissions(scope, day)
     else:
         rows = [_standard(rule, day) for rule in standards if rule.on(day) is not None]
     return Listing(kind, tuple(rows))
@@ -225,6 +229,48 @@ def _services(scope: str, day: date, standards: Standards) -> list[Row]:
     versions, codes = _versions(Q(unit__in=units, start__lte=day)), _codes(units, day)
     rows = [(unit, _code(codes, unit, day), _on(versions, unit, day)[2], *said) for unit, *said in found]
     return sorted(rows, key=lambda row: (row[1], row[3] != "point", *row[4:]))
+
+
+ASKED = ("unit_id", "issuer_id", "document", "title", "day", "persons", "fen", "since", "until", "matter")
+SAID = ("opinion", "opinion_document", "decision", "organ", "number", "decided_on", "decision_reasons")
+
+
+def _admissions(scope: str, day: date) -> list[Row]:
+    """What was admitted beside the lists, and what was refused and why, as decided up to a day, in order of code."""
+    which = Q(unit__in=subtree([scope], day), withdrawn_on=None, decided_on__lte=day)
+    found = list(leaving("register.Admission", (*ASKED, *SAID), which))
+    units, issuers = {row[0] for row in found}, {row[1] for row in found}
+    known = STANDING & Q(unit__in=issuers, start__lte=day)
+    of_bodies = sorted(
+        leaving("register.BodyVersion", ("unit_id", "start", "name", "host_id"), known), key=itemgetter(0, 1)
+    )
+    bodies = {unit: (name, host) for unit, _, name, host in of_bodies}
+    places = units | issuers | {host for _, host in bodies.values()}
+    versions, codes = _versions(Q(unit__in=places, start__lte=day)), _codes(units, day)
+    rows = []
+    for unit, issuer, document, title, asked, persons, fen, since, until, matter, *said in found:
+        opinion, consent, decision, organ, number, decided_on, reasons = said
+        wish = Wish(
+            unit=unit,
+            issuer=issuer,
+            document=document,
+            title=title,
+            day=asked,
+            reason="",
+            persons=persons,
+            fen=fen,
+            since=since,
+            until=until,
+        )
+        state = Record(0, wish, "", decided=Decided(decision, organ, number, decided_on)).on(day)
+        name, host = bodies.get(issuer, (_on(versions, issuer, day)[2], ""))
+        where = (unit, _code(codes, unit, day), _on(versions, unit, day)[2])
+        who = (issuer, name, _on(versions, host, day)[2])
+        decided = (str(state), organ, number, decided_on.isoformat())
+        given = (str(persons), yuan(fen), since.isoformat(), until.isoformat())
+        asked_by = (asked.isoformat(), document, opinion, consent)
+        rows.append((*where, title, matter, *who, *asked_by, *decided, *given, reasons))
+    return sorted(rows, key=itemgetter(1, 0, 8, 9, 3))
 
 
 def _before(day: date) -> date:

@@ -16,10 +16,12 @@ from django.utils.translation import gettext
 
 from santu.kernel.codes import Level
 from santu.kernel.messages import Message
+from santu.publish.domain.admitted import per_issuer
 from santu.publish.domain.differences import edition_name
 from santu.publish.domain.listing import COLUMNS, TITLES, Listing, ListKind, Record, is_top, worded
 from santu.publish.domain.places import Place, Places, findable, places_of
 from santu.publish.domain.unit_lists import PublicList
+from santu.register.domain.admissions import AdmissionState
 
 LANGUAGES = {"zh-hans": "", "en": "en/"}
 """Language → the folder of its pages."""
@@ -132,6 +134,8 @@ class _Site:
                 yield from self._divisions(edition)
             elif edition.kind is ListKind.DUTIES:
                 yield self._page(edition.slug, edition.kind, {"edition": edition, "matters": self._matters()})
+            elif edition.kind is ListKind.ADMISSIONS:
+                yield self._page(edition.slug, edition.kind, self._admissions(edition))
             else:
                 records = [
                     _in_words(record) | {"page": self.pages.get(record.get("old_id", ""))}
@@ -139,6 +143,13 @@ class _Site:
                 ]
                 yield self._page(edition.slug, edition.kind, {"edition": edition, "records": records})
         yield from self._residents()
+
+    def _admissions(self, edition: Published) -> dict[str, object]:
+        """What was admitted, each with the page of its township, and the counts of who asked for it."""
+        records = edition.listing.records()
+        pages = [self.pages.get(self.places.home.get(one["unit"], "")) for one in records]
+        shown = [_in_words(one) | {"page": page} for one, page in zip(records, pages, strict=True)]
+        return {"edition": edition, "records": shown, "issuers": per_issuer(records)}
 
     def _matters(self) -> list[dict[str, object]]:
         """Each matter once, with its page and at how many places it is done."""
@@ -183,6 +194,7 @@ class _Site:
                 if one["id"] in place.services
             ],
             "duties": duties,
+            "admitted": [_in_words(one) for one in place.admitted],
             "lists": any(edition.kind is ListKind.DUTIES for edition in self.export.editions),
             "own": self._lists([one for one in self.export.lists if one.unit == place.record["id"]]),
             "came": [_in_words(one) | {"page": self.pages.get(one["old_id"])} for one in place.came],
@@ -271,6 +283,9 @@ def _in_words(record: Record) -> dict[str, object]:
     shown: dict[str, object] = {key: worded(key, value) for key, value in record.items()}
     if "document" in record and "event" in record:
         shown["documents"] = record["document"].split("、") if record["document"] else []
+    if "persons" in record:
+        shown["heads"] = int(record["persons"])
+        shown["refused"] = record["state"] == AdmissionState.REFUSED
     if record.get("days"):
         shown["days"] = int(record["days"])
     return shown

@@ -30,8 +30,10 @@ KINDS: dict[str, Kind] = {
     "new_code": "code",
     "since": "day",
     "day": "day",
+    "decided_on": "day",
+    "until": "day",
 }
-FOR_PROGRAMS = frozenset({"id", "parent", "old_id", "new_id"})
+FOR_PROGRAMS = frozenset({"id", "parent", "old_id", "new_id", "issuer_id"})
 """Columns that a page does not show; they are in the files."""
 COLUMNS = (
     Column("edition", N_("名单")),
