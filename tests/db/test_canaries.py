@@ -65,7 +65,7 @@ DONE = {
     "instrument": "某令",
     "days": 5,
 }
-PROVINCE, COUNTY, OLD, NEW, VILLAGE, PREPARED = "p", "c", "o", "n", "v", "x"
+PROVINCE, COUNTY, OLD, NEW, VILLAGE, MERGED, PREPARED = "p", "c", "o", "n", "v", "w", "x"
 LATER = date(2021, 1, 1)
 
 
@@ -97,20 +97,15 @@ def plant(db) -> Planter:
     division(found, COUNTY, ("140101", "county", "东县", PROVINCE))
     division(found, OLD, ("140101200", "township", "白城乡", COUNTY), end=LATER)
     division(found, NEW, ("140101100", "township", "水秀镇", COUNTY))
+    division(found, MERGED, ("140101100201", "village", "西村", NEW), end=LATER)
     division(found, VILLAGE, ("140101100200", "village", "东村", NEW))
     # What is prepared is a plan that one can see: nobody outside may.
     prepared = found.canary("a township that is being prepared")
     division(found, PREPARED, ("140101101", "township", prepared, COUNTY), state="preparing")
     act = found.row(Act, document="沿革文号", undoes=None)
-    link = {
-        "unit_id": OLD,
-        "successor_id": NEW,
-        "day": LATER,
-        "event": "absorb",
-        "share_of": 1,
-        "share_in": 1,
-    }
-    found.row(SuccessionLink, act=act, withdrawn_by=None, **link)
+    for old, new in ((OLD, NEW), (MERGED, VILLAGE)):
+        link = {"unit_id": old, "successor_id": new, "day": LATER, "event": "absorb"}
+        found.row(SuccessionLink, act=act, withdrawn_by=None, share_of=1, share_in=1, **link)
     found.row(AssessmentMark, mark=60)
     found.row(Following, proposed=5, accepted=3)
     found.row(JointOperation, closed=None, checked=None, ordered=None, filed=None)
@@ -191,6 +186,7 @@ def test_nothing_that_is_not_public_leaves_by_the_export(plant, tmp_path, settin
     assert not singing(folder)
     assert "水秀镇" in (folder / "divisions-14.json").read_text("utf-8")
     assert "进驻事项" in (folder / "list-centre-140101100.html").read_text("utf-8")
+    assert "西村" in (folder / "villages-were-140101100.html").read_text("utf-8")
     assert "准入事项" in (folder / "admissions-14.json").read_text("utf-8")
     assert "沿革文号" in (folder / "succession-14.json").read_text("utf-8")
     # Of each text that may not leave there was a canary; a state says whether a row is listed, so it is none.

@@ -27,7 +27,7 @@ from tests.db.duties import recorded, row
 from tests.db.handed import clerk, wish
 from tests.db.publishing import exported, files, published
 from tests.db.reforms import UNTIL
-from tests.db.registers import DAY, holder, imported, person, unit
+from tests.db.registers import DAY, LATEST, act_on, holder, imported, person, renaming, unit
 
 
 @pytest.fixture
@@ -53,6 +53,7 @@ def everything(folder):
     )
     services.recorded(Kind.ADVISERS, services.adviser("140101100201"))
     admissions()
+    act_on(LATEST, renaming("140101100200", "新名村", LATEST))
     for kind in ListKind:
         published(kind, day=UNTIL)
     exported(folder)
@@ -154,6 +155,13 @@ def test_residents_read_what_is_done_where_and_where_an_old_name_is_today(everyt
         assert said in found[gone], said
     index = json.loads(found["find-index.js"].removeprefix("self.santuIndex=").rstrip("; "))
     assert ["matter", "事项A1", "A1", "matter-A1", ""] in index
+    old = next(one for one in index if one[0] == "gone" and "#" in one[3])
+    file, anchor = old[3].split("#")
+    assert (
+        f'<tr id="{anchor}"><th scope="row">{old[1]}</th> <td class="code">{old[2]}</td>'
+        in found[f"{file}.html"]
+    )
+    assert f'href="{file}.html"' in found[f"unit-{file.removeprefix('villages-were-')}.html"]
     assert {kind for kind, *_ in index} == {"township", "gone", "matter", "village", "admission"}
     assert {f"{page.split('#')[0]}.html" for _, _, _, page, _ in index} <= found.keys()
 

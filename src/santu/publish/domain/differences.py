@@ -56,7 +56,7 @@ EMPTY = message(N_("空"))
 def _named(kind: ListKind, record: Record) -> Message:
     if kind is ListKind.DIVISIONS:
         return message(N_("{name}（{code}）"), name=record["name"], code=record["code"])
-    if kind is ListKind.SUCCESSION:
+    if kind in (ListKind.SUCCESSION, ListKind.VILLAGES):
         template = N_("{day} {old} → {new}")
         return message(template, day=record["day"], old=record["old_name"], new=record["new_name"])
     if kind is ListKind.DUTIES:

@@ -23,6 +23,7 @@ class ListKind(StrEnum):
 
     DIVISIONS = "divisions"
     SUCCESSION = "succession"
+    VILLAGES = "villages"
     DUTIES = "duties"
     SERVICES = "services"
     ADMISSIONS = "admissions"
@@ -32,6 +33,7 @@ class ListKind(StrEnum):
 TITLES = {
     ListKind.DIVISIONS: N_("行政区划名单"),
     ListKind.SUCCESSION: N_("乡镇（街道）沿革"),
+    ListKind.VILLAGES: N_("村（社区）沿革"),
     ListKind.DUTIES: N_("职责清单"),
     ListKind.SERVICES: N_("村级服务站点和法律顾问"),
     ListKind.ADMISSIONS: N_("清单外事项准入登记"),
@@ -71,6 +73,19 @@ COLUMNS = {
         Column("old_id", N_("原编号"), f"{_LINK}.unit"),
         Column("new_id", N_("现编号"), f"{_LINK}.successor"),
         Column("county", N_("所在县"), f"{_DIVISION}.name"),
+        Column("old_code", N_("原代码"), f"{_CODE}.code"),
+        Column("old_name", N_("原名称"), f"{_DIVISION}.name"),
+        Column("event", N_("变更"), f"{_LINK}.event"),
+        Column("new_code", N_("现代码"), f"{_CODE}.code"),
+        Column("new_name", N_("现名称"), f"{_DIVISION}.name"),
+        Column("document", N_("文号"), "register.Act.document"),
+    ),
+    ListKind.VILLAGES: (
+        Column("day", N_("日期"), f"{_LINK}.day"),
+        Column("old_id", N_("原编号"), f"{_LINK}.unit"),
+        Column("new_id", N_("现编号"), f"{_LINK}.successor"),
+        Column("home_id", N_("今所在乡镇编号"), f"{_DIVISION}.parent"),
+        Column("home", N_("今所在乡镇"), f"{_DIVISION}.name"),
         Column("old_code", N_("原代码"), f"{_CODE}.code"),
         Column("old_name", N_("原名称"), f"{_DIVISION}.name"),
         Column("event", N_("变更"), f"{_LINK}.event"),
@@ -145,6 +160,7 @@ COLUMNS = {
 KEYS = {
     ListKind.DIVISIONS: ("id",),
     ListKind.SUCCESSION: ("day", "old_id", "new_id"),
+    ListKind.VILLAGES: ("day", "old_id", "new_id"),
     ListKind.DUTIES: ("id",),
     ListKind.SERVICES: ("unit", "what", "name", "firm"),
     ListKind.ADMISSIONS: ("unit", "issuer_id", "document", "title", "day"),

@@ -35,7 +35,9 @@ def listed(kind: ListKind, *, scope: str, day: date, standards: Standards) -> Li
     if kind is ListKind.DIVISIONS:
         rows = _divisions(scope, day)
     elif kind is ListKind.SUCCESSION:
-        rows = _succession(scope, day)
+        rows = _succession(scope, day, Level.TOWNSHIP)
+    elif kind is ListKind.VILLAGES:
+        rows = _succession(scope, day, Level.VILLAGE)
     elif kind is ListKind.DUTIES:
         rows = _duties(scope, day)
     elif kind is ListKind.SERVICES:
@@ -119,43 +121,79 @@ def _divisions(scope: str, day: date) -> list[Row]:
     return sorted(rows, key=itemgetter(1, 0))
 
 
-def _succession(scope: str, day: date) -> list[Row]:
-    """Which township went on as which; what became of villages is in the lists of two days."""
-    which = STANDING & Q(day__lte=day, successor__in=subtree([scope], day))
-    columns = ("day", "unit_id", "successor_id", "event", "act__document")
-    links = list(leaving("register.SuccessionLink", columns, which))
+def _succession(scope: str, day: date, level: Level) -> list[Row]:
+    """Which unit of a level went on as which, and which bore another name or code; a village that became more is one."""
+    links = _links(scope, day)
     units = {unit for _, old, new, _, _ in links for unit in (old, new)}
     versions, codes = _versions(Q(unit__in=list(units))), _codes(units, day)
-    homes = _versions(
-        Q(unit__in=list({says[3] for some in versions.values() for _, _, says in some if says[3]}))
-    )
-    rows: list[Row] = []
+    homes = _homes(versions)
+    found = []
     for when, old, new, event, document in links:
         was, becomes = _on(versions, old, _before(when)), _on(versions, new, when)
-        if Level.TOWNSHIP in (was[0], becomes[0]) and Level.VILLAGE not in (was[0], becomes[0]):
-            codes_of = _code(codes, old, _before(when)), _code(codes, new, day)
-            county = _on(homes, becomes[3], when)[2]
-            rows.append(
-                (
-                    when.isoformat(),
-                    old,
-                    new,
-                    county,
-                    codes_of[0],
-                    was[2],
-                    event,
-                    codes_of[1],
-                    becomes[2],
-                    document,
-                )
-            )
-    rows += _called_otherwise(scope, day)
-    return sorted(rows, key=itemgetter(0, 4, 7, 1, 2))
+        levels = {was[0], becomes[0]}
+        if level in levels and (level is Level.VILLAGE or Level.VILLAGE not in levels):
+            home = (becomes[3], _on(homes, becomes[3], when)[2])
+            said = (_code(codes, old, _before(when)), was[2], event, _code(codes, new, day), becomes[2])
+            found.append(((when.isoformat(), old, new), home, (*said, document)))
+    found += _called_otherwise(scope, day, level)
+    rows: list[Row]
+    if level is Level.TOWNSHIP:
+        rows = [(*which, home, *said) for which, (_, home), said in found]
+    else:
+        today = _townships_today(links, [which[2] for which, _, _ in found], day)
+        rows = [(*which, *today.get(which[2], home), *said) for which, home, said in found]
+    return sorted(rows, key=lambda row: (row[0], row[-6], row[-3], row[1], row[2]))
 
 
-def _called_otherwise(scope: str, day: date) -> list[Row]:
-    """The townships that only got another name or code, without another taking their place."""
-    which = Q(unit__in=subtree([scope], day), start__lte=day, level=Level.TOWNSHIP)
+Link = tuple[date, str, str, str, str]
+
+
+def _links(scope: str, day: date) -> list[Link]:
+    """What went on as what is there on a day, and what had gone on as that before."""
+    columns = ("day", "unit_id", "successor_id", "event", "act__document")
+    known = STANDING & Q(day__lte=day)
+    found: set[Link] = set()
+    more = set(leaving("register.SuccessionLink", columns, known & Q(successor__in=subtree([scope], day))))
+    while more := more - found:
+        found |= more
+        earlier = known & Q(successor__in=list({old for _, old, *_ in more}))
+        more = set(leaving("register.SuccessionLink", columns, earlier))
+    return list(found)
+
+
+def _townships_today(links: Iterable[Link], units: Iterable[str], day: date) -> dict[str, tuple[str, str]]:
+    """The township, as id and name, in which each village or its first heir lies on a day."""
+    heirs = {old: new for _, old, new, *_ in sorted(links, reverse=True) if old != new}
+    last: dict[str, str] = {}
+    for unit in units:
+        now, seen = unit, {unit}
+        while (heir := heirs.get(now)) and heir not in seen:
+            now = heir
+            seen.add(heir)
+        last[unit] = now
+    versions = _versions(Q(unit__in=list(set(last.values())), start__lte=day))
+    homes = _homes(versions)
+    found = {}
+    for unit, now in last.items():
+        level, _, name, parent = _on(versions, now, day)
+        found[unit] = (now, name) if level == Level.TOWNSHIP else (parent, _on(homes, parent, day)[2])
+    return found
+
+
+def _homes(versions: Mapping[str, list[Version]]) -> dict[str, list[Version]]:
+    """What is above some units."""
+    return _versions(
+        Q(unit__in=list({says[3] for some in versions.values() for _, _, says in some if says[3]}))
+    )
+
+
+Called = tuple[tuple[str, str, str], tuple[str, str], tuple[str, str, str, str, str, str]]
+"""Day, old and new id; id and name of what is above; codes, names, event and document."""
+
+
+def _called_otherwise(scope: str, day: date, level: Level) -> list[Called]:
+    """The units of a level that only got another name or code, without another taking their place."""
+    which = Q(unit__in=subtree([scope], day), start__lte=day, level=level)
     versions = _versions(which)
     codes = _codes(versions, day)
     papers = {
@@ -166,8 +204,8 @@ def _called_otherwise(scope: str, day: date) -> list[Row]:
         )
         if document
     }
-    homes = _versions(Q(unit__in={said[3] for some in versions.values() for _, _, said in some if said[3]}))
-    rows: list[Row] = []
+    homes = _homes(versions)
+    found: list[Called] = []
     for unit, some in versions.items():
         names = [(start, says[2]) for start, _, says in some]
         days = sorted({start for start, _ in (*names[1:], *codes.get(unit, ())[1:])})
@@ -176,11 +214,11 @@ def _called_otherwise(scope: str, day: date) -> list[Row]:
             old, new = _code(codes, unit, _before(when)), _code(codes, unit, when)
             if was == NOTHING or not old or (was[2], old) == (becomes[2], new):
                 continue
-            county = _on(homes, becomes[3], when)[2]
             event = "rename" if was[2] != becomes[2] else "recode"
-            said = (county, old, was[2], event, new, becomes[2], papers.get((unit, when), ""))
-            rows.append((when.isoformat(), unit, unit, *said))
-    return rows
+            home = (becomes[3], _on(homes, becomes[3], when)[2])
+            said = (old, was[2], event, new, becomes[2], papers.get((unit, when), ""))
+            found.append(((when.isoformat(), unit, unit), home, said))
+    return found
 
 
 DONE = ("unit_id", "matter", "name", "kind", "place_id", "body_id", "organ", "role")
