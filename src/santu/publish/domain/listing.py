@@ -104,6 +104,7 @@ COLUMNS = {
         Column("role", N_("主办或配合"), f"{_DUTY}.role"),
         Column("body", N_("承办机构"), f"{_BODY}.name"),
         Column("home", N_("机构所在单位"), f"{_DIVISION}.name"),
+        Column("starts", N_("筹备中，何时起办"), f"{_BODY}.start"),
         Column("organ", N_("主管机关"), f"{_BODY}.name"),
         Column("power", N_("权力来源"), f"{_DUTY}.power"),
         Column("instrument", N_("赋权文件"), f"{_DUTY}.instrument"),
@@ -175,11 +176,14 @@ STATUSES = {
     "proposal": N_("建议值"),
 }
 OPINIONS = {str(Opinion.AGREE): N_("同意"), str(Opinion.OBJECT): N_("不同意")}
+UNKNOWN = "unknown"
+"""The day from which a body that is being prepared will do a matter, where nobody has set it."""
 WORDS = {
     "kind": {**KINDS, **{str(level): word for level, word in LEVELS.items()}, **MATTERS},
     "level": {str(level): word for level, word in LEVELS.items()},
     "event": EVENTS,
     "what": {"point": N_("服务站点"), "adviser": N_("法律顾问")},
+    "starts": {UNKNOWN: N_("日期未定")},
     "power": POWERS,
     "role": ROLES,
     "status": STATUSES,

@@ -8,7 +8,7 @@ from operator import itemgetter
 from django.db.models import Q
 
 from santu.kernel.codes import Level
-from santu.publish.domain.listing import COLUMNS, Listing, ListKind, Row
+from santu.publish.domain.listing import COLUMNS, UNKNOWN, Listing, ListKind, Row
 from santu.publish.selectors.classes import require_public
 from santu.publish.selectors.leaving import leaving
 from santu.register.domain.admissions import Decided, Record, Wish
@@ -230,9 +230,10 @@ def _duties(scope: str, day: date) -> list[Row]:
     which = Q(place__in=subtree([scope], day)) & holding_on(day)
     found = list(leaving("register.DutyVersion", (*DONE, *MORE), which))
     bodies = {unit for _, _, _, _, _, body, organ, *_ in found for unit in (body, organ) if unit}
-    standing = holding_on(day) & Q(state=State.STANDING)
-    of_bodies = leaving("register.BodyVersion", ("unit_id", "name", "host_id"), standing)
+    columns = ("unit_id", "name", "host_id")
+    of_bodies = leaving("register.BodyVersion", columns, holding_on(day))
     named = {unit: (name, host) for unit, name, host in of_bodies if unit in bodies}
+    starts = _starts(day)
     places = {row[4] for row in found} | {host for _, host in named.values()}
     versions, codes = _versions(Q(unit__in=places, start__lte=day)), _codes(places, day)
 
@@ -242,13 +243,24 @@ def _duties(scope: str, day: date) -> list[Row]:
     rows = []
     for duty, matter, name, kind, place, body, organ, role, *more in found:
         *texts, days = more
-        if body not in named:
+        if body not in named or not called(place):
             continue
         by, home = named[body]
         where = (duty, place, _code(codes, place, day), called(place))
-        who = (by, called(home), named.get(organ, ("", ""))[0])
+        who = (by, called(home), starts.get(body, ""), named.get(organ, ("", ""))[0])
         rows.append((*where, matter, name, kind, role, *who, *texts, str(days or "")))
     return sorted(rows, key=lambda row: (row[2], row[4], row[7] != "main", row[8], row[0]))
+
+
+def _starts(day: date) -> dict[str, str]:
+    """From when each body will work that is still being prepared on a day."""
+    preparing = leaving("register.BodyVersion", ("unit_id",), holding_on(day) & Q(state=State.PREPARING))
+    found = {unit: UNKNOWN for (unit,) in preparing}
+    later = STANDING & Q(unit__in=list(found), state=State.STANDING, start__gt=day)
+    days = sorted(
+        leaving("register.BodyVersion", ("unit_id", "start"), later), key=itemgetter(1), reverse=True
+    )
+    return found | {unit: start.isoformat() for unit, start in days}
 
 
 def _services(scope: str, day: date, standards: Standards) -> list[Row]:

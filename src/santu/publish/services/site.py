@@ -16,10 +16,10 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from santu.kernel.codes import Level
-from santu.kernel.messages import Message
+from santu.kernel.messages import N_, Message, message
 from santu.publish.domain.admitted import per_issuer
 from santu.publish.domain.differences import edition_name
-from santu.publish.domain.listing import COLUMNS, TITLES, Listing, ListKind, Record, is_top, worded
+from santu.publish.domain.listing import COLUMNS, TITLES, UNKNOWN, Listing, ListKind, Record, is_top, worded
 from santu.publish.domain.places import Place, Places, findable, former_of, places_of
 from santu.publish.domain.unit_lists import PublicList
 from santu.register.domain.admissions import AdmissionState
@@ -29,6 +29,8 @@ LANGUAGES = {"zh-hans": "", "en": "en/"}
 STYLE, MARK, SEARCH, INDEX = "santu.css", "mark.svg", "find.js", "find-index.js"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 SAFE = re.compile(r"[^\w.-]")
+PREPARED = N_("机构在筹备，自 {day} 起办")
+PREPARING = N_("机构在筹备，哪天起办还没有定")
 File = tuple[str, bytes]
 
 
@@ -322,6 +324,8 @@ def _in_words(record: Record) -> dict[str, object]:
     if "persons" in record:
         shown["heads"] = int(record["persons"])
         shown["refused"] = record["state"] == AdmissionState.REFUSED
+    if starts := record.get("starts"):
+        shown["starts"] = message(PREPARING) if starts == UNKNOWN else message(PREPARED, day=starts)
     if record.get("days"):
         shown["days"] = int(record["days"])
     return shown
