@@ -169,6 +169,17 @@ KEYS = {
 }
 """What tells the rows of a list apart."""
 
+FREE = {
+    ListKind.DIVISIONS: (),
+    ListKind.SUCCESSION: (),
+    ListKind.VILLAGES: (),
+    ListKind.DUTIES: ("matter", "name", "instrument", "basis", "text"),
+    ListKind.SERVICES: ("name", "address", "hours", "firm"),
+    ListKind.ADMISSIONS: ("title", "matter", "document", "consent", "organ", "number", "reasons"),
+    ListKind.STANDARDS: (),
+}
+"""Columns into which somebody writes what they like."""
+
 STATUSES = {
     "document": N_("改革文件"),
     "law": N_("法律法规"),

@@ -12,6 +12,7 @@ from enum import StrEnum
 from santu.accounts.domain.duties import Hands
 from santu.kernel.messages import N_, Fault, message
 from santu.register.domain.handed import Told
+from santu.register.domain.personal_numbers import number_faults
 from santu.register.domain.tasks import Task
 
 
@@ -197,7 +198,7 @@ def opinion_faults(record: Record, said: Opined, today: date) -> list[Fault]:
     if said.day is None or (asked and said.day < asked) or said.day > today:
         outside = N_("意见的日期要在申请当天 {since} 到今天 {today} 之间；请改日期。")
         found.append(Fault("opined_on", message(outside, since=asked, today=today)))
-    return found
+    return found + number_faults({"document": said.document, "reasons": said.reasons})
 
 
 def decision_faults(record: Record, decided: Decided, today: date) -> list[Fault]:
@@ -225,7 +226,8 @@ def decision_faults(record: Record, decided: Decided, today: date) -> list[Fault
     if decided.day is None or not record.opined.day <= decided.day <= today:
         outside = N_("决定的日期要在乡镇意见记录当天 {since} 到今天 {today} 之间；请改日期。")
         found.append(Fault("decided_on", message(outside, since=record.opined.day, today=today)))
-    return found
+    said = {"organ": decided.organ, "number": decided.number, "reasons": decided.reasons}
+    return found + number_faults(said)
 
 
 def extension_faults(wish: Wish, before: Record) -> list[Fault]:

@@ -12,6 +12,7 @@ from santu.register.domain.addressing import Addresses, divisions_of
 from santu.register.domain.layouts_checks import Reading, as_meant, days_of, level_of, whole_numbers
 from santu.register.domain.layouts_templates import Explained, Template
 from santu.register.domain.ledger_rules import MOST_FEN
+from santu.register.domain.personal_numbers import no_numbers
 from santu.register.domain.service_rows import (
     CATALOGUE,
     KINDS,
@@ -155,6 +156,7 @@ def service_rows(
     units = divisions_of(reading, "code", where)
     _levels(reading, ALLOWED[kind])
     _filled(reading, [column.name for column in columns if column.required and column.name != "code"])
+    no_numbers(reading, ("name", "address", "hours", "firm"))
     make = _READERS[kind](reading, where, standards, _periods(reading))
     found: dict[int, ServiceRow] = {}
     first: dict[tuple[object, ...], int] = {}

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from santu.kernel.messages import N_, Fault, message
 from santu.register.domain.handed import Told
+from santu.register.domain.personal_numbers import number_faults
 from santu.register.domain.whose import MATCHED, ON_LIST, Matched
 
 
@@ -121,7 +122,7 @@ def answer_faults(
     if answer == Answer.RETURN and not clause.strip():
         bare = N_("退回要写明依据：哪个清单、哪一条，归谁办；请补上。（SX-19）")
         return [Fault("clause", message(bare))]
-    return []
+    return number_faults({"clause": clause})
 
 
 def done_faults(task: Task, day: date | None, today: date) -> list[Fault]:
