@@ -94,12 +94,12 @@ def test_people_money_and_term_have_to_be_there_with_the_clause():
 
 def test_nothing_is_approved_before_the_township_consents_or_against_it():
     number = applied()
-    with pytest.raises(Refused, match="乡镇的意见还没有记录"):
+    with pytest.raises(Refused, match="承接单位的意见还没有记录"):
         admission_decide(number=number, decided=APPROVED, by=commission())
     with pytest.raises(Refused, match="不同意要写明理由"):
         agreed(number, "object")
     agreed(number, "object", reasons="人手不够")
-    with pytest.raises(Refused, match="乡镇不同意，不能批准"):
+    with pytest.raises(Refused, match="承接单位不同意，不能批准"):
         admission_decide(number=number, decided=APPROVED, by=commission())
     with pytest.raises(Refused, match="不批准要写明理由"):
         admission_decide(number=number, decided=Decided("refuse", "县政府", "1号", TODAY), by=commission())

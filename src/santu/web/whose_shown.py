@@ -14,6 +14,7 @@ from santu.register.domain.words import MATTERS, POWERS
 from santu.register.selectors.access import acts_seen, units_seen
 from santu.register.selectors.handed import Issuer, issuer_names
 from santu.register.selectors.lying import lying_on
+from santu.register.selectors.unit_lists import list_numbered
 from santu.register.selectors.whose import Lists
 from santu.web.days import Day
 from santu.web.sights import sight_of
@@ -130,7 +131,6 @@ def shown(code: str, asked: str, lists: Lists, day: Day, request: HttpRequest) -
     [who, *helping] = _whos([claim, *match.cooperating], day)
     duty = claim.duty
     sentence = message(SENTENCES[match.matched], organ=who.organ, body=who.body)
-    seen = claim.act in acts_seen(sight_of(request), [claim.act])
     return _shown(
         code,
         duty.name,
@@ -141,8 +141,17 @@ def shown(code: str, asked: str, lists: Lists, day: Day, request: HttpRequest) -
         helping=helping,
         kind=MATTERS.get(duty.kind, duty.kind),
         power=POWERS.get(duty.power, duty.power),
-        act=(claim.act, day.link(reverse("act", args=[claim.act])) if seen else ""),
+        act=(claim.act, _source(claim, day, request)),
     )
+
+
+def _source(claim: Claim, day: Day, request: HttpRequest) -> str:
+    """The page of the act or of the list by which somebody has a matter, where that may be seen."""
+    sight = sight_of(request)
+    if claim.list:
+        seen = bool(units_seen(sight, [list_numbered(claim.list).unit], Right.READ))
+        return day.link(reverse("list", args=[claim.list])) if seen else ""
+    return day.link(reverse("act", args=[claim.act])) if claim.act in acts_seen(sight, [claim.act]) else ""
 
 
 def _shown(code: str, name: str, match: Match, sentence: Message, clause: str, **more: object) -> Shown:
@@ -168,6 +177,8 @@ def _whos(claims: Sequence[Claim], day: Day) -> list[Who]:
         duty = claim.duty
         organ = names.get(duty.organ or claim.host, "")
         href = day.link(reverse("body", args=[claim.host, duty.body])) if claim.host else ""
+        if claim.list:
+            href = day.link(reverse("unit", args=[claim.host]))
         body = names.get(duty.body, duty.body)
         return Who("" if organ == body else organ, body, href)
 

@@ -32,7 +32,7 @@ class TaskState(StrEnum):
 
 
 STATES = {
-    TaskState.WAITING: N_("等乡镇答复"),
+    TaskState.WAITING: N_("等答复"),
     TaskState.ASKED: N_("等准入"),
     TaskState.ACCEPTED: N_("办理中"),
     TaskState.DONE: N_("已办结"),
@@ -45,7 +45,7 @@ AFTER = {
     Answer.ADMIT: TaskState.ASKED,
 }
 NOT_OURS = N_(
-    "“{title}”不在本乡镇的清单里（{matched}），也没有生效的准入，不能接收；请退回并写明依据，或申请准入。（SX-19）"
+    "“{title}”不在这里的清单里（{matched}），也没有生效的准入，不能接收；请退回并写明依据，或申请准入。（SX-19）"
 )
 
 

@@ -9,6 +9,7 @@ from santu.accounts.domain.duties import duty_faults
 from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
 from santu.accounts.selectors.duties import bars_today
+from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Refused, message
 from santu.register.domain.admissions import (
     Decided,
@@ -41,6 +42,8 @@ from santu.register.services.handed import (
     told_of,
 )
 from santu.register.services.tasks import task_answer
+
+SAME_HAND = N_("申请是您提出的，村（社区）的意见不能由您记录；请由乡镇的另一人办理。（SX-35）")
 
 
 def admission_apply(*, wish: Wish, by: User, task: int | None = None, file: int | None = None) -> int:
@@ -79,7 +82,7 @@ def listed_faults(wish: Wish, day: date) -> list[Fault]:
     """Whether a matter needs no admission, because it is on the lists of the township."""
     if not lists_of(wish.unit, day).whose(wish.matter.strip()).on_list:
         return []
-    ours = N_("“{title}”已在本乡镇的清单里，不用准入；请直接交办。（SX-19）")
+    ours = N_("“{title}”已在这里的清单里，不用准入；请直接交办。（SX-19）")
     return [Fault("matter", message(ours, title=wish.title))]
 
 
@@ -87,14 +90,18 @@ def admission_opine(*, number: int, said: Opined, by: User) -> None:
     """Put the township's consent or objection on file, once.
 
     Raises:
-        Refused: the township is not theirs, or its county is, too: nobody above consents for a township; it is on file
-            already, or something is missing.
+        Refused: the township is not theirs, or its county is, too: nobody above consents for a township; they applied to
+            hand it to a village themselves; it is on file already, or something is missing.
     """
     unit = admission_numbered(number).wish.unit
     lying = lying_of(unit, by)
     by_township(lying, unit, by)
     with transaction.atomic():
-        if faults := opinion_faults(_held(number), said, timezone.localdate()):
+        held = _held(number)
+        faults = opinion_faults(held, said, timezone.localdate())
+        if lying.level is Level.VILLAGE and held.by == by.username:
+            faults.append(Fault("opinion", message(SAME_HAND)))
+        if faults:
             raise Refused(faults)
         Admission.objects.filter(pk=number).update(
             opinion=said.opinion,

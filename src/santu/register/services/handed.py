@@ -15,6 +15,7 @@ from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.register.domain.handed import Told
 from santu.register.domain.ledger_rules import Lying
+from santu.register.domain.words import LEVELS as NAMES
 from santu.register.models.handed import Handed
 from santu.register.selectors.access import units_seen
 from santu.register.selectors.handed import above, issuers_of
@@ -23,8 +24,8 @@ from santu.register.selectors.reach import sight_of
 from santu.register.selectors.rights import right_over
 
 LEVELS = {
-    "tasks": frozenset({Level.TOWNSHIP}),
-    "admissions": frozenset({Level.TOWNSHIP}),
+    "tasks": frozenset({Level.TOWNSHIP, Level.VILLAGE}),
+    "admissions": frozenset({Level.TOWNSHIP, Level.VILLAGE}),
     "vetoes": frozenset({Level.COUNTY, Level.TOWNSHIP}),
 }
 """Of which levels the units are that each is for."""
@@ -67,26 +68,29 @@ def place_faults(told: Told, lying: Lying, levels: Collection[Level]) -> list[Fa
 
 
 def speaks_for(lying: Lying, unit: str, by: User) -> bool:
-    """Whether whoever acts speaks for the township and not for those above it, whose county is theirs, too."""
+    """Whether whoever acts speaks for the township or its village, and not for those above, whose county is theirs, too."""
     return above(lying) == unit or not units_seen(sight_of(by), [above(lying)], Right.TASK)
 
 
 def by_township(lying: Lying, unit: str, by: User) -> None:
-    """Whether whoever acts speaks for the township and not for those above it.
+    """Whether whoever acts speaks for the township, which speaks for its villages, and not for those above it.
 
     Raises:
-        Refused: its county is theirs, too: nobody above answers or consents for a township.
+        Refused: its county is theirs, too: nobody above answers or consents for a township or a village.
     """
     if not speaks_for(lying, unit, by):
-        raise refuse("unit", N_("答复和同意由乡镇作出，上级不能代为作出；请由乡镇办理。（SX-19）"))
+        raise refuse(
+            "unit", N_("答复和同意由乡镇作出（村的由所在乡镇办），上级不能代为作出；请由乡镇办理。（SX-19）")
+        )
 
 
 def level_faults(lying: Lying, levels: Collection[Level]) -> list[Fault]:
     """Whether it is for a unit of another level."""
     if not lying.is_body and lying.level in levels:
         return []
-    wrong = N_("“{name}”不是乡镇（街道）；这里登记的是给乡镇的，请从乡镇的页面办理。")
-    return [Fault("unit", message(wrong, name=lying.name))]
+    wrong = N_("“{name}”不是{levels}的单位，这里登记的是给它们的；请从它们的页面办理。")
+    words = tuple(message(NAMES[level]) for level in Level if level in levels)
+    return [Fault("unit", message(wrong, name=lying.name, levels=words))]
 
 
 def same_faults(told: Told, model: type[Handed]) -> list[Fault]:

@@ -8,7 +8,6 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from santu.accounts.domain.roles import Right
-from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Refused, message
 from santu.register.domain.admissions import STATES, AdmissionState, Decided, Opined, Record, Wish
 from santu.register.domain.yuan import fen_of, yuan
@@ -18,6 +17,7 @@ from santu.register.selectors.handed import above, issuers_of
 from santu.register.selectors.lying import lying_on
 from santu.register.selectors.tasks import task_numbered
 from santu.register.services.admissions import admission_apply, admission_decide, admission_opine
+from santu.register.services.handed import LEVELS
 from santu.web.audit_rows import trail_of
 from santu.web.days import Day, day_in, day_of
 from santu.web.given import asked, written
@@ -39,7 +39,7 @@ def unit_admissions(request: HttpRequest, unit: str) -> HttpResponse:
     heading, day, context = unit_frame(request, unit, TAB)
     records = admissions_under(unit, day.shown)
     names = Names.of([(one.wish.unit, one.wish.issuer) for one in records])
-    is_township = heading.row.level is Level.TOWNSHIP
+    takes = heading.row.level in LEVELS["admissions"]
     in_force = [one for one in records if one.on(day.shown) is AdmissionState.IN_FORCE]
     context |= {
         "part": "admissions",
@@ -49,10 +49,10 @@ def unit_admissions(request: HttpRequest, unit: str) -> HttpResponse:
         "waiting": sum(
             one.on(day.shown) in (AdmissionState.APPLIED, AdmissionState.CONSENTED) for one in records
         ),
-        "may_apply": is_township and answering(request, unit, day, None).may_register,
+        "may_apply": takes and answering(request, unit, day, None).may_register,
     }
     tables = [
-        admissions_table(records, names, day, with_units=not is_township),
+        admissions_table(records, names, day, with_units=any(one.wish.unit != unit for one in records)),
         admission_counts(counted(records, day.shown), names),
     ]
     return page(request, "web/unit_admissions.html", context, tables=tables)

@@ -4,13 +4,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from santu.kernel.codes import Level
 from santu.kernel.messages import Fault, Refused
 from santu.register.domain.tasks import OPEN, STATES, Answer, TaskTold
 from santu.register.domain.whose import MATCHED, Matched
 from santu.register.selectors.admissions import admission_covering
 from santu.register.selectors.tasks import counted, task_numbered, tasks_under
 from santu.register.selectors.whose import lists_of
+from santu.register.services.handed import LEVELS
 from santu.register.services.tasks import task_answer, task_done, task_register
 from santu.web.audit_rows import trail_of
 from santu.web.days import day_in, day_of
@@ -33,18 +33,17 @@ def unit_tasks(request: HttpRequest, unit: str) -> HttpResponse:
     heading, day, context = unit_frame(request, unit, TAB)
     tasks = tasks_under(unit, day.shown)
     names = Names.of([(one.told.unit, one.told.issuer) for one in tasks])
-    is_township = heading.row.level is Level.TOWNSHIP
+    takes = heading.row.level in LEVELS["tasks"]
     states = [one.on(day.shown) for one in tasks]
     context |= {
         "part": "tasks",
-        "is_township": is_township,
         "open": sum(state in OPEN for state in states),
         "late": sum(one.is_late(day.shown) for one in tasks),
         "off_list": sum(one.matched is Matched.OFF_LIST for one in tasks),
-        "may_register": is_township and answering(request, unit, day, None).may_register,
+        "may_register": takes and answering(request, unit, day, None).may_register,
     }
     tables = [
-        tasks_table(tasks, names, day, with_units=not is_township),
+        tasks_table(tasks, names, day, with_units=any(one.told.unit != unit for one in tasks)),
         task_counts(counted(tasks, day.shown), names),
     ]
     return page(request, "web/unit_tasks.html", context, tables=tables)

@@ -7,10 +7,10 @@ from django.urls import path
 from django.views.decorators.http import require_GET
 
 from santu.hits.limits import SEARCHES
-from santu.kernel.codes import Level
 from santu.register.selectors.admissions import admission_covering
 from santu.register.selectors.handed import issuers_of
 from santu.register.selectors.whose import Lists, lists_of
+from santu.register.services.handed import LEVELS
 from santu.web.days import Day
 from santu.web.given import asked
 from santu.web.limits import limited
@@ -35,7 +35,7 @@ def unit_whose(request: HttpRequest, unit: str) -> HttpResponse:
     found = _found(said, lists, day, request)
     code = "" if chosen == OFF_LIST else chosen or (found[0].code if found else "")
     answer = shown(code, said, lists, day, request) if said or chosen else None
-    is_township = heading.row.level is Level.TOWNSHIP
+    takes = heading.row.level in LEVELS["tasks"]
     context |= {
         "part": "whose",
         "said": said,
@@ -45,9 +45,9 @@ def unit_whose(request: HttpRequest, unit: str) -> HttpResponse:
         "is_off_list": chosen == OFF_LIST,
         "matters": len(lists.matters.matters),
         "examples": _examples(lists),
-        "is_township": is_township,
+        "takes": takes,
     }
-    if answer and is_township:
+    if answer and takes:
         covered = admission_covering(unit, answer.code, said, day.shown)
         may = answering(request, unit, day, covered)
         context |= {
