@@ -142,7 +142,7 @@ def test_residents_read_what_is_done_where_and_where_an_old_name_is_today(everyt
         '便民服务站 <span class="quiet">村委会一层',
         "代缴、代办",
         '东县第一法律服务所 <span class="quiet">法律顾问',
-        "秸秆禁烧值守",
+        "秸秆禁烧值守 </th>",
         "水政〔2021〕9号",
         '<span class="role">已到期',
         '<span class="role">没有批准</span> 没有编制',

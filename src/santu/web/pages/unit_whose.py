@@ -7,6 +7,7 @@ from django.urls import path
 from django.views.decorators.http import require_GET
 
 from santu.hits.limits import SEARCHES
+from santu.kernel.codes import Level
 from santu.register.selectors.admissions import admission_covering
 from santu.register.selectors.handed import issuers_of
 from santu.register.selectors.whose import Lists, lists_of
@@ -46,6 +47,7 @@ def unit_whose(request: HttpRequest, unit: str) -> HttpResponse:
         "matters": len(lists.matters.matters),
         "examples": _examples(lists),
         "takes": takes,
+        "unlisted": heading.row.level is Level.VILLAGE and not any(one.list for one in lists.claims),
     }
     if answer and takes:
         covered = admission_covering(unit, answer.code, said, day.shown)
