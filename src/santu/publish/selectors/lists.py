@@ -286,8 +286,13 @@ SAID = ("opinion", "opinion_document", "decision", "organ", "number", "decided_o
 
 
 def _admissions(scope: str, day: date) -> list[Row]:
-    """What was admitted beside the lists, and what was refused and why, as decided up to a day, in order of code."""
-    which = Q(unit__in=subtree([scope], day), withdrawn_on=None, decided_on__lte=day)
+    """What was admitted beside the lists, and what was refused and why, as decided up to a day, in order of code.
+
+    What was admitted to a township that is gone stays in the register of those that it went on as.
+    """
+    before = [old for _, old, *_ in _links(scope, day)]
+    which = Q(unit__in=subtree([scope], day)) | Q(unit__in=before)
+    which &= Q(withdrawn_on=None, decided_on__lte=day)
     found = list(leaving("register.Admission", (*ASKED, *SAID), which))
     units, issuers = {row[0] for row in found}, {row[1] for row in found}
     known = STANDING & Q(unit__in=issuers, start__lte=day)
