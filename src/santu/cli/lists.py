@@ -17,6 +17,7 @@ from santu.register.domain.list_changes import RowChange, changes_between, count
 from santu.register.domain.list_files import list_sheet
 from santu.register.domain.list_kinds import kind_of, kinds_on
 from santu.register.domain.lookup import unit_called
+from santu.register.domain.matters import why_out
 from santu.register.domain.template_workbook import template_workbook
 from santu.register.domain.unit_lists import STATES, Edition, Publishing
 from santu.register.selectors.snapshots import snapshot
@@ -24,6 +25,7 @@ from santu.register.selectors.unit_lists import (
     edition_before,
     imports_of,
     kind_in,
+    left_out,
     list_in_force,
     list_numbered,
     lists_of,
@@ -37,7 +39,7 @@ from santu.register.services.list_files import (
     list_import_undo,
 )
 from santu.register.services.list_publishing import list_publish
-from santu.register.services.unit_lists import EMPTY, SOURCES, list_draft
+from santu.register.services.unit_lists import CATALOGUE, EMPTY, SOURCES, list_draft
 
 KINDS, TEMPLATE, DRAFT, IMPORT, UNDO, EXPORT, DIFF, PUBLISH = ACTS = (
     "kinds",
@@ -126,7 +128,20 @@ def _draft(args: argparse.Namespace, out: Output) -> int:
     number = list_draft(unit=unit, kind=args.kind, source=args.source, standards=standards_of(args), by=by)
     rows = len(rows_of(number))
     out.say(N_("已起草第 {number} 号清单，{rows:,} 项。"), number=number, rows=rows)
-    out.data({"list": number, "rows": rows})
+    edition = list_numbered(number)
+    out_of = (
+        left_out(kind_in(edition, standards_of(args)), unit, edition.drafted)
+        if args.source == CATALOGUE
+        else []
+    )
+    for one in out_of:
+        out.say(
+            N_("没有列入“{name}”（{code}）：{why}。"),
+            name=one.name,
+            code=one.code,
+            why=why_out(one, edition.drafted),
+        )
+    out.data({"list": number, "rows": rows, "left_out": [one.code for one in out_of]})
     return OK
 
 

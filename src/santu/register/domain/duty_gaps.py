@@ -35,6 +35,8 @@ FINDINGS = {
     Finding.OFF_LIST: N_("目录里没有或已失效"),
 }
 GAPS = frozenset({Finding.GAP, Finding.HELP_ONLY})
+UNDECIDED = GAPS | {Finding.OVERLAP}
+"""What a list does not go out with unless it is explained."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,15 @@ class Found:
     place: str
     matter: str
     bodies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A matter at a place with its number of main bodies, which is none or more than one."""
+
+    matter: str
+    name: str
+    mains: int
 
 
 @dataclass(frozen=True)
@@ -88,6 +99,15 @@ def duty_report(
     return DutyReport({place.id: len(asked[place.kind == SUBDISTRICT]) for place in places}, found)
 
 
+def gaps_of(report: DutyReport, names: Mapping[str, str]) -> list[Gap]:
+    """What a report of one place says of matters without exactly one main body; ``names`` are those of the matters."""
+    return [
+        Gap(one.matter, names[one.matter], len(one.bodies) if one.finding is Finding.OVERLAP else 0)
+        for one in report.found
+        if one.finding in UNDECIDED
+    ]
+
+
 def _by_place(duties: Iterable[Duty]) -> Mapping[str, Mapping[str, list[Duty]]]:
     held: defaultdict[str, defaultdict[str, list[Duty]]] = defaultdict(lambda: defaultdict(list))
     for duty in duties:
@@ -97,11 +117,8 @@ def _by_place(duties: Iterable[Duty]) -> Mapping[str, Mapping[str, list[Duty]]]:
 
 def _lacking(place: str, asked: Iterable[str], here: Mapping[str, Sequence[Duty]]) -> Iterable[Found]:
     for matter in asked:
-        some = here.get(matter)
-        if some is None:
+        if matter not in here:
             yield Found(Finding.GAP, place, matter)
-        elif not any(duty.is_main for duty in some):
-            yield Found(Finding.HELP_ONLY, place, matter, _bodies(some))
 
 
 def _wrong(
@@ -110,8 +127,10 @@ def _wrong(
     if not listed:
         yield Found(Finding.OFF_LIST, place, matter, _bodies(some))
     main = [duty for duty in some if duty.is_main]
+    if not main:
+        yield Found(Finding.HELP_ONLY, place, matter, _bodies(some))
     if len(main) > 1:
-        yield Found(Finding.OVERLAP, place, matter, _bodies(main))
+        yield Found(Finding.OVERLAP, place, matter, tuple(sorted(duty.body for duty in main)))
     if lost := [duty for duty in main if not _answered(duty, organs)]:
         yield Found(Finding.NO_ORGAN, place, matter, _bodies(lost))
     if bare := [duty for duty in main if duty.power != STATUTORY and not duty.instrument]:
