@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from santu.register.domain.admissions import AdmissionState, Decided, Decision, Opined, Record, Wish, covering
 from santu.register.models import Admission
 from santu.register.selectors.handed import handed_unknown, standing_under
@@ -54,10 +56,11 @@ def admission_covering(unit: str, matter: str, title: str, day: date) -> int | N
 
 
 def admissions_approved(wish: Wish) -> list[Record]:
-    """The approved admissions of the township of another for the same matter, or the same words where none is named."""
+    """The approved admissions of the township of another for the same matter, or the same words where one of them names none."""
     rows = Admission.objects.filter(unit=wish.unit, decision=Decision.APPROVE, withdrawn_on=None)
     matter, title = wish.matter.strip(), wish.title.strip()
-    return _records(rows.filter(matter=matter) if matter else rows.filter(matter="", title=title))
+    alike = Q(matter="", title=title) | Q(matter=matter) if matter else Q(title=title)
+    return _records(rows.filter(alike))
 
 
 def counted(records: Sequence[Record], day: date) -> list[Counted]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -69,6 +69,13 @@ def place_faults(told: Told, lying: Lying, levels: Collection[Level]) -> list[Fa
 def speaks_for(lying: Lying, unit: str, by: User) -> bool:
     """Whether whoever acts speaks for the township and not for those above it, whose county is theirs, too."""
     return above(lying) == unit or not units_seen(sight_of(by), [above(lying)], Right.TASK)
+
+
+def issues(county: str, by: User) -> bool:
+    """Whether whoever acts also has a role in which departments of a county issue what is handed down."""
+    sight = sight_of(by)
+    held = [one for one in sight.held if Right.TASK in one.is_.rights and Right.LISTS not in one.is_.rights]
+    return bool(units_seen(replace(sight, held=held), [county], Right.TASK))
 
 
 def by_township(lying: Lying, unit: str, by: User) -> None:
