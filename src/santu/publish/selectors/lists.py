@@ -189,8 +189,8 @@ def _duties(scope: str, day: date) -> list[Row]:
     """What is done at a unit and at all below it, the main body before who cooperates; of matters that count on the day."""
     which = Q(place__in=subtree([scope], day)) & holding_on(day)
     found = list(leaving("register.DutyVersion", (*DONE, *MORE), which))
-    named = lapsed({(matter, name) for _, matter, name, *_ in found}, catalogue(day), day)
-    out = {key for key, one in named.items() if one.on(day) is not Standing.NOT_YET}
+    known = lapsed({(matter, name) for _, matter, name, *_ in found}, catalogue(day), day)
+    out = {key for key, one in known.items() if one.on(day) is not Standing.NOT_YET}
     found = [row for row in found if (row[1], row[2]) not in out]
     bodies = {unit for _, _, _, _, _, body, organ, *_ in found for unit in (body, organ) if unit}
     standing = holding_on(day) & Q(state=State.STANDING)

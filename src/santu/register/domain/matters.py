@@ -1,7 +1,7 @@
 """Matters 事项: what the law or a document gives to townships, each with its text, and whether it counts on a day."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -112,9 +112,7 @@ def lapsed(
         called[matter.name].append(matter)
     found = {}
     for code, name in named:
-        some: Sequence[Matter] = (
-            [catalogue[code]] if code in catalogue else () if code else called.get(name, ())
-        )
+        some = [catalogue[code]] if code in catalogue else [] if code else called.get(name, [])
         if some and not any(one.on(day) is Standing.IN_FORCE for one in some):
             found[code, name] = some[0]
     return found

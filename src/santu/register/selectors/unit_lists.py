@@ -14,7 +14,7 @@ from santu.accounts.selectors.duties import bars_today
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, refuse
 from santu.register.domain.duty_gaps import Gap
-from santu.register.domain.list_beginnings import Done, of_duties, organ_name, proposed
+from santu.register.domain.list_beginnings import Done, of_duties, of_vetoes, organ_name, proposed
 from santu.register.domain.list_kinds import NAME, Kind, kind_of, kinds_on
 from santu.register.domain.matters import Matter, lapsed, lapsed_faults
 from santu.register.domain.rows import Division, Duty
@@ -24,6 +24,7 @@ from santu.register.models import BodyVersion, DivisionVersion, DutyVersion, Lis
 from santu.register.models import ListRow as Stored
 from santu.register.selectors.access import unit_unknown, units_seen
 from santu.register.selectors.duty_gaps import counting, gaps_of_place
+from santu.register.selectors.handed import issuer_names
 from santu.register.selectors.holding import holding_on
 from santu.register.selectors.instruments import instruments_of, powers_given
 from santu.register.selectors.lying import lying_on
@@ -31,6 +32,7 @@ from santu.register.selectors.matters import catalogue
 from santu.register.selectors.reach import Sight
 from santu.register.selectors.snapshots import DUTY_COLUMNS
 from santu.register.selectors.units import life_of, way_to
+from santu.register.selectors.vetoes import vetoes_under
 from santu.standards.rulebook import Standards
 
 DUTIES = "duties"
@@ -212,9 +214,12 @@ def powers_by_document(unit: str, day: date) -> set[tuple[str, str, str]]:
 
 
 def begun(kind: Kind, unit: str, day: date, earlier: Sequence[ListRow]) -> list[ListRow]:
-    """What a draft begins with where it does not begin with the last edition: duties of the register, or wording of ours."""
+    """What a draft begins with, other than the last edition: duties or vetoes of the register, or wording of ours."""
     if kind.begins in OF_DUTIES:
         return of_duties(kind, _done(unit, day), earlier)
+    if kind.begins == "vetoes":
+        vetoes = vetoes_under(unit, day)
+        return of_vetoes(kind, vetoes, issuer_names({one.told.issuer for one in vetoes}), day)
     return proposed(kind, _villages(unit, day))
 
 
