@@ -64,7 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("number", metavar="N", nargs="?", default="", help=N_("第几号清单"))
     parser.add_argument("--unit", metavar="U", default="", help=N_("哪个单位的；代码或名称"))
     parser.add_argument("--kind", metavar="K", default="", help=N_("哪种清单，如 responsibility"))
-    source = N_("从什么起草：last 上一版，catalogue 登记的职责或建议文本，empty 空白")
+    source = N_("从什么起草：last 上一版，catalogue 登记的内容或建议文本，empty 空白")
     parser.add_argument("--source", choices=SOURCES, default=EMPTY, help=source)
     parser.add_argument("--file", metavar="FILE", type=Path, default=None, help=N_("导入的文件"))
     parser.add_argument("--out", metavar="FILE", type=Path, default=None, help=N_("写到这个文件"))
