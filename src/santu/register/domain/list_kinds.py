@@ -165,7 +165,8 @@ def _kind(item: Item, standards: Standards, day: date) -> Kind:
 
 def _field(item: Item, standards: Standards, day: date) -> Field:
     said = item.model_extra or {}
-    words, keys = item.texts("words"), item.texts("keys")
+    words: Sequence[str] = item.texts("words")
+    keys: Sequence[str] = ()
     if "words_of" in said:
         chosen = standards.items(item.text("words_of"), day)
         words, keys = [one.name for one in chosen], [one.id for one in chosen]
