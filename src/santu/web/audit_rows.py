@@ -69,6 +69,8 @@ DEEDS = {
     "task_register": N_("登记交办任务"),
     "task_answer": N_("答复交办任务"),
     "task_done": N_("办结交办任务"),
+    "whistle_mark": N_("吹哨，叫部门到场"),
+    "whistle_answer": N_("登记部门报到、处置"),
     "admission_apply": N_("申请清单外事项准入"),
     "admission_opine": N_("对清单外事项准入提意见"),
     "admission_decide": N_("决定清单外事项准入"),

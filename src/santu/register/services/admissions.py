@@ -30,7 +30,6 @@ from santu.register.selectors.tasks import task_numbered
 from santu.register.selectors.whose import lists_of
 from santu.register.services.handed import (
     LEVELS,
-    by_township,
     columns_of,
     lying_now,
     lying_of,
@@ -39,6 +38,7 @@ from santu.register.services.handed import (
     same_faults,
     speaks_for,
     told_of,
+    township_of,
 )
 from santu.register.services.tasks import task_answer
 
@@ -90,9 +90,7 @@ def admission_opine(*, number: int, said: Opined, by: User) -> None:
         Refused: the township is not theirs, or its county is, too: nobody above consents for a township; it is on file
             already, or something is missing.
     """
-    unit = admission_numbered(number).wish.unit
-    lying = lying_of(unit, by)
-    by_township(lying, unit, by)
+    lying = township_of(admission_numbered(number).wish.unit, by)
     with transaction.atomic():
         if faults := opinion_faults(_held(number), said, timezone.localdate()):
             raise Refused(faults)

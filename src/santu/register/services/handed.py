@@ -78,14 +78,16 @@ def issues(county: str, by: User) -> bool:
     return bool(units_seen(replace(sight, held=held), [county], Right.TASK))
 
 
-def by_township(lying: Lying, unit: str, by: User) -> None:
-    """Whether whoever acts speaks for the township and not for those above it.
+def township_of(unit: str, by: User) -> Lying:
+    """Where a township lies today for which whoever acts speaks, and not for those above it.
 
     Raises:
-        Refused: its county is theirs, too: nobody above answers or consents for a township.
+        Refused: it is not theirs, or its county is, too: nobody above answers, consents or calls for a township.
     """
+    lying = lying_of(unit, by)
     if not speaks_for(lying, unit, by):
-        raise refuse("unit", N_("答复和同意由乡镇作出，上级不能代为作出；请由乡镇办理。（SX-19）"))
+        raise refuse("unit", N_("答复、同意和吹哨由乡镇作出，上级不能代为作出；请由乡镇办理。（SX-19）"))
+    return lying
 
 
 def level_faults(lying: Lying, levels: Collection[Level]) -> list[Fault]:
