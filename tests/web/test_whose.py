@@ -124,6 +124,9 @@ def test_departments_are_called_from_the_matter_and_from_a_task(holding, clerk):
     came = {"organ": bureau(), "said": "arrived", "answered_on": TODAY.isoformat(), "note": "到现场"}
     assert clerk.post(f"{address}answer", came).status_code == 422
     assert department.post(f"{address}answer", came).status_code == 302
+    for place in (address, task):
+        told = text(department.get(place))
+        assert all(word in told for word in ("吹哨，叫部门到场", "登记部门报到、处置"))
     assert "到现场" in text(department.get(address))
     assert holding("township_clerk", unit(WHITE)).get(address).status_code == 404
 

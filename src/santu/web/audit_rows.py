@@ -152,6 +152,7 @@ ABOUT = {
     "supervision": ("supervision", N_("第 {name} 号执法监督")),
     "enforcement": ("", N_("第 {name} 号执法登记")),
     "task": ("task", N_("第 {name} 号交办任务")),
+    "whistle": ("whistle", N_("第 {name} 号吹哨")),
     "admission": ("admission", N_("第 {name} 号准入")),
     "veto": ("veto", N_("第 {name} 号一票否决或责任状")),
     "handed_file": ("", N_("第 {name} 号交办文件")),

@@ -79,10 +79,13 @@ def whistle_answer(*, number: int, organ: str, said: str, day: date | None, note
     right_over(by, Right.TASK, [above(lying)])
     with transaction.atomic():
         list(Whistle.objects.select_for_update().filter(pk=number))
-        call = whistle_numbered(number).call(organ)
+        found = whistle_numbered(number)
+        call = found.call(organ)
         if (faults := answer_faults(call, said, day, note, timezone.localdate())) or day is None:
             raise Refused(faults)
         WhistleStep.objects.create(
             whistle_id=number, organ_id=organ, said=said, day=day, note=note.strip(), by=by.username
         )
-        told_of(lying, "whistle_answer", by, reason=note, whistle=number, organ=organ, said=said)
+        told_of(
+            lying, "whistle_answer", by, reason=note, whistle=number, task=found.task, organ=organ, said=said
+        )
