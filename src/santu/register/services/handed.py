@@ -17,7 +17,7 @@ from santu.register.domain.handed import Told
 from santu.register.domain.ledger_rules import Lying
 from santu.register.models.handed import Handed
 from santu.register.selectors.access import units_seen
-from santu.register.selectors.handed import above, issuers_of
+from santu.register.selectors.handed import above, issuers_of, speaks_for
 from santu.register.selectors.lying import lying_on
 from santu.register.selectors.reach import sight_of
 from santu.register.selectors.rights import right_over
@@ -66,11 +66,6 @@ def place_faults(told: Told, lying: Lying, levels: Collection[Level]) -> list[Fa
     return found
 
 
-def speaks_for(lying: Lying, unit: str, by: User) -> bool:
-    """Whether whoever acts speaks for the township and not for those above it, whose county is theirs, too."""
-    return above(lying) == unit or not units_seen(sight_of(by), [above(lying)], Right.TASK)
-
-
 def issues(county: str, by: User) -> bool:
     """Whether whoever acts also has a role in which departments of a county issue what is handed down."""
     sight = sight_of(by)
@@ -85,7 +80,7 @@ def township_of(unit: str, by: User) -> Lying:
         Refused: it is not theirs, or its county is, too: nobody above answers, consents or calls for a township.
     """
     lying = lying_of(unit, by)
-    if not speaks_for(lying, unit, by):
+    if not speaks_for(sight_of(by), lying, unit):
         raise refuse("unit", N_("答复、同意和吹哨由乡镇作出，上级不能代为作出；请由乡镇办理。（SX-19）"))
     return lying
 

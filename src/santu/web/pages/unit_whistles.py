@@ -7,13 +7,11 @@ from django.views.decorators.http import require_GET, require_POST
 from santu.accounts.domain.roles import Right
 from santu.kernel.messages import Fault, Refused
 from santu.register.domain.whistles import ANSWERS, STATES, Said, WhistleTold
-from santu.register.selectors.access import units_seen
-from santu.register.selectors.handed import above, issuer_names
-from santu.register.selectors.lying import lying_on
+from santu.register.selectors.handed import issuer_names
 from santu.register.selectors.whistles import whistle_numbered
 from santu.register.services.whistles import whistle_answer, whistle_mark
 from santu.web.audit_rows import trail_of
-from santu.web.days import Day, day_in, day_of
+from santu.web.days import day_in, day_of
 from santu.web.given import written
 from santu.web.numbers import number_in
 from santu.web.pages.unit_frame import unit_frame
@@ -21,6 +19,7 @@ from santu.web.people import person_of
 from santu.web.respond import gone_to, page
 from santu.web.sights import sight_of
 from santu.web.whistles_shown import called_table
+from santu.web.whose_shown import holds_above
 
 
 @require_POST
@@ -55,7 +54,7 @@ def whistle(request: HttpRequest, number: int) -> HttpResponse:
         "found": found,
         "is_open": bool(waiting),
         "waiting": [(organ, names.get(organ, organ)) for organ in waiting]
-        if _answers(request, found.unit, day)
+        if holds_above(request, found.unit, day, Right.TASK)
         else [],
         "answers": [(one.value, STATES[one]) for one in ANSWERS],
         "today": sight_of(request).today,
@@ -67,14 +66,6 @@ def whistle(request: HttpRequest, number: int) -> HttpResponse:
         context,
         tables=[called_table([found], day), trail_of("whistle", number, request)],
     )
-
-
-def _answers(request: HttpRequest, unit: str, day: Day) -> bool:
-    """Whether whoever asks speaks for the departments of the county."""
-    sight, lying = sight_of(request), lying_on(day.shown, [unit]).get(unit)
-    if not day.is_today or lying is None or not sight.has(Right.TASK):
-        return False
-    return bool(units_seen(sight, [above(lying)], Right.TASK))
 
 
 @require_POST
