@@ -76,6 +76,8 @@ def unit_list(request: HttpRequest, number: int) -> HttpResponse:
     may_edit = may[Right.LISTS] and edition.is_draft
     problems = publishing_faults(kind, rows, organ_name(unit), standards) if may_edit else []
     problems += matter_faults(kind, rows, sight.today) if may_edit else []
+    held = {row.matter for row in rows}
+    out = left_out(kind, edition.unit, sight.today) if may_edit else []
     context = {
         "edition": edition,
         "kind": kind,
@@ -95,9 +97,7 @@ def unit_list(request: HttpRequest, number: int) -> HttpResponse:
         "may_edit": may_edit,
         "imports": imports_of(number) if may_edit else [],
         "problems": problems,
-        "left_out": [(one, why_out(one, sight.today)) for one in left_out(kind, edition.unit, sight.today)]
-        if may_edit
-        else [],
+        "left_out": [(one, why_out(one, sight.today)) for one in out if one.code not in held],
         "gaps": gaps_at(edition.unit, kind, sight.today, rows) if may_edit else [],
         "explained": (edition.explained or {}).items(),
         "bars": bars,
