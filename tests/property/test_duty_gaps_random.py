@@ -41,10 +41,8 @@ def naive(known: list[Matter], towns: list[Division], done: list[Duty], organs: 
                 and matter.power == "statutory"
                 and (town.kind == "town" or matter.subdistricts)
             )
-            if asked and not here:
-                yield found(Finding.GAP, town, code, here)
-            if here and not main:
-                yield found(Finding.HELP_ONLY, town, code, here)
+            if asked and not main:
+                yield found(Finding.HELP_ONLY if here else Finding.GAP, town, code, here)
             if here and matter is None:
                 yield found(Finding.OFF_LIST, town, code, here)
             if len(main) > 1:

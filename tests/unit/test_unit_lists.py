@@ -9,7 +9,7 @@ import pytest
 from santu.formats.official_docx import official_docx
 from santu.formats.workbook_writing import workbook
 from santu.kernel.codes import Level
-from santu.register.domain.duty_gaps import Gap, duty_report, gaps_of
+from santu.register.domain.duty_gaps import Gap, gaps_of
 from santu.register.domain.list_beginnings import Done, of_duties, proposed
 from santu.register.domain.list_changes import changes_between, counted
 from santu.register.domain.list_files import list_sheet, read_list
@@ -146,8 +146,7 @@ def test_a_gap_has_to_be_explained_each_for_itself():
         Duty("3", "A2", "乙", "permit", "t", "x", role="cooperating"),
         Duty("4", "A3", "丙", "permit", "t", "x"),
     ]
-    report = duty_report((), [Division("t", Level.COUNTY, "county", "某县", "")], duties, ())
-    gaps = gaps_of(report, {one.matter: one.name for one in duties})
+    gaps = gaps_of(Division("t", Level.COUNTY, "county", "某县", ""), duties, ())
     assert gaps == [Gap("A1", "甲", 2), Gap("A2", "乙", 0)]
     faults = gap_faults(gaps, {"A1": "正在协商", "A2": " "}, STANDARDS)
     assert [fault.place for fault in faults] == ["gap-A2"]

@@ -99,11 +99,12 @@ def duty_report(
     return DutyReport({place.id: len(asked[place.kind == SUBDISTRICT]) for place in places}, found)
 
 
-def gaps_of(report: DutyReport, names: Mapping[str, str]) -> list[Gap]:
-    """What a report of one place says of matters without exactly one main body; ``names`` are those of the matters."""
+def gaps_of(place: Division, duties: Collection[Duty], matters: Iterable[Matter]) -> list[Gap]:
+    """The matters without exactly one main body at a place: of those that are asked of it, and of all that is done there."""
+    asked = {one.code: one for one in matters} | {one.matter: Matter(one.matter, one.name) for one in duties}
     return [
-        Gap(one.matter, names[one.matter], len(one.bodies) if one.finding is Finding.OVERLAP else 0)
-        for one in report.found
+        Gap(one.matter, asked[one.matter].name, len(one.bodies) if one.finding is Finding.OVERLAP else 0)
+        for one in duty_report(asked.values(), [place], duties, ()).found
         if one.finding in UNDECIDED
     ]
 
@@ -117,8 +118,11 @@ def _by_place(duties: Iterable[Duty]) -> Mapping[str, Mapping[str, list[Duty]]]:
 
 def _lacking(place: str, asked: Iterable[str], here: Mapping[str, Sequence[Duty]]) -> Iterable[Found]:
     for matter in asked:
-        if matter not in here:
+        some = here.get(matter)
+        if some is None:
             yield Found(Finding.GAP, place, matter)
+        elif not any(duty.is_main for duty in some):
+            yield Found(Finding.HELP_ONLY, place, matter, _bodies(some))
 
 
 def _wrong(
@@ -127,8 +131,6 @@ def _wrong(
     if not listed:
         yield Found(Finding.OFF_LIST, place, matter, _bodies(some))
     main = [duty for duty in some if duty.is_main]
-    if not main:
-        yield Found(Finding.HELP_ONLY, place, matter, _bodies(some))
     if len(main) > 1:
         yield Found(Finding.OVERLAP, place, matter, tuple(sorted(duty.body for duty in main)))
     if lost := [duty for duty in main if not _answered(duty, organs)]:

@@ -47,9 +47,7 @@ def gaps_of_place(place: Division, duties: Sequence[Duty], day: date) -> list[Ga
     Of a township also those that nobody does there.
     """
     matters = in_force(catalogue(day), day) if place.level is Level.TOWNSHIP else {}
-    duties = counting(duties, day)
-    names = {one.code: one.name for one in matters.values()} | {one.matter: one.name for one in duties}
-    return gaps_of(duty_report(matters.values(), [place], duties, ()), names)
+    return gaps_of(place, counting(duties, day), matters.values())
 
 
 @lru_cache(maxsize=PARTS)
