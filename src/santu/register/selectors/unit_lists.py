@@ -175,7 +175,8 @@ def gaps_at(unit: str, kind: Kind, day: date, rows: Sequence[ListRow]) -> list[G
 
 def gaps_unexplained(units: Iterable[str], day: date, standards: Standards) -> dict[str, list[Gap]]:
     """The matters without a main body at places, which no responsibility list in force there names or explains, by place."""
-    kind = next(one for one in kinds_on(standards, day).values() if one.begins == DUTIES)
+    kinds = kinds_on(standards, timezone.localdate()).values()
+    kind = next(one for one in kinds if one.begins == DUTIES)
     found: dict[str, list[Gap]] = {}
     for unit in units:
         if unit_row(unit, day).level not in kind.levels:
