@@ -27,6 +27,7 @@ ITEMS = N_("件")
 TASK_TONES = {
     TaskState.WAITING: "amber",
     TaskState.ASKED: "amber",
+    TaskState.CALLED: "amber",
     TaskState.ACCEPTED: "accent",
     TaskState.DONE: "green",
     TaskState.RETURNED: "",

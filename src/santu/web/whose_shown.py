@@ -12,7 +12,7 @@ from santu.register.domain.tasks import Answer
 from santu.register.domain.whose import MATCHED, Claim, Match, Matched
 from santu.register.domain.words import MATTERS, POWERS
 from santu.register.selectors.access import acts_seen, units_seen
-from santu.register.selectors.handed import Issuer, issuer_names
+from santu.register.selectors.handed import Issuer, above, issuer_names, speaks_for
 from santu.register.selectors.lying import lying_on
 from santu.register.selectors.unit_lists import list_numbered
 from santu.register.selectors.whose import Lists
@@ -114,9 +114,15 @@ def answering(request: HttpRequest, unit: str, day: Day, covered: int | None) ->
     lying = lying_on(sight.today, [unit]).get(unit) if here else None
     if lying is None:
         return Answering(False, False)
-    county = lying.county or lying.division
-    is_above = county != unit and bool(units_seen(sight, [county], Right.TASK))
-    return Answering(here, not is_above, covered)
+    return Answering(here, speaks_for(sight, lying, unit), covered)
+
+
+def holds_above(request: HttpRequest, unit: str, day: Day, right: Right) -> bool:
+    """Whether whoever asks has a right over the county of a unit today."""
+    sight, lying = sight_of(request), lying_on(day.shown, [unit]).get(unit)
+    if not day.is_today or lying is None or not sight.has(right):
+        return False
+    return bool(units_seen(sight, [above(lying)], right))
 
 
 def shown(code: str, asked: str, lists: Lists, day: Day, request: HttpRequest) -> Shown:

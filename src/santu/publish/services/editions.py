@@ -20,11 +20,15 @@ from santu.publish.selectors.editions import edition_before
 from santu.publish.selectors.lists import listed, unit_called
 from santu.register.domain.personal_numbers import has_personal_number
 from santu.register.domain.synthetic import MARK
+from santu.register.domain.unit_lists import ONE_MAIN
 from santu.register.selectors.rights import right_over
+from santu.register.selectors.unit_lists import gaps_unexplained
 from santu.register.services.timeline import units_lock
 from santu.standards.rulebook import Standards
 
 PERSONS = "publication/persons"
+NAMED = 5
+"""So many of the matters that nobody does are named for each place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ def edition_draft(*, kind: ListKind, scope: str, day: date, standards: Standards
         )
     faults = number_faults(listing)
     if kind is ListKind.DUTIES:
-        faults += rival_faults(listing)
+        faults += [*rival_faults(listing), *gap_faults(listing, day, standards)]
     if faults:
         raise Refused(faults)
     return Draft(kind, scope, name, code, _chain(scope, level), day, listing)
@@ -121,6 +125,29 @@ def rival_faults(listing: Listing) -> list[Fault]:
         )
         for (place, matter), some in claims.items()
         if len(some) > 1
+    ]
+
+
+def gap_faults(listing: Listing, day: date, standards: Standards) -> list[Fault]:
+    """Places of a list of duties with matters that nobody does, and that the responsibility list in force there does not explain."""
+    places = {record["place"]: record["place_name"] for record in listing.records()}
+    clause = standards.rule(ONE_MAIN).citation()
+    template = N_(
+        "“{place}”有 {count} 个事项没有主办机构，也没有说明（如{names}）；请先在职责登记里定下，"
+        "或在它的权责清单送审时写明原因并公布。{clause}"
+    )
+    return [
+        Fault(
+            "kind",
+            message(
+                template,
+                place=places[unit],
+                count=len(gaps),
+                names=tuple(gap.name for gap in gaps[:NAMED]),
+                clause=clause,
+            ),
+        )
+        for unit, gaps in gaps_unexplained(places, day, standards).items()
     ]
 
 

@@ -231,12 +231,18 @@ def decision_faults(record: Record, decided: Decided, today: date) -> list[Fault
 
 
 def extension_faults(wish: Wish, before: Record) -> list[Fault]:
-    """What keeps an admission from carrying another on: it was never in force, or the two overlap."""
+    """What keeps an admission from carrying another on: that was never approved or is of another matter, or the two overlap."""
     approved = before.decided and before.decided.decision == Decision.APPROVE
     if not approved or before.wish.unit != wish.unit:
         never = N_("第 {number} 号没有批准过，不能延期；请另行申请准入。（SX-19）")
         return [Fault("extends", message(never, number=before.number))]
+    found = []
+    if (wish.matter.strip(), wish.title.strip()) != (before.wish.matter, before.wish.title):
+        other = N_(
+            "第 {number} 号准入的是“{title}”，延期的要是同一事项；请写同样的编码和名称，或另行申请准入。（SX-19）"
+        )
+        found.append(Fault("title", message(other, number=before.number, title=before.wish.title)))
     if wish.since and before.wish.until and wish.since <= before.wish.until:
         early = N_("延期要从原期限 {until} 的次日以后起；请改日期。")
-        return [Fault("since", message(early, until=before.wish.until))]
-    return []
+        found.append(Fault("since", message(early, until=before.wish.until)))
+    return found

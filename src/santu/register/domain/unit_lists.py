@@ -10,7 +10,7 @@ from enum import StrEnum
 from santu.kernel.days import OPEN_END
 from santu.kernel.digest import canonical_line, digest_lines
 from santu.kernel.messages import N_, Fault, Message, Refused, message
-from santu.register.domain.list_gaps import Gap
+from santu.register.domain.duty_gaps import Gap
 from santu.register.domain.list_kinds import NAME, YES, Field, Kind
 from santu.register.domain.personal_numbers import FOUND, has_personal_number
 from santu.standards.rulebook import Standards

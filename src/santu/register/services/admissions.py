@@ -25,21 +25,21 @@ from santu.register.domain.admissions import (
 from santu.register.domain.tasks import Answer
 from santu.register.models import Admission
 from santu.register.selectors.admissions import admission_numbered, admissions_approved
-from santu.register.selectors.handed import above
+from santu.register.selectors.handed import above, speaks_for
+from santu.register.selectors.reach import sight_of
 from santu.register.selectors.rights import right_over
 from santu.register.selectors.tasks import task_numbered
 from santu.register.selectors.whose import lists_of
 from santu.register.services.handed import (
     LEVELS,
-    by_township,
     columns_of,
     lying_now,
     lying_of,
     once,
     place_faults,
     same_faults,
-    speaks_for,
     told_of,
+    township_of,
 )
 from santu.register.services.tasks import task_answer
 
@@ -73,7 +73,11 @@ def admission_apply(*, wish: Wish, by: User, task: int | None = None, file: int 
     with once(wish, Admission):
         made = Admission.objects.create(**columns_of(wish), by=by.username, file_id=file)
         told_of(lying, "admission_apply", by, document=wish.document, reason=wish.reason, admission=made.pk)
-        if task is not None and speaks_for(lying, wish.unit, by) and task_numbered(task).answer is None:
+        if (
+            task is not None
+            and speaks_for(sight_of(by), lying, wish.unit)
+            and task_numbered(task).answer is None
+        ):
             task_answer(number=task, answer=Answer.ADMIT, by=by)
     return made.pk
 
@@ -93,9 +97,7 @@ def admission_opine(*, number: int, said: Opined, by: User) -> None:
         Refused: the township is not theirs, or its county is, too: nobody above consents for a township; they applied to
             hand it to a village themselves; it is on file already, or something is missing.
     """
-    unit = admission_numbered(number).wish.unit
-    lying = lying_of(unit, by)
-    by_township(lying, unit, by)
+    lying = township_of(admission_numbered(number).wish.unit, by)
     with transaction.atomic():
         held = _held(number)
         faults = opinion_faults(held, said, timezone.localdate())

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -18,7 +18,7 @@ from santu.register.domain.ledger_rules import Lying
 from santu.register.domain.words import LEVELS as NAMES
 from santu.register.models.handed import Handed
 from santu.register.selectors.access import units_seen
-from santu.register.selectors.handed import above, issuers_of
+from santu.register.selectors.handed import above, issuers_of, speaks_for
 from santu.register.selectors.lying import lying_on
 from santu.register.selectors.reach import sight_of
 from santu.register.selectors.rights import right_over
@@ -67,21 +67,27 @@ def place_faults(told: Told, lying: Lying, levels: Collection[Level]) -> list[Fa
     return found
 
 
-def speaks_for(lying: Lying, unit: str, by: User) -> bool:
-    """Whether whoever acts speaks for the township or its village, and not for those above, whose county is theirs, too."""
-    return above(lying) == unit or not units_seen(sight_of(by), [above(lying)], Right.TASK)
+def issues(county: str, by: User) -> bool:
+    """Whether whoever acts also has a role in which departments of a county issue what is handed down."""
+    sight = sight_of(by)
+    held = [one for one in sight.held if Right.TASK in one.is_.rights and Right.LISTS not in one.is_.rights]
+    return bool(units_seen(replace(sight, held=held), [county], Right.TASK))
 
 
-def by_township(lying: Lying, unit: str, by: User) -> None:
-    """Whether whoever acts speaks for the township, which speaks for its villages, and not for those above it.
+def township_of(unit: str, by: User) -> Lying:
+    """Where a township or village lies today for which whoever acts speaks, and not for those above it.
 
     Raises:
-        Refused: its county is theirs, too: nobody above answers or consents for a township or a village.
+        Refused: it is not theirs, or its county is, too: nobody above answers, consents or calls for a
+            township or its villages.
     """
-    if not speaks_for(lying, unit, by):
+    lying = lying_of(unit, by)
+    if not speaks_for(sight_of(by), lying, unit):
         raise refuse(
-            "unit", N_("答复和同意由乡镇作出（村的由所在乡镇办），上级不能代为作出；请由乡镇办理。（SX-19）")
+            "unit",
+            N_("答复、同意和吹哨由乡镇作出（村的由所在乡镇办），上级不能代为作出；请由乡镇办理。（SX-19）"),
         )
+    return lying
 
 
 def level_faults(lying: Lying, levels: Collection[Level]) -> list[Fault]:

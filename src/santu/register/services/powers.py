@@ -17,8 +17,8 @@ from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.register.domain.addressing import unmapped_faults
 from santu.register.domain.layouts_checks import Reading
 from santu.register.domain.layouts_powers import POWERS, items_of
-from santu.register.domain.matters import in_force
-from santu.register.domain.powers import Decided, Instrument, Item, decided, instrument_faults
+from santu.register.domain.matters import in_force, lapsed_faults
+from santu.register.domain.powers import GIVING, Decided, Instrument, Item, decided, instrument_faults
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.touching import counties_touched
 from santu.register.models import Act, InstrumentItem
@@ -31,6 +31,9 @@ from santu.register.selectors.rights import right_over
 from santu.register.selectors.scopes import scope_snapshot
 from santu.register.services.acts import ActPapers, Writ, act_record
 from santu.register.services.recording import writings_of
+
+LASTS = "行政处罚法24，SX-34"
+"""By which clause a power that is given rests on a text in force."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,9 @@ class _Asked:
             found.append(Fault("number", message(template, number=said.number, act=same.act)))
         later = recorded_after({one.place for one in items}, {one.matter for one in items}, base.day)
         items = _named(items, base.day)
+        if said.form in GIVING:
+            given = list(dict.fromkeys((item.at, item.matter, item.name) for item in items))
+            found += lapsed_faults(given, catalogue(base.day), base.day, LASTS)
         comes_to, wrong = decided(base, said.form, said.number, items, later)
         found += wrong if items or not found else ()
         if found:

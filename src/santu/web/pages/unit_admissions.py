@@ -9,24 +9,22 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from santu.accounts.domain.roles import Right
 from santu.kernel.messages import N_, Fault, Refused, message
-from santu.register.domain.admissions import STATES, AdmissionState, Decided, Opined, Record, Wish
+from santu.register.domain.admissions import STATES, AdmissionState, Decided, Opined, Wish
 from santu.register.domain.yuan import fen_of, yuan
-from santu.register.selectors.access import units_seen
 from santu.register.selectors.admissions import admission_numbered, admissions_under, counted
-from santu.register.selectors.handed import above, issuers_of
-from santu.register.selectors.lying import lying_on
+from santu.register.selectors.handed import issuers_of
 from santu.register.selectors.tasks import task_numbered
 from santu.register.services.admissions import admission_apply, admission_decide, admission_opine
 from santu.register.services.handed import LEVELS
 from santu.web.audit_rows import trail_of
-from santu.web.days import Day, day_in, day_of
+from santu.web.days import day_in, day_of
 from santu.web.given import asked, written
 from santu.web.handed_rows import ADMISSION_TONES, Names, admission_counts, admissions_table
 from santu.web.pages.unit_frame import unit_frame
 from santu.web.people import person_of
 from santu.web.respond import gone_to, page
 from santu.web.sights import sight_of
-from santu.web.whose_shown import answering, grouped
+from santu.web.whose_shown import answering, grouped, holds_above
 
 TAB = "unit-duties"
 CLOSED = {AdmissionState.EXPIRED, AdmissionState.IN_FORCE}
@@ -135,21 +133,14 @@ def admission(request: HttpRequest, number: int) -> HttpResponse:
         "state": STATES[state],
         "tone": ADMISSION_TONES[state],
         "may_opine": may.may_answer and not found.opined,
-        "may_decide": bool(found.opined) and not found.decided and _decides(request, found, day),
+        "may_decide": bool(found.opined)
+        and not found.decided
+        and holds_above(request, wish.unit, day, Right.APPROVE),
         "may_extend": may.may_register and state in CLOSED,
         "today": sight.today,
         "about": f"admission:{number}",
     }
     return page(request, "web/admission.html", context, tables=[trail_of("admission", number, request)])
-
-
-def _decides(request: HttpRequest, found: Record, day: Day) -> bool:
-    """Whether whoever asks decides for the county."""
-    sight = sight_of(request)
-    lying = lying_on(day.shown, [found.wish.unit]).get(found.wish.unit)
-    if lying is None or not (day.is_today and sight.has(Right.APPROVE)):
-        return False
-    return bool(units_seen(sight, [above(lying)], Right.APPROVE))
 
 
 @require_POST

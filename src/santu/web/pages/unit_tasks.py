@@ -4,11 +4,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from santu.kernel.codes import Level
 from santu.kernel.messages import Fault, Refused
 from santu.register.domain.tasks import OPEN, STATES, Answer, TaskTold
 from santu.register.domain.whose import MATCHED, Matched
 from santu.register.selectors.admissions import admission_covering
 from santu.register.selectors.tasks import counted, task_numbered, tasks_under
+from santu.register.selectors.whistles import whistles_of_task, whistles_under
 from santu.register.selectors.whose import lists_of
 from santu.register.services.handed import LEVELS
 from santu.register.services.tasks import task_answer, task_done, task_register
@@ -20,6 +22,7 @@ from santu.web.pages.unit_frame import unit_frame
 from santu.web.people import person_of
 from santu.web.respond import gone_to, page
 from santu.web.sights import sight_of
+from santu.web.whistles_shown import called_table, whistle_form
 from santu.web.whose_shown import TONES, answering, shown
 
 TAB = "unit-duties"
@@ -44,6 +47,9 @@ def unit_tasks(request: HttpRequest, unit: str) -> HttpResponse:
     }
     tables = [
         tasks_table(tasks, names, day, with_units=any(one.told.unit != unit for one in tasks)),
+        called_table(
+            whistles_under(unit, day.shown), day, with_units=heading.row.level is not Level.TOWNSHIP
+        ),
         task_counts(counted(tasks, day.shown), names),
     ]
     return page(request, "web/unit_tasks.html", context, tables=tables)
@@ -95,6 +101,8 @@ def task(request: HttpRequest, number: int) -> HttpResponse:
         "answer": answer,
         "may": may,
         "allowed": may.allowed(answer.match) if found.is_open else (),
+        "whistle": whistle_form(told.unit, answer.match, day) if may.may_answer and found.is_open else None,
+        "whistles": whistles_of_task(number),
         "may_finish": may.may_answer and found.answer is Answer.ACCEPT and not found.done_on,
         "state": STATES[state],
         "tone": "red" if found.is_late(day.shown) else TASK_TONES[state],

@@ -18,6 +18,7 @@ from santu.web.limits import limited
 from santu.web.pages.unit_frame import unit_frame
 from santu.web.respond import page
 from santu.web.sights import sight_of
+from santu.web.whistles_shown import whistle_form
 from santu.web.whose_shown import Shown, answering, grouped, shown
 
 NAME = "unit-whose"
@@ -55,6 +56,7 @@ def unit_whose(request: HttpRequest, unit: str) -> HttpResponse:
         context |= {
             "may": may,
             "allowed": may.allowed(answer.match),
+            "whistle": whistle_form(unit, answer.match, day) if may.may_answer else None,
             "title": said or answer.name,
             "issuers": grouped(issuers_of(unit, day.shown)) if may.may_register else [],
             "today": sight_of(request).today,
