@@ -17,6 +17,8 @@ from santu.design.domain.fitting import collisions
 from santu.design.domain.proposals import Proposal
 from santu.design.domain.scenario import target_of
 from santu.design.domain.standard_bodies import Reform, reform_of
+from santu.design.domain.wish_faults import day_faults
+from santu.design.domain.wishes import Enact
 from santu.design.models import Scenario
 from santu.design.selectors.access import right_over_scenario
 from santu.design.selectors.scenarios import (
@@ -112,11 +114,13 @@ def proposal_add(
 def _grown(
     base: Snapshot, standing: Sequence[Proposal], wishes: Iterable[Wished], reform: Reform, until: date
 ) -> list[Proposal]:
-    """The proposals of one wish after the other, each on the design with those before."""
-    if not all(wished.why.strip() for wished in wishes):
+    """The proposals of one wish after the other, each on the design with those before; an instrument is its own reason."""
+    if not all(wished.why.strip() or isinstance(wished.wish, Enact) for wished in wishes):
         raise refuse("why", UNEXPLAINED)
     added: list[Proposal] = []
     for wished in wishes:
+        if wrong := list(day_faults(wished.wish, base.day, until)):
+            raise Refused(wrong)
         drawn = target_of(base, [*standing, *added], until)
         for proposal in proposals_by_hand(drawn, wished, reform, until):
             if faults := collisions([*standing, *added], proposal, drawn):

@@ -32,6 +32,8 @@ from santu.register.selectors.scopes import scope_snapshot
 from santu.register.services.acts import ActPapers, Writ, act_record
 from santu.register.services.recording import writings_of
 
+TAKEN = N_("文号“{number}”已由第 {act} 号操作登记，内容不同；请先撤销那次操作，或改正文号。")
+
 
 @dataclass(frozen=True, slots=True)
 class PowerPreview:
@@ -109,8 +111,7 @@ class _Asked:
         if same and not found and same.said == said and _alike(items_kept([same.id])[same.id], items):
             return self._preview(name, items, Decided(base.day, ()))
         if same:
-            template = N_("文号“{number}”已由第 {act} 号操作登记，内容不同；请先撤销那次操作，或改正文号。")
-            found.append(Fault("number", message(template, number=said.number, act=same.act)))
+            found.append(Fault("number", message(TAKEN, number=said.number, act=same.act)))
         later = recorded_after({one.place for one in items}, {one.matter for one in items}, base.day)
         items = _named(items, base.day)
         comes_to, wrong = decided(base, said.form, said.number, items, later)
@@ -158,9 +159,25 @@ def power_record(*, preview: PowerPreview, by: User) -> Act:
     writ = Writ(counties, writings_of(outcome, base.system), outcome.minted, preview.since)
     with transaction.atomic():
         act = act_record(papers=ActPapers("powers", said.title, document=said.number), writ=writ, by=by)
+        instrument_keep(act=act, county=preview.county, said=said, items=preview.decided.named(preview.items))
+    return act
+
+
+def instrument_keep(*, act: Act, county: str, said: Instrument, items: Sequence[Item]) -> None:
+    """Keep what a document says beside the duties that an act changes by it; the caller has the transaction.
+
+    Raises:
+        Refused: the document lacks something, is not published yet, or its number is that of another one that stands.
+    """
+    faults = list(instrument_faults(said, timezone.localdate()))
+    if same := next((one for one in instruments_of(county) if one.said.number == said.number), None):
+        faults.append(Fault("number", message(TAKEN, number=said.number, act=same.act)))
+    if faults:
+        raise Refused(faults)
+    if said.published_on and said.effective and said.pending:
         made = Row.objects.create(
             act=act,
-            county_id=preview.county,
+            county_id=county,
             form=said.form.value,
             number=said.number,
             title=said.title,
@@ -173,19 +190,17 @@ def power_record(*, preview: PowerPreview, by: User) -> Act:
             pending_text=said.pending_text,
             assumed=" ".join(said.assumed),
         )
-        becomes = {(now.place, now.matter): now for _, now in preview.decided.pairs}
         InstrumentItem.objects.bulk_create(
             InstrumentItem(
                 instrument=made,
                 line=item.line,
                 matter=item.matter,
-                name=becomes[item.key].name,
-                kind=becomes[item.key].kind,
+                name=item.name,
+                kind=item.kind,
                 connected=" ".join(item.connected),
                 place_id=item.place,
                 body_id=item.body,
                 organ=item.organ,
             )
-            for item in preview.items
+            for item in items
         )
-    return act
