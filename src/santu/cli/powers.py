@@ -18,6 +18,7 @@ from santu.register.domain.powers import ASSUMABLE, FORMS, PENDINGS, Form, Instr
 from santu.register.domain.rows import Division
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.template_workbook import template_workbook
+from santu.register.domain.yuan import yuan
 from santu.register.selectors.instruments import (
     Given,
     instrument_numbered,
@@ -27,7 +28,10 @@ from santu.register.selectors.instruments import (
 )
 from santu.register.selectors.scopes import scope_snapshot
 from santu.register.selectors.snapshots import snapshot
-from santu.register.services.powers import PowerPreview, power_file_preview, power_record
+from santu.register.services.powers import PowerPreview, power_file_preview
+from santu.transition.domain.follow_sums import Sums
+from santu.transition.selectors.instruments import follows_of
+from santu.transition.services.powers import power_enter
 
 LIST, TEMPLATE_, EXPORT = "list", "template", "export"
 DOING = {form.value.replace("_", "-"): form for form in Form}
@@ -62,6 +66,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "文件里没有写、由我们假定的：published_on、published_in、effective、assessment_due、pending、places，用逗号分隔"
     )
     parser.add_argument("--assumed", metavar="A,B", default="", help=assumed)
+    followed = N_("随事转的决定：人员、编制、经费怎样转，或为何不转；有人在办的必填")
+    parser.add_argument("--followed", metavar="T", default="", help=followed)
     parser.add_argument("--ignore-columns", metavar="A,B", default="", help=N_("写明不导入的列，用逗号分隔"))
     parser.add_argument("--preview", action="store_true", help=N_("只看会有哪些变更，有则以 2 退出"))
     parser.add_argument("--yes", action="store_true", help=N_("不再询问，直接登记"))
@@ -180,7 +186,7 @@ def _carry_out(args: argparse.Namespace, out: Output) -> int:
     if not args.yes and out.ask(N_("按这份文件登记吗？")) is False:
         out.say(N_("没有登记。"))
         return FAULT
-    act = power_record(preview=preview, by=by)
+    act = power_enter(preview=preview, followed=args.followed, by=by)
     out.say(N_("已记为第 {act} 号操作；撤销用 santu undo --act {act}。"), act=act.pk)
     out.data(_json(preview, act.pk))
     return OK
@@ -233,6 +239,11 @@ def _tell(out: Output, preview: PowerPreview) -> None:
         out.print(
             "  " + message(N_("{place}：{lines:,} 项"), place=name, lines=count.lines).render(out.translate)
         )
+    follows = follows_of(preview.decided.pairs, base, preview.county)
+    sums = sum((one.proposed for one in follows), Sums())
+    told = N_("随事转：现有 {persons} 人在办；建议随转人员 {people} 人、编制 {posts} 名、经费 {money} 元。")
+    persons = sum(one.moved.persons for one in follows)
+    out.say(told, persons=persons, people=sums.people, posts=sums.posts, money=yuan(sums.fen))
 
 
 def _json(preview: PowerPreview, act: int | None) -> dict[str, object]:

@@ -144,8 +144,13 @@ def _told(item: Item) -> tuple[str, ...]:
     return (item.line, item.matter, item.place, item.body, item.organ, *item.connected)
 
 
-def power_record(*, preview: PowerPreview, by: User) -> Act:
+def power_record(*, preview: PowerPreview, by: User, followed: str = "") -> Act:
     """Carry out what was previewed, as one act, which ``act_undo`` takes back.
+
+    Args:
+        preview: what was looked through.
+        by: who acts.
+        followed: what was decided on the people, posts and money that follow.
 
     Raises:
         Refused: the county is not theirs, nothing is to be changed, or the county moved since. Nothing is written.
@@ -159,11 +164,19 @@ def power_record(*, preview: PowerPreview, by: User) -> Act:
     writ = Writ(counties, writings_of(outcome, base.system), outcome.minted, preview.since)
     with transaction.atomic():
         act = act_record(papers=ActPapers("powers", said.title, document=said.number), writ=writ, by=by)
-        instrument_keep(act=act, county=preview.county, said=said, items=preview.decided.named(preview.items))
+        instrument_keep(
+            act=act,
+            county=preview.county,
+            said=said,
+            items=preview.decided.named(preview.items),
+            followed=followed,
+        )
     return act
 
 
-def instrument_keep(*, act: Act, county: str, said: Instrument, items: Sequence[Item]) -> None:
+def instrument_keep(
+    *, act: Act, county: str, said: Instrument, items: Sequence[Item], followed: str = ""
+) -> None:
     """Keep what a document says beside the duties that an act changes by it; the caller has the transaction.
 
     Raises:
@@ -172,35 +185,35 @@ def instrument_keep(*, act: Act, county: str, said: Instrument, items: Sequence[
     faults = list(instrument_faults(said, timezone.localdate()))
     if same := next((one for one in instruments_of(county) if one.said.number == said.number), None):
         faults.append(Fault("number", message(TAKEN, number=said.number, act=same.act)))
-    if faults:
+    if faults or said.published_on is None or said.effective is None or said.pending is None:
         raise Refused(faults)
-    if said.published_on and said.effective and said.pending:
-        made = Row.objects.create(
-            act=act,
-            county_id=county,
-            form=said.form.value,
-            number=said.number,
-            title=said.title,
-            issuer=said.issuer,
-            published_on=said.published_on,
-            published_in=said.published_in,
-            effective=said.effective,
-            assessment_due=said.assessment_due,
-            pending=said.pending.value,
-            pending_text=said.pending_text,
-            assumed=" ".join(said.assumed),
+    made = Row.objects.create(
+        act=act,
+        county_id=county,
+        form=said.form.value,
+        number=said.number,
+        title=said.title,
+        issuer=said.issuer,
+        published_on=said.published_on,
+        published_in=said.published_in,
+        effective=said.effective,
+        assessment_due=said.assessment_due,
+        pending=said.pending.value,
+        pending_text=said.pending_text,
+        assumed=" ".join(said.assumed),
+        followed=followed,
+    )
+    InstrumentItem.objects.bulk_create(
+        InstrumentItem(
+            instrument=made,
+            line=item.line,
+            matter=item.matter,
+            name=item.name,
+            kind=item.kind,
+            connected=" ".join(item.connected),
+            place_id=item.place,
+            body_id=item.body,
+            organ=item.organ,
         )
-        InstrumentItem.objects.bulk_create(
-            InstrumentItem(
-                instrument=made,
-                line=item.line,
-                matter=item.matter,
-                name=item.name,
-                kind=item.kind,
-                connected=" ".join(item.connected),
-                place_id=item.place,
-                body_id=item.body,
-                organ=item.organ,
-            )
-            for item in items
-        )
+        for item in items
+    )

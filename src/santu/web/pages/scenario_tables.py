@@ -16,8 +16,7 @@ from santu.register.domain.findings import TITLES
 from santu.register.domain.rows import Body, Division, Duty
 from santu.register.domain.signs import CHANGED, GONE, MOVED, NEW
 from santu.register.domain.words import KINDS as WORDS
-from santu.register.domain.words import POWERS
-from santu.register.domain.words import kind_word
+from santu.register.domain.words import POWERS, kind_word
 from santu.standards.loader import load
 from santu.transition.domain.states import STATES
 from santu.transition.selectors.of_scenarios import PlanOf
