@@ -11,7 +11,9 @@ from santu.design.models import Scenario
 from santu.register.models import Instrument, InstrumentItem
 from santu.register.selectors.powers import power_in_force
 from santu.register.services.undo import act_undo
-from tests.db import duties
+from santu.transition.selectors.plans import plan_steps
+from tests.db import duties, reforms
+from tests.db import test_powers_in_plans as planning
 from tests.db.powers import (
     COUNTY,
     GIVEN_ON,
@@ -244,3 +246,24 @@ def test_an_instrument_becomes_a_scenario_and_the_register_stays(officer):
     page = text(officer.get(answer.url))
     assert "赋权下放：关于下放职权的决定（东政发〔2020〕1号），2020-08-20 在县政府网站公布" in page
     assert (Instrument.objects.count(), power_in_force("1", unit(WHITE), GIVEN_ON).power) == (0, "statutory")
+
+
+def test_an_instrument_of_a_plan_shows_what_the_plan_decided(client, holding):
+    duties.recorded(duties.row(COUNTY, "1", "农业局", 6, kind="处罚", organ="农业局"))
+    made = planning.scenario()
+    planning.enacted(made, GIVING, planning.item(made, "1", WHITE, "inspection", "coercion"))
+    plan = reforms.planned(made)
+    planning.decide_all(plan)
+    assert planning.proof_of(plan).holds
+    reforms.applied(reforms.approved(plan))
+    officer = holding("county_officer", unit(COUNTY))
+    where = f"/instruments/{Instrument.objects.get().pk}/"
+    page = text(officer.get(where))
+    assert f"第 {plan.pk} 号计划的决定" in page
+    assert [one[-1] for one in rows(officer, where, "follows")] == ["人 0，编 0，费 0.00 元"]
+    no = next(step.no for step in plan_steps(plan.pk) if step.proposal.startswith("powers/"))
+    step = text(officer.get(f"/plans/{plan.pk}/steps/{no}"))
+    assert "未结案件原机关办结；2021-09-01 前评估；相关的检查、强制权一并转" in step
+    assert "“事项1”职责（白城乡）" in step
+    proposal = officer.get(f"/scenarios/{made.pk}/proposal?key=powers/{GIVING.number}")
+    assert "承担" in text(proposal)

@@ -105,7 +105,7 @@ def _enacted(drawn: Snapshot, wish: Enact) -> Proposal:
     comes_to, _ = decided(on, said.form, said.number, wish.items, {})
     enacts = replace(wish, items=tuple(comes_to.named(wish.items)))
     county = _county(drawn, wish.items[0].place)
-    key, reason = f"{POWERS}/{said.number}", instrument_words(said)
+    key, reason = f"{POWERS}/{said.number}", instrument_words(said, wish.items)
     return Proposal(key, POWERS, county, reason, "SX-34", tuple(comes_to.changes), enacts=enacts)
 
 

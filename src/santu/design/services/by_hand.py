@@ -84,6 +84,19 @@ def scenario_begin(
         )
 
 
+def scenario_of_instrument(*, enact: Enact, county: str, standards: Standards, by: User) -> Scenario:
+    """Make a scenario of the moves of an instrument, from today or, where it was in force by then, from the day before.
+
+    Raises:
+        Refused: as ``scenario_begin``.
+    """
+    today = timezone.localdate()
+    until = enact.said.effective or today
+    day = min(today, until - timedelta(days=1))
+    beginning = Beginning(enact.said.title, county, day, until)
+    return scenario_begin(beginning=beginning, wishes=[Wished(enact, "")], standards=standards, by=by)
+
+
 def proposal_add(
     *, scenario: Scenario, wishes: Sequence[Wished], standards: Standards, by: User
 ) -> list[Proposal]:

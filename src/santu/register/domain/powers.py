@@ -129,7 +129,7 @@ class Decided:
         ]
 
 
-DIFFER = ((Op.MOVE, "body"), (Op.LINES, "organ"), (Op.RETYPE, "power"), (Op.RECODE, "instrument"))
+DIFFER = ((Op.RECODE, "instrument"), (Op.RETYPE, "power"), (Op.MOVE, "body"), (Op.LINES, "organ"))
 
 
 def _changed(was: Duty | None, now: Duty) -> Iterator[Change]:

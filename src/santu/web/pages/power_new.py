@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,9 +10,8 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods
 
 from santu.accounts.domain.roles import Right
-from santu.design.domain.by_hand import Wished
 from santu.design.domain.wishes import Enact
-from santu.design.services.by_hand import Beginning, scenario_begin
+from santu.design.services.by_hand import scenario_of_instrument
 from santu.hits.limits import UPLOADS
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Message, Refused, message
@@ -82,8 +81,9 @@ def power_new(request: HttpRequest, unit: str) -> HttpResponse:
             act = power_enter(preview=preview, followed=written(request, "followed"), by=by)
             return gone_to(request, day.link(reverse("instrument", args=[instrument_of_act(act.pk)])))
         if is_import(request, seen, PLAN):
-            number = _planned(request, preview)
-            return gone_to(request, day.link(reverse("unit-design", args=[county]), scenario=number))
+            enact = Enact(preview.said, tuple(preview.items))
+            made = scenario_of_instrument(enact=enact, county=county, standards=load(), by=by)
+            return gone_to(request, day.link(reverse("unit-design", args=[county]), scenario=made.pk))
     sight = sight_of(request)
     follows = follows_of(preview.decided.pairs, preview.base, county)
     context |= {
@@ -97,17 +97,6 @@ def power_new(request: HttpRequest, unit: str) -> HttpResponse:
         "told": _told(preview),
     }
     return page(request, "web/power_new.html", context, tables=_tables(preview, follows))
-
-
-def _planned(request: HttpRequest, preview: PowerPreview) -> int:
-    """A scenario of the moves of an instrument, in which what follows is decided on like anything else."""
-    said = preview.said
-    effective = said.effective or preview.base.day
-    base = min(sight_of(request).today, effective - timedelta(days=1))
-    beginning = Beginning(said.title, preview.county, base, effective)
-    wishes = [Wished(Enact(said, tuple(preview.items)), "")]
-    made = scenario_begin(beginning=beginning, wishes=wishes, standards=load(), by=person_of(request))
-    return made.pk
 
 
 def _choices(base: Snapshot, county: str, form: str) -> dict[str, Any]:
