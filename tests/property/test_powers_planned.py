@@ -37,7 +37,10 @@ STANDARD = body_standard(STANDARDS, UNTIL)
 REFORM = reform_of(STANDARDS, STANDARD, UNTIL)
 
 held = st.dictionaries(
-    st.tuples(st.sampled_from((COUNTY, *TOWNS)), st.sampled_from(MATTERS)), st.integers(0, 2), min_size=4, max_size=9
+    st.tuples(st.sampled_from((COUNTY, *TOWNS)), st.sampled_from(MATTERS)),
+    st.integers(0, 2),
+    min_size=4,
+    max_size=9,
 )
 wanted = st.lists(
     st.tuples(
