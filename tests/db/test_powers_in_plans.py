@@ -1,5 +1,6 @@
 """An instrument in a plan: its duties, people, posts and money move with one step, are proven, approved, applied and undone."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 
@@ -21,9 +22,9 @@ from santu.register.selectors.instruments import instruments_of, powers_given
 from santu.register.selectors.powers import power_in_force
 from santu.register.selectors.quotas import balances_in_all
 from santu.register.selectors.snapshots import snapshot
-from santu.register.selectors.survey import rows_of
+from santu.register.selectors.survey import rows_of, standing_of
 from santu.register.services.staff import staff_load
-from santu.register.services.survey import survey_hand_in, survey_open, survey_row_save
+from santu.register.services.survey import survey_correct, survey_hand_in, survey_open, survey_row_save
 from santu.transition.domain.following import Decision, What
 from santu.transition.domain.proof import Promise, Proof, prove
 from santu.transition.models import Plan
@@ -66,9 +67,9 @@ def body(code: str, name: str, day: date = DAY) -> str:
     return next(one for one in found.bodies_of[unit(code)] if found.bodies[one].name == name)
 
 
-def scenario() -> Scenario:
+def scenario(day: date = DAY, until: date = GIVEN_ON) -> Scenario:
     """The county brought to the standard."""
-    beginning = Beginning("改革", unit(COUNTY), DAY, GIVEN_ON)
+    beginning = Beginning("改革", unit(COUNTY), day, until)
     wish = Wished(Equip(unit(COUNTY)), "按标准")
     return scenario_begin(beginning=beginning, wishes=[wish], standards=STANDARDS, by=person("planner"))
 
@@ -83,6 +84,14 @@ def item(made: Scenario, matter: str, code: str, *connected: str) -> Item:
 def enacted(made: Scenario, said: Said, *items: Item) -> None:
     wish = Wished(Enact(said, items), "")
     proposal_add(scenario=made, wishes=[wish], standards=STANDARDS, by=person("planner"))
+
+
+def mains(day: date) -> Counter[tuple[str, str]]:
+    """Code of place and matter → how many main bodies it has on a day."""
+    found = snapshot(day)
+    return Counter(
+        (str(found.divisions[one.place].code), one.matter) for one in found.duties.values() if one.is_main
+    )
 
 
 def proof_of(plan: Plan) -> Proof:
@@ -132,6 +141,7 @@ def test_an_instrument_is_planned_applied_and_undone_with_people_and_posts() -> 
     after = balances_in_all(GIVEN_ON)
     assert after[Account(office, Holds.FILLED, KIND)] == 2
     assert after[Account(holder.body, Holds.FILLED, KIND)] == 2
+    assert mains(GIVEN_ON) == {(COUNTY, "1"): 1, (WHITE, "1"): 1, (WATER, "9"): 1}
     [kept] = instruments_of(unit(COUNTY))
     assert (kept.said, kept.act) == (GIVING, plan.act.pk)
     given = powers_given([unit(WHITE), unit(WATER)], [kept], GIVEN_ON)
@@ -142,13 +152,14 @@ def test_an_instrument_is_planned_applied_and_undone_with_people_and_posts() -> 
     assert instruments_of(unit(COUNTY)) == []
     assert power_in_force("1", unit(WHITE), GIVEN_ON).organ == office
     assert power_in_force("9", unit(WATER), GIVEN_ON) is None
+    assert mains(GIVEN_ON) == {(COUNTY, "1"): 1}
 
 
-def surveyed() -> None:
-    """The township found three of its people at the one matter that it has."""
+def surveyed(office: str = OFFICE, persons: int = 3) -> None:
+    """The township found some of its people at the one matter that it has."""
     number = survey_open(unit=unit(WHITE), day=LATER, about=About("摸底", "", "党政综合办"), by=person())
     [row_] = rows_of(number)
-    said = replace(row_, doer="township", body=OFFICE, persons=3, frequency="daily", days=1)
+    said = replace(row_, doer="township", body=office, persons=persons, frequency="daily", days=1)
     survey_row_save(number=number, row=said, by=person())
     survey_hand_in(number=number, by=person())
 
@@ -237,3 +248,46 @@ def test_a_plan_takes_back_with_the_people_whom_a_survey_found() -> None:
     assert [one.said.number for one in instruments_of(unit(COUNTY))] == [TAKING.number, GIVING.number]
     reforms.undone(plan)
     assert power_in_force("9", unit(WHITE), TAKEN_ON).instrument == GIVING.number
+
+
+def taking_back() -> Plan:
+    """A plan, decided and proven, that takes back from a body of which a survey found three people at it."""
+    recorded(replace(GIVING, effective=LATER), row("9", townships="白城乡"))
+    surveyed("综合办")
+    made = scenario(LATER, TAKEN_ON)
+    department = body(COUNTY, "农业局")
+    said = Item("9", "9", "", "penalty", unit(WHITE), department, department)
+    enacted(made, TAKING, said)
+    plan = reforms.planned(made)
+    decide_all(plan)
+    assert proof_of(plan).holds
+    return plan
+
+
+def test_a_survey_that_is_corrected_after_the_approval_is_decided_on_anew() -> None:
+    plan = reforms.approved(taking_back())
+    number = survey_correct(number=standing_of(unit(WHITE), LATER).number, reason="漏填", by=person())
+    [found] = rows_of(number)
+    survey_row_save(number=number, row=replace(found, persons=5), by=person())
+    survey_hand_in(number=number, by=person())
+    before = written()
+    with pytest.raises(Refused, match="调查的人数变了"):
+        reforms.applied(plan)
+    assert written() == before
+
+
+def test_what_was_given_to_a_body_that_the_design_abolishes_goes_to_its_heir() -> None:
+    beginning = Beginning("改革", unit(COUNTY), DAY, GIVEN_ON)
+    office = body(WHITE, "综合办")
+    given = Item("1", "1", "事项1", "penalty", unit(WHITE), office)
+    wishes = [Wished(Enact(GIVING, (given,)), ""), Wished(Equip(unit(COUNTY)), "按标准")]
+    made = scenario_begin(beginning=beginning, wishes=wishes, standards=STANDARDS, by=person("planner"))
+    plan = reforms.planned(made)
+    decide_all(plan)
+    assert proof_of(plan).holds
+    reforms.applied(reforms.approved(plan))
+    holder = power_in_force("1", unit(WHITE), GIVEN_ON)
+    assert (holder.organ, holder.instrument) == (unit(WHITE), GIVING.number)
+    assert (holder.body != office, holder.body in snapshot(GIVEN_ON).bodies) == (True, True)
+    reforms.undone(plan)
+    assert mains(GIVEN_ON) == {(COUNTY, "1"): 1}

@@ -267,3 +267,11 @@ def test_an_instrument_of_a_plan_shows_what_the_plan_decided(client, holding):
     assert "“事项1”职责（白城乡）" in step
     proposal = officer.get(f"/scenarios/{made.pk}/proposal?key=powers/{GIVING.number}")
     assert "承担" in text(proposal)
+
+
+def test_a_body_shows_the_people_whom_a_survey_found_where_the_list_tells_none(officer):
+    recorded(replace(GIVING, effective=planning.LATER), row("9", townships="白城乡"))
+    where = f"/units/{unit(WHITE)}/bodies/{planning.body(WHITE, '综合办')}?day=2020-10-01"
+    assert "按运行调查" not in text(officer.get(where))
+    planning.surveyed("综合办")
+    assert "3 按运行调查" in text(officer.get(where))

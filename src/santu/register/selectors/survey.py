@@ -1,6 +1,6 @@
 """Surveys of how townships work, and what drifts by them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -104,25 +104,26 @@ def answered(numbers: Iterable[int]) -> dict[int, tuple[int, int]]:
 
 
 def persons_surveyed(
-    register: Snapshot, asked: Collection[tuple[Duty, str]], day: date
+    asked: Collection[tuple[Duty, str]], day: date, register: Callable[[], Snapshot]
 ) -> dict[str, tuple[int, int]]:
     """By the id of a duty how many people its township found at it, and by which round; not where it tells of none.
 
     Args:
-        register: names the bodies.
         asked: duties, each with the body of which the people are.
         day: rounds about days up to this one count, of each township the latest that was handed in.
+        register: what names the bodies; it is only asked for where there is a round.
     """
     places = {duty.place for duty, _ in asked}
-    rounds = Survey.objects.filter(unit__in=places, day__lte=day, taken_back_on=None).exclude(
-        handed_in_on=None
-    )
-    latest = dict(rounds.order_by("day", "version").values_list("unit", "pk")) if places else {}
-    rows = rows_of_all(latest.values()) if latest else {}
+    rounds = Survey.objects.filter(unit__in=places, day__lte=day, taken_back_on=None)
+    handed_in = rounds.exclude(handed_in_on=None).order_by("day", "version")
+    latest = dict(handed_in.values_list("unit", "pk")) if places else {}
+    if not latest:
+        return {}
+    rows, known = rows_of_all(latest.values()), register()
     found: dict[str, tuple[int, int]] = {}
     for duty, body in asked:
         number = latest.get(duty.place, 0)
-        if persons := persons_at(duty, body, rows.get(number, ()), register):
+        if persons := persons_at(duty, body, rows.get(number, ()), known):
             found[duty.id] = persons, number
     return found
 

@@ -49,9 +49,10 @@ class Instruments:
             )
             told = message(text, no=step.no, day=step.day, number=number, effective=said.effective)
             found.append(_violation(OFF_DAY, number, told))
-        there = {*rows.divisions, *rows.bodies}
-        if gone := [item for item in enact.items if not {item.place, item.body} <= there]:
-            text = N_("“{number}”把“{matter}”交给这时还没有或已撤销的单位；请重新编制计划。（SX-34）")
+        if gone := [item for item in enact.items if item.place not in rows.divisions]:
+            text = N_(
+                "“{number}”说到的“{matter}”，它的乡镇这时还没有或已撤销；请改方案的日期，或按承接的乡镇另写。（SX-34）"
+            )
             told = message(text, number=number, matter=gone[0].name or gone[0].matter)
             return None, [*found, _violation(NOT_HELD, number, told)]
         on = Snapshot(step.day, rows.divisions, rows.bodies, system=self._base.system, duties=rows.duties)
@@ -63,8 +64,8 @@ class Instruments:
 
     def after(self, step: Step, due: Due | None, rows: Working) -> Iterator[Violation]:
         """What a step made that no instrument gives, and what its instrument says and it did not make."""
-        changed = dict.fromkeys(change.unit for change in step.changes)
-        for duty in (rows.duties[unit] for unit in changed if unit in rows.duties):
+        changed = dict.fromkeys(change.unit for change in step.changes if change.unit in rows.duties)
+        for duty in (rows.duties[unit] for unit in changed):
             if duty.power in GIVEN and (duty.power, duty.instrument) not in self._grounds:
                 text = N_(
                     "第 {no} 步使“{matter}”在“{place}”成为{power}，而没有这样公布的文件；请补上文件，或改为法定。（行政处罚法24，SX-34）"

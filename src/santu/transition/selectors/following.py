@@ -83,7 +83,7 @@ def with_surveys(moved: Sequence[Moved], register: Snapshot, day: date) -> list[
     unknown = [(one.duty, one.giver) for one in moved if not one.persons]
     if not unknown:
         return list(moved)
-    told = persons_surveyed(register, unknown, day)
+    told = persons_surveyed(unknown, day, lambda: register)
     return [
         replace(one, persons=told[one.duty.id][0], survey=told[one.duty.id][1])
         if not one.persons and one.duty.id in told
