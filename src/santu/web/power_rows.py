@@ -64,10 +64,10 @@ FOLLOWS = (
     NAME,
     Column("giver", N_("现在谁办")),
     Column("taker", N_("改由谁办")),
-    Column("persons", N_("在办"), "number", N_("人")),
-    Column("people", N_("建议随转人员"), "number", N_("人")),
-    Column("rest", N_("人员缺口"), "number", N_("人")),
-    Column("posts", N_("建议随转编制"), "number", N_("名")),
+    Column("persons", N_("办理人数"), "number"),
+    Column("people", N_("建议随转人员"), "number"),
+    Column("rest", N_("人员缺口"), "number"),
+    Column("posts", N_("建议随转编制"), "number"),
     Column("money", N_("建议随转经费"), "number", N_("元")),
 )
 DECIDED = Column("decided", N_("决定"))
