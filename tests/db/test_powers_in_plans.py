@@ -98,13 +98,13 @@ def proof_of(plan: Plan) -> Proof:
     return plan_prove(plan=plan, standards=STANDARDS, by=person("planner"))
 
 
-def posted(one: str, number: int, people: int) -> None:
+def posted(one: str, number: int, people: int, kind: str = KIND) -> None:
     """So many posts of a body, and so many of them filled."""
-    top = [account("14", holds, KIND) for holds in (Holds.ISSUED, Holds.CAP)]
-    free = account("140101", Holds.LEVEL, KIND)
-    lines = [(*top, 60), (top[1], free, 60), (free, Account(one, Holds.VACANT, KIND), number)]
-    entered(*moves(DAY, *lines))
-    there = [(someone(at), Place(one, KIND)) for at in range(people)]
+    top = [account("14", holds, kind) for holds in (Holds.ISSUED, Holds.CAP)]
+    free = account("140101", Holds.LEVEL, kind)
+    lines = [(*top, 60), (top[1], free, 60), (free, Account(one, Holds.VACANT, kind), number)]
+    entered(*moves(DAY, *lines), central="中央编办〔2020〕1号")
+    there = [(someone(at), Place(one, kind)) for at in range(people)]
     staff_load(people=there, day=DAY, paper=paper(), standards=STANDARDS, by=person())
 
 
@@ -153,6 +153,15 @@ def test_an_instrument_is_planned_applied_and_undone_with_people_and_posts() -> 
     assert power_in_force("1", unit(WHITE), GIVEN_ON).organ == office
     assert power_in_force("9", unit(WATER), GIVEN_ON) is None
     assert mains(GIVEN_ON) == {(COUNTY, "1"): 1}
+
+
+def test_posts_that_go_to_another_level_by_a_central_approval_alone_are_not_proposed() -> None:
+    posted(body(COUNTY, "农业局"), 5, 4, "administrative")
+    made = scenario()
+    target = scenario_design(made, STANDARDS).target()
+    office = next(one for one in target.bodies_of[unit(WHITE)] if target.bodies[one].name == "综合行政执法办")
+    enacted(made, GIVING, replace(item(made, "1", WHITE), body=office))
+    assert decide_all(reforms.planned(made)) == {("1", What.POSTS_REST): 2, ("1", What.PEOPLE_REST): 2}
 
 
 def surveyed(office: str = OFFICE, persons: int = 3) -> None:
