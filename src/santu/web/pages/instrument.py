@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_GET
 
+from santu.accounts.domain.roles import Right
 from santu.formats.workbook_writing import Sheet, workbook
 from santu.kernel.messages import message
 from santu.register.domain.layouts_powers import POWERS, TEMPLATE, power_rows
@@ -25,6 +26,7 @@ from santu.register.selectors.instruments import (
     powers_given,
 )
 from santu.register.selectors.powers import competence_of
+from santu.transition.selectors.access import plans_seen
 from santu.transition.selectors.applied import plan_of_act
 from santu.transition.selectors.instruments import follows_of_instrument
 from santu.web.language import in_chinese, translate
@@ -79,8 +81,8 @@ def instrument(request: HttpRequest, number: int) -> HttpResponse:
         "county_name": names.get(kept.county, ""),
         "lines": counted(items).lines,
         "may_open_act": whole,
-        "whole": whole,
-        "plan": plan if whole else None,
+        "plan": plan,
+        "may_open_plan": bool(plan and plans_seen(sight_of(request), [plan], Right.READ)),
         "moves": bool(follows),
         "unknown": follows_unknown(follows),
     }
