@@ -56,6 +56,7 @@ from santu.register.services.unit_lists import (
 from santu.register.services.vetoes import veto_clear, veto_register
 from santu.register.services.visits import visit_record
 from santu.register.services.whistles import whistle_answer, whistle_mark
+from santu.transition.services.powers import power_enter
 from tests.db import powers, unit_lists
 from tests.db.duties import WHITE, file_of, row
 from tests.db.reforms import EAST, STANDARDS
@@ -205,6 +206,7 @@ def of_powers() -> Mapping[str, Doing]:
         "power_preview": lambda by: power_preview(items=preview.items, by=by, **given),
         "power_file_preview": lambda by: power_file_preview(path=path, by=by, **given),
         "power_record": lambda by: power_record(preview=preview, by=by),
+        "power_enter": lambda by: power_enter(preview=preview, followed="", by=by),
     }
 
 

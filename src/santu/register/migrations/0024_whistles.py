@@ -34,7 +34,7 @@ def backwards(apps, _editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("register", "0022_veto_decided_in_file")]
+    dependencies = [("register", "0023_instruments_of_plans")]
 
     operations = [
         migrations.RunPython(forwards, backwards),
