@@ -21,7 +21,8 @@ function rank([, name, code], asked) {
 function line([kind, name, code, page, where]) {
   const item = document.createElement("li");
   const way = document.createElement("a");
-  way.href = `${page}.html`;
+  const [file, part] = page.split("#");
+  way.href = part ? `${file}.html#${part}` : `${file}.html`;
   way.textContent = name;
   const more = document.createElement("span");
   more.className = "quiet";

@@ -54,6 +54,7 @@ UNKNOWN = {
     "task": 990_001,
     "admission": 990_001,
     "veto": 990_001,
+    "whistle": 990_001,
     "survey": 990_001,
 }
 NOT_THERE, LACKS, BROKEN = 404, 403, 500
@@ -191,6 +192,7 @@ class Country:
             "task": self.world.tasks,
             "admission": self.world.admissions,
             "veto": self.world.vetoes,
+            "whistle": self.world.whistles,
             "survey": self.world.surveys,
         }[kind]
         nearest = next((one for one in known if code.startswith(one)), None)

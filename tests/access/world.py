@@ -37,6 +37,7 @@ from santu.register.domain.survey import About, Done
 from santu.register.domain.tasks import TaskTold
 from santu.register.domain.unit_lists import ListRow
 from santu.register.domain.vetoes import VetoTold
+from santu.register.domain.whistles import WhistleTold
 from santu.register.selectors.instruments import instrument_of_act
 from santu.register.selectors.matters import statutory_file
 from santu.register.services.admissions import admission_apply
@@ -57,6 +58,7 @@ from santu.register.services.tasks import task_register
 from santu.register.services.unit_lists import list_draft, list_row_set
 from santu.register.services.uses import UseWish, use_approve
 from santu.register.services.vetoes import veto_register
+from santu.register.services.whistles import whistle_mark
 from santu.standards.loader import load
 from santu.transition.services.planning import plan_create, plan_prove
 from tests.db.handover import handed_over
@@ -103,6 +105,7 @@ class World:
     tasks: Mapping[str, int]
     admissions: Mapping[str, int]
     vetoes: Mapping[str, int]
+    whistles: Mapping[str, int]
     surveys: Mapping[str, int]
 
 
@@ -228,8 +231,8 @@ def headed(code: str, units: Mapping[str, str]) -> int:
 
 
 def handed_down(hosts: list[str], units: Mapping[str, str]) -> tuple[dict[str, int], ...]:
-    """Of each township a task, an application for an admission, and a veto item."""
-    tasks, admissions, vetoes = dict[str, int](), dict[str, int](), dict[str, int]()
+    """Of each township a task, an application for an admission, a veto item, and a call of departments."""
+    tasks, admissions, vetoes, whistles = (dict[str, int]() for _ in range(4))
     for code in hosts:
         by = subject(units, "department", code[:6], name=f"issuer-{code[6:]}")
         told = {"unit": units[code], "issuer": units[code[:6]], "day": DAY, "key": f"handed {code}"}
@@ -238,7 +241,11 @@ def handed_down(hosts: list[str], units: Mapping[str, str]) -> tuple[dict[str, i
         asked = {"reason": f"因为{token(code)}", "persons": 1, "fen": 100, "since": DAY, "until": UNTIL}
         admissions[code] = admission_apply(wish=Wanted(**said, **asked), by=by)
         vetoes[code] = veto_register(told=VetoTold(**said, kind="veto"), standards=load(), by=by)
-    return tasks, admissions, vetoes
+        called = {"unit": units[code], "main": units[code[:6]], "day": DAY, "key": f"whistle {code}"}
+        words = {"title": f"哨{token(code)}", "reason": f"因为{token(code)}"}
+        clerk = subject(units, "township_clerk", code, name=f"caller-{code}")
+        whistles[code] = whistle_mark(told=WhistleTold(**called, **words), by=clerk)
+    return tasks, admissions, vetoes, whistles
 
 
 def assessed(code: str, units: Mapping[str, str]) -> int:

@@ -48,6 +48,8 @@ from santu.register.models import (
     UseApplication,
     Veto,
     VillageAdviser,
+    Whistle,
+    WhistleStep,
 )
 from santu.register.models.tables import TABLES
 from santu.register.selectors.acts import latest_act
@@ -234,6 +236,8 @@ def written() -> dict[str, int]:
         InstrumentItem,
         HandedFile,
         HandedTask,
+        Whistle,
+        WhistleStep,
         Admission,
         Veto,
         *(facts.model for facts in TABLES),

@@ -17,6 +17,7 @@ from santu.register.domain.survey import About, Done
 from santu.register.domain.tasks import TaskTold
 from santu.register.domain.unit_lists import ListRow, Publishing
 from santu.register.domain.vetoes import Cleared, VetoTold
+from santu.register.domain.whistles import WhistleTold
 from santu.register.models import Instrument
 from santu.register.selectors.matters import statutory_file
 from santu.register.services.admissions import admission_apply, admission_decide, admission_opine
@@ -61,6 +62,8 @@ from santu.register.services.unit_lists import (
 )
 from santu.register.services.vetoes import veto_clear, veto_register
 from santu.register.services.visits import visit_record
+from santu.register.services.whistles import whistle_answer, whistle_mark
+from santu.transition.services.powers import power_enter
 from tests.db import powers, unit_lists
 from tests.db.duties import WHITE, file_of, row
 from tests.db.reforms import EAST, STANDARDS
@@ -99,7 +102,12 @@ def of_handed() -> Mapping[str, Doing]:
         told = VetoTold(**said, title=f"责任状{number}", key=f"veto {number}", kind="pledge")
         return veto_register(told=told, standards=STANDARDS, by=by)
 
-    given, asked, bound = task(), admission(), veto()
+    def whistle(by: User = clerk) -> int:
+        called, number = {"main": said["issuer"], "day": TODAY, "reason": "要人"}, next(count)
+        told = WhistleTold(unit=said["unit"], **called, title=f"哨{number}", key=f"whistle {number}")
+        return whistle_mark(told=told, by=by)
+
+    given, asked, bound, called = task(), admission(), veto(), whistle()
     agreed, opined = admission(), Opined("agree", "1号", TODAY)
     admission_opine(number=agreed, said=opined, by=clerk)
     table = Path(mkdtemp()) / "tasks.csv"
@@ -114,6 +122,10 @@ def of_handed() -> Mapping[str, Doing]:
         "task_register": task,
         "task_answer": lambda by: task_answer(number=given, answer="return", clause="不归我们", by=by),
         "task_done": lambda by: task_done(number=given, day=TODAY, by=by),
+        "whistle_mark": whistle,
+        "whistle_answer": lambda by: whistle_answer(
+            number=called, organ=unit(EAST), said="arrived", day=TODAY, note="到了", by=by
+        ),
         "admission_apply": admission,
         "admission_opine": lambda by: admission_opine(number=asked, said=opined, by=by),
         "admission_decide": lambda by: admission_decide(
@@ -211,6 +223,7 @@ def of_powers() -> Mapping[str, Doing]:
         "power_preview": lambda by: power_preview(items=preview.items, by=by, **given),
         "power_file_preview": lambda by: power_file_preview(path=path, by=by, **given),
         "power_record": lambda by: power_record(preview=preview, by=by),
+        "power_enter": lambda by: power_enter(preview=preview, followed="", by=by),
     }
 
 

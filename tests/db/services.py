@@ -35,7 +35,7 @@ def contract(code: str = TOWNSHIP, **said: object) -> Said:
     """A row of a file of contracts."""
     usual = {
         "number": "2021-01",
-        "item": "B01",
+        "item": "P09",
         "title": "集镇保洁",
         "provider": "某服务社",
         "amount": "1000",

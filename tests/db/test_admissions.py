@@ -94,12 +94,12 @@ def test_people_money_and_term_have_to_be_there_with_the_clause():
 
 def test_nothing_is_approved_before_the_township_consents_or_against_it():
     number = applied()
-    with pytest.raises(Refused, match="乡镇的意见还没有记录"):
+    with pytest.raises(Refused, match="承接单位的意见还没有记录"):
         admission_decide(number=number, decided=APPROVED, by=commission())
     with pytest.raises(Refused, match="不同意要写明理由"):
         agreed(number, "object")
     agreed(number, "object", reasons="人手不够")
-    with pytest.raises(Refused, match="乡镇不同意，不能批准"):
+    with pytest.raises(Refused, match="承接单位不同意，不能批准"):
         admission_decide(number=number, decided=APPROVED, by=commission())
     with pytest.raises(Refused, match="不批准要写明理由"):
         admission_decide(number=number, decided=Decided("refuse", "县政府", "1号", TODAY), by=commission())
@@ -155,6 +155,34 @@ def test_it_is_carried_on_by_another_one_that_follows_it():
     assert admission_covering(unit(WATER), "", "秸秆禁烧值守", after) == second
     with pytest.raises(Refused, match="没有批准过，不能延期"):
         applied(extends=applied(document="3号", title="别的"), since=after, until=after, document="4号")
+
+
+def test_two_that_carry_on_in_a_row_never_overlap_and_leave_the_first_as_it_was():
+    first = admitted()
+    before = admission_numbered(first)
+    after = before.wish.until + timedelta(days=1)
+    term = {"since": after, "until": after + timedelta(days=9)}
+    one = applied(extends=first, document="2号", **term)
+    two = applied(extends=first, document="3号", **term)
+    for number in (one, two):
+        agreed(number)
+    admission_decide(number=one, decided=APPROVED, by=commission())
+    with pytest.raises(Refused, match=f"第 {one} 号准入.*重叠"):
+        admission_decide(number=two, decided=APPROVED, by=commission())
+    for extends in (first, one):
+        with pytest.raises(Refused, match=r"次日以后|重叠"):
+            applied(extends=extends, document="4号", **term)
+    later = {"since": term["until"] + timedelta(days=1), "until": term["until"] + timedelta(days=2)}
+    with pytest.raises(Refused, match=r"要是同一事项.*SX-19"):
+        applied(extends=one, document="5号", title="别的", **later)
+    with pytest.raises(Refused, match=f"第 {first} 号准入.*重叠"):
+        applied(matter="M1", document="6号")
+    admitted(extends=one, document="7号", **later)
+    assert admission_numbered(first) == before
+    days = [after - timedelta(days=1), after, later["since"]]
+    covered = [admission_covering(unit(WATER), "", "秸秆禁烧值守", day) for day in days]
+    assert covered[:2] == [first, one]
+    assert len(set(covered)) == 3
 
 
 def test_the_same_request_is_once_and_the_task_that_waits_says_so():

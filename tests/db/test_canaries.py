@@ -29,6 +29,7 @@ from santu.register.domain.unit_lists import ListRow as ListedRow
 from santu.register.domain.unit_lists import digest_of as list_digest
 from santu.register.models import (
     Act,
+    Admission,
     AssessmentMark,
     BodyVersion,
     DivisionVersion,
@@ -65,7 +66,7 @@ DONE = {
     "instrument": "某令",
     "days": 5,
 }
-PROVINCE, COUNTY, OLD, NEW, VILLAGE, PREPARED = "p", "c", "o", "n", "v", "x"
+PROVINCE, COUNTY, OLD, NEW, VILLAGE, MERGED, PREPARED = "p", "c", "o", "n", "v", "w", "x"
 LATER = date(2021, 1, 1)
 
 
@@ -97,20 +98,15 @@ def plant(db) -> Planter:
     division(found, COUNTY, ("140101", "county", "东县", PROVINCE))
     division(found, OLD, ("140101200", "township", "白城乡", COUNTY), end=LATER)
     division(found, NEW, ("140101100", "township", "水秀镇", COUNTY))
+    division(found, MERGED, ("140101100201", "village", "西村", NEW), end=LATER)
     division(found, VILLAGE, ("140101100200", "village", "东村", NEW))
     # What is prepared is a plan that one can see: nobody outside may.
     prepared = found.canary("a township that is being prepared")
     division(found, PREPARED, ("140101101", "township", prepared, COUNTY), state="preparing")
     act = found.row(Act, document="沿革文号", undoes=None)
-    link = {
-        "unit_id": OLD,
-        "successor_id": NEW,
-        "day": LATER,
-        "event": "absorb",
-        "share_of": 1,
-        "share_in": 1,
-    }
-    found.row(SuccessionLink, act=act, withdrawn_by=None, **link)
+    for old, new in ((OLD, NEW), (MERGED, VILLAGE)):
+        link = {"unit_id": old, "successor_id": new, "day": LATER, "event": "absorb"}
+        found.row(SuccessionLink, act=act, withdrawn_by=None, share_of=1, share_in=1, **link)
     found.row(AssessmentMark, mark=60)
     found.row(Following, proposed=5, accepted=3)
     found.row(PowerAssessment, outcome="take_back", next_due=None)
@@ -119,6 +115,22 @@ def plant(db) -> Planter:
     point = {"name": "某站", "address": "村委会", "hours": "上午", "helps": "pay"}
     found.row(ServicePoint, longitude=None, latitude=None, **served, **point)
     found.row(VillageAdviser, firm="某所", **served)
+    asked = {
+        "unit_id": NEW,
+        "issuer_id": f"body-{COUNTY}",
+        "document": "准入文号",
+        "title": "准入事项",
+        "day": DAY,
+    }
+    given = {"matter": "", "persons": 2, "fen": 100, "since": DAY, "until": LATER, "withdrawn_on": None}
+    answered = {
+        "opinion": "agree",
+        "opinion_document": "意见文号",
+        "decision": "approve",
+        "decision_reasons": "",
+    }
+    decided = {"organ": "某政府", "number": "决定文号", "decided_on": DAY}
+    found.row(Admission, **asked, **given, **answered, **decided)
     said = {"kind": "centre", "title": "进驻清单", "document": "清单文号"}
     said["digest"] = list_digest("centre", NEW, [ListedRow("C01", {"name": "进驻事项"})])
     until = {"published_on": DAY, "start": DAY, "end": OPEN_END}
@@ -176,6 +188,8 @@ def test_nothing_that_is_not_public_leaves_by_the_export(plant, tmp_path, settin
     assert not singing(folder)
     assert "水秀镇" in (folder / "divisions-14.json").read_text("utf-8")
     assert "进驻事项" in (folder / "list-centre-140101100.html").read_text("utf-8")
+    assert "西村" in (folder / "villages-were-140101100.html").read_text("utf-8")
+    assert "准入事项" in (folder / "admissions-14.json").read_text("utf-8")
     assert "沿革文号" in (folder / "succession-14.json").read_text("utf-8")
     # Of each text that may not leave there was a canary; a state says whether a row is listed, so it is none.
     states = {f"register.{name}.state" for name in ("DivisionVersion", "BodyVersion", "ListEdition")}

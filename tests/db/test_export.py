@@ -19,12 +19,16 @@ from santu.publish.selectors.editions import edition_listing
 from santu.publish.services import exporting
 from santu.publish.services.editions import edition_withdraw
 from santu.publish.services.exporting import folder_faults
+from santu.register.domain.admissions import Decided, Opined
 from santu.register.domain.service_rows import Kind
+from santu.register.models import Admission
+from santu.register.services.admissions import admission_apply, admission_decide, admission_opine
 from tests.db import reforms, services
 from tests.db.duties import recorded, row
+from tests.db.handed import clerk, wish
 from tests.db.publishing import exported, files, published
 from tests.db.reforms import UNTIL
-from tests.db.registers import imported, person, unit
+from tests.db.registers import DAY, LATEST, act_on, holder, imported, person, renaming, unit
 
 
 @pytest.fixture
@@ -49,10 +53,31 @@ def everything(folder):
         Kind.POINTS, services.point("140101100200"), services.point("140101100", name="便民服务中心")
     )
     services.recorded(Kind.ADVISERS, services.adviser("140101100201"))
+    admissions()
+    act_on(LATEST, renaming("140101100200", "新名村", LATEST))
     for kind in ListKind:
         published(kind, day=UNTIL)
     exported(folder)
     return folder
+
+
+def admissions():
+    """One that is in force on the day, one whose term is over, and one that was refused."""
+    issuer, water = unit("140101"), "140101100"
+    for title, term, decision in (
+        ("秸秆禁烧值守", (DAY, timezone.localdate()), "approve"),
+        ("防汛值守", (DAY, UNTIL - timedelta(days=1)), "approve"),
+        ("统计入户", (DAY, UNTIL), "refuse"),
+    ):
+        asked = wish(title=title, issuer=issuer, unit=unit(water), since=term[0], until=term[1])
+        number = admission_apply(wish=asked, by=person())
+        admission_opine(number=number, said=Opined("agree", "水政〔2021〕9号", DAY), by=clerk())
+        reasons = "没有编制" if decision == "refuse" else ""
+        decided = Decided(decision, "东县人民政府", "东政批〔2021〕1号", DAY, reasons)
+        admission_decide(number=number, decided=decided, by=holder("commission", unit("140101")))
+    made = Admission.objects.get(pk=number)
+    made.pk, made.key, made.unit_id = None, "gone", unit("140101200", DAY)
+    made.save(force_insert=True)
 
 
 def key(settings):
@@ -121,6 +146,11 @@ def test_residents_read_what_is_done_where_and_where_an_old_name_is_today(everyt
         '便民服务站 <span class="quiet">村委会一层',
         "代缴、代办",
         '东县第一法律服务所 <span class="quiet">法律顾问',
+        "秸秆禁烧值守 </th>",
+        "水政〔2021〕9号",
+        '<span class="role">已到期',
+        '<span class="role">没有批准</span> 没有编制',
+        "2 人，20,000.00 元",
     ):
         assert said in place, said
     assert re.findall('<a href="unit-[^"]+">[^<]+', matter) == ['<a href="unit-140101100.html">水秀镇'] * 2
@@ -129,8 +159,23 @@ def test_residents_read_what_is_done_where_and_where_an_old_name_is_today(everyt
         assert said in found[gone], said
     index = json.loads(found["find-index.js"].removeprefix("self.santuIndex=").rstrip("; "))
     assert ["matter", "事项A1", "A1", "matter-A1", ""] in index
-    assert {kind for kind, *_ in index} == {"township", "gone", "matter", "village"}
-    assert {f"{page}.html" for _, _, _, page, _ in index} <= found.keys()
+    old = next(one for one in index if one[0] == "gone" and "#" in one[3])
+    file, anchor = old[3].split("#")
+    assert (
+        f'<tr id="{anchor}"><th scope="row">{old[1]}</th> <td class="code">{old[2]}</td>'
+        in found[f"{file}.html"]
+    )
+    assert f'href="{file}.html"' in found[f"unit-{file.removeprefix('villages-were-')}.html"]
+    assert {kind for kind, *_ in index} == {"township", "gone", "matter", "village", "admission"}
+    assert {f"{page.split('#')[0]}.html" for _, _, _, page, _ in index} <= found.keys()
+
+
+def test_admissions_are_counted_by_who_asked_for_them_and_not_ranked(everything):
+    page = re.sub(r"\s+", " ", files(everything)["admissions-14.html"].decode())
+    [row] = re.findall(r"<tr><th scope=\"row\">东县.*?</tr>", page)
+    assert re.findall(r">(\d+)</td>", row) == ["4", "1", "0", "1", "2"]
+    assert page.count('<a href="unit-140101100.html">水秀镇</a>') == 3
+    assert '<td class="whole">白城乡</td>' in page
 
 
 def test_both_languages_tell_the_same_and_chinese_says_that_it_is(everything):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from santu.design.models import Scenario
 from santu.kernel.messages import Refused
 from santu.register.domain.competence import Holder
 from santu.register.domain.layouts_powers import power_rows
@@ -256,6 +257,26 @@ def test_a_county_that_moved_since_is_looked_at_again() -> None:
     assert written() == before
 
 
+def test_the_command_asks_what_becomes_of_people_who_are_at_it(santu) -> None:
+    duties.recorded(duties.row(COUNTY, "1", "农业局", 6, kind="处罚", organ="农业局"))
+    said = "--document 东1号 --title 决定 --issuer 县政府 --published 2020-08-20 --published-in 网站 --pending former"
+    papers = [*said.split(), "--unit", COUNTY, "--effective", GIVEN_ON, "--assessment-due", "2021-09-01"]
+    asked = (
+        "powers",
+        "devolve",
+        file_of([row("1", name="", organ="农业局")]),
+        *papers,
+        "--by",
+        "lizhang",
+        "--yes",
+    )
+    told = santu(*asked)
+    assert (told.code, "现有 6 人在办；建议随转人员 0 人" in told.out) == (1, True)
+    assert "没有写明人员、编制、经费怎样随转" in told.err
+    assert santu(*asked, "--followed", "不转：仍在县里").code == 0
+    assert instruments_of(unit(COUNTY))[0].followed == "不转：仍在县里"
+
+
 def test_the_command(santu, tmp_path) -> None:
     giving, taking = file_of([row("1"), row("2")]), file_of([back("1"), back("2", organ="林业局")])
     said = "--document 东1号 --title 决定 --issuer 县政府 --published 2020-08-20 --published-in 网站 --pending former"
@@ -263,6 +284,8 @@ def test_the_command(santu, tmp_path) -> None:
     due = ["--assessment-due", "2021-09-01", "--assumed", "effective,pending"]
     assert "没有写明下次评估期限" in santu("powers", "devolve", giving, *papers).err
     assert santu("powers", "devolve", giving, *papers, *due, "--preview").code == 2
+    planned = santu("powers", "devolve", giving, *papers, *due, "--as-plan", "--json").document
+    assert Scenario.objects.get().pk == planned["scenario"]
     done = santu("powers", "devolve", giving, *papers, *due, "--yes", "--json").document
     assert (len(done["changes"]), done["instrument"]["assumed"]) == (6, ["effective", "pending"])
     assert santu("powers", "devolve", giving, *papers, *due, "--preview").code == 0

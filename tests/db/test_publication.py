@@ -14,7 +14,7 @@ from santu.publish.domain.listing import ListKind, listing_of
 from santu.publish.models import Edition
 from santu.publish.selectors.editions import edition_listing, edition_view, leaving_on
 from santu.publish.services.editions import edition_draft, edition_propose, edition_publish, edition_withdraw
-from santu.register.models import DivisionVersion
+from santu.register.models import BodyVersion, DivisionVersion
 from santu.standards.rulebook import Standards
 from tests.db import reforms
 from tests.db.duties import WHITE, recorded, row
@@ -188,3 +188,30 @@ def test_duties_that_two_bodies_claim_are_not_published():
     recorded(row(WHITE, "A1", "综合办"), row(WHITE, "A1", "农科站"), row(WHITE, "A2", "农科站"))
     with pytest.raises(Refused, match=r"“白城乡”的“事项A1”有 2 个主办机构.*（SX-18）"):
         edition_draft(kind=ListKind.DUTIES, scope=unit("14"), day=DAY, standards=STANDARDS)
+
+
+def test_a_duty_of_a_body_that_is_being_prepared_says_from_when():
+    reforms.forget()
+    reforms.before()
+    recorded(row(WHITE, "A1", "综合办"), row(WHITE, "A2", "农科站"))
+
+    def told(day):
+        draft = edition_draft(kind=ListKind.DUTIES, scope=unit("14"), day=day, standards=STANDARDS)
+        return {one["matter"]: (one["body"], one["starts"]) for one in draft.listing.records()}
+
+    assert told(DAY) == {"A1": ("综合办", ""), "A2": ("农科站", "")}
+
+    def becomes(*versions):
+        act = act_on(DAY, renaming("140101100", f"水秀{len(versions)}镇", DAY))
+        held = BodyVersion.objects.filter(name="农科站", host=unit(WHITE), withdrawn_by=None)
+        found = held.get()
+        held.update(withdrawn_by=act)
+        for state, start, end in versions:
+            found.pk, found.act, found.state, found.start, found.end = None, act, state, start, end
+            found.save(force_insert=True)
+
+    becomes(("preparing", DAY, OPEN_END))
+    assert told(DAY) == {"A1": ("综合办", ""), "A2": ("农科站", "unknown")}
+    becomes(("preparing", DAY, LATER), ("standing", LATER, OPEN_END))
+    assert told(DAY) == {"A1": ("综合办", ""), "A2": ("农科站", LATER.isoformat())}
+    assert told(LATER)["A2"] == ("农科站", "")

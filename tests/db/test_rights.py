@@ -13,9 +13,9 @@ from django.utils import timezone
 from santu.accounts.domain.grants import EVERYWHERE
 from santu.accounts.models import User
 from santu.design.domain.by_hand import Wished
-from santu.design.domain.wishes import Rename
+from santu.design.domain.wishes import Enact, Rename
 from santu.design.models import Scenario
-from santu.design.services.by_hand import Beginning, proposal_add, scenario_begin
+from santu.design.services.by_hand import Beginning, proposal_add, scenario_begin, scenario_of_instrument
 from santu.design.services.consultations import (
     Given,
     consultation_close,
@@ -85,6 +85,7 @@ from santu.transition.services.handover_files import handover_file_declare
 from santu.transition.services.planning import plan_create, plan_prove
 from santu.transition.services.undoing import plan_undo
 from tests.db import commissions, enforcement, reforms, rights_of_matters
+from tests.db.powers import GIVING
 from tests.db.quotas import IN_BODY, NUMBERS, account, entered, ledger, moves, paper, service, someone
 from tests.db.reforms import EAST, STANDARDS, UNTIL
 from tests.db.registers import (
@@ -113,8 +114,8 @@ RESTED = {
     "posts_return": "enters what moves back, which asks plan_undo",
     "entry_write": "writes what another service has built and asked for",
     "lying_of": "asks for the right itself, for others",
-    "by_township": "keeps those above from answering for a township",
-    "speaks_for": "tells whether somebody speaks for a township, for others",
+    "township_of": "keeps those above from answering for a township",
+    "issues": "tells whether somebody issues what is handed down, for others",
     "told_of": "appends to the audit what another service has done",
     "act_record": "writes what another service has built and asked for",
     "scenario_create": "keeps what another service has built and asked for",
@@ -352,6 +353,9 @@ def of_design() -> Mapping[str, Doing]:
     replaying = {"after": reforms.after(), "standards": STANDARDS, "title": "重演"}
     return {
         "scenario_begin": lambda by: scenario_begin(beginning=beginning(EAST), standards=STANDARDS, by=by),
+        "scenario_of_instrument": lambda by: scenario_of_instrument(
+            enact=Enact(GIVING, ()), county=unit(EAST), standards=STANDARDS, by=by
+        ),
         "proposal_add": lambda by: proposal_add(
             scenario=made, wishes=[renaming("140101100")], standards=STANDARDS, by=by
         ),
@@ -435,10 +439,16 @@ ROLES = {
     "minutes_record": "commission",
     "admission_decide": "commission",
     **dict.fromkeys(
-        ("task_register", "admission_apply", "veto_register", *rights_of_matters.HANDED_FILES),
+        (
+            "task_register",
+            "admission_apply",
+            "veto_register",
+            "whistle_answer",
+            *rights_of_matters.HANDED_FILES,
+        ),
         "department",
     ),
-    **dict.fromkeys(("task_answer", "task_done", "admission_opine"), "township_clerk"),
+    **dict.fromkeys(("task_answer", "task_done", "admission_opine", "whistle_mark"), "township_clerk"),
     **dict.fromkeys(("head_ask", "head_act", "assessment_open", "assessment_close"), "department"),
     **dict.fromkeys(("head_opine", "assessment_sign", "assessment_reopen"), "township_leader"),
     **dict.fromkeys(("loan_apply", "use_apply"), "township_clerk"),

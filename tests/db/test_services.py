@@ -10,7 +10,8 @@ from santu.audit.models import AuditEntry
 from santu.kernel.messages import Refused
 from santu.register.domain.purchases import Acceptance, Delivery, State, Verdict
 from santu.register.domain.service_rows import Kind
-from santu.register.models import ServicePoint, ServiceRecord, VillageAdviser
+from santu.register.domain.unit_lists import ListRow
+from santu.register.models import ServiceContract, ServicePoint, ServiceRecord, VillageAdviser
 from santu.register.selectors.service_rows import (
     points_on,
     purchase_of,
@@ -19,6 +20,7 @@ from santu.register.selectors.service_rows import (
 )
 from santu.register.services.purchases import delivery_accept, delivery_record
 from santu.register.services.service_files import service_file_import, service_file_preview, service_undo
+from santu.register.services.unit_lists import list_draft, list_row_set
 from santu.register.services.visits import visit_record
 from tests.db.registers import LATEST, holder, imported, person, unit, written
 from tests.db.services import (
@@ -36,8 +38,10 @@ from tests.db.services import (
     point,
     recorded,
 )
+from tests.db.unit_lists import published
 
 pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
 FIRM = "东县第一法律服务所"
 
 
@@ -125,7 +129,7 @@ def test_every_fault_of_a_file_is_told_by_cell_and_nothing_is_written():
     )
     told = faults_of(Kind.CONTRACTS, *rows)
     for line, column, words in (
-        (2, "item", "指导性目录里没有"),
+        (2, "item", "建议的购买服务指导性目录（县里还没有公布）里没有"),
         (2, "amount", "不是合同金额"),
         (2, "due", "不在合同期"),
         (3, "code", "这里要写"),
@@ -133,6 +137,26 @@ def test_every_fault_of_a_file_is_told_by_cell_and_nothing_is_written():
     ):
         assert any(f"第 {line} 行 {column} 列" in one and words in one for one in told), (column, told)
     assert written() == before
+
+
+def test_contracts_are_held_against_the_catalogue_that_the_county_published():
+    recorded(Kind.CONTRACTS, contract(item="p09"))
+    assert ServiceContract.objects.get().item == "P09"
+    draft = list_draft(unit=unit(COUNTY), kind="purchase", source="empty", standards=STANDARDS, by=person())
+    for code, name in (("DX-1", "敬老院运营"), ("", "防汛物资代储")):
+        row = ListRow(code, {"class": "综合", "name": name})
+        list_row_set(edition=draft, no=None, row=row, standards=STANDARDS, by=person())
+    published(draft, TODAY)
+    more = (
+        contract(number="2", item="P09"),
+        contract(number="3", item="dx-1"),
+        contract(number="4", item="防汛物资代储"),
+    )
+    [told] = faults_of(Kind.CONTRACTS, contract(item="P09"), *more)
+    assert "第 3 行 item 列" in told
+    assert "东县购买服务指导性目录（第 1 版，水政发〔2026〕3号）里没有“P09”" in told
+    recorded(Kind.CONTRACTS, *more[1:])
+    assert set(ServiceContract.objects.values_list("item", flat=True)) == {"P09", "DX-1", "防汛物资代储"}
 
 
 def test_two_rows_of_one_point_never_count_at_once():

@@ -142,7 +142,7 @@ def test_every_fault_is_told_at_once_and_nothing_is_written():
     assert {str(fault.place) for fault in refused.value} == {"document", "title", "due", "issuer"}
     with pytest.raises(Refused, match=r"在今天 .* 之后"):
         task_register(told=told(OURS, day=TODAY + timedelta(days=1), due=None), by=department())
-    with pytest.raises(Refused, match="不是乡镇"):
+    with pytest.raises(Refused, match="不是乡级、村级的单位"):
         task_register(told=told(OURS, unit=unit(COUNTY)), by=department())
     assert written() == before
 

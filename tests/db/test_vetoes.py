@@ -3,14 +3,18 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from santu.accounts.services.grants import Wish, grant_give
 from santu.kernel.messages import Refused
 from santu.register.domain.vetoes import Cleared
 from santu.register.models import Veto
+from santu.register.selectors.unit_lists import rows_of
 from santu.register.selectors.vetoes import progress, veto_numbered, vetoes_under
+from santu.register.services.list_publishing import list_submit
+from santu.register.services.unit_lists import list_draft
 from santu.register.services.vetoes import veto_clear, veto_register
-from tests.db.handed import COUNTY, TODAY, WATER, bureau, clerk, department, lists, reform, veto
+from tests.db.handed import COUNTY, TODAY, WATER, WHITE, bureau, clerk, department, lists, reform, veto
 from tests.db.quotas import STANDARDS
-from tests.db.registers import DAY, holder, unit, written
+from tests.db.registers import DAY, holder, stranger, unit, written
 
 pytestmark = pytest.mark.django_db
 CANCELLED = Cleared("cancel", organ="县委深改委", day=TODAY)
@@ -65,6 +69,52 @@ def test_who_issues_one_registers_it_and_does_not_decide():
         with pytest.raises(Refused, match="权限"):
             veto_register(told=veto(), standards=STANDARDS, cleared=cleared, by=department())
         assert written() == before
+
+
+def test_who_issued_one_in_one_role_does_not_decide_in_another():
+    both = stranger("both")
+    grant_give(user=both, wish=Wish("department", unit(COUNTY)), by=None)
+    grant_give(user=both, wish=Wish("reform_office", unit(COUNTY)), by=None)
+    mine = veto_register(told=veto(), standards=STANDARDS, by=both)
+    others = veto_register(told=veto(document="2号"), standards=STANDARDS, by=department())
+    before = written()
+    for cleared in (CANCELLED, KEPT):
+        with pytest.raises(Refused, match=r"不能决定它的去留.*SX-20"):
+            veto_clear(number=mine, cleared=cleared, by=both)
+        with pytest.raises(Refused, match="不能决定它的去留"):
+            veto_register(told=veto(document="3号"), standards=STANDARDS, cleared=cleared, by=both)
+    assert written() == before
+    veto_clear(number=others, cleared=CANCELLED, by=both)
+    veto_clear(number=mine, cleared=CANCELLED, by=reform())
+
+
+def test_a_list_of_vetoes_begins_from_their_register():
+    registered(CANCELLED)
+    registered(KEPT, document="2号", title="秸秆禁烧责任状")
+    registered(
+        Cleared("merge", into="平安建设考核", organ="县委深改委", day=TODAY), title="消防", kind="veto"
+    )
+    for place in (WATER, WHITE):
+        registered(unit=unit(place), title="环保", kind="veto")
+    number = list_draft(
+        unit=unit(COUNTY), kind="burdens", source="catalogue", standards=STANDARDS, by=reform()
+    )
+    rows = {(row.cell("class"), row.name): row.cells for row in rows_of(number)}
+    assert rows.keys() == {
+        ("责任状", "安全生产责任状"),
+        ("责任状", "秸秆禁烧责任状"),
+        ("一票否决", "消防"),
+        ("一票否决", "环保"),
+    }
+    assert rows["责任状", "安全生产责任状"]["decision"] == "取消"
+    kept = rows["责任状", "秸秆禁烧责任状"]
+    assert (kept["decision"], kept["approval"], kept["document"]) == ("保留", "晋办〔2021〕1号", "2号")
+    assert (rows["一票否决", "消防"]["decision"], rows["一票否决", "消防"]["note"]) == (
+        "合并",
+        "并入平安建设考核",
+    )
+    assert "decision" not in rows["一票否决", "环保"], "not yet decided"
+    list_submit(edition=number, explained={}, standards=STANDARDS, by=reform())
 
 
 def test_a_township_registers_what_binds_it_and_the_county_decides():

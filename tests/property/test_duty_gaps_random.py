@@ -46,7 +46,7 @@ def naive(known: list[Matter], towns: list[Division], done: list[Duty], organs: 
             if here and matter is None:
                 yield found(Finding.OFF_LIST, town, code, here)
             if len(main) > 1:
-                yield found(Finding.OVERLAP, town, code, main)
+                yield Found(Finding.OVERLAP, town.id, code, tuple(sorted(one.body for one in main)))
             lost = [
                 one
                 for one in main

@@ -87,7 +87,7 @@ def test_villages_are_counted_by_what_they_have():
 
 def purchase(*deliveries: Delivery) -> Purchase:
     days = (DAY, DAY + timedelta(365), DAY + timedelta(100))
-    contract = Contract("t", "1", "b01", "保洁", "服务社", 1000, *days, "1号")
+    contract = Contract("t", "1", "P09", "保洁", "服务社", 1000, *days, "1号")
     return Purchase(contract, deliveries)
 
 

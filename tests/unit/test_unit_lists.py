@@ -8,13 +8,14 @@ import pytest
 
 from santu.formats.official_docx import official_docx
 from santu.formats.workbook_writing import workbook
+from santu.kernel.codes import Level
+from santu.register.domain.duty_gaps import Gap, gaps_of
 from santu.register.domain.list_beginnings import Done, of_duties, proposed
 from santu.register.domain.list_changes import changes_between, counted
 from santu.register.domain.list_files import list_sheet, read_list
-from santu.register.domain.list_gaps import Gap, gaps_of
 from santu.register.domain.list_kinds import Kind, kind_of, kinds_on
 from santu.register.domain.list_papers import list_paper
-from santu.register.domain.rows import Duty
+from santu.register.domain.rows import Division, Duty
 from santu.register.domain.unit_lists import (
     Edition,
     ListRow,
@@ -162,7 +163,7 @@ def test_a_gap_has_to_be_explained_each_for_itself():
         Duty("3", "A2", "乙", "permit", "t", "x", role="cooperating"),
         Duty("4", "A3", "丙", "permit", "t", "x"),
     ]
-    gaps = gaps_of(duties)
+    gaps = gaps_of(Division("t", Level.COUNTY, "county", "某县", ""), duties, ())
     assert gaps == [Gap("A1", "甲", 2), Gap("A2", "乙", 0)]
     faults = gap_faults(gaps, {"A1": "正在协商", "A2": " "}, STANDARDS)
     assert [fault.place for fault in faults] == ["gap-A2"]

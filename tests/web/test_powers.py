@@ -7,9 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from santu.design.models import Scenario
 from santu.register.models import Instrument, InstrumentItem
 from santu.register.selectors.powers import power_in_force
 from santu.register.services.undo import act_undo
+from santu.transition.selectors.plans import plan_steps
+from tests.db import duties, reforms
+from tests.db import test_powers_in_plans as planning
 from tests.db.powers import (
     COUNTY,
     GIVEN_ON,
@@ -207,3 +211,67 @@ def test_above_the_counties_a_page_says_where_to_look(holding):
     client = holding("province_officer")
     assert "职权按县（市、区）登记" in text(client.get(f"/units/{unit('14')}/powers"))
     assert "职权按县（市、区）登记" in text(client.get(f"/units/{unit('14')}/powers/new"))
+
+
+def test_what_follows_is_seen_and_decided_before_an_instrument_is_recorded(officer, holding):
+    duties.recorded(duties.row(COUNTY, "1", "农业局", 6, kind="处罚", organ="农业局"))
+    where = f"/units/{unit(COUNTY)}/powers/new"
+    asked = {**PAPERS, "matter": "1", "place": [unit(WHITE), unit(WATER)]}
+    preview = officer.post(where, asked, headers=HX)
+    assert ["随事转：人员、编制、经费" in text(preview), "编成计划办理" in text(preview)] == [True, True]
+    before = written()
+    refusal = officer.post(where, {**asked, "seen": seen(preview), "act": "import"}, headers=HX)
+    assert (refusal.status_code, written()) == (422, before)
+    assert "有 1 项事项换了承办机构，现有 4 人在办" in text(refusal)
+    said = {**asked, "seen": seen(preview), "act": "import", "followed": "两镇各转 1 人"}
+    officer.post(where, said)
+    number = Instrument.objects.get(followed="两镇各转 1 人").pk
+    page = f"/instruments/{number}/"
+    assert "两镇各转 1 人" in text(officer.get(page))
+    assert rows(officer, page, "follows") == [["事项1", "农业局", "2 个机构", "4", "0", "4", "0", "0.00"]]
+    assert "两镇各转 1 人" not in text(holding("township_clerk", unit(WHITE)).get(page))
+
+
+def test_an_instrument_becomes_a_scenario_and_the_register_stays(officer):
+    duties.recorded(duties.row(COUNTY, "1", "农业局", 6, kind="处罚", organ="农业局"))
+    where = f"/units/{unit(COUNTY)}/powers/new"
+    asked = {**PAPERS, "matter": "1", "place": unit(WHITE)}
+    mark = seen(officer.post(where, asked, headers=HX))
+    stale = officer.post(where, {**asked, "title": "别的", "seen": mark, "act": "plan"}, headers=HX)
+    assert (stale.status_code, Scenario.objects.count()) == (422, 0)
+    answer = officer.post(where, {**asked, "seen": mark, "act": "plan"})
+    made = Scenario.objects.get()
+    assert f"scenario={made.pk}" in answer.url
+    assert (made.title, str(made.base_day), str(made.until)) == (PAPERS["title"], "2020-08-31", "2020-09-01")
+    page = text(officer.get(answer.url))
+    assert "赋权下放：关于下放职权的决定（东政发〔2020〕1号），2020-08-20 在县政府网站公布" in page
+    assert (Instrument.objects.count(), power_in_force("1", unit(WHITE), GIVEN_ON).power) == (0, "statutory")
+
+
+def test_an_instrument_of_a_plan_shows_what_the_plan_decided(client, holding):
+    duties.recorded(duties.row(COUNTY, "1", "农业局", 6, kind="处罚", organ="农业局"))
+    made = planning.scenario()
+    planning.enacted(made, GIVING, planning.item(made, "1", WHITE, "inspection", "coercion"))
+    plan = reforms.planned(made)
+    planning.decide_all(plan)
+    assert planning.proof_of(plan).holds
+    reforms.applied(reforms.approved(plan))
+    officer = holding("county_officer", unit(COUNTY))
+    where = f"/instruments/{Instrument.objects.get().pk}/"
+    page = text(officer.get(where))
+    assert f"第 {plan.pk} 号计划的决定" in page
+    assert [one[-1] for one in rows(officer, where, "follows")] == ["人 0，编 0，费 0.00 元"]
+    no = next(step.no for step in plan_steps(plan.pk) if step.proposal.startswith("powers/"))
+    step = text(officer.get(f"/plans/{plan.pk}/steps/{no}"))
+    assert "未结案件原机关办结；2021-09-01 前评估；相关的检查、强制权一并转" in step
+    assert "“事项1”职责（白城乡）" in step
+    proposal = officer.get(f"/scenarios/{made.pk}/proposal?key=powers/{GIVING.number}")
+    assert "承担" in text(proposal)
+
+
+def test_a_body_shows_the_people_whom_a_survey_found_where_the_list_tells_none(officer):
+    recorded(replace(GIVING, effective=planning.LATER), row("9", townships="白城乡"))
+    where = f"/units/{unit(WHITE)}/bodies/{planning.body(WHITE, '综合办')}?day=2020-10-01"
+    assert "按运行调查" not in text(officer.get(where))
+    planning.surveyed("综合办")
+    assert "3 按运行调查" in text(officer.get(where))

@@ -1,5 +1,7 @@
 """Is this ours? The page answers in a sentence, and a task is accepted, returned or sent to be admitted in one click."""
 
+import re
+
 import pytest
 
 from santu.register.domain.tasks import TaskState
@@ -88,6 +90,45 @@ def test_accepted_returned_or_to_be_admitted_in_one_click(clerk):
     told = text(clerk.get(address))
     for said in ("任务SX-0101", "已退回", "等准入", "各单位交办了什么", BUREAU):
         assert said in told
+
+
+def test_departments_are_called_from_the_matter_and_from_a_task(holding, clerk):
+    asked = ask(clerk, "养猪场污染")
+    assert "吹哨：叫部门到场" in asked
+    page = clerk.get(f"/units/{unit(WATER)}/whose", {"q": "养猪场污染"}).content.decode()
+    assert re.search(rf'value="{bureau()}" lang="zh"\s+selected>', page), "who leads by the register"
+    task = clerk.post(f"/units/{unit(WATER)}/tasks", form(HELPED))["Location"]
+    number = HandedTask.objects.get().pk
+    said = {
+        "title": "养猪场污染",
+        "matter": HELPED,
+        "reason": "直排",
+        "day": TODAY.isoformat(),
+        "key": "w",
+        "main": bureau(),
+        "organ": [bureau("应急管理局")],
+        "task": str(number),
+    }
+    short = clerk.post(f"/units/{unit(WATER)}/whistles", {**said, "reason": ""})
+    assert short.status_code == 422
+    assert "SX-23" in text(short)
+    address = clerk.post(f"/units/{unit(WATER)}/whistles", said)["Location"]
+    assert "已吹哨，等部门" in text(clerk.get(task))
+    assert "号吹哨" in text(clerk.get(task))
+    department = holding("department", unit(COUNTY))
+    for place in (WATER, COUNTY):
+        told = text(department.get(f"/units/{unit(place)}/tasks"))
+        assert all(word in told for word in ("要叫的部门", "应急管理局", "待报到"))
+    assert "登记报到、处置" in text(department.get(address))
+    assert "登记报到、处置" not in text(clerk.get(address)), "the township does not answer for departments"
+    came = {"organ": bureau(), "said": "arrived", "answered_on": TODAY.isoformat(), "note": "到现场"}
+    assert clerk.post(f"{address}answer", came).status_code == 422
+    assert department.post(f"{address}answer", came).status_code == 302
+    for place in (address, task):
+        told = text(department.get(place))
+        assert all(word in told for word in ("吹哨，叫部门到场", "登记部门报到、处置"))
+    assert "到现场" in text(department.get(address))
+    assert holding("township_clerk", unit(WHITE)).get(address).status_code == 404
 
 
 def test_a_department_hands_down_and_does_not_answer(holding, clerk):

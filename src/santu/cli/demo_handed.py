@@ -1,4 +1,4 @@
-"""What a township of the demonstration was told to do: tasks, admissions and vetoes, all made up."""
+"""What a township of the demonstration was told to do: tasks, calls of departments, admissions and vetoes, all made up."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,12 +15,14 @@ from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.synthetic import MARK
 from santu.register.domain.tasks import TaskTold
 from santu.register.domain.vetoes import PROVINCE, Cleared, Clearing, VetoTold
+from santu.register.domain.whistles import Said, WhistleTold
 from santu.register.selectors.handed import issuers_of
 from santu.register.selectors.whose import lists_of
 from santu.register.services.admissions import admission_apply, admission_decide, admission_opine
 from santu.register.services.duties import duties_record
 from santu.register.services.tasks import task_answer, task_register
 from santu.register.services.vetoes import veto_register
+from santu.register.services.whistles import whistle_answer, whistle_mark
 from santu.standards.rulebook import Standards
 from santu.standards.yaml_text import read_yaml
 
@@ -50,7 +52,7 @@ class _Handing:
 
 
 def demo_handed(register: Snapshot, standards: Standards, cast_: Mapping[str, User]) -> None:
-    """What departments do and 水秀镇 does not, and tasks, admissions and vetoes of each kind."""
+    """What departments do and 水秀镇 does not, and tasks, calls, admissions and vetoes of each kind."""
     path = data_file(DATA)
     data = cast(dict[str, Any], read_yaml(path.name, path.read_bytes()).data)
     county, township = register.by_code[COUNTY], register.by_code[TOWNSHIP]
@@ -61,6 +63,7 @@ def demo_handed(register: Snapshot, standards: Standards, cast_: Mapping[str, Us
     _duties(handing, own, register.day)
     _admissions(handing)
     _tasks(handing)
+    _whistles(handing)
     _vetoes(handing, standards)
 
 
@@ -90,6 +93,24 @@ def _tasks(handing: _Handing) -> None:
             claim = lists.whose(matter).claim
             clause = f"{claim.duty.basis}，由{issuer}主办（SX-19）" if claim and answer == "return" else ""
             task_answer(number=number, answer=answer, clause=clause, by=handing.cast["demo-clerk"])
+
+
+def _whistles(handing: _Handing) -> None:
+    for main, helping, title, matter, reason, ago, note in handing.data["whistles"]:
+        day, leads = handing.today - timedelta(days=ago), handing.issuers[main]
+        told = WhistleTold(
+            unit=handing.township,
+            title=f"{title}（{MARK}）",
+            reason=reason,
+            day=day,
+            key=f"demo whistle {title}",
+            matter=matter,
+            main=leads,
+            helping=[handing.issuers[one] for one in helping],
+        )
+        number = whistle_mark(told=told, by=handing.cast["demo-clerk"])
+        arrived, by = f"{MARK}：{note}", handing.cast["demo-department"]
+        whistle_answer(number=number, organ=leads, said=Said.ARRIVED, day=day, note=arrived, by=by)
 
 
 def _admissions(handing: _Handing) -> None:

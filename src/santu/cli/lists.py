@@ -17,6 +17,7 @@ from santu.register.domain.list_changes import RowChange, changes_between, count
 from santu.register.domain.list_files import class_sheets, list_sheet
 from santu.register.domain.list_kinds import kind_of, kinds_on
 from santu.register.domain.lookup import unit_called
+from santu.register.domain.matters import why_out
 from santu.register.domain.template_workbook import template_workbook
 from santu.register.domain.unit_lists import STATES, Edition, Publishing
 from santu.register.selectors.snapshots import snapshot
@@ -24,6 +25,7 @@ from santu.register.selectors.unit_lists import (
     edition_before,
     imports_of,
     kind_in,
+    left_out,
     list_in_force,
     list_numbered,
     lists_of,
@@ -37,7 +39,7 @@ from santu.register.services.list_files import (
     list_import_undo,
 )
 from santu.register.services.list_publishing import list_publish
-from santu.register.services.unit_lists import EMPTY, SOURCES, list_draft
+from santu.register.services.unit_lists import CATALOGUE, EMPTY, SOURCES, list_draft
 
 KINDS, TEMPLATE, DRAFT, IMPORT, UNDO, EXPORT, DIFF, PUBLISH = ACTS = (
     "kinds",
@@ -62,7 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("number", metavar="N", nargs="?", default="", help=N_("第几号清单"))
     parser.add_argument("--unit", metavar="U", default="", help=N_("哪个单位的；代码或名称"))
     parser.add_argument("--kind", metavar="K", default="", help=N_("哪种清单，如 responsibility"))
-    source = N_("从什么起草：last 上一版，catalogue 登记的职责或建议文本，empty 空白")
+    source = N_("从什么起草：last 上一版，catalogue 登记的内容或建议文本，empty 空白")
     parser.add_argument("--source", choices=SOURCES, default=EMPTY, help=source)
     parser.add_argument("--file", metavar="FILE", type=Path, default=None, help=N_("导入的文件"))
     parser.add_argument("--out", metavar="FILE", type=Path, default=None, help=N_("写到这个文件"))
@@ -128,7 +130,20 @@ def _draft(args: argparse.Namespace, out: Output) -> int:
     number = list_draft(unit=unit, kind=args.kind, source=args.source, standards=standards_of(args), by=by)
     rows = len(rows_of(number))
     out.say(N_("已起草第 {number} 号清单，{rows:,} 项。"), number=number, rows=rows)
-    out.data({"list": number, "rows": rows})
+    edition = list_numbered(number)
+    out_of = (
+        left_out(kind_in(edition, standards_of(args)), unit, edition.drafted)
+        if args.source == CATALOGUE
+        else []
+    )
+    for one in out_of:
+        out.say(
+            N_("没有列入“{name}”（{code}）：{why}。"),
+            name=one.name,
+            code=one.code,
+            why=why_out(one, edition.drafted),
+        )
+    out.data({"list": number, "rows": rows, "left_out": [one.code for one in out_of]})
     return OK
 
 

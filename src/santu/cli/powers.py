@@ -10,6 +10,8 @@ from santu.cli.options import add_day, day_of, day_or_today, number_of
 from santu.cli.output import CHANGES, FAULT, OK, Output
 from santu.cli.power_assessments import assess, export, withdraw, write_template
 from santu.cli.table_files import columns_ignored, file_of, in_chinese, write_file
+from santu.design.domain.wishes import Enact
+from santu.design.services.by_hand import scenario_of_instrument
 from santu.formats.workbook_writing import Sheet, workbook
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, message, refuse
@@ -21,6 +23,7 @@ from santu.register.domain.powers import ASSUMABLE, FORMS, PENDINGS, Form, Instr
 from santu.register.domain.rows import Division
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.template_workbook import template_workbook
+from santu.register.domain.yuan import yuan
 from santu.register.selectors.instruments import (
     Given,
     instrument_numbered,
@@ -31,7 +34,11 @@ from santu.register.selectors.instruments import (
 from santu.register.selectors.power_assessments import dues, findings_of
 from santu.register.selectors.scopes import scope_snapshot
 from santu.register.selectors.snapshots import snapshot
-from santu.register.services.powers import PowerPreview, power_file_preview, power_record
+from santu.register.services.powers import PowerPreview, power_file_preview
+from santu.standards.loader import load
+from santu.transition.domain.follow_sums import Sums
+from santu.transition.selectors.instruments import follows_of
+from santu.transition.services.powers import power_enter
 
 LIST, TEMPLATE_, EXPORT, ASSESS, WITHDRAW = "list", "template", "export", "assess", "assess-withdraw"
 ITEMS, ASSESSED = "items", "assessments"
@@ -70,7 +77,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "文件里没有写、由我们假定的：published_on、published_in、effective、assessment_due、pending、places，用逗号分隔"
     )
     parser.add_argument("--assumed", metavar="A,B", default="", help=assumed)
+    followed = N_("随事转的决定：人员、编制、经费怎样转，或为何不转；有人在办的必填")
+    parser.add_argument("--followed", metavar="T", default="", help=followed)
     parser.add_argument("--ignore-columns", metavar="A,B", default="", help=N_("写明不导入的列，用逗号分隔"))
+    as_plan = N_("不直接登记，编成方案：随转的人员、编制、经费在计划里逐项决定")
+    parser.add_argument("--as-plan", action="store_true", help=as_plan)
     parser.add_argument("--preview", action="store_true", help=N_("只看会有哪些变更，有则以 2 退出"))
     parser.add_argument("--yes", action="store_true", help=N_("不再询问，直接登记"))
     add_actor(parser)
@@ -202,10 +213,16 @@ def _carry_out(args: argparse.Namespace, out: Output) -> int:
     if args.preview or not preview.changes:
         out.data(_json(preview, None))
         return CHANGES if preview.changes else OK
+    if args.as_plan:
+        enact = Enact(preview.said, tuple(preview.items))
+        made = scenario_of_instrument(enact=enact, county=county.id, standards=load(), by=by)
+        out.say(N_("已建立第 {number} 号方案；编制计划用 santu plan --scenario {number}。"), number=made.pk)
+        out.data({**_json(preview, None), "scenario": made.pk})
+        return OK
     if not args.yes and out.ask(N_("按这份文件登记吗？")) is False:
         out.say(N_("没有登记。"))
         return FAULT
-    act = power_record(preview=preview, by=by)
+    act = power_enter(preview=preview, followed=args.followed, by=by)
     out.say(N_("已记为第 {act} 号操作；撤销用 santu undo --act {act}。"), act=act.pk)
     out.data(_json(preview, act.pk))
     return OK
@@ -258,6 +275,11 @@ def _tell(out: Output, preview: PowerPreview) -> None:
         out.print(
             "  " + message(N_("{place}：{lines:,} 项"), place=name, lines=count.lines).render(out.translate)
         )
+    follows = follows_of(preview.decided.pairs, base, preview.county)
+    sums = sum((one.proposed for one in follows), Sums())
+    told = N_("随事转：现有 {persons} 人在办；建议随转人员 {people} 人、编制 {posts} 名、经费 {money} 元。")
+    persons = sum(one.moved.persons for one in follows)
+    out.say(told, persons=persons, people=sums.people, posts=sums.posts, money=yuan(sums.fen))
 
 
 def _json(preview: PowerPreview, act: int | None) -> dict[str, object]:

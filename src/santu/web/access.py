@@ -35,6 +35,7 @@ from santu.register.selectors.people import access_person, person_unknown
 from santu.register.selectors.reach import Sight
 from santu.register.selectors.survey import access_survey
 from santu.register.selectors.unit_lists import access_list
+from santu.register.selectors.whistles import access_whistle
 from santu.transition.selectors.access import access_job, access_plan
 from santu.web.days import day_of
 from santu.web.deployments import is_here
@@ -109,6 +110,10 @@ def _supervision(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any],
 
 def _task(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
     access_handed(sight, "tasks", kwargs["number"], right)
+
+
+def _whistle(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_whistle(sight, kwargs["number"], right)
 
 
 def _admission(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
@@ -318,6 +323,9 @@ RULES: Mapping[str, Rule] = {
     "task": TASK,
     "task-answer": TASK,
     "task-done": TASK,
+    "whistle-mark": Rule(Right.READ, Right.TASK, of=_unit),
+    "whistle": Rule(Right.READ, of=_whistle),
+    "whistle-answer": Rule(Right.READ, Right.TASK, of=_whistle),
     "unit-admissions": UNIT,
     "admission-new": Rule(Right.TASK, of=_unit),
     "admission": ADMISSION,

@@ -27,6 +27,7 @@ ITEMS = N_("件")
 TASK_TONES = {
     TaskState.WAITING: "amber",
     TaskState.ASKED: "amber",
+    TaskState.CALLED: "amber",
     TaskState.ACCEPTED: "accent",
     TaskState.DONE: "green",
     TaskState.RETURNED: "",
@@ -67,7 +68,7 @@ def tasks_table(tasks: Sequence[Task], names: Names, day: Day, *, with_units: bo
     """The tasks, the latest first."""
     columns = [
         Column("title", N_("任务")),
-        *([Column("unit", N_("乡镇（街道）"))] if with_units else []),
+        *([Column("unit", N_("承接单位"))] if with_units else []),
         Column("issuer", N_("交办单位")),
         Column("matched", N_("与清单比对"), "badge"),
         Column("day", N_("交办"), "day"),
@@ -138,7 +139,7 @@ def admissions_table(records: Sequence[Record], names: Names, day: Day, *, with_
     """The register of admissions, the latest first."""
     columns = [
         Column("title", N_("事项")),
-        *([Column("unit", N_("乡镇（街道）"))] if with_units else []),
+        *([Column("unit", N_("承接单位"))] if with_units else []),
         Column("issuer", N_("申请单位")),
         Column("state", N_("状态"), "badge"),
         Column("since", N_("期限起"), "day"),
@@ -166,7 +167,7 @@ def admissions_table(records: Sequence[Record], names: Names, day: Day, *, with_
                 ]
             )
         )
-    empty = N_("没有清单外事项的准入。清单外的事要交给乡镇，先在这里申请，乡镇同意、县里批准以后才能交办。")
+    empty = N_("没有清单外事项的准入。清单外的事要交下来，先在这里申请，承接单位同意、县里批准以后才能交办。")
     return Table("admissions", N_("清单外事项准入登记"), columns, rows, empty=empty)
 
 

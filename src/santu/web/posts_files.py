@@ -40,13 +40,13 @@ def ignored_in(request: HttpRequest) -> list[str]:
     return [one.strip() for one in said if one.strip()]
 
 
-def is_import(request: HttpRequest, seen: str) -> bool:
-    """Whether what was previewed is to be done now.
+def is_import(request: HttpRequest, seen: str, act: str = IMPORT) -> bool:
+    """Whether what was previewed is to be done now, or something else (``act``) is to be made of it.
 
     Raises:
         Refused: it is not what would be done now.
     """
-    if written(request, "act") != IMPORT:
+    if written(request, "act") != act:
         return False
     if written(request, "seen") != seen:
         raise refuse("file", CHANGED)

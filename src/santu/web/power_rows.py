@@ -11,7 +11,9 @@ from santu.register.domain.power_assessments import Due
 from santu.register.domain.power_sums import Count, by_department, by_place, counted
 from santu.register.domain.powers import ASSUMABLE, FORMS, PENDINGS, Form, Item
 from santu.register.domain.words import MATTERS, POWERS
+from santu.register.domain.yuan import yuan
 from santu.register.selectors.instruments import Given, Kept
+from santu.transition.domain.follow_sums import Follows, Sums
 from santu.web.days import Day
 from santu.web.tables import Cell, Column, Row, Table
 
@@ -59,6 +61,74 @@ TOWNSHIPS = (
     Column("by", N_("增减"), "number", N_("项")),
     Column("after", N_("此后"), "number", N_("项")),
 )
+FOLLOWS = (
+    NAME,
+    Column("giver", N_("现在谁办")),
+    Column("taker", N_("改由谁办")),
+    Column("persons", N_("办理人数"), "number"),
+    Column("people", N_("建议随转人员"), "number"),
+    Column("rest", N_("人员缺口"), "number"),
+    Column("posts", N_("建议随转编制"), "number"),
+    Column("money", N_("建议随转经费"), "number", N_("元")),
+)
+DECIDED = Column("decided", N_("决定"))
+SUMS_SAID = N_("人 {people}，编 {posts}，费 {money} 元")
+SURVEYED = N_("按运行调查")
+
+
+def follows_table(follows: Sequence[Follows], names: Names) -> Table:
+    """What follows the matters of an instrument of which anything is known, one row a matter, with the sum; what a plan decided."""
+    planned = any(one.decided is not None for one in follows)
+    grouped: defaultdict[str, list[Follows]] = defaultdict(list)
+    for one in follows:
+        if one.is_known:
+            grouped[one.moved.duty.matter].append(one)
+    rows = [_follow_row(some[0].moved.duty.name, some, names, planned=planned) for some in grouped.values()]
+    if len(rows) > 1:
+        known = [one for some in grouped.values() for one in some]
+        rows.append(_follow_row(message(N_("合计")), known, {}, planned=planned))
+    columns = (*FOLLOWS, DECIDED) if planned else FOLLOWS
+    empty = N_("没有查到在办的人数，也没有为这些事项列的经费。")
+    return Table("follows", N_("随事转：人员、编制、经费"), columns, rows, empty=empty)
+
+
+def follows_unknown(follows: Sequence[Follows]) -> Message | None:
+    """Of how many matters nobody knows who is at them."""
+    matters = {one.moved.duty.matter for one in follows} - {
+        one.moved.duty.matter for one in follows if one.is_known
+    }
+    text = N_("有 {n} 项事项，登记里没有在办人数，运行调查也没有，无从建议；请先摸底，或在决定里写明。")
+    return message(text, n=len(matters)) if matters else None
+
+
+def _follow_row(title: str | Message, follows: Sequence[Follows], names: Names, *, planned: bool) -> Row:
+    persons = sum(one.moved.persons for one in follows)
+    surveyed = any(one.moved.survey for one in follows)
+    source = message(SURVEYED) if surveyed else ""
+    sums = sum((one.proposed for one in follows), Sums())
+    cells: list[Cell | str | int | Message] = [
+        title,
+        _bodies([one.moved.giver for one in follows], names),
+        _bodies([one.moved.taker for one in follows], names),
+        Cell(persons, below=source if names else ""),
+        sums.people,
+        persons - sums.people,
+        sums.posts,
+        yuan(sums.fen),
+    ]
+    if planned:
+        found = sum((one.decided for one in follows if one.decided), Sums())
+        said = {"people": found.people, "posts": found.posts, "money": yuan(found.fen)}
+        cells.append(message(SUMS_SAID, **said))
+    return Row(cells, total=not names)
+
+
+def _bodies(bodies: Sequence[str], names: Names) -> str | Message:
+    """A body by its name, or how many there are."""
+    if not names:
+        return ""
+    found = list(dict.fromkeys(bodies))
+    return names.get(found[0], found[0]) if len(found) == 1 else message(N_("{n} 个机构"), n=len(found))
 
 
 def kinds_word(kind: str, connected: Sequence[str]) -> Message:

@@ -12,8 +12,9 @@ from santu.register.domain.tasks import Answer
 from santu.register.domain.whose import MATCHED, Claim, Match, Matched
 from santu.register.domain.words import MATTERS, POWERS
 from santu.register.selectors.access import acts_seen, units_seen
-from santu.register.selectors.handed import Issuer, issuer_names
+from santu.register.selectors.handed import Issuer, above, issuer_names, speaks_for
 from santu.register.selectors.lying import lying_on
+from santu.register.selectors.unit_lists import list_numbered
 from santu.register.selectors.whose import Lists
 from santu.web.days import Day
 from santu.web.sights import sight_of
@@ -113,9 +114,15 @@ def answering(request: HttpRequest, unit: str, day: Day, covered: int | None) ->
     lying = lying_on(sight.today, [unit]).get(unit) if here else None
     if lying is None:
         return Answering(False, False)
-    county = lying.county or lying.division
-    is_above = county != unit and bool(units_seen(sight, [county], Right.TASK))
-    return Answering(here, not is_above, covered)
+    return Answering(here, speaks_for(sight, lying, unit), covered)
+
+
+def holds_above(request: HttpRequest, unit: str, day: Day, right: Right) -> bool:
+    """Whether whoever asks has a right over the county of a unit today."""
+    sight, lying = sight_of(request), lying_on(day.shown, [unit]).get(unit)
+    if not day.is_today or lying is None or not sight.has(right):
+        return False
+    return bool(units_seen(sight, [above(lying)], right))
 
 
 def shown(code: str, asked: str, lists: Lists, day: Day, request: HttpRequest) -> Shown:
@@ -130,7 +137,6 @@ def shown(code: str, asked: str, lists: Lists, day: Day, request: HttpRequest) -
     [who, *helping] = _whos([claim, *match.cooperating], day)
     duty = claim.duty
     sentence = message(SENTENCES[match.matched], organ=who.organ, body=who.body)
-    seen = claim.act in acts_seen(sight_of(request), [claim.act])
     return _shown(
         code,
         duty.name,
@@ -141,8 +147,17 @@ def shown(code: str, asked: str, lists: Lists, day: Day, request: HttpRequest) -
         helping=helping,
         kind=MATTERS.get(duty.kind, duty.kind),
         power=POWERS.get(duty.power, duty.power),
-        act=(claim.act, day.link(reverse("act", args=[claim.act])) if seen else ""),
+        act=(claim.act, _source(claim, day, request)),
     )
+
+
+def _source(claim: Claim, day: Day, request: HttpRequest) -> str:
+    """The page of the act or of the list by which somebody has a matter, where that may be seen."""
+    sight = sight_of(request)
+    if claim.list:
+        seen = bool(units_seen(sight, [list_numbered(claim.list).unit], Right.READ))
+        return day.link(reverse("list", args=[claim.list])) if seen else ""
+    return day.link(reverse("act", args=[claim.act])) if claim.act in acts_seen(sight, [claim.act]) else ""
 
 
 def _shown(code: str, name: str, match: Match, sentence: Message, clause: str, **more: object) -> Shown:
@@ -168,6 +183,8 @@ def _whos(claims: Sequence[Claim], day: Day) -> list[Who]:
         duty = claim.duty
         organ = names.get(duty.organ or claim.host, "")
         href = day.link(reverse("body", args=[claim.host, duty.body])) if claim.host else ""
+        if claim.list:
+            href = day.link(reverse("unit", args=[claim.host]))
         body = names.get(duty.body, duty.body)
         return Who("" if organ == body else organ, body, href)
 

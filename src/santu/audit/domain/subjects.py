@@ -19,6 +19,7 @@ KEYS = {
     "assessment": "assessment",
     "list": "list",
     "task": "task",
+    "whistle": "whistle",
     "admission": "admission",
     "veto": "veto",
     "survey": "survey",

@@ -9,16 +9,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from santu.design.domain.proposals import DUTIES, Proposal
+from santu.design.domain.proposals import DUTIES, POWERS, Proposal
 from santu.design.domain.replay import replay
 from santu.design.domain.standard_bodies import Arrivals, Reform, standard_bodies
 from santu.design.domain.wish_faults import faults_of
-from santu.design.domain.wishes import Absorb, Cede, Devolve, Equip, Rename, Retype, Undertake, Wish
+from santu.design.domain.wishes import Absorb, Cede, Devolve, Enact, Equip, Rename, Retype, Undertake, Wish
 from santu.kernel.change import Change, Op
 from santu.kernel.codes import DivisionCode, Level
 from santu.kernel.messages import N_, Fault, Message, Refused, message, refuse
 from santu.register.domain.lookup import subtree
 from santu.register.domain.matching.rows import Confidence, Event, Flow, Kind, Succession
+from santu.register.domain.powers import decided
+from santu.register.domain.powers_words import instrument_words
 from santu.register.domain.rows import Division, Line, mint_id
 from santu.register.domain.snapshot import Snapshot
 
@@ -62,6 +64,9 @@ def proposals_by_hand(drawn: Snapshot, wished: Wished, reform: Reform, until: da
         found = [_undertaken(drawn, wish)]
     elif isinstance(wish, Devolve):
         found = [_devolved(drawn, wish, reform)]
+    elif isinstance(wish, Enact):
+        found = [_enacted(drawn, wish)]
+        wished = replace(wished, day=wish.said.effective)
     else:
         found = _moved(drawn, wish, reform, until)
     if not found:
@@ -78,6 +83,8 @@ def subject_of(wish: Wish) -> str:
     """The unit that a wish is about, for whoever says what is wrong with it."""
     if isinstance(wish, Undertake):
         return wish.body
+    if isinstance(wish, Enact):
+        return wish.said.number
     return wish.into if isinstance(wish, Absorb | Cede) else wish.unit
 
 
@@ -89,6 +96,17 @@ def _undertaken(drawn: Snapshot, wish: Undertake) -> Proposal:
     reason = message(template, **what, body=body.name, host=drawn.divisions[body.host].name)
     changes = tuple(Change(Op.MOVE, duty.id, duty.body, body.id) for duty in duties)
     return Proposal(f"{DUTIES}/{body.id}", DUTIES, _county(drawn, body.host), reason, "SX-21", changes)
+
+
+def _enacted(drawn: Snapshot, wish: Enact) -> Proposal:
+    """The duties that an instrument changes on its effective day, as ``faults_of`` found that it can."""
+    said = wish.said
+    on = replace(drawn, day=said.effective or drawn.day)
+    comes_to, _ = decided(on, said.form, said.number, wish.items, {})
+    enacts = replace(wish, items=tuple(comes_to.named(wish.items)))
+    county = _county(drawn, wish.items[0].place)
+    key, reason = f"{POWERS}/{said.number}", instrument_words(said, wish.items)
+    return Proposal(key, POWERS, county, reason, "SX-34", tuple(comes_to.changes), enacts=enacts)
 
 
 def _equipped(drawn: Snapshot, wish: Equip, reform: Reform, until: date) -> list[Proposal]:

@@ -1,7 +1,7 @@
 """What becomes of duties where the body that undertakes them, or the place where they are done, goes (SX-21).
 
 No proposal need say so: a duty goes on to whoever carries its body on, and where its place is merged, into the same
-matter of the place that takes it in. Only proposals about duties (``DUTIES``) say of one that it goes elsewhere, and they
+matter of the place that takes it in. Only proposals about duties (``ABOUT_DUTIES``) say of one that it goes elsewhere, and they
 come first; what the others make of duties is found anew each time, from all proposals that there are.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from santu.design.domain.proposals import DUTIES, Proposal
+from santu.design.domain.proposals import ABOUT_DUTIES, Proposal
 from santu.kernel.change import Change, Op, Successor
 from santu.register.domain.rows import Body, Duty, State, mint_duty_id
 from santu.register.domain.snapshot import Snapshot
@@ -45,6 +45,7 @@ class _Following:
     by: dict[str, str] = field(default_factory=dict)
     bodies: set[str] = field(default_factory=set)
     moved: dict[str, str] = field(default_factory=dict)
+    answering: set[str] = field(default_factory=set)
     merged: dict[tuple[str, str, str], list[Duty]] = field(default_factory=dict)
     more: defaultdict[str, list[Change]] = field(default_factory=lambda: defaultdict(list))
 
@@ -54,8 +55,11 @@ class _Following:
             for change in proposal.changes:
                 if isinstance(change.becomes, Body):
                     self.bodies.add(change.unit)
-                if proposal.kind == DUTIES:
-                    self.moved[change.unit] = str(change.becomes)
+                if proposal.kind in ABOUT_DUTIES:
+                    if change.op is Op.MOVE:
+                        self.moved[change.unit] = str(change.becomes)
+                    elif change.op is Op.LINES:
+                        self.answering.add(change.unit)
                 elif change.op is Op.ABOLISH and change.successors:
                     heir = max(change.successors, key=lambda one: (one.share, one.unit))
                     self.heirs[change.unit] = heir.unit
@@ -89,7 +93,7 @@ class _Following:
             return
         if body != duty.body and duty.id not in self.moved:
             self.more[self.by[duty.body]].append(Change(Op.MOVE, duty.id, duty.body, body))
-        if organ != duty.organ:
+        if organ != duty.organ and duty.id not in self.answering:
             self.more[self.by[duty.organ]].append(Change(Op.LINES, duty.id, duty.organ, organ))
 
     def take_in(self) -> None:
@@ -123,13 +127,26 @@ class _Following:
         )
 
     def said(self, proposal: Proposal) -> Iterator[Change]:
-        """What a proposal says itself; a duty that was to go to a body which goes goes to who carries that on."""
+        """What a proposal says itself; a duty that was to go to a body or organ which goes goes to who carries that on."""
         for change in proposal.changes:
-            duty = self.base.duties.get(change.unit)
-            if proposal.kind != DUTIES:
-                if duty is None and not isinstance(change.becomes, Duty):
+            duty, new = self.base.duties.get(change.unit), change.becomes
+            if proposal.kind not in ABOUT_DUTIES:
+                if duty is None and not isinstance(new, Duty):
                     yield change
+            elif isinstance(new, Duty):
+                to = replace(new, body=self.last_body(new.body), organ=self.last(new.organ))
+                yield replace(change, becomes=to)
             elif duty is not None and self.last(duty.place) == duty.place:
-                body = self.last_body(str(change.becomes))
-                if body != duty.body:
-                    yield replace(change, was=duty.body, becomes=body)
+                yield from self._directed(change, duty)
+
+    def _directed(self, change: Change, duty: Duty) -> Iterator[Change]:
+        """A change of a duty that stays where it is, as far as it still changes anything."""
+        became = change.becomes
+        if change.op is Op.MOVE:
+            became = self.last_body(str(became))
+        elif change.op is Op.LINES:
+            became = self.last(str(became))
+        held = {Op.MOVE: duty.body, Op.LINES: duty.organ}
+        was = held.get(change.op, change.was)
+        if became != was:
+            yield replace(change, was=was, becomes=became)

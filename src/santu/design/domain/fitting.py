@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from santu.design.domain.proposals import DUTIES, Proposal
+from santu.design.domain.proposals import ABOUT_DUTIES, Proposal
 from santu.kernel.change import Change, Op
 from santu.kernel.messages import N_, Fault, message
 from santu.register.domain.rows import Body, Division, Duty
@@ -39,7 +39,7 @@ def collisions(proposals: Iterable[Proposal], added: Proposal, drawn: Snapshot) 
 def _claimed(proposal: Proposal, drawn: Snapshot) -> set[str]:
     """The units that no other proposal may change; a duty is only claimed by what is about duties."""
     units = {change.unit for change in proposal.changes}
-    return units if proposal.kind == DUTIES else units - drawn.duties.keys()
+    return units if proposal.kind in ABOUT_DUTIES else units - drawn.duties.keys()
 
 
 def resting_on(proposals: Sequence[Proposal], left: Proposal) -> list[Fault]:

@@ -21,6 +21,7 @@ KINDS = {
     "villages": N_("村（社区）调整"),
     "bodies": N_("机构设置"),
     "duties": N_("职责调整"),
+    "powers": N_("下放或收回职权"),
 }
 SIGN_OF = {
     "absorb": GONE,
@@ -31,6 +32,7 @@ SIGN_OF = {
     "recode": NEW,
     "cede": MOVED,
     "duties": MOVED,
+    "powers": MOVED,
 }
 """The sign of what happens to townships; of any other kind ``~``."""
 

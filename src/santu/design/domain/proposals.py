@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
+from santu.design.domain.wishes import Enact
 from santu.kernel.change import Change
 from santu.kernel.messages import Message
 
-DUTIES = "duties"
-"""The kind of proposals that are about duties; of any other, what it makes of duties only follows from the rest of it."""
+DUTIES, POWERS = "duties", "powers"
+ABOUT_DUTIES = frozenset({DUTIES, POWERS})
+"""The kinds of proposals that are about duties, moved by hand or by an instrument; of any other, what it makes of duties only follows from the rest of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +18,7 @@ class Proposal:
 
     ``key`` is stable over re-runs; ``county`` is the id of the county's unit; ``day`` is the
     day that a decree sets, else the scenario's end day holds. The changes lead to the target
-    state; a plan puts them in order.
+    state; a plan puts them in order. What an instrument ``enacts`` happens at once.
     """
 
     key: str
@@ -26,3 +28,4 @@ class Proposal:
     source: str
     changes: tuple[Change, ...]
     day: date | None = None
+    enacts: Enact | None = None

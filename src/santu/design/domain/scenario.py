@@ -8,6 +8,7 @@ from santu.design.domain.duties import with_duties
 from santu.design.domain.proposals import Proposal
 from santu.design.domain.replay import replay
 from santu.design.domain.standard_bodies import Arrivals, Reform, reform_of, standard_bodies
+from santu.design.domain.wishes import Enact
 from santu.kernel.change import Op
 from santu.kernel.codes import Level
 from santu.register.domain.allotment import allotted
@@ -32,6 +33,11 @@ class Design:
     proposals: Sequence[Proposal]
     until: date
     standard: BodyStandard
+
+    @property
+    def enacts(self) -> dict[str, Enact]:
+        """The instruments that take effect with it, by the key of the proposal."""
+        return {one.key: one.enacts for one in self.proposals if one.enacts}
 
     def target(self) -> Snapshot:
         """The whole target state."""

@@ -1,12 +1,15 @@
 """What is wrong with a wish: everything at once, before anything is made of it."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from santu.design.domain.wishes import Absorb, Cede, Devolve, Equip, Rename, Retype, Undertake, Wish
+from santu.design.domain.wishes import Absorb, Cede, Devolve, Enact, Equip, Rename, Retype, Undertake, Wish
 from santu.kernel.codes import DivisionCode, Level
 from santu.kernel.messages import N_, Fault, message
 from santu.register.domain.layouts_kinds import TOWNSHIP_KINDS, TOWNSHIP_NAME, TOWNSHIP_SEGMENTS
+from santu.register.domain.powers import decided, instrument_faults
 from santu.register.domain.rows import FORMAL_KINDS, Division, State
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.words import KINDS, kind_word
@@ -189,6 +192,32 @@ def _devolve(drawn: Snapshot, wish: Devolve) -> Iterator[Fault]:
             yield Fault("station", message(template, body=body.name))
 
 
+def _enact(drawn: Snapshot, wish: Enact) -> Iterator[Fault]:
+    """What the document lacks, and every matter that it cannot change as the design is then."""
+    said = wish.said
+    yield from instrument_faults(said, date.max)
+    gone = [item for item in wish.items if item.place not in drawn.divisions or item.body not in drawn.bodies]
+    for item in gone:
+        template = N_(
+            "事项“{matter}”的乡镇或承办机构在设计中已经撤销；请改由承接的单位承办，或先排除撤销它的提议。（SX-34）"
+        )
+        yield Fault("matter", message(template, matter=item.matter))
+    if not gone:
+        on = replace(drawn, day=said.effective or drawn.day)
+        yield from decided(on, said.form, said.number, wish.items, {})[1]
+
+
+def day_faults(wish: Wish, base: date, until: date) -> Iterator[Fault]:
+    """What is wrong with the day on which an instrument takes effect, in a design from a day until another."""
+    if not isinstance(wish, Enact) or (day := wish.said.effective) is None:
+        return
+    if not base < day <= until:
+        template = N_(
+            "生效日期 {day} 不在方案的基准日 {base} 以后、完成日 {until} 以前；请改方案的日期，或直接登记这份文件。（SX-34）"
+        )
+        yield Fault("effective", message(template, day=day, base=base, until=until))
+
+
 def _equip(drawn: Snapshot, wish: Equip) -> Iterator[Fault]:
     if wish.unit not in drawn.divisions:
         yield _not_there(wish.unit, wish.unit, drawn)
@@ -201,6 +230,7 @@ _FAULTS: Mapping[type[Wish], Callable[[Snapshot, Any], Iterator[Fault]]] = {
     Absorb: _absorb,
     Cede: _cede,
     Devolve: _devolve,
+    Enact: _enact,
     Equip: _equip,
     Rename: _rename,
     Retype: _retype,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from santu.kernel.messages import N_
+from santu.register.domain.powers import Instrument, Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,15 @@ class Devolve:
     bodies: tuple[str, ...]
 
 
-Wish = Absorb | Rename | Retype | Cede | Equip | Undertake | Devolve
+@dataclass(frozen=True, slots=True)
+class Enact:
+    """A published instrument over powers takes effect: what it says of itself, and its matters and places."""
+
+    said: Instrument
+    items: tuple[Item, ...]
+
+
+Wish = Absorb | Rename | Retype | Cede | Equip | Undertake | Devolve | Enact
 
 WISHES = {
     "absorb": N_("整建制并入另一乡镇"),

@@ -18,7 +18,7 @@ class Scenario(models.Model):
 
 
 class StoredProposal(models.Model):
-    """One proposal: its reason as template and parameters (JSON), its changes (JSON)."""
+    """One proposal: its reason as template and parameters (JSON), its changes (JSON), the instrument that it ``enacts`` (JSON)."""
 
     scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="proposals")
     no = models.PositiveIntegerField()
@@ -29,6 +29,7 @@ class StoredProposal(models.Model):
     source = models.TextField()
     day = models.DateField(null=True)
     changes = models.TextField()
+    enacts = models.TextField(default="")
 
     class Meta:
         constraints = [

@@ -10,6 +10,7 @@ from django.db import connection
 from santu.design.domain.duties import with_duties
 from santu.design.domain.proposals import Proposal
 from santu.design.domain.scenario import Design
+from santu.design.domain.wishes import Enact
 from santu.design.models import ApprovedException, Scenario, StoredProposal
 from santu.formats.bulk import collector_paused
 from santu.kernel.messages import N_, Message, from_json, message, refuse
@@ -17,6 +18,7 @@ from santu.register.domain.allotment import allotted
 from santu.register.domain.body_standard import body_standard
 from santu.register.domain.codec import change_from_json
 from santu.register.domain.conformity import Key
+from santu.register.domain.powers_codec import instrument_from_json
 from santu.register.domain.snapshot import Snapshot
 from santu.register.selectors.scopes import scope_snapshot
 from santu.standards.rulebook import Standards
@@ -112,7 +114,8 @@ def proposal_reason(number: int, key: str) -> tuple[Message, str]:
 def proposal_of(row: StoredProposal) -> Proposal:
     """A proposal as it was stored."""
     changes = tuple(change_from_json(change) for change in json.loads(row.changes))
-    return Proposal(row.key, row.kind, row.county, _reason(row), row.source, changes, row.day)
+    enacts = Enact(*instrument_from_json(row.enacts)) if row.enacts else None
+    return Proposal(row.key, row.kind, row.county, _reason(row), row.source, changes, row.day, enacts)
 
 
 def _reason(row: StoredProposal) -> Message:

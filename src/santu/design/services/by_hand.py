@@ -17,6 +17,8 @@ from santu.design.domain.fitting import collisions
 from santu.design.domain.proposals import Proposal
 from santu.design.domain.scenario import target_of
 from santu.design.domain.standard_bodies import Reform, reform_of
+from santu.design.domain.wish_faults import day_faults
+from santu.design.domain.wishes import Enact
 from santu.design.models import Scenario
 from santu.design.selectors.access import right_over_scenario
 from santu.design.selectors.scenarios import (
@@ -82,6 +84,19 @@ def scenario_begin(
         )
 
 
+def scenario_of_instrument(*, enact: Enact, county: str, standards: Standards, by: User) -> Scenario:
+    """Make a scenario of the moves of an instrument, from today or, where it was in force by then, from the day before.
+
+    Raises:
+        Refused: as ``scenario_begin``.
+    """
+    today = timezone.localdate()
+    until = enact.said.effective or today
+    day = min(today, until - timedelta(days=1))
+    beginning = Beginning(enact.said.title, county, day, until)
+    return scenario_begin(beginning=beginning, wishes=[Wished(enact, "")], standards=standards, by=by)
+
+
 def proposal_add(
     *, scenario: Scenario, wishes: Sequence[Wished], standards: Standards, by: User
 ) -> list[Proposal]:
@@ -112,11 +127,13 @@ def proposal_add(
 def _grown(
     base: Snapshot, standing: Sequence[Proposal], wishes: Iterable[Wished], reform: Reform, until: date
 ) -> list[Proposal]:
-    """The proposals of one wish after the other, each on the design with those before."""
-    if not all(wished.why.strip() for wished in wishes):
+    """The proposals of one wish after the other, each on the design with those before; an instrument is its own reason."""
+    if not all(wished.why.strip() or isinstance(wished.wish, Enact) for wished in wishes):
         raise refuse("why", UNEXPLAINED)
     added: list[Proposal] = []
     for wished in wishes:
+        if wrong := list(day_faults(wished.wish, base.day, until)):
+            raise Refused(wrong)
         drawn = target_of(base, [*standing, *added], until)
         for proposal in proposals_by_hand(drawn, wished, reform, until):
             if faults := collisions([*standing, *added], proposal, drawn):

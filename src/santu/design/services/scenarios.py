@@ -13,6 +13,7 @@ from santu.design.domain.proposals import Proposal
 from santu.design.models import Scenario, StoredProposal
 from santu.kernel.messages import to_json
 from santu.register.domain.codec import change_to_json
+from santu.register.domain.powers_codec import instrument_to_json
 
 BATCH = 500
 
@@ -82,4 +83,5 @@ def _stored(scenario: Scenario, no: int, proposal: Proposal) -> StoredProposal:
         source=proposal.source,
         day=proposal.day,
         changes=json.dumps([change_to_json(change) for change in proposal.changes], ensure_ascii=False),
+        enacts=instrument_to_json(enacts.said, enacts.items) if (enacts := proposal.enacts) else "",
     )

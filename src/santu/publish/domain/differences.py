@@ -56,12 +56,16 @@ EMPTY = message(N_("空"))
 def _named(kind: ListKind, record: Record) -> Message:
     if kind is ListKind.DIVISIONS:
         return message(N_("{name}（{code}）"), name=record["name"], code=record["code"])
-    if kind is ListKind.SUCCESSION:
+    if kind in (ListKind.SUCCESSION, ListKind.VILLAGES):
         template = N_("{day} {old} → {new}")
         return message(template, day=record["day"], old=record["old_name"], new=record["new_name"])
     if kind is ListKind.DUTIES:
         template = N_("{place}“{name}”（{body}）")
         return message(template, place=record["place_name"], name=record["name"], body=record["body"])
+    if kind is ListKind.ADMISSIONS:
+        template = N_("{unit}“{title}”（{document}）")
+        said = {"unit": record["unit_name"], "title": record["title"], "document": record["document"]}
+        return message(template, **said)
     if kind is ListKind.SERVICES:
         called = record["name"] or record["firm"]
         return message(N_("{unit}的{name}"), unit=record["unit_name"], name=called)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from santu.kernel.codes import Level
 from santu.publish.domain.listing import KEYS, Listing, ListKind, Record
@@ -9,13 +10,15 @@ from santu.publish.domain.listing import KEYS, Listing, ListKind, Record
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A township as it is: what is above and below it, what is done there, who helps in itself and its villages, what it was made of."""
+    """A township as it is: what is above and below it, what is done and admitted there, who helps, what all were before."""
 
     record: Record
     county: Record | None
     villages: Sequence[Record]
     duties: Sequence[Record]
     services: Mapping[str, Sequence[Record]]
+    admitted: Sequence[Record]
+    former: Sequence[Record]
     came: Sequence[Record]
 
 
@@ -39,12 +42,14 @@ class Places:
         gone: those that are not, by their old id.
         matters: what is done where, by the code of the matter.
         called: what became of townships that are there still under another name or code.
+        home: the township of each village, and of itself.
     """
 
     there: dict[str, Place] = field(default_factory=dict)
     gone: dict[str, Gone] = field(default_factory=dict)
     matters: dict[str, list[Record]] = field(default_factory=dict)
     called: list[Record] = field(default_factory=list)
+    home: dict[str, str] = field(default_factory=dict)
 
 
 def places_of(listings: Iterable[Listing]) -> Places:
@@ -56,6 +61,8 @@ def places_of(listings: Iterable[Listing]) -> Places:
     divisions = {one["id"]: one for one in by_kind[ListKind.DIVISIONS].values()}
     below, done = _grouped(divisions.values(), "parent"), _grouped(by_kind[ListKind.DUTIES].values(), "place")
     served = _grouped(by_kind[ListKind.SERVICES].values(), "unit")
+    admitted = _grouped(by_kind[ListKind.ADMISSIONS].values(), "unit")
+    former = _grouped(by_kind[ListKind.VILLAGES].values(), "home_id")
     links = by_kind[ListKind.SUCCESSION].values()
     came, went = _grouped(links, "new_id"), _grouped(links, "old_id")
     found = Places(matters=_grouped(by_kind[ListKind.DUTIES].values(), "matter"))
@@ -66,7 +73,12 @@ def places_of(listings: Iterable[Listing]) -> Places:
             here = [unit, *(village["id"] for village in villages)]
             services = {one: served[one] for one in here if one in served}
             ways = _ways(unit, came, divisions)
-            found.there[unit] = Place(record, county, villages, done.get(unit, ()), services, ways)
+            extra = [said for one in here for said in admitted.get(one, ())]
+            was = sorted(former.get(unit, ()), key=itemgetter("old_code", "day", "old_id", "new_code"))
+            found.there[unit] = Place(
+                record, county, villages, done.get(unit, ()), services, extra, was, ways
+            )
+            found.home |= dict.fromkeys(here, unit)
     found.called = [one for one in links if one["old_id"] == one["new_id"] and one["old_id"] in found.there]
     for unit, some in went.items():
         if unit not in divisions:
@@ -88,7 +100,12 @@ def _ways(unit: str, came: Mapping[str, list[Record]], divisions: Mapping[str, R
 
 
 Found = tuple[str, str, str, str, str]
-"""Kind, name, code, the page, and where it lies."""
+"""Kind, name, code, the page, maybe with the place in it, and where it lies."""
+
+
+def former_of(unit: str) -> str:
+    """The key of the page of a township that holds what its villages were called before."""
+    return f"{unit} villages"
 
 
 def findable(places: Places, page: Mapping[str, str]) -> Iterator[Found]:
@@ -96,7 +113,7 @@ def findable(places: Places, page: Mapping[str, str]) -> Iterator[Found]:
 
     Args:
         places: what there is.
-        page: the page of each township, of each that is gone, and of each matter, by id or code.
+        page: the page of each township and of its villages of old, of each that is gone, and of each matter.
     """
     for unit, place in places.there.items():
         county = place.county["name"] if place.county else ""
@@ -105,8 +122,14 @@ def findable(places: Places, page: Mapping[str, str]) -> Iterator[Found]:
         yield "gone", gone.name, gone.code, page[unit], gone.county
     for one in places.called:
         yield "gone", one["old_name"], one["old_code"], page[one["old_id"]], one["county"]
+    for unit, place in places.there.items():
+        for code, name in dict.fromkeys((one["old_code"], one["old_name"]) for one in place.former):
+            yield "gone", name, code, f"{page[former_of(unit)]}#v{code}", place.record["name"]
     for code, records in places.matters.items():
         yield "matter", records[0]["name"], code, page[code], ""
+    for unit, place in places.there.items():
+        for one in place.admitted:
+            yield "admission", one["title"], one["matter"], f"{page[unit]}#admitted", one["unit_name"]
     for unit, place in places.there.items():
         for village in place.villages:
             yield "village", village["name"], village["code"], page[unit], place.record["name"]

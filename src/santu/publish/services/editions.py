@@ -14,16 +14,21 @@ from santu.audit.services import append
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.publish.domain.differences import edition_name
-from santu.publish.domain.listing import Listing, ListKind, digest_of
+from santu.publish.domain.listing import FREE, Listing, ListKind, digest_of
 from santu.publish.models import Edition
 from santu.publish.selectors.editions import edition_before
 from santu.publish.selectors.lists import listed, unit_called
+from santu.register.domain.personal_numbers import has_personal_number
 from santu.register.domain.synthetic import MARK
+from santu.register.domain.unit_lists import ONE_MAIN
 from santu.register.selectors.rights import right_over
+from santu.register.selectors.unit_lists import gaps_unexplained
 from santu.register.services.timeline import units_lock
 from santu.standards.rulebook import Standards
 
 PERSONS = "publication/persons"
+NAMED = 5
+"""So many of the matters that nobody does are named for each place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,8 @@ def edition_draft(*, kind: ListKind, scope: str, day: date, standards: Standards
     """What a new edition would hold; nothing is written.
 
     Raises:
-        Refused: the day is yet to come, the unit is not there on it, or the list would be empty.
+        Refused: the day is yet to come, the unit is not there on it, the list would be empty, several bodies claim a matter, or
+            a text has a number of a person in it.
     """
     if day > timezone.localdate():
         template = N_(
@@ -64,9 +70,37 @@ def edition_draft(*, kind: ListKind, scope: str, day: date, standards: Standards
         raise refuse(
             "kind", N_("{name}在 {day} 的这份名单是空的，没有可以公布的；请换一天。"), name=name, day=day
         )
-    if kind is ListKind.DUTIES and (faults := rival_faults(listing)):
+    faults = number_faults(listing)
+    if kind is ListKind.DUTIES:
+        faults += [*rival_faults(listing), *gap_faults(listing, day, standards)]
+    if faults:
         raise Refused(faults)
     return Draft(kind, scope, name, code, _chain(scope, level), day, listing)
+
+
+def number_faults(listing: Listing) -> list[Fault]:
+    """Every text of a list that looks as if it had the number of an identity card or a mobile phone in it."""
+    template = N_(
+        "第 {row} 行（{place}）的“{column}”像是写了身份证号码或手机号码，不能公布；请先在登记里删去。"
+        "（《政府信息公开条例》第十五条）"
+    )
+    free = [
+        (place, column) for place, column in enumerate(listing.columns) if column.key in FREE[listing.kind]
+    ]
+    return [
+        Fault(
+            "kind",
+            message(
+                template,
+                row=number,
+                place=record.get("place_name") or record.get("unit_name", ""),
+                column=message(column.title),
+            ),
+        )
+        for number, (row, record) in enumerate(zip(listing.rows, listing.records(), strict=True), 1)
+        for place, column in free
+        if has_personal_number(row[place])
+    ]
 
 
 def rival_faults(listing: Listing) -> list[Fault]:
@@ -91,6 +125,29 @@ def rival_faults(listing: Listing) -> list[Fault]:
         )
         for (place, matter), some in claims.items()
         if len(some) > 1
+    ]
+
+
+def gap_faults(listing: Listing, day: date, standards: Standards) -> list[Fault]:
+    """Places of a list of duties with matters that nobody does, and that the responsibility list in force there does not explain."""
+    places = {record["place"]: record["place_name"] for record in listing.records()}
+    clause = standards.rule(ONE_MAIN).citation()
+    template = N_(
+        "“{place}”有 {count} 个事项没有主办机构，也没有说明（如{names}）；请先在职责登记里定下，"
+        "或在它的权责清单送审时写明原因并公布。{clause}"
+    )
+    return [
+        Fault(
+            "kind",
+            message(
+                template,
+                place=places[unit],
+                count=len(gaps),
+                names=tuple(gap.name for gap in gaps[:NAMED]),
+                clause=clause,
+            ),
+        )
+        for unit, gaps in gaps_unexplained(places, day, standards).items()
     ]
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,17 +16,21 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from santu.kernel.codes import Level
-from santu.kernel.messages import Message
+from santu.kernel.messages import N_, Message, message
+from santu.publish.domain.admitted import per_issuer
 from santu.publish.domain.differences import edition_name
-from santu.publish.domain.listing import COLUMNS, TITLES, Listing, ListKind, Record, is_top, worded
-from santu.publish.domain.places import Place, Places, findable, places_of
+from santu.publish.domain.listing import COLUMNS, TITLES, UNKNOWN, Listing, ListKind, Record, is_top, worded
+from santu.publish.domain.places import Place, Places, findable, former_of, places_of
 from santu.publish.domain.unit_lists import PublicList
+from santu.register.domain.admissions import AdmissionState
 
 LANGUAGES = {"zh-hans": "", "en": "en/"}
 """Language → the folder of its pages."""
 STYLE, MARK, SEARCH, INDEX = "santu.css", "mark.svg", "find.js", "find-index.js"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 SAFE = re.compile(r"[^\w.-]")
+PREPARED = N_("机构在筹备，自 {day} 起办")
+PREPARING = N_("机构在筹备，哪天起办还没有定")
 File = tuple[str, bytes]
 
 
@@ -132,6 +137,12 @@ class _Site:
                 yield from self._divisions(edition)
             elif edition.kind is ListKind.DUTIES:
                 yield self._page(edition.slug, edition.kind, {"edition": edition, "matters": self._matters()})
+            elif edition.kind is ListKind.VILLAGES:
+                yield self._page(
+                    edition.slug, edition.kind, {"edition": edition, "homes": self._homes(edition)}
+                )
+            elif edition.kind is ListKind.ADMISSIONS:
+                yield self._page(edition.slug, edition.kind, self._admissions(edition))
             else:
                 records = [
                     _in_words(record) | {"page": self.pages.get(record.get("old_id", ""))}
@@ -139,6 +150,27 @@ class _Site:
                 ]
                 yield self._page(edition.slug, edition.kind, {"edition": edition, "records": records})
         yield from self._residents()
+
+    def _homes(self, edition: Published) -> list[dict[str, object]]:
+        """The townships in which villages were called otherwise, each with the page that says so, and of how many."""
+        counts = Counter(one["home_id"] for one in edition.listing.records())
+        return [
+            {
+                "name": place.record["name"],
+                "county": place.county["name"] if place.county else "",
+                "page": self.pages[former_of(unit)],
+                "count": counts[unit],
+            }
+            for unit, place in self.places.there.items()
+            if unit in counts
+        ]
+
+    def _admissions(self, edition: Published) -> dict[str, object]:
+        """What was admitted, each with the page of its township, and the counts of who asked for it."""
+        records = edition.listing.records()
+        pages = [self.pages.get(self.places.home.get(one["unit"], "")) for one in records]
+        shown = [_in_words(one) | {"page": page} for one, page in zip(records, pages, strict=True)]
+        return {"edition": edition, "records": shown, "issuers": per_issuer(records)}
 
     def _matters(self) -> list[dict[str, object]]:
         """Each matter once, with its page and at how many places it is done."""
@@ -151,6 +183,8 @@ class _Site:
         """A page for each township, for each that is gone, and for each matter."""
         for unit, place in self.places.there.items():
             yield self._page(self.pages[unit], "place", self._place(place))
+            if place.former:
+                yield self._page(self.pages[former_of(unit)], "former", self._former(unit, place))
         for unit, gone in self.places.gone.items():
             went = [_in_words(one) | {"page": self.pages.get(one["new_id"])} for one in gone.went]
             yield self._page(self.pages[unit], "gone", {"gone": gone, "went": went})
@@ -162,6 +196,15 @@ class _Site:
         for code, records in self.places.matters.items():
             done = [_in_words(one) | {"page": self.pages.get(one["place"])} for one in records]
             yield self._page(self.pages[code], "matter", {"matter": done[0], "done": done})
+
+    def _former(self, unit: str, place: Place) -> dict[str, object]:
+        """What the villages of a township were called before; each old code can be led to, once."""
+        shown, anchors = [], set()
+        for one in place.former:
+            anchor = f"v{one['old_code']}"
+            shown.append(_in_words(one) | {"anchor": "" if anchor in anchors else anchor})
+            anchors.add(anchor)
+        return {"place": _in_words(place.record), "page": self.pages[unit], "former": shown}
 
     def _home(self, unit: str) -> dict[str, object]:
         """The place whose list it is, as far as it is published."""
@@ -183,8 +226,10 @@ class _Site:
                 if one["id"] in place.services
             ],
             "duties": duties,
+            "admitted": [_in_words(one) for one in place.admitted],
             "lists": any(edition.kind is ListKind.DUTIES for edition in self.export.editions),
             "own": self._lists([one for one in self.export.lists if one.unit == place.record["id"]]),
+            "former": self.pages[former_of(place.record["id"])] if place.former else "",
             "came": [_in_words(one) | {"page": self.pages.get(one["old_id"])} for one in place.came],
         }
 
@@ -229,6 +274,11 @@ def pages_of(places: Places, lists: Sequence[PublicList]) -> dict[str, str]:
     """The page of each township, of each that is gone, of each matter, and of each list by unit and kind."""
     found = {unit: f"unit-{place.record['code'] or unit}" for unit, place in places.there.items()}
     found |= {unit: f"was-{unit}" for unit in places.gone}
+    found |= {
+        former_of(unit): f"villages-were-{place.record['code'] or unit}"
+        for unit, place in places.there.items()
+        if place.former
+    }
     found |= {code: f"matter-{code}" for code in places.matters}
     for one in lists:
         there = places.there.get(one.unit)
@@ -271,6 +321,11 @@ def _in_words(record: Record) -> dict[str, object]:
     shown: dict[str, object] = {key: worded(key, value) for key, value in record.items()}
     if "document" in record and "event" in record:
         shown["documents"] = record["document"].split("、") if record["document"] else []
+    if "persons" in record:
+        shown["heads"] = int(record["persons"])
+        shown["refused"] = record["state"] == AdmissionState.REFUSED
+    if starts := record.get("starts"):
+        shown["starts"] = message(PREPARING) if starts == UNKNOWN else message(PREPARED, day=starts)
     if record.get("days"):
         shown["days"] = int(record["days"])
     return shown

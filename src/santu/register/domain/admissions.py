@@ -12,6 +12,7 @@ from enum import StrEnum
 from santu.accounts.domain.duties import Hands
 from santu.kernel.messages import N_, Fault, message
 from santu.register.domain.handed import Told
+from santu.register.domain.personal_numbers import number_faults
 from santu.register.domain.tasks import Task
 
 
@@ -42,9 +43,9 @@ class AdmissionState(StrEnum):
 
 
 STATES = {
-    AdmissionState.APPLIED: N_("等乡镇意见"),
+    AdmissionState.APPLIED: N_("等承接单位意见"),
     AdmissionState.CONSENTED: N_("等县里批准"),
-    AdmissionState.OBJECTED: N_("乡镇不同意"),
+    AdmissionState.OBJECTED: N_("承接单位不同意"),
     AdmissionState.REFUSED: N_("没有批准"),
     AdmissionState.EARLY: N_("已批准，未到期起"),
     AdmissionState.IN_FORCE: N_("生效"),
@@ -69,7 +70,7 @@ class Wish(Told):
         """What is missing or wrong."""
         found = super(Wish, self).faults(today)
         if not self.reason.strip():
-            found.append(Fault("reason", message(N_("没有写明为什么要交给乡镇；请补上。（SX-19）"))))
+            found.append(Fault("reason", message(N_("没有写明为什么要交办；请补上。（SX-19）"))))
         if not self.persons:
             people = N_("没有写明随事给几个人；清单外事项要有人员，请填 1 以上的整数。{clause}")
             found.append(Fault("persons", message(people, clause=message(NEEDED))))
@@ -197,7 +198,7 @@ def opinion_faults(record: Record, said: Opined, today: date) -> list[Fault]:
     if said.day is None or (asked and said.day < asked) or said.day > today:
         outside = N_("意见的日期要在申请当天 {since} 到今天 {today} 之间；请改日期。")
         found.append(Fault("opined_on", message(outside, since=asked, today=today)))
-    return found
+    return found + number_faults({"document": said.document, "reasons": said.reasons})
 
 
 def decision_faults(record: Record, decided: Decided, today: date) -> list[Fault]:
@@ -206,13 +207,13 @@ def decision_faults(record: Record, decided: Decided, today: date) -> list[Fault
         again = N_("这一件已在 {day} 决定，不能再改；要再交办，请重新申请。（SX-19）")
         return [Fault("decision", message(again, day=record.decided.day))]
     if record.opined is None or record.opined.day is None:
-        early = N_("乡镇的意见还没有记录，不能决定；请等乡镇意见，或催办。（SX-19）")
+        early = N_("承接单位的意见还没有记录，不能决定；请等意见，或催办。（SX-19）")
         return [Fault("decision", message(early))]
     found = []
     if decided.decision not in set(Decision):
         found.append(Fault("decision", message(N_("没有选批准或不批准；请选一项。（SX-19）"))))
     if decided.decision == Decision.APPROVE and record.opined.opinion != Opinion.AGREE:
-        against = N_("乡镇不同意，不能批准；请记为不批准，或由部门另行申请。{clause}")
+        against = N_("承接单位不同意，不能批准；请记为不批准，或由部门另行申请。{clause}")
         found.append(Fault("decision", message(against, clause=message(NEEDED))))
     if decided.decision == Decision.REFUSE and not decided.reasons.strip():
         found.append(Fault("reasons", message(N_("不批准要写明理由；请补上。（SX-19）"))))
@@ -223,18 +224,25 @@ def decision_faults(record: Record, decided: Decided, today: date) -> list[Fault
         if not getattr(decided, name).strip():
             found.append(Fault(name, message(template, clause=message(NEEDED))))
     if decided.day is None or not record.opined.day <= decided.day <= today:
-        outside = N_("决定的日期要在乡镇意见记录当天 {since} 到今天 {today} 之间；请改日期。")
+        outside = N_("决定的日期要在意见记录当天 {since} 到今天 {today} 之间；请改日期。")
         found.append(Fault("decided_on", message(outside, since=record.opined.day, today=today)))
-    return found
+    said = {"organ": decided.organ, "number": decided.number, "reasons": decided.reasons}
+    return found + number_faults(said)
 
 
 def extension_faults(wish: Wish, before: Record) -> list[Fault]:
-    """What keeps an admission from carrying another on: it was never in force, or the two overlap."""
+    """What keeps an admission from carrying another on: that was never approved or is of another matter, or the two overlap."""
     approved = before.decided and before.decided.decision == Decision.APPROVE
     if not approved or before.wish.unit != wish.unit:
         never = N_("第 {number} 号没有批准过，不能延期；请另行申请准入。（SX-19）")
         return [Fault("extends", message(never, number=before.number))]
+    found = []
+    if (wish.matter.strip(), wish.title.strip()) != (before.wish.matter, before.wish.title):
+        other = N_(
+            "第 {number} 号准入的是“{title}”，延期的要是同一事项；请写同样的编码和名称，或另行申请准入。（SX-19）"
+        )
+        found.append(Fault("title", message(other, number=before.number, title=before.wish.title)))
     if wish.since and before.wish.until and wish.since <= before.wish.until:
         early = N_("延期要从原期限 {until} 的次日以后起；请改日期。")
-        return [Fault("since", message(early, until=before.wish.until))]
-    return []
+        found.append(Fault("since", message(early, until=before.wish.until)))
+    return found

@@ -13,7 +13,7 @@ Row = TypeVar("Row", Division, Body, Duty)
 
 DIVISION_FIELD = {Op.RENAME: "name", Op.RETYPE: "kind", Op.RECODE: "code", Op.MOVE: "parent"}
 BODY_FIELD = {Op.RENAME: "name", Op.RETYPE: "slot", Op.LINES: "lines", Op.MOVE: "host"}
-DUTY_FIELD = {Op.LINES: "organ", Op.MOVE: "body"}
+DUTY_FIELD = {Op.LINES: "organ", Op.MOVE: "body", Op.RETYPE: "power", Op.RECODE: "instrument"}
 STATES = {Op.STAND: (State.PREPARING, State.STANDING), Op.CLOSE: (State.STANDING, State.CLOSING)}
 """What a unit must be to begin to stand or to close, and what it is then."""
 

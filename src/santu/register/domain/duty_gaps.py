@@ -35,6 +35,8 @@ FINDINGS = {
     Finding.OFF_LIST: N_("目录里没有或已失效"),
 }
 GAPS = frozenset({Finding.GAP, Finding.HELP_ONLY})
+UNDECIDED = GAPS | {Finding.OVERLAP}
+"""What a list does not go out with unless it is explained."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,15 @@ class Found:
     place: str
     matter: str
     bodies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A matter at a place with its number of main bodies, which is none or more than one."""
+
+    matter: str
+    name: str
+    mains: int
 
 
 @dataclass(frozen=True)
@@ -88,6 +99,16 @@ def duty_report(
     return DutyReport({place.id: len(asked[place.kind == SUBDISTRICT]) for place in places}, found)
 
 
+def gaps_of(place: Division, duties: Collection[Duty], matters: Iterable[Matter]) -> list[Gap]:
+    """The matters without exactly one main body at a place: of those that are asked of it, and of all that is done there."""
+    asked = {one.code: one for one in matters} | {one.matter: Matter(one.matter, one.name) for one in duties}
+    return [
+        Gap(one.matter, asked[one.matter].name, len(one.bodies) if one.finding is Finding.OVERLAP else 0)
+        for one in duty_report(asked.values(), [place], duties, ()).found
+        if one.finding in UNDECIDED
+    ]
+
+
 def _by_place(duties: Iterable[Duty]) -> Mapping[str, Mapping[str, list[Duty]]]:
     held: defaultdict[str, defaultdict[str, list[Duty]]] = defaultdict(lambda: defaultdict(list))
     for duty in duties:
@@ -111,7 +132,7 @@ def _wrong(
         yield Found(Finding.OFF_LIST, place, matter, _bodies(some))
     main = [duty for duty in some if duty.is_main]
     if len(main) > 1:
-        yield Found(Finding.OVERLAP, place, matter, _bodies(main))
+        yield Found(Finding.OVERLAP, place, matter, tuple(sorted(duty.body for duty in main)))
     if lost := [duty for duty in main if not _answered(duty, organs)]:
         yield Found(Finding.NO_ORGAN, place, matter, _bodies(lost))
     if bare := [duty for duty in main if duty.power != STATUTORY and not duty.instrument]:

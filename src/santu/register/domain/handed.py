@@ -1,9 +1,10 @@
 """What tasks, admissions and vetoes have in common: for whom, who issued it, by which document, when."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from santu.kernel.messages import N_, Fault, message
+from santu.register.domain.personal_numbers import number_faults
 
 MISSING = {
     "issuer": N_("没有选是哪个单位；请从上级单位和部门里选。"),
@@ -11,6 +12,9 @@ MISSING = {
     "title": N_("没有写是什么事；请写明名称。"),
     "day": N_("没有填写日期；请填写。"),
 }
+
+GIVEN = frozenset({"unit", "issuer", "key"})
+"""What nobody writes: ids, and the number of the request."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,4 +47,5 @@ class Told:
         if self.day and self.day > today:
             late = N_("日期 {day} 在今天 {today} 之后；请改日期。")
             found.append(Fault("day", message(late, day=self.day, today=today)))
-        return found
+        texts = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in GIVEN}
+        return found + number_faults({name: text for name, text in texts.items() if isinstance(text, str)})

@@ -11,6 +11,7 @@ from santu.kernel.messages import N_, message
 from santu.register.domain.addressing import Addresses, body_of, codes_meant, divisions_of
 from santu.register.domain.layouts_checks import LENGTHS, Reading, filled, whole_numbers
 from santu.register.domain.layouts_templates import Explained, Template
+from santu.register.domain.personal_numbers import no_numbers
 from santu.register.domain.rows import Duty, mint_duty_id
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.words import MATTERS, POWERS, ROLES
@@ -87,6 +88,7 @@ def duties_of(reading: Reading, where: Addresses) -> list[Duty]:
     texts = {column.name: reading.texts(column.name) for column in DUTIES}
     for name in ("matter", "name"):
         filled(reading, name, texts[name])
+    no_numbers(reading, ("matter", "name", "basis", "text", "instrument"))
     places = divisions_of(reading, "code", where)
     kinds = words_of(reading, "kind", MATTERS, "other", N_("“{text}”不是事项类型；请写成其中之一：{names}。"))
     powers = words_of(

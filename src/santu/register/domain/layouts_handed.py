@@ -17,7 +17,7 @@ from santu.register.domain.vetoes import CLEARINGS, LEVELS, Cleared, Veto, VetoT
 from santu.register.domain.whose import MATCHED
 from santu.register.domain.yuan import fen_of, yuan
 
-CODE = Column("code", ("代码", "乡镇代码", "区划代码", "统计用区划代码"))
+CODE = Column("code", ("代码", "乡镇代码", "村代码", "区划代码", "统计用区划代码"))
 NUMBER = Column("number", ("编号", "登记编号"), required=False)
 ISSUER = Column("issuer", ("交办单位", "下发单位", "申请单位"))
 DOCUMENT = Column("document", ("文号", "文件"))
@@ -76,7 +76,7 @@ VETOES = (
 )
 OURS = N_("由系统填写，新登记的留空。")
 COMMON = {
-    "code": Explained(N_("乡镇（街道）的区划代码；请把这一列设为“文本”。"), "140703103"),
+    "code": Explained(N_("乡镇（街道）或村（社区）的区划代码；请把这一列设为“文本”。"), "140703103"),
     "number": Explained(N_("登记编号：新登记的留空，已登记的照导出的填。"), ""),
     "issuer": Explained(N_("上级单位或部门，和登记里的名称一样。"), "农业农村局"),
     "document": Explained(N_("文号；没有文件的写“无文件”。"), "太农发〔2021〕12号"),
@@ -101,7 +101,7 @@ ADMISSION_TEMPLATE = Template(
     ADMISSIONS,
     {
         **COMMON,
-        "reason": Explained(N_("为什么要交给乡镇。"), "秋收期间集中值守"),
+        "reason": Explained(N_("为什么要交办。"), "秋收期间集中值守"),
         "persons": Explained(N_("随事给几个人，1 以上的整数。"), "2"),
         "fen": Explained(N_("随事给多少经费，以元计，最多两位小数，0 以上。"), "20000.00"),
         "since": Explained(N_("期限从哪一天起。"), "2021-11-01"),

@@ -1,7 +1,6 @@
 """Visits of legal advisers, deliveries of purchased services and what was found of them as tables."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Mapping
 
 from santu.formats.columns import Column
 from santu.kernel.messages import N_, message
@@ -96,11 +95,10 @@ TEMPLATES: Mapping[Kind, Template] = {
         },
     ),
 }
-Dates = Sequence[tuple[date | None, date | None]]
 Maker = Callable[[int, str], VisitRow | DeliveryRow | AcceptanceRow | None]
 
 
-def _visits(reading: Reading, where: Addresses, standards: Standards, _dates: Dates) -> Maker:
+def _visits(reading: Reading, where: Addresses, standards: Standards) -> Maker:
     subjects = {
         said: item.id for item in standards.items(SUBJECTS, where.day) for said in (item.id, item.name)
     }
@@ -127,7 +125,7 @@ def _visits(reading: Reading, where: Addresses, standards: Standards, _dates: Da
     return make
 
 
-def _deliveries(reading: Reading, _where: Addresses, _standards: Standards, _dates: Dates) -> Maker:
+def _deliveries(reading: Reading, _where: Addresses, _standards: Standards) -> Maker:
     days, quantities = days_of(reading, "day"), whole_numbers(reading, "quantity")
     contracts, whats, amounts = (reading.texts(name) for name in ("contract", "what", "amount"))
 
@@ -145,7 +143,7 @@ def _deliveries(reading: Reading, _where: Addresses, _standards: Standards, _dat
     return make
 
 
-def _acceptances(reading: Reading, _where: Addresses, _standards: Standards, _dates: Dates) -> Maker:
+def _acceptances(reading: Reading, _where: Addresses, _standards: Standards) -> Maker:
     verdicts = {said: key.value for key, title in VERDICTS.items() for said in (key.value, title)}
     names = tuple(map(message, VERDICTS.values()))
     delivered, days = days_of(reading, "delivered"), days_of(reading, "day")
@@ -164,7 +162,7 @@ def _acceptances(reading: Reading, _where: Addresses, _standards: Standards, _da
     return make
 
 
-READERS: Mapping[Kind, Callable[[Reading, Addresses, Standards, Dates], Maker]] = {
+READERS: Mapping[Kind, Callable[[Reading, Addresses, Standards], Maker]] = {
     Kind.VISITS: _visits,
     Kind.DELIVERIES: _deliveries,
     Kind.ACCEPTANCES: _acceptances,

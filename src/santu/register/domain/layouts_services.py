@@ -14,9 +14,10 @@ from santu.register.domain.layouts_service_work import READERS as WORK_READERS
 from santu.register.domain.layouts_service_work import TEMPLATES as WORK_TEMPLATES
 from santu.register.domain.layouts_templates import Explained, Template
 from santu.register.domain.ledger_rules import MOST_FEN
+from santu.register.domain.personal_numbers import no_numbers
+from santu.register.domain.purchase_catalogue import PurchaseCatalogue
 from santu.register.domain.purchases import VERDICTS, Verdict
 from santu.register.domain.service_rows import (
-    CATALOGUE,
     KINDS,
     WAYS_OF_HELP,
     AcceptanceRow,
@@ -124,7 +125,10 @@ TEMPLATES = {
         {
             "code": _code(N_("乡镇（街道）"), N_("县（市、区）"), example="140703103"),
             "number": Explained(N_("合同编号，一个单位里不重复。"), "2024-01"),
-            "item": Explained(N_("购买服务指导性目录的编码。"), "B01"),
+            "item": Explained(
+                N_("县里公布的购买服务指导性目录里的编码，没有编码的写名称；县里没有公布的，用建议目录。"),
+                "P09",
+            ),
             "title": Explained(N_("买什么服务。"), "集镇保洁"),
             "provider": Explained(N_("承接的社会组织或企业。"), ""),
             "amount": Explained(N_("合同金额，以元计，最多两位小数。"), "180000.00"),
@@ -157,15 +161,36 @@ class Changes:
         return len(self.new) + len(self.changed)
 
 
-def service_rows(
-    kind: Kind, reading: Reading, where: Addresses, standards: Standards
-) -> dict[int, ServiceRow]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What rows are held against: the standards, by unit what may be purchased, and what stands."""
+
+    standards: Standards
+    catalogues: Mapping[str, PurchaseCatalogue]
+    standing: Mapping[tuple[object, ...], ServiceRow]
+
+    def bought(self, unit: str, number: str, text: str) -> str | None:
+        """The code of what a contract is about, ``None`` where it may not be purchased; one that stands keeps what it says."""
+        was = self.standing.get((unit, number))
+        catalogue = self.catalogues.get(unit)
+        if catalogue is None or not text or (isinstance(was, Contract) and was.item == text):
+            return text
+        return catalogue.code(text)
+
+
+def service_rows(kind: Kind, reading: Reading, where: Addresses, known: Known) -> dict[int, ServiceRow]:
     """The rows of a file by line; what is wrong is left in the reading's faults, by cell."""
     columns = TEMPLATES[kind].columns
     units = divisions_of(reading, "code", where)
     _levels(reading, ALLOWED[kind])
     _filled(reading, [column.name for column in columns if column.required and column.name != "code"])
-    make = _READERS[kind](reading, where, standards, _periods(reading))
+    no_numbers(reading, ("name", "address", "hours", "firm"))
+    work = WORK_READERS.get(kind)
+    make = (
+        work(reading, where, known.standards)
+        if work
+        else _READERS[kind](reading, where, known, _periods(reading))
+    )
     found: dict[int, ServiceRow] = {}
     first: dict[tuple[object, ...], int] = {}
     for row, unit in enumerate(units):
@@ -258,9 +283,11 @@ def _periods(reading: Reading) -> Dates:
     return found
 
 
-def _points(reading: Reading, where: Addresses, standards: Standards, dates: Dates) -> Maker:
+def _points(reading: Reading, where: Addresses, known: Known, dates: Dates) -> Maker:
     ways = {
-        said: item.id for item in standards.items(WAYS_OF_HELP, where.day) for said in (item.id, item.name)
+        said: item.id
+        for item in known.standards.items(WAYS_OF_HELP, where.day)
+        for said in (item.id, item.name)
     }
     order = list(dict.fromkeys(ways.values()))
     agents = whole_numbers(reading, "agents")
@@ -289,7 +316,7 @@ def _points(reading: Reading, where: Addresses, standards: Standards, dates: Dat
     return make
 
 
-def _advisers(reading: Reading, _where: Addresses, _standards: Standards, dates: Dates) -> Maker:
+def _advisers(reading: Reading, _where: Addresses, _known: Known, dates: Dates) -> Maker:
     firms, names = reading.texts("firm"), reading.texts("adviser")
 
     def make(row: int, unit: str) -> Adviser | None:
@@ -301,8 +328,7 @@ def _advisers(reading: Reading, _where: Addresses, _standards: Standards, dates:
     return make
 
 
-def _contracts(reading: Reading, where: Addresses, standards: Standards, dates: Dates) -> Maker:
-    catalogue = {item.id for item in standards.items(CATALOGUE, where.day)}
+def _contracts(reading: Reading, _where: Addresses, known: Known, dates: Dates) -> Maker:
     due = days_of(reading, "due")
     texts = {
         name: reading.texts(name) for name in ("number", "item", "title", "provider", "amount", "document")
@@ -310,12 +336,11 @@ def _contracts(reading: Reading, where: Addresses, standards: Standards, dates: 
 
     def make(row: int, unit: str) -> Contract | None:
         said = {name: column[row].strip() for name, column in texts.items()}
-        said["item"] = said["item"].lower()
-        if said["item"] and said["item"] not in catalogue:
-            unknown = N_(
-                "购买服务指导性目录里没有编码“{code}”；请从目录里选，不在目录里的不能购买。（SX-30）"
-            )
-            reading.fault(row, "item", unknown, code=said["item"])
+        bought = known.bought(unit, said["number"], said["item"])
+        if bought is None:
+            unknown = N_("{catalogue}里没有“{code}”；请从目录里选，不在目录里的不能购买。（SX-30）")
+            reading.fault(row, "item", unknown, catalogue=known.catalogues[unit].title, code=said["item"])
+        said["item"] = bought or said["item"]
         fen = fen_of(said.pop("amount"))
         if (fen is None or not 0 < fen <= MOST_FEN) and reading.has("amount") and texts["amount"][row]:
             wrong = N_("“{text}”不是合同金额；请以元填写，大于 0，最多两位小数。")
@@ -332,11 +357,10 @@ def _contracts(reading: Reading, where: Addresses, standards: Standards, dates: 
     return make
 
 
-_READERS: Mapping[Kind, Callable[[Reading, Addresses, Standards, Dates], Maker]] = {
+_READERS: Mapping[Kind, Callable[[Reading, Addresses, Known, Dates], Maker]] = {
     Kind.POINTS: _points,
     Kind.ADVISERS: _advisers,
     Kind.CONTRACTS: _contracts,
-    **WORK_READERS,
 }
 
 

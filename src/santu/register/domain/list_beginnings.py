@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from santu.kernel.codes import Level
@@ -11,12 +12,14 @@ from santu.register.domain.list_files import read_list
 from santu.register.domain.list_kinds import Kind
 from santu.register.domain.rows import Division, Duty
 from santu.register.domain.unit_lists import ListRow, row_of
+from santu.register.domain.vetoes import CLEARINGS, Cleared, Clearing, Veto
 from santu.register.domain.words import POWERS
 
 PROPOSALS = Path(__file__).parents[1] / "data" / "lists"
 BASIC, COOPERATING, TAKEN_BACK = "基本履职", "配合履职", "上级部门收回"
 TYPES = {"penalty": "行政处罚", "coercion": "行政强制", "inspection": "行政检查"}
 EVERY_VILLAGE = "各村（社区）"
+MERGED = "并入"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,28 @@ def _enforced(done: Done, some: Sequence[Duty], *, was_ours: bool) -> Iterator[d
                 "organ": done.answering(duty),
                 "body": done.named(duty.body),
             }
+
+
+def of_vetoes(kind: Kind, vetoes: Sequence[Veto], issuers: Mapping[str, str], day: date) -> list[ListRow]:
+    """The rows that the register of vetoes and pledges makes of a list, each with what was decided of it up to a day.
+
+    What an issuer asked of several units in the same words is one row where the same was decided of all.
+    """
+    field = kind.field(kind.class_field)
+    names = dict(zip(field.keys, field.words, strict=True))
+    papers: defaultdict[tuple[tuple[str, str], ...], dict[str, None]] = defaultdict(dict)
+    for veto in sorted(vetoes, key=lambda one: (names.get(one.told.kind, ""), one.told.issuer, one.number)):
+        cleared = veto.on(day) or Cleared()
+        said = {
+            kind.class_field: names.get(veto.told.kind, ""),
+            "name": veto.told.title,
+            "issuer": issuers.get(veto.told.issuer, veto.told.issuer),
+            "decision": str(CLEARINGS[Clearing(cleared.decision)]) if cleared.decision else "",
+            "approval": cleared.approval,
+            "note": f"{MERGED}{cleared.into}" if cleared.into else "",
+        }
+        papers[tuple(said.items())][veto.told.document] = None
+    return [row_of(kind, "", {**dict(said), "document": "、".join(found)}) for said, found in papers.items()]
 
 
 def proposed(kind: Kind, villages: Sequence[str] = ()) -> list[ListRow]:

@@ -31,6 +31,7 @@ class Field:
         means: what to write there.
         needed: whether no row goes without it.
         words: of a choice.
+        keys: what stands for each word elsewhere, where it is of a standard.
         aliases: what else a header may call it.
         needed_with: the column with which a row needs this one, where that has one of ``needed_words``.
     """
@@ -41,6 +42,7 @@ class Field:
     means: str
     needed: bool = False
     words: Sequence[str] = ()
+    keys: Sequence[str] = ()
     aliases: Sequence[str] = ()
     needed_with: str = ""
     needed_words: Collection[str] = ()
@@ -91,7 +93,7 @@ class Kind:
         fields: its columns, in order, beside the number of a row and the code of its matter.
         competent: the column of the organ that answers for a matter, "" where the list has none.
         apart: the columns that tell rows of one matter apart.
-        begins: what its first draft is made from: "duties", "enforcement", "proposal" or "nothing".
+        begins: what its first draft is made from: "duties", "enforcement", "proposal" or "vetoes".
         fulfils: the rule whose conditions stand as columns; every row says yes to each.
         conditions: those columns.
         clause: where the list is asked for.
@@ -197,8 +199,10 @@ def _sheet(item: Item) -> SheetLayout:
 def _field(item: Item, standards: Standards, day: date) -> Field:
     said = item.model_extra or {}
     words: Sequence[str] = item.texts("words")
+    keys: Sequence[str] = ()
     if "words_of" in said:
-        words = [one.name for one in standards.items(item.text("words_of"), day)]
+        chosen = standards.items(item.text("words_of"), day)
+        words, keys = [one.name for one in chosen], [one.id for one in chosen]
     return Field(
         item.id,
         item.name,
@@ -206,6 +210,7 @@ def _field(item: Item, standards: Standards, day: date) -> Field:
         item.text("means"),
         bool(said.get("needed", False)),
         words,
+        keys,
         item.texts("aliases"),
         str(said.get("needed_with", "")),
         item.texts("needed_words"),

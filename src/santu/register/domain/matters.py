@@ -1,11 +1,12 @@
 """Matters 事项: what the law or a document gives to townships, each with its text, and whether it counts on a day."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from santu.kernel.messages import N_
+from santu.kernel.messages import N_, Fault, Message, Place, message
 
 
 class Standing(StrEnum):
@@ -22,6 +23,23 @@ STANDINGS = {
     Standing.NOT_YET: N_("尚未施行"),
     Standing.REPEALED: N_("已废止"),
     Standing.UNCONFIRMED: N_("待核"),
+}
+WHY_OUT = {
+    Standing.NOT_YET: N_("依据{law}从 {day} 起才施行"),
+    Standing.REPEALED: N_("依据{law}已在 {day} 废止"),
+    Standing.UNCONFIRMED: N_("依据{law}还没有核对是否有效"),
+}
+"""Why a matter stays out of lists, of what is devolved, and of sums."""
+KEPT_OUT = {
+    Standing.NOT_YET: N_(
+        "“{name}”的{why}，不能列入清单，也不能下放、委托；"
+        "请改日期，或在事项目录里补上那一天有效的版本，或删去。（{clause}）"
+    ),
+    Standing.REPEALED: N_("“{name}”的{why}，不能列入清单，也不能下放、委托；请删去。（{clause}）"),
+    Standing.UNCONFIRMED: N_(
+        "“{name}”的{why}，不能列入清单，也不能下放、委托；"
+        "请先核对原文，在事项目录里补上施行日期和核对日期再导入，或删去。（{clause}）"
+    ),
 }
 
 
@@ -80,3 +98,48 @@ def catalogue_on(matters: Iterable[Matter], day: date) -> dict[str, Matter]:
 def in_force(catalogue: Mapping[str, Matter], day: date) -> dict[str, Matter]:
     """Those of a catalogue that count on a day."""
     return {code: one for code, one in catalogue.items() if one.on(day) is Standing.IN_FORCE}
+
+
+def lapsed(
+    named: Collection[tuple[str, str]], catalogue: Mapping[str, Matter], day: date
+) -> dict[tuple[str, str], Matter]:
+    """Of some matters, by code and name, those that the catalogue of a day has and that do not count on it.
+
+    One that is named without its code is known by its name, unless a matter of that name counts.
+    """
+    called: defaultdict[str, list[Matter]] = defaultdict(list)
+    for matter in catalogue.values():
+        called[matter.name].append(matter)
+    found = {}
+    for code, name in named:
+        some = [catalogue[code]] if code in catalogue else [] if code else called.get(name, [])
+        if some and not any(one.on(day) is Standing.IN_FORCE for one in some):
+            found[code, name] = some[0]
+    return found
+
+
+def why_out(matter: Matter, day: date) -> Message:
+    """Why a matter does not count on a day: its text, and since or until when."""
+    standing = matter.on(day)
+    since = matter.repealed_on if standing is Standing.REPEALED else matter.in_force
+    return message(WHY_OUT[standing], law=matter.basis or matter.source, day=since)
+
+
+def lapsed_faults(
+    named: Collection[tuple[Place, str, str]], catalogue: Mapping[str, Matter], day: date, clause: str
+) -> list[Fault]:
+    """Why matters, each with its place, code and name, can neither stand in a list nor be devolved from a day on."""
+    out = lapsed({(code, name) for _, code, name in named}, catalogue, day)
+    return [
+        Fault(
+            place,
+            message(
+                KEPT_OUT[matter.on(day)],
+                name=name or matter.name,
+                why=why_out(matter, day),
+                clause=clause,
+            ),
+        )
+        for place, code, name in named
+        if (matter := out.get((code, name)))
+    ]

@@ -1,11 +1,12 @@
 """Powers that are devolved and taken back: what an instrument must say, and which duties it changes (SX-34)."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
+from santu.kernel.apportion import apportion
 from santu.kernel.change import Change, Op
 from santu.kernel.messages import N_, Fault, Message, Place, message
 from santu.register.domain.dating import Outcome, carry_out
@@ -110,21 +111,35 @@ class Decided:
 
     @property
     def changes(self) -> list[Change]:
-        """What begins, and what is told otherwise, as far as it matters where it happens."""
-        return [
-            Change(Op.ESTABLISH, now.id, becomes=now)
-            if was is None or was.id != now.id
-            else Change(Op.RETYPE, now.id)
-            for was, now in self.pairs
-        ]
+        """What begins, and of what goes on who does it, who answers, how they have it, and by which document."""
+        return [change for was, now in self.pairs for change in _changed(was, now)]
 
     def outcome(self, base: Snapshot) -> Outcome:
         """What each duty is from the day on."""
-        changes = self.changes
-        found = carry_out(base, [(self.day, [one for one in changes if one.op is Op.ESTABLISH])])
-        now = {duty.id: duty for _, duty in self.pairs}
-        found.duties.update({one.unit: [(self.day, now[one.unit])] for one in changes if one.op is Op.RETYPE})
-        return found
+        return carry_out(base, [(self.day, self.changes)])
+
+    def named(self, items: Iterable[Item]) -> list[Item]:
+        """The items, each with the name and kind of the duty that it makes."""
+        becomes = {(now.place, now.matter): now for _, now in self.pairs}
+        return [
+            replace(item, name=becomes[item.key].name, kind=becomes[item.key].kind)
+            if item.key in becomes
+            else item
+            for item in items
+        ]
+
+
+DIFFER = ((Op.RECODE, "instrument"), (Op.RETYPE, "power"), (Op.MOVE, "body"), (Op.LINES, "organ"))
+
+
+def _changed(was: Duty | None, now: Duty) -> Iterator[Change]:
+    if was is None or was.id != now.id:
+        yield Change(Op.ESTABLISH, now.id, becomes=now)
+        return
+    for op, name in DIFFER:
+        before, after = getattr(was, name), getattr(now, name)
+        if before != after:
+            yield Change(op, now.id, before, after)
 
 
 def instrument_faults(said: Instrument, today: date) -> Iterator[Fault]:
@@ -210,7 +225,26 @@ def decided(
             pairs.append((source, _becomes(base, form, number, item, source)))
     if not items:
         faults.append(Fault("items", message(N_("没有一个事项；请选事项和乡镇，或填好清单。（SX-34）"))))
-    return Decided(base.day, pairs), faults
+    return Decided(base.day, list(_with_people(base, held, pairs))), faults
+
+
+def _with_people(
+    base: Snapshot,
+    held: Mapping[tuple[str, str], Sequence[Duty]],
+    pairs: Sequence[tuple[Duty | None, Duty]],
+) -> Iterator[tuple[Duty | None, Duty]]:
+    """Who is at a matter above is at it for all the places below that have not got it; each of them is given its part."""
+    parts: dict[str, dict[str, int]] = {}
+    for was, now in pairs:
+        if was is None or was.id == now.id:
+            yield was, now
+            continue
+        if was.id not in parts:
+            places = [one for one in base.children.get(was.place, ()) if not held.get((one, was.matter))]
+            parts[was.id] = (
+                dict(zip(places, apportion(was.persons, [1] * len(places)), strict=True)) if places else {}
+            )
+        yield was, replace(now, persons=parts[was.id].get(now.place, 0))
 
 
 def _source(base: Snapshot, held: Mapping[tuple[str, str], Sequence[Duty]], item: Item) -> Duty | None:

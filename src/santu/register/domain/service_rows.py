@@ -15,7 +15,6 @@ from math import asin, cos, radians, sin, sqrt
 from santu.kernel.messages import N_
 
 WAYS_OF_HELP = "service/agency_kinds"
-CATALOGUE = "service/purchase_catalogue"
 SUBJECTS = "service/adviser_subjects"
 EARTH = Decimal("6371.0088")
 """Its mean radius in kilometres (IUGG)."""

@@ -163,6 +163,15 @@ def departments_named(register: Snapshot, unit: str) -> dict[str, str]:
     return found
 
 
+def persons_at(duty: Duty, body: str, rows: Sequence[Done], register: Snapshot) -> int:
+    """How many people of a body a survey of the place of a duty found at it."""
+    if not rows:
+        return 0
+    named = {**departments_named(register, duty.place), **bodies_named(register, duty.place)}
+    mine = (row for row in rows if row.is_done and (row.matter or row.name) in (duty.matter, duty.name))
+    return sum(row.heads for row in mine if named.get(row.body) == body)
+
+
 def row_faults(row: Done, bodies: Collection[str], *, whole: bool) -> Iterator[Fault]:
     """What is wrong with a row, each fault at its field.
 

@@ -20,9 +20,9 @@ HELPS = ("pay,handle", "pay,handle,represent", "handle")
 AROUND, NEAR = 0.13, 0.025
 """How many degrees the centres lie around the middle of the county at most, and the villages around their centres."""
 SERVICES = (
-    ("b01", "集镇保洁", 18_000_000),
-    ("a01", "居家养老上门服务", 9_600_000),
-    ("c01", "人民调解辅助", 4_800_000),
+    ("P09", "集镇保洁", 18_000_000),
+    ("P01", "居家养老上门服务", 9_600_000),
+    ("P05", "人民调解辅助", 4_800_000),
 )
 PAST, TERM, LEFT = timedelta(300), timedelta(270), timedelta(65)
 """The contracts began so long ago, were due after the term, and run on for the rest."""

@@ -1,6 +1,7 @@
 """Tasks handed down to a township: what has to be said of one, and what the township may answer (SX-19).
 
-It accepts what is on its lists, or what an admission in force covers; what is not its own it returns with the clause.
+It accepts what is on its lists, or what an admission in force covers; what is not its own it returns with the clause. Before it
+does either it may apply for an admission, or call departments.
 """
 
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from enum import StrEnum
 
 from santu.kernel.messages import N_, Fault, message
 from santu.register.domain.handed import Told
+from santu.register.domain.personal_numbers import number_faults
 from santu.register.domain.whose import MATCHED, ON_LIST, Matched
 
 
@@ -18,6 +20,7 @@ class Answer(StrEnum):
     ACCEPT = "accept"
     RETURN = "return"
     ADMIT = "admit"
+    WHISTLE = "whistle"
 
 
 class TaskState(StrEnum):
@@ -25,26 +28,29 @@ class TaskState(StrEnum):
 
     WAITING = "waiting"
     ASKED = "asked"
+    CALLED = "called"
     ACCEPTED = "accepted"
     DONE = "done"
     RETURNED = "returned"
 
 
 STATES = {
-    TaskState.WAITING: N_("等乡镇答复"),
+    TaskState.WAITING: N_("等答复"),
     TaskState.ASKED: N_("等准入"),
+    TaskState.CALLED: N_("已吹哨，等部门"),
     TaskState.ACCEPTED: N_("办理中"),
     TaskState.DONE: N_("已办结"),
     TaskState.RETURNED: N_("已退回"),
 }
-OPEN = frozenset({TaskState.WAITING, TaskState.ASKED, TaskState.ACCEPTED})
+OPEN = frozenset({TaskState.WAITING, TaskState.ASKED, TaskState.CALLED, TaskState.ACCEPTED})
 AFTER = {
     Answer.ACCEPT: TaskState.ACCEPTED,
     Answer.RETURN: TaskState.RETURNED,
     Answer.ADMIT: TaskState.ASKED,
+    Answer.WHISTLE: TaskState.CALLED,
 }
 NOT_OURS = N_(
-    "“{title}”不在本乡镇的清单里（{matched}），也没有生效的准入，不能接收；请退回并写明依据，或申请准入。（SX-19）"
+    "“{title}”不在这里的清单里（{matched}），也没有生效的准入，不能接收；请退回并写明依据，或申请准入。（SX-19）"
 )
 
 
@@ -95,7 +101,7 @@ class Task:
     @property
     def is_open(self) -> bool:
         """Whether it is still to be answered for good."""
-        return self.answer in (None, Answer.ADMIT)
+        return self.answer in (None, Answer.ADMIT, Answer.WHISTLE)
 
 
 def answer_faults(
@@ -111,7 +117,7 @@ def answer_faults(
         admission: the number of an admission that covers it today, if any.
     """
     if answer not in set(Answer):
-        return [Fault("answer", message(N_("没有选怎么答复；请选接收、退回或申请准入。")))]
+        return [Fault("answer", message(N_("没有选怎么答复；请选接收、退回、申请准入或吹哨。")))]
     if not task.is_open:
         again = N_("这项任务已在 {day} 答复，不能再改；情况有变请与交办单位联系。")
         return [Fault("answer", message(again, day=task.answered_on))]
@@ -121,7 +127,7 @@ def answer_faults(
     if answer == Answer.RETURN and not clause.strip():
         bare = N_("退回要写明依据：哪个清单、哪一条，归谁办；请补上。（SX-19）")
         return [Fault("clause", message(bare))]
-    return []
+    return number_faults({"clause": clause})
 
 
 def done_faults(task: Task, day: date | None, today: date) -> list[Fault]:

@@ -10,8 +10,9 @@ from enum import StrEnum
 from santu.kernel.days import OPEN_END
 from santu.kernel.digest import canonical_line, digest_lines
 from santu.kernel.messages import N_, Fault, Message, Refused, message
-from santu.register.domain.list_gaps import Gap
+from santu.register.domain.duty_gaps import Gap
 from santu.register.domain.list_kinds import NAME, YES, Field, Kind
+from santu.register.domain.personal_numbers import FOUND, has_personal_number
 from santu.standards.rulebook import Standards
 
 ONE_MAIN = "matter/main_bodies"
@@ -131,6 +132,8 @@ def cell_faults(kind: Kind, row: ListRow) -> Iterator[tuple[str, Message]]:
         elif len(text) > LONGEST:
             template = N_("{field}有 {count} 个字，最多 {most} 个；请写短一些。")
             yield field.id, message(template, field=message(field.title), count=len(text), most=LONGEST)
+        elif has_personal_number(text):
+            yield field.id, message(FOUND)
 
 
 def twice(kind: Kind, rows: Sequence[ListRow], unit: str) -> Iterator[tuple[int, int]]:

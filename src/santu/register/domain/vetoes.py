@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from santu.kernel.messages import N_, Fault, message
 from santu.register.domain.handed import Told
+from santu.register.domain.personal_numbers import number_faults
 
 KINDS = "matter/burdens"
 
@@ -91,4 +92,4 @@ def cleared_faults(told: VetoTold, said: Cleared, today: date) -> list[Fault]:
     if said.day is None or (told.day and said.day < told.day) or said.day > today:
         outside = N_("决定的日期要在下发 {since} 到今天 {today} 之间；请改日期。")
         found.append(Fault("decided_on", message(outside, since=told.day, today=today)))
-    return found
+    return found + number_faults({"into": said.into, "approval": said.approval, "organ": said.organ})

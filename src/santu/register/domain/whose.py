@@ -2,6 +2,7 @@
 
 A township's own bodies are those that it hosts and that no organ above runs. What they have as the main body is its own, what
 they only cooperate in is cooperating; what others have is the county's, or was taken back; what nobody has is on no list.
+What is a village's own stands in the lists that were published for it, of its duties and of what it does for residents (SX-35).
 """
 
 from collections.abc import Collection, Sequence
@@ -36,13 +37,17 @@ ON_LIST = frozenset({Matched.OURS, Matched.COOPERATING})
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A duty in force, since when, by which act, in which division its body works, and whether an organ above runs that."""
+    """A duty in force, since when, by which act, in which division its body works, and whether an organ above runs that.
+
+    What a list gives a village is a duty of the village itself, by no act: ``list`` is the number of that edition.
+    """
 
     duty: Duty
     since: date
     act: int
     host: str
     dispatched: bool = False
+    list: int = 0
 
     def is_of(self, township: str) -> bool:
         """Whether a body of the township's own has it."""

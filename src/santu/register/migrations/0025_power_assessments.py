@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('register', '0022_veto_decided_in_file'),
+        ('register', '0024_whistles'),
     ]
 
     operations = [

@@ -44,6 +44,7 @@ from santu.register.models.services import (
 from santu.register.models.staff import CleanUpPlan, StaffMember, StaffPost, UseApproval
 from santu.register.models.survey import Survey, SurveyRow
 from santu.register.models.unit_lists import ListEdition, ListImport, ListRow
+from santu.register.models.whistles import Whistle, WhistleStep
 
 __all__ = [
     "Act",
@@ -104,4 +105,6 @@ __all__ = [
     "UseApproval",
     "Veto",
     "VillageAdviser",
+    "Whistle",
+    "WhistleStep",
 ]

@@ -6,12 +6,13 @@ from santu.register.models.acts import Act, Unit
 
 
 class Instrument(models.Model):
-    """A published decision over powers; in force as long as the act that carried it out is not undone.
+    """A published decision over powers; in force as long as the act that carried it out, alone or with a plan, is not undone.
 
-    ``assumed`` names, by blanks, what the document does not say and was assumed.
+    ``assumed`` names, by blanks, what the document does not say and was assumed; ``followed`` tells what was decided on the
+    people, posts and money that follow, where no plan did.
     """
 
-    act = models.OneToOneField(Act, on_delete=models.PROTECT, related_name="instrument")
+    act = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="+")
     county = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     form = models.TextField()
     number = models.TextField()
@@ -24,6 +25,7 @@ class Instrument(models.Model):
     pending = models.TextField()
     pending_text = models.TextField(default="")
     assumed = models.TextField(default="")
+    followed = models.TextField(default="")
 
     class Meta:
         verbose_name = "赋权文件"

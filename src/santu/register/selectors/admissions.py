@@ -1,13 +1,14 @@
 """Admissions of off-list matters, read back, and counted by who asked for them."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from santu.register.domain.admissions import AdmissionState, Decided, Decision, Opined, Record, Wish, covering
 from santu.register.models import Admission
-from santu.register.selectors.handed import handed_unknown, standing_under
+from santu.register.selectors.handed import by_issuer, only, standing_under
 
 
 @dataclass(slots=True)
@@ -29,10 +30,7 @@ def admission_numbered(number: int) -> Record:
     Raises:
         Refused: there is none.
     """
-    found = admissions_numbered([number])
-    if not found:
-        raise handed_unknown("admissions", number)
-    return found[0]
+    return only(admissions_numbered([number]), "admissions", number)
 
 
 def admissions_numbered(numbers: Collection[int]) -> list[Record]:
@@ -54,18 +52,17 @@ def admission_covering(unit: str, matter: str, title: str, day: date) -> int | N
 
 
 def admissions_approved(wish: Wish) -> list[Record]:
-    """The approved admissions of the township of another for the same matter, or the same words where none is named."""
+    """The approved admissions of the township of another for the same matter, or the same words where one of them names none."""
     rows = Admission.objects.filter(unit=wish.unit, decision=Decision.APPROVE, withdrawn_on=None)
     matter, title = wish.matter.strip(), wish.title.strip()
-    return _records(rows.filter(matter=matter) if matter else rows.filter(matter="", title=title))
+    alike = Q(matter="", title=title) | Q(matter=matter) if matter else Q(title=title)
+    return _records(rows.filter(alike))
 
 
 def counted(records: Sequence[Record], day: date) -> list[Counted]:
     """What each issuer asked for up to a day, in no order of merit; people and money of what is in force."""
-    found: defaultdict[str, list[Record]] = defaultdict(list)
-    for record in records:
-        found[record.wish.issuer].append(record)
-    return [_count(issuer, theirs, day) for issuer, theirs in sorted(found.items())]
+    found = by_issuer(records, lambda one: one.wish.issuer)
+    return [_count(issuer, theirs, day) for issuer, theirs in found.items()]
 
 
 def _count(issuer: str, records: Sequence[Record], day: date) -> Counted:

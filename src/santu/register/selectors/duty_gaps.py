@@ -1,13 +1,14 @@
 """Gaps and overlaps of a county on a day, kept at hand as long as register and catalogue stay the same."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from santu.kernel.codes import Level
-from santu.register.domain.duty_gaps import DutyReport, duty_report
-from santu.register.domain.matters import Matter, in_force
-from santu.register.domain.rows import Division, State
+from santu.register.domain.duty_gaps import DutyReport, Gap, duty_report, gaps_of
+from santu.register.domain.matters import Matter, in_force, lapsed
+from santu.register.domain.rows import Division, Duty, State
 from santu.register.domain.snapshot import Snapshot
 from santu.register.selectors.acts import register_mark
 from santu.register.selectors.held import PARTS, register_on
@@ -32,6 +33,21 @@ class CountyDuties:
 def county_duties(county: str, day: date) -> CountyDuties:
     """The duties of a county and its townships."""
     return _county(county, day, register_mark(), catalogue_mark())
+
+
+def counting(duties: Sequence[Duty], day: date) -> list[Duty]:
+    """Those duties of a day whose matter counts on it, as far as the catalogue knows it."""
+    out = lapsed({(one.matter, one.name) for one in duties}, catalogue(day), day)
+    return [one for one in duties if (one.matter, one.name) not in out]
+
+
+def gaps_of_place(place: Division, duties: Sequence[Duty], day: date) -> list[Gap]:
+    """The matters in force at a place that have no main body, or several; ``duties`` are those of the place on the day.
+
+    Of a township also those that nobody does there.
+    """
+    matters = in_force(catalogue(day), day) if place.level is Level.TOWNSHIP else {}
+    return gaps_of(place, counting(duties, day), matters.values())
 
 
 @lru_cache(maxsize=PARTS)

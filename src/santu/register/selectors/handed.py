@@ -1,6 +1,7 @@
 """Who may issue anything to a unit, what was issued to it and under it, and who may see it."""
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -22,6 +23,7 @@ from santu.register.selectors.tree import ancestors
 NEWEST = 5
 """So many files are offered to be undone."""
 M = TypeVar("M", bound=Model)
+R = TypeVar("R")
 MODELS: Mapping[str, type[Any]] = {"tasks": HandedTask, "admissions": Admission, "vetoes": Veto}
 UNKNOWN = {
     "tasks": N_("没有第 {number} 号交办任务；请从交办登记里选。"),
@@ -90,6 +92,30 @@ def issuer_names(units: Collection[str]) -> dict[str, str]:
 def above(lying: Lying) -> str:
     """The county of a unit; one that lies in none stands for itself."""
     return lying.county or lying.division
+
+
+def speaks_for(sight: Sight, lying: Lying, unit: str) -> bool:
+    """Whether somebody who hands down to a township or answers there speaks for it, as its county is not theirs, too."""
+    return above(lying) == unit or not units_seen(sight, [above(lying)], Right.TASK)
+
+
+def only(found: Sequence[R], thing: str, number: int) -> R:
+    """What was found by a number.
+
+    Raises:
+        Refused: there is none.
+    """
+    if not found:
+        raise handed_unknown(thing, number)
+    return found[0]
+
+
+def by_issuer(things: Iterable[R], issuer: Callable[[R], str]) -> dict[str, list[R]]:
+    """What each issuer handed down, in the order of issuers, never of merit."""
+    found: defaultdict[str, list[R]] = defaultdict(list)
+    for one in things:
+        found[issuer(one)].append(one)
+    return dict(sorted(found.items()))
 
 
 def file_numbered(number: int) -> HandedFile:

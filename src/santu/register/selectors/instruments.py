@@ -25,7 +25,10 @@ IN_FORCE = Q(act__undone_by=None)
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An instrument as it is kept: its number here, the county, the act that carried it out, whether that was undone."""
+    """An instrument as it is kept: its number here, the county, the act that carried it out, whether that was undone.
+
+    ``followed`` is what was decided on what follows its matters, where no plan did.
+    """
 
     id: int
     county: str
@@ -33,6 +36,7 @@ class Kept:
     undone_by: int
     said: Instrument
     effective: date
+    followed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,7 @@ def _kept(rows: QuerySet[Row]) -> list[Kept]:
                 tuple(row.assumed.split()),
             ),
             row.effective,
+            row.followed,
         )
         for row in rows.select_related("act__undone_by").order_by("-effective", "-pk")
     ]

@@ -1,6 +1,6 @@
 """Surveys of how townships work, and what drifts by them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -8,9 +8,9 @@ from django.db.models import Count, Max, Q, QuerySet
 from santu.accounts.domain.roles import Right
 from santu.kernel.messages import N_, Refused, refuse
 from santu.register.domain.drift import Found, InPost, drifts
-from santu.register.domain.rows import Division
+from santu.register.domain.rows import Division, Duty
 from santu.register.domain.snapshot import Snapshot
-from santu.register.domain.survey import About, Done, Round
+from santu.register.domain.survey import About, Done, Round, persons_at
 from santu.register.models import StaffPost, Survey, SurveyRow
 from santu.register.selectors.access import units_seen
 from santu.register.selectors.held import register_on
@@ -101,6 +101,31 @@ def answered(numbers: Iterable[int]) -> dict[int, tuple[int, int]]:
     rows = SurveyRow.objects.filter(survey__in=list(numbers)).values("survey").order_by()
     told = rows.annotate(all=Count("pk"), told=Count("pk", filter=~Q(doer="")))
     return {row["survey"]: (row["told"], row["all"]) for row in told}
+
+
+def persons_surveyed(
+    asked: Collection[tuple[Duty, str]], day: date, register: Callable[[], Snapshot]
+) -> dict[str, tuple[int, int]]:
+    """By the id of a duty how many people its township found at it, and by which round; not where it tells of none.
+
+    Args:
+        asked: duties, each with the body of which the people are.
+        day: rounds about days up to this one count, of each township the latest that was handed in.
+        register: what names the bodies; it is only asked for where there is a round.
+    """
+    places = {duty.place for duty, _ in asked}
+    rounds = Survey.objects.filter(unit__in=places, day__lte=day, taken_back_on=None)
+    handed_in = rounds.exclude(handed_in_on=None).order_by("day", "version")
+    latest = dict(handed_in.values_list("unit", "pk")) if places else {}
+    if not latest:
+        return {}
+    rows, known = rows_of_all(latest.values()), register()
+    found: dict[str, tuple[int, int]] = {}
+    for duty, body in asked:
+        number = latest.get(duty.place, 0)
+        if persons := persons_at(duty, body, rows.get(number, ()), known):
+            found[duty.id] = persons, number
+    return found
 
 
 def register_of(found: Round) -> Snapshot:

@@ -1,6 +1,5 @@
 """Tasks handed down, read back, and counted by who issued them."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +7,7 @@ from datetime import date
 from santu.register.domain.tasks import Answer, Task, TaskState, TaskTold
 from santu.register.domain.whose import ON_LIST, Matched
 from santu.register.models import HandedTask
-from santu.register.selectors.handed import handed_unknown, standing_under
+from santu.register.selectors.handed import by_issuer, only, standing_under
 
 
 @dataclass(slots=True)
@@ -32,10 +31,7 @@ def task_numbered(number: int) -> Task:
     Raises:
         Refused: there is none.
     """
-    found = tasks_numbered([number])
-    if not found:
-        raise handed_unknown("tasks", number)
-    return found[0]
+    return only(tasks_numbered([number]), "tasks", number)
 
 
 def tasks_numbered(numbers: Collection[int]) -> list[Task]:
@@ -50,10 +46,8 @@ def tasks_under(unit: str, day: date) -> list[Task]:
 
 def counted(tasks: Sequence[Task], day: date) -> list[Counted]:
     """What each issuer gave up to a day, in no order of merit."""
-    found: defaultdict[str, list[Task]] = defaultdict(list)
-    for task in tasks:
-        found[task.told.issuer].append(task)
-    return [_count(issuer, theirs, day) for issuer, theirs in sorted(found.items())]
+    found = by_issuer(tasks, lambda one: one.told.issuer)
+    return [_count(issuer, theirs, day) for issuer, theirs in found.items()]
 
 
 def _count(issuer: str, tasks: Sequence[Task], day: date) -> Counted:

@@ -13,24 +13,31 @@ from santu.accounts.domain.roles import Right
 from santu.accounts.selectors.duties import bars_today
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, refuse
-from santu.register.domain.duty_gaps import Finding
-from santu.register.domain.list_beginnings import Done, of_duties, organ_name, proposed
-from santu.register.domain.list_gaps import Gap, gaps_of
-from santu.register.domain.list_kinds import NAME, Kind, kind_of
+from santu.register.domain.duty_gaps import Gap
+from santu.register.domain.list_beginnings import Done, of_duties, of_vetoes, organ_name, proposed
+from santu.register.domain.list_kinds import NAME, Kind, kind_of, kinds_on
+from santu.register.domain.matters import Matter, lapsed, lapsed_faults
 from santu.register.domain.rows import Division, Duty
 from santu.register.domain.unit_lists import Edition, ListRow
 from santu.register.domain.words import POWERS
 from santu.register.models import BodyVersion, DivisionVersion, DutyVersion, ListEdition, ListImport
 from santu.register.models import ListRow as Stored
 from santu.register.selectors.access import unit_unknown, units_seen
-from santu.register.selectors.duty_gaps import county_duties
+from santu.register.selectors.duty_gaps import counting, gaps_of_place
+from santu.register.selectors.handed import issuer_names
 from santu.register.selectors.holding import holding_on
 from santu.register.selectors.instruments import instruments_of, powers_given
 from santu.register.selectors.lying import lying_on
+from santu.register.selectors.matters import catalogue
 from santu.register.selectors.reach import Sight
 from santu.register.selectors.snapshots import DUTY_COLUMNS
 from santu.register.selectors.units import life_of, way_to
+from santu.register.selectors.vetoes import vetoes_under
 from santu.standards.rulebook import Standards
+
+DUTIES = "duties"
+OF_DUTIES = (DUTIES, "enforcement")
+"""What lists begin with that are made of the register's duties."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,16 +166,41 @@ def gaps_at(unit: str, kind: Kind, day: date, rows: Sequence[ListRow]) -> list[G
 
     Matters that are done with no main body or with several; and matters in force that nobody does and no row names.
     """
-    if kind.begins != "duties":
+    if kind.begins != DUTIES:
         return []
-    found = gaps_of(duties_at(unit, day))
-    lying = lying_on(day, [unit]).get(unit)
-    if lying is None or lying.level is not Level.TOWNSHIP:
-        return found
-    county, named = county_duties(lying.county, day), {row.matter for row in rows}
-    gaps = (one for one in county.report.found if one.finding is Finding.GAP and one.place == unit)
-    undone = (one.matter for one in gaps)
-    return found + [Gap(code, county.matters[code].name, 0) for code in undone if code not in named]
+    duties = duties_at(unit, day)
+    undone = {row.matter for row in rows} - {one.matter for one in duties}
+    return [gap for gap in gaps_of_place(unit_row(unit, day), duties, day) if gap.matter not in undone]
+
+
+def gaps_unexplained(units: Iterable[str], day: date, standards: Standards) -> dict[str, list[Gap]]:
+    """The matters without a main body at places, which no responsibility list in force there names or explains, by place."""
+    kinds = kinds_on(standards, timezone.localdate()).values()
+    kind = next(one for one in kinds if one.begins == DUTIES)
+    found: dict[str, list[Gap]] = {}
+    for unit in units:
+        if unit_row(unit, day).level not in kind.levels:
+            continue
+        edition = list_in_force(unit, kind.key, day)
+        explained = (edition.explained or {}) if edition else {}
+        gaps = gaps_at(unit, kind, day, rows_before(edition))
+        if left := [gap for gap in gaps if not gap.mains and gap.matter not in explained]:
+            found[unit] = left
+    return found
+
+
+def matter_faults(kind: Kind, rows: Sequence[ListRow], day: date) -> list[Fault]:
+    """Rows whose matter does not count on a day: its text is repealed, not in force yet, or nobody confirmed that it is."""
+    named = [(str(no), row.matter, row.name) for no, row in enumerate(rows, 1)]
+    return lapsed_faults(named, catalogue(day), day, kind.clause)
+
+
+def left_out(kind: Kind, unit: str, day: date) -> list[Matter]:
+    """The matters that a draft from the duties at a place leaves out, as they do not count on a day."""
+    if kind.begins not in OF_DUTIES:
+        return []
+    named = {(one.matter, one.name) for one in duties_at(unit, day)}
+    return sorted(lapsed(named, catalogue(day), day).values(), key=lambda one: one.key)
 
 
 def powers_by_document(unit: str, day: date) -> set[tuple[str, str, str]]:
@@ -183,9 +215,12 @@ def powers_by_document(unit: str, day: date) -> set[tuple[str, str, str]]:
 
 
 def begun(kind: Kind, unit: str, day: date, earlier: Sequence[ListRow]) -> list[ListRow]:
-    """What a draft begins with where it does not begin with the last edition: duties of the register, or wording of ours."""
-    if kind.begins in ("duties", "enforcement"):
+    """What a draft begins with, other than the last edition: duties or vetoes of the register, or wording of ours."""
+    if kind.begins in OF_DUTIES:
         return of_duties(kind, _done(unit, day), earlier)
+    if kind.begins == "vetoes":
+        vetoes = vetoes_under(unit, day)
+        return of_vetoes(kind, vetoes, issuer_names({one.told.issuer for one in vetoes}), day)
     return proposed(kind, _villages(unit, day))
 
 
@@ -194,8 +229,10 @@ def candidates(kind: Kind, unit: str, day: date, rows: Sequence[ListRow]) -> lis
     known = {row.key(kind) for row in rows}
     beside = _published_beside(kind, unit, day)
     found: dict[tuple[str, ...], ListRow] = {}
-    for row in (*begun(kind, unit, day, []), *(row for one in beside for row in rows_of(one.pk))):
-        if row.key(kind) not in known:
+    offered = [*begun(kind, unit, day, []), *(row for one in beside for row in rows_of(one.pk))]
+    out = lapsed({(row.matter, row.name) for row in offered}, catalogue(day), day)
+    for row in offered:
+        if row.key(kind) not in known and (row.matter, row.name) not in out:
             found.setdefault(row.key(kind), row)
     return list(found.values())
 
@@ -222,7 +259,7 @@ def _beside(unit: str, day: date) -> QuerySet[DivisionVersion, str | None]:
 
 
 def _done(unit: str, day: date) -> Done:
-    duties = duties_at(unit, day)
+    duties = counting(duties_at(unit, day), day)
     bodies = {one for duty in duties for one in (duty.body, duty.organ) if one}
     rows = BodyVersion.objects.filter(holding_on(day), unit__in=bodies)
     found = {body: (host, name) for body, host, name in rows.values_list("unit", "host", "name")}

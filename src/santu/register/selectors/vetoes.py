@@ -1,13 +1,13 @@
 """Vetoes and pledges, read back, and how far their clean-up has come, by who issued them."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from santu.register.domain.vetoes import Cleared, VetoTold
 from santu.register.domain.vetoes import Veto as Record
 from santu.register.models import Veto
-from santu.register.selectors.handed import handed_unknown, standing_under
+from santu.register.selectors.handed import by_issuer, only, standing_under
 
 
 def veto_numbered(number: int) -> Record:
@@ -16,10 +16,7 @@ def veto_numbered(number: int) -> Record:
     Raises:
         Refused: there is none.
     """
-    found = vetoes_numbered([number])
-    if not found:
-        raise handed_unknown("vetoes", number)
-    return found[0]
+    return only(vetoes_numbered([number]), "vetoes", number)
 
 
 def vetoes_numbered(numbers: Collection[int]) -> list[Record]:
@@ -34,11 +31,10 @@ def vetoes_under(unit: str, day: date) -> list[Record]:
 
 def progress(records: Sequence[Record], day: date) -> Mapping[str, Counter[str]]:
     """By issuer how many are open ("") and how many were decided in which way up to a day; in no order of merit."""
-    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for one in records:
-        cleared = one.on(day)
-        found[one.told.issuer][cleared.decision if cleared else ""] += 1
-    return dict(sorted(found.items()))
+    return {
+        issuer: Counter(cleared.decision if (cleared := one.on(day)) else "" for one in theirs)
+        for issuer, theirs in by_issuer(records, lambda one: one.told.issuer).items()
+    }
 
 
 def _records(rows: Iterable[Veto]) -> list[Record]:

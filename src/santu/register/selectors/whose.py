@@ -1,24 +1,30 @@
-"""Whose a matter is at a township on a day, and the matters that a few words mean there."""
+"""Whose a matter is at a township or a village on a day, and the matters that a few words mean there."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from santu.kernel.codes import Level
 from santu.register.domain.finding_matters import Matter, Matters, Words
+from santu.register.domain.list_beginnings import EVERY_VILLAGE
 from santu.register.domain.rows import Duty
 from santu.register.domain.whose import Claim, Match, match
-from santu.register.models import BodyVersion, DutyVersion, LineOfControl
+from santu.register.models import BodyVersion, DivisionVersion, DutyVersion, LineOfControl, ListEdition
 from santu.register.models.acts import STANDS
 from santu.register.selectors.acts import register_mark
 from santu.register.selectors.holding import holding_on
 from santu.register.selectors.snapshots import DUTY_COLUMNS
 from santu.register.selectors.tree import ancestors
+from santu.register.selectors.unit_lists import list_numbered, rows_of
+
+FOR_VILLAGES = ("village_duties", "agency")
+"""The kinds of lists that say what villages do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """What is in force at a township and above it on a day, and what was the township's own before."""
+    """What is in force at a township or a village and above it on a day, and what was the township's own before."""
 
     township: str
     claims: Sequence[Claim]
@@ -35,18 +41,49 @@ class Lists:
 
 
 def lists_of(township: str, day: date) -> Lists:
-    """The lists of a township on a day, made ready to be searched."""
-    return _lists(township, day, register_mark())
+    """The lists of a township or a village on a day, made ready to be searched."""
+    return _lists(township, day, register_mark(), _village_lists(township, day))
 
 
 @lru_cache(maxsize=16)
-def _lists(township: str, day: date, _register: object) -> Lists:
-    claims = _claims(township, day)
+def _lists(township: str, day: date, _register: object, editions: tuple[int, ...]) -> Lists:
+    claims = [*_listed(township, day, editions), *_claims(township, day)]
     texts: dict[str, tuple[str, list[str]]] = {}
     for one in claims:
         texts.setdefault(one.duty.matter, (one.duty.name, []))[1].extend((one.duty.text, one.duty.basis))
     matters = [Matter(code, name, " ".join(more)) for code, (name, more) in texts.items()]
     return Lists(township, claims, _formerly(township, day), Matters(matters, Words.read()))
+
+
+def _village_lists(unit: str, day: date) -> tuple[int, ...]:
+    """The lists in force for a village, its own or else the nearest above; none where it is no village."""
+    if not DivisionVersion.objects.filter(holding_on(day), unit=unit, level=Level.VILLAGE).exists():
+        return ()
+    way = ancestors(day, unit)
+    rows = ListEdition.objects.filter(unit__in=way, kind__in=FOR_VILLAGES, start__lte=day, end__gt=day)
+    nearest: dict[str, tuple[int, int]] = {}
+    for number, kind, keeper in rows.values_list("pk", "kind", "unit_id"):
+        found = (way.index(keeper), number)
+        nearest[kind] = min(nearest.get(kind, found), found)
+    return tuple(number for _, number in sorted(nearest.values()))
+
+
+def _listed(village: str, day: date, editions: Sequence[int]) -> list[Claim]:
+    """What some lists give a village; a row without a code goes by its name."""
+    if not editions:
+        return []
+    name = DivisionVersion.objects.filter(holding_on(day), unit=village).values_list("name", flat=True)[0]
+    found = []
+    for number in editions:
+        edition = list_numbered(number)
+        for row in rows_of(number):
+            # Only a list of what is done for residents says for which village a row is.
+            if row.cell("village") in ("", name, EVERY_VILLAGE) and edition.start:
+                said = "；".join(text for text in (row.cell("content"), row.cell("way")) if text)
+                basis = row.cell("basis") or f"{edition.title}（{edition.document}）"
+                about = ("", row.matter or row.name, row.name, "", village, village, "", "", basis, said)
+                found.append(Claim(Duty(*about), edition.start, 0, village, list=number))
+    return found
 
 
 def _claims(township: str, day: date) -> list[Claim]:

@@ -9,6 +9,7 @@ from santu.accounts.domain.duties import duty_faults
 from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
 from santu.accounts.selectors.duties import bars_today
+from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Refused, message
 from santu.register.domain.admissions import (
     Decided,
@@ -24,23 +25,25 @@ from santu.register.domain.admissions import (
 from santu.register.domain.tasks import Answer
 from santu.register.models import Admission
 from santu.register.selectors.admissions import admission_numbered, admissions_approved
-from santu.register.selectors.handed import above
+from santu.register.selectors.handed import above, speaks_for
+from santu.register.selectors.reach import sight_of
 from santu.register.selectors.rights import right_over
 from santu.register.selectors.tasks import task_numbered
 from santu.register.selectors.whose import lists_of
 from santu.register.services.handed import (
     LEVELS,
-    by_township,
     columns_of,
     lying_now,
     lying_of,
     once,
     place_faults,
     same_faults,
-    speaks_for,
     told_of,
+    township_of,
 )
 from santu.register.services.tasks import task_answer
+
+SAME_HAND = N_("申请是您提出的，村（社区）的意见不能由您记录；请由乡镇的另一人办理。（SX-35）")
 
 
 def admission_apply(*, wish: Wish, by: User, task: int | None = None, file: int | None = None) -> int:
@@ -70,7 +73,11 @@ def admission_apply(*, wish: Wish, by: User, task: int | None = None, file: int 
     with once(wish, Admission):
         made = Admission.objects.create(**columns_of(wish), by=by.username, file_id=file)
         told_of(lying, "admission_apply", by, document=wish.document, reason=wish.reason, admission=made.pk)
-        if task is not None and speaks_for(lying, wish.unit, by) and task_numbered(task).answer is None:
+        if (
+            task is not None
+            and speaks_for(sight_of(by), lying, wish.unit)
+            and task_numbered(task).answer is None
+        ):
             task_answer(number=task, answer=Answer.ADMIT, by=by)
     return made.pk
 
@@ -79,7 +86,7 @@ def listed_faults(wish: Wish, day: date) -> list[Fault]:
     """Whether a matter needs no admission, because it is on the lists of the township."""
     if not lists_of(wish.unit, day).whose(wish.matter.strip()).on_list:
         return []
-    ours = N_("“{title}”已在本乡镇的清单里，不用准入；请直接交办。（SX-19）")
+    ours = N_("“{title}”已在这里的清单里，不用准入；请直接交办。（SX-19）")
     return [Fault("matter", message(ours, title=wish.title))]
 
 
@@ -87,14 +94,16 @@ def admission_opine(*, number: int, said: Opined, by: User) -> None:
     """Put the township's consent or objection on file, once.
 
     Raises:
-        Refused: the township is not theirs, or its county is, too: nobody above consents for a township; it is on file
-            already, or something is missing.
+        Refused: the township is not theirs, or its county is, too: nobody above consents for a township; they applied to
+            hand it to a village themselves; it is on file already, or something is missing.
     """
-    unit = admission_numbered(number).wish.unit
-    lying = lying_of(unit, by)
-    by_township(lying, unit, by)
+    lying = township_of(admission_numbered(number).wish.unit, by)
     with transaction.atomic():
-        if faults := opinion_faults(_held(number), said, timezone.localdate()):
+        held = _held(number)
+        faults = opinion_faults(held, said, timezone.localdate())
+        if lying.level is Level.VILLAGE and held.by == by.username:
+            faults.append(Fault("opinion", message(SAME_HAND)))
+        if faults:
             raise Refused(faults)
         Admission.objects.filter(pk=number).update(
             opinion=said.opinion,

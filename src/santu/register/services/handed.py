@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -15,16 +15,17 @@ from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.register.domain.handed import Told
 from santu.register.domain.ledger_rules import Lying
+from santu.register.domain.words import LEVELS as NAMES
 from santu.register.models.handed import Handed
 from santu.register.selectors.access import units_seen
-from santu.register.selectors.handed import above, issuers_of
+from santu.register.selectors.handed import above, issuers_of, speaks_for
 from santu.register.selectors.lying import lying_on
 from santu.register.selectors.reach import sight_of
 from santu.register.selectors.rights import right_over
 
 LEVELS = {
-    "tasks": frozenset({Level.TOWNSHIP}),
-    "admissions": frozenset({Level.TOWNSHIP}),
+    "tasks": frozenset({Level.TOWNSHIP, Level.VILLAGE}),
+    "admissions": frozenset({Level.TOWNSHIP, Level.VILLAGE}),
     "vetoes": frozenset({Level.COUNTY, Level.TOWNSHIP}),
 }
 """Of which levels the units are that each is for."""
@@ -66,27 +67,36 @@ def place_faults(told: Told, lying: Lying, levels: Collection[Level]) -> list[Fa
     return found
 
 
-def speaks_for(lying: Lying, unit: str, by: User) -> bool:
-    """Whether whoever acts speaks for the township and not for those above it, whose county is theirs, too."""
-    return above(lying) == unit or not units_seen(sight_of(by), [above(lying)], Right.TASK)
+def issues(county: str, by: User) -> bool:
+    """Whether whoever acts also has a role in which departments of a county issue what is handed down."""
+    sight = sight_of(by)
+    held = [one for one in sight.held if Right.TASK in one.is_.rights and Right.LISTS not in one.is_.rights]
+    return bool(units_seen(replace(sight, held=held), [county], Right.TASK))
 
 
-def by_township(lying: Lying, unit: str, by: User) -> None:
-    """Whether whoever acts speaks for the township and not for those above it.
+def township_of(unit: str, by: User) -> Lying:
+    """Where a township or village lies today for which whoever acts speaks, and not for those above it.
 
     Raises:
-        Refused: its county is theirs, too: nobody above answers or consents for a township.
+        Refused: it is not theirs, or its county is, too: nobody above answers, consents or calls for a
+            township or its villages.
     """
-    if not speaks_for(lying, unit, by):
-        raise refuse("unit", N_("答复和同意由乡镇作出，上级不能代为作出；请由乡镇办理。（SX-19）"))
+    lying = lying_of(unit, by)
+    if not speaks_for(sight_of(by), lying, unit):
+        raise refuse(
+            "unit",
+            N_("答复、同意和吹哨由乡镇作出（村的由所在乡镇办），上级不能代为作出；请由乡镇办理。（SX-19）"),
+        )
+    return lying
 
 
 def level_faults(lying: Lying, levels: Collection[Level]) -> list[Fault]:
     """Whether it is for a unit of another level."""
     if not lying.is_body and lying.level in levels:
         return []
-    wrong = N_("“{name}”不是乡镇（街道）；这里登记的是给乡镇的，请从乡镇的页面办理。")
-    return [Fault("unit", message(wrong, name=lying.name))]
+    wrong = N_("“{name}”不是{levels}的单位，这里登记的是给它们的；请从它们的页面办理。")
+    words = tuple(message(NAMES[level]) for level in Level if level in levels)
+    return [Fault("unit", message(wrong, name=lying.name, levels=words))]
 
 
 def same_faults(told: Told, model: type[Handed]) -> list[Fault]:

@@ -25,6 +25,7 @@ from santu.register.selectors.unit_lists import (
     bars_against,
     gaps_at,
     kind_in,
+    matter_faults,
     powers_by_document,
     published_last,
     rows_of,
@@ -51,6 +52,7 @@ def list_submit(*, edition: int, explained: Mapping[str, str], standards: Standa
         rows, kind, today = rows_of(edition), kind_in(found, standards), timezone.localdate()
         gaps = gaps_at(found.unit, kind, today, rows)
         faults = publishing_faults(kind, rows, organ_name(unit_row(found.unit, today)), standards)
+        faults += matter_faults(kind, rows, today)
         faults += gap_faults(gaps, explained, standards)
         if faults:
             raise Refused(faults)
@@ -118,6 +120,7 @@ def list_publish(*, edition: int, publishing: Publishing, standards: Standards, 
             faults += publishing_faults(kind, rows, organ, standards)
             day = publishing.start or today
             faults += instrument_faults(kind, rows, powers_by_document(found.unit, day), day)
+            faults += matter_faults(kind, rows, day)
             gaps = gaps_at(found.unit, kind, day, rows)
             faults += gap_faults(gaps, found.explained or {}, standards)
             start = publishing.start

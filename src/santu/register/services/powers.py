@@ -17,8 +17,8 @@ from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.register.domain.addressing import unmapped_faults
 from santu.register.domain.layouts_checks import Reading
 from santu.register.domain.layouts_powers import POWERS, items_of
-from santu.register.domain.matters import in_force
-from santu.register.domain.powers import Decided, Instrument, Item, decided, instrument_faults
+from santu.register.domain.matters import in_force, lapsed_faults
+from santu.register.domain.powers import GIVING, Decided, Instrument, Item, decided, instrument_faults
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.touching import counties_touched
 from santu.register.models import Act, InstrumentItem
@@ -31,6 +31,10 @@ from santu.register.selectors.rights import right_over
 from santu.register.selectors.scopes import scope_snapshot
 from santu.register.services.acts import ActPapers, Writ, act_record
 from santu.register.services.recording import writings_of
+
+LASTS = "行政处罚法24，SX-34"
+"""By which clause a power that is given rests on a text in force."""
+TAKEN = N_("文号“{number}”已由第 {act} 号操作登记，内容不同；请先撤销那次操作，或改正文号。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +113,12 @@ class _Asked:
         if same and not found and same.said == said and _alike(items_kept([same.id])[same.id], items):
             return self._preview(name, items, Decided(base.day, ()))
         if same:
-            template = N_("文号“{number}”已由第 {act} 号操作登记，内容不同；请先撤销那次操作，或改正文号。")
-            found.append(Fault("number", message(template, number=said.number, act=same.act)))
+            found.append(Fault("number", message(TAKEN, number=said.number, act=same.act)))
         later = recorded_after({one.place for one in items}, {one.matter for one in items}, base.day)
         items = _named(items, base.day)
+        if said.form in GIVING:
+            given = list(dict.fromkeys((item.at, item.matter, item.name) for item in items))
+            found += lapsed_faults(given, catalogue(base.day), base.day, LASTS)
         comes_to, wrong = decided(base, said.form, said.number, items, later)
         found += wrong if items or not found else ()
         if found:
@@ -143,8 +149,13 @@ def _told(item: Item) -> tuple[str, ...]:
     return (item.line, item.matter, item.place, item.body, item.organ, *item.connected)
 
 
-def power_record(*, preview: PowerPreview, by: User) -> Act:
+def power_record(*, preview: PowerPreview, by: User, followed: str = "") -> Act:
     """Carry out what was previewed, as one act, which ``act_undo`` takes back.
+
+    Args:
+        preview: what was looked through.
+        by: who acts.
+        followed: what was decided on the people, posts and money that follow.
 
     Raises:
         Refused: the county is not theirs, nothing is to be changed, or the county moved since. Nothing is written.
@@ -158,34 +169,56 @@ def power_record(*, preview: PowerPreview, by: User) -> Act:
     writ = Writ(counties, writings_of(outcome, base.system), outcome.minted, preview.since)
     with transaction.atomic():
         act = act_record(papers=ActPapers("powers", said.title, document=said.number), writ=writ, by=by)
-        made = Row.objects.create(
+        instrument_keep(
             act=act,
-            county_id=preview.county,
-            form=said.form.value,
-            number=said.number,
-            title=said.title,
-            issuer=said.issuer,
-            published_on=said.published_on,
-            published_in=said.published_in,
-            effective=said.effective,
-            assessment_due=said.assessment_due,
-            pending=said.pending.value,
-            pending_text=said.pending_text,
-            assumed=" ".join(said.assumed),
-        )
-        becomes = {(now.place, now.matter): now for _, now in preview.decided.pairs}
-        InstrumentItem.objects.bulk_create(
-            InstrumentItem(
-                instrument=made,
-                line=item.line,
-                matter=item.matter,
-                name=becomes[item.key].name,
-                kind=becomes[item.key].kind,
-                connected=" ".join(item.connected),
-                place_id=item.place,
-                body_id=item.body,
-                organ=item.organ,
-            )
-            for item in preview.items
+            county=preview.county,
+            said=said,
+            items=preview.decided.named(preview.items),
+            followed=followed,
         )
     return act
+
+
+def instrument_keep(
+    *, act: Act, county: str, said: Instrument, items: Sequence[Item], followed: str = ""
+) -> None:
+    """Keep what a document says beside the duties that an act changes by it; the caller has the transaction.
+
+    Raises:
+        Refused: the document lacks something, is not published yet, or its number is that of another one that stands.
+    """
+    faults = list(instrument_faults(said, timezone.localdate()))
+    if same := next((one for one in instruments_of(county) if one.said.number == said.number), None):
+        faults.append(Fault("number", message(TAKEN, number=said.number, act=same.act)))
+    if faults or said.published_on is None or said.effective is None or said.pending is None:
+        raise Refused(faults)
+    made = Row.objects.create(
+        act=act,
+        county_id=county,
+        form=said.form.value,
+        number=said.number,
+        title=said.title,
+        issuer=said.issuer,
+        published_on=said.published_on,
+        published_in=said.published_in,
+        effective=said.effective,
+        assessment_due=said.assessment_due,
+        pending=said.pending.value,
+        pending_text=said.pending_text,
+        assumed=" ".join(said.assumed),
+        followed=followed,
+    )
+    InstrumentItem.objects.bulk_create(
+        InstrumentItem(
+            instrument=made,
+            line=item.line,
+            matter=item.matter,
+            name=item.name,
+            kind=item.kind,
+            connected=" ".join(item.connected),
+            place_id=item.place,
+            body_id=item.body,
+            organ=item.organ,
+        )
+        for item in items
+    )

@@ -13,12 +13,13 @@ from santu.audit.services import append
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.register.domain.addressing import codes_meant, unmapped_faults
 from santu.register.domain.layouts_checks import Reading
-from santu.register.domain.layouts_services import TEMPLATES, Changes, service_changes, service_rows
+from santu.register.domain.layouts_services import TEMPLATES, Changes, Known, service_changes, service_rows
 from santu.register.domain.service_rows import AcceptanceRow, Contract, DeliveryRow, Kind, ServiceRow
 from santu.register.models import ServiceAcceptance, ServiceContract, ServiceDelivery, ServiceRecord
 from santu.register.models.services import Recorded
 from santu.register.selectors.addresses import addresses
 from santu.register.selectors.lying import lying_on
+from santu.register.selectors.purchase_catalogue import purchase_catalogues
 from santu.register.selectors.reach import sight_of
 from santu.register.selectors.rights import right_over
 from santu.register.selectors.service_rows import (
@@ -51,7 +52,7 @@ def service_file_preview(
     Args:
         kind: what the file is about.
         path: the file, laid out as ``TEMPLATES`` say.
-        standards: the ways of help, and the purchase catalogue.
+        standards: the ways of help, and the columns of the purchase catalogue.
         by: who asks; what they do not manage does not exist for them.
         ignored: the headers that are left out.
 
@@ -65,8 +66,10 @@ def service_file_preview(
     reading.faults += unmapped_faults(reading, ignored)
     codes = {*reading.texts("code"), *codes_meant(reading.texts("code"))}
     where = addresses(sight, timezone.localdate(), codes, Right.SERVE)
-    rows = service_rows(kind, reading, where, standards)
-    standing = {row.key: row for row in standing_rows(kind, {row.unit for row in rows.values()})}
+    units = {one.id for one in where.divisions.values()}
+    standing = {row.key: row for row in standing_rows(kind, units)}
+    catalogues = purchase_catalogues(units, where.day, standards) if kind is Kind.CONTRACTS else {}
+    rows = service_rows(kind, reading, where, Known(standards, catalogues, standing))
     changes = service_changes(rows, standing, reading)
     said = {line: row for line, row in rows.items() if standing.get(row.key) != row}
     for line, fault in work_faults(said, by.username):

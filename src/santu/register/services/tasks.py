@@ -6,23 +6,24 @@ from django.db import transaction
 from django.utils import timezone
 
 from santu.accounts.models import User
-from santu.kernel.messages import Refused
+from santu.kernel.messages import N_, Fault, Refused, message
 from santu.register.domain.admissions import term_faults
 from santu.register.domain.tasks import Answer, Task, TaskTold, answer_faults, done_faults
 from santu.register.domain.whose import ON_LIST
 from santu.register.models import HandedTask
 from santu.register.selectors.admissions import admission_covering, admission_numbered
 from santu.register.selectors.tasks import task_numbered
+from santu.register.selectors.whistles import whistles_of_task
 from santu.register.selectors.whose import lists_of
 from santu.register.services.handed import (
     LEVELS,
-    by_township,
     columns_of,
     lying_of,
     once,
     place_faults,
     same_faults,
     told_of,
+    township_of,
 )
 
 
@@ -56,21 +57,21 @@ def task_register(
 
 
 def task_answer(*, number: int, answer: str, clause: str = "", by: User) -> None:
-    """Answer a task for the township: accept it, return it with the clause, or say that an admission is applied for.
+    """Answer a task for the township: accept or return it, or say that an admission is applied for or departments are called.
 
     Raises:
         Refused: the township is not theirs, or its county is, too; it is answered already; it is on no list of the township and no admission in
-            force covers it; it is returned without a clause.
+            force covers it; it is returned without a clause; nobody is called.
     """
     today = timezone.localdate()
-    unit = task_numbered(number).told.unit
-    lying = lying_of(unit, by)
-    by_township(lying, unit, by)
+    lying = township_of(task_numbered(number).told.unit, by)
     with transaction.atomic():
         task = _held(number)
         matched = lists_of(task.told.unit, today).whose(task.told.matter).matched
         admission = admission_covering(task.told.unit, task.told.matter, task.told.title, today)
         faults = answer_faults(task, answer, clause, matched, admission)
+        if answer == Answer.WHISTLE and not whistles_of_task(number):
+            faults.append(Fault("answer", message(N_("没有写明要叫哪些部门；请在吹哨一栏里选。（SX-23）"))))
         if answer == Answer.ACCEPT and matched not in ON_LIST and admission is not None:
             faults += term_faults(task, admission_numbered(admission))
         if faults:
@@ -92,9 +93,7 @@ def task_done(*, number: int, day: date | None, by: User) -> None:
     Raises:
         Refused: the township is not theirs, it was not accepted, it is done already, or the day is none on which it could be.
     """
-    unit = task_numbered(number).told.unit
-    lying = lying_of(unit, by)
-    by_township(lying, unit, by)
+    lying = township_of(task_numbered(number).told.unit, by)
     with transaction.atomic():
         if faults := done_faults(_held(number), day, timezone.localdate()):
             raise Refused(faults)

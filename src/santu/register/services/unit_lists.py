@@ -66,7 +66,7 @@ def list_draft(*, unit: str, kind: str, source: str, standards: Standards, by: U
     if source == CATALOGUE:
         rows = begun(found, unit, today, before)
         if not rows:
-            template = N_("登记里还没有可以写进{kind}的职责，也没有建议文本；请先导入职责，或从空白起草。")
+            template = N_("登记里还没有可以写进{kind}的内容，也没有建议文本；请先登记或导入，或从空白起草。")
             raise refuse("source", template, kind=message(found.title))
     elif source not in SOURCES:
         raise refuse("source", N_("没有选怎样起草；请选一种。"))

@@ -14,6 +14,7 @@ from santu.register.selectors.vetoes import veto_numbered
 from santu.register.services.handed import (
     LEVELS,
     columns_of,
+    issues,
     lying_now,
     lying_of,
     once,
@@ -64,15 +65,20 @@ def veto_clear(*, number: int, cleared: Cleared, by: User) -> None:
     Departments issue vetoes and have no say in what becomes of them: who draws up the lists of the county decides.
 
     Raises:
-        Refused: deciding for the county is not theirs, it was decided already, something is missing, or it is to be kept without an
-            approval of the State or the province.
+        Refused: deciding for the county is not theirs, they issued it themselves in another of their roles, it was decided already,
+            something is missing, or it is to be kept without an approval of the State or the province.
     """
     lying = lying_now(veto_numbered(number).told.unit)
     right_over(by, Right.LISTS, [above(lying)])
     today = timezone.localdate()
     with transaction.atomic():
-        list(Veto.objects.select_for_update().filter(pk=number))
+        row = Veto.objects.select_for_update().filter(pk=number).first()
         found = veto_numbered(number)
+        if row and row.by == by.username and issues(above(lying), by):
+            own = N_(
+                "这一项是您在提出单位的岗位上登记的，您不能决定它的去留；请由县里负责清理的另一人办理。（SX-20）"
+            )
+            raise refuse("decision", own)
         if found.cleared:
             again = N_("这一项已在 {day} 决定，不能再改；请刷新页面。")
             raise refuse("decision", again, day=found.cleared.day)

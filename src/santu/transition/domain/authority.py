@@ -17,6 +17,8 @@ ACTS = {
     Op.RECODE: "recode",
     Op.LINES: "change_line",
 }
+MOVES_MATTER = frozenset({Op.MOVE, Op.RETYPE, Op.RECODE})
+"""Who does it, how they have it and by which document go together."""
 
 
 def authorities_needed(base: Snapshot, changes: Iterable[Change], authorities: Sequence[Item]) -> list[Item]:
@@ -64,12 +66,12 @@ def authorities_needed(base: Snapshot, changes: Iterable[Change], authorities: S
 
 
 def _act(op: Op, row: Division | Body | Duty) -> str:
+    if isinstance(row, Duty):
+        return "move_matter" if op in MOVES_MATTER else ACTS.get(op, "")
     if op is not Op.MOVE:
         return ACTS.get(op, "")
     if isinstance(row, Body):
         return "change_line"
-    if isinstance(row, Duty):
-        return "move_matter"
     return "move_village" if row.level is Level.VILLAGE else "change_boundary"
 
 

@@ -26,6 +26,7 @@ ABOLISHED_WITHOUT_CODE = N_("撤销{name}")
 VILLAGES_MOVED = N_("{count} 个村（社区）由{was}划归{becomes}：{names}")
 BODIES_MOVED = N_("{count} 个机构由{was}转到{becomes}：{names}")
 DUTIES_MOVED = N_("{count} 项职责由{was}改由{becomes}承办：{names}")
+DUTIES_BEGUN = N_("{count} 项职责依据{was}由{becomes}承办：{names}")
 VILLAGES_BESIDE = N_("村（社区）：设立 {establish}，变更 {change}，撤销 {abolish}")
 BODIES_BESIDE = N_("机构：设立 {establish}，变更 {change}，撤销 {abolish}")
 
@@ -118,9 +119,11 @@ def sections(steps: Sequence[Step], units: Units) -> list[Section]:
 
 
 def _entries(changes: Iterable[Change], units: Units) -> Iterator[Entry]:
-    """Units of township level and above one by one; villages, bodies and duties only where they move."""
+    """Units of township level and above one by one; villages, bodies and duties only where they move, or a document gives them."""
     by_unit: dict[str, list[Change]] = defaultdict(list)
     moves: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    changes = list(changes)
+    ending = {heir.unit for change in changes for heir in change.successors}
     for change in changes:
         row = units.row(change.unit)
         small = isinstance(row, Body | Duty) or (isinstance(row, Division) and row.level is Level.VILLAGE)
@@ -128,6 +131,8 @@ def _entries(changes: Iterable[Change], units: Units) -> Iterator[Entry]:
             by_unit[change.unit].append(change)
         elif change.op is Op.MOVE:
             moves[_moved(row), str(change.was), str(change.becomes)].append(change.unit)
+        elif isinstance(new := change.becomes, Duty) and new.id not in ending:
+            moves[DUTIES_BEGUN, new.instrument, new.body].append(change.unit)
     entries = [_entry(unit, found, units) for unit, found in by_unit.items()]
     yield from sorted(entries, key=lambda entry: (SIGNS.index(entry.sign), entry.code, entry.unit))
     for (template, was, becomes), moved in sorted(moves.items(), key=lambda one: (ORDER[one[0][0]], *one[0])):
@@ -137,7 +142,8 @@ def _entries(changes: Iterable[Change], units: Units) -> Iterator[Entry]:
         yield Entry(MOVED, was, _code(was, units), text)
 
 
-ORDER = {template: place for place, template in enumerate((VILLAGES_MOVED, BODIES_MOVED, DUTIES_MOVED))}
+MOVES = (VILLAGES_MOVED, BODIES_MOVED, DUTIES_MOVED, DUTIES_BEGUN)
+ORDER = {template: place for place, template in enumerate(MOVES)}
 
 
 def _moved(row: Row | None) -> str:

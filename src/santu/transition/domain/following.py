@@ -1,6 +1,6 @@
-"""What follows a duty that a plan moves to another body 人随事转、钱随事转 (SX-21): a proposal, and what is decided on it.
+"""What follows a duty that goes to another body 人随事转、钱随事转 (SX-21): a proposal, and what is decided on it.
 
-As many people are wanted as a survey found at the duty. They come out of the body that gives it away, kind by kind, those
+A plan moves it, or gives a place what somebody above does for it. As many people are wanted as a survey found at the duty. They come out of the body that gives it away, kind by kind, those
 in post first, then vacant posts; never more than it has. What is not found there is a rest, which is decided on as well.
 What that body has of the budget lines of the matter is proposed to follow, too.
 """
@@ -60,13 +60,18 @@ Key = tuple[str, What, str]
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A duty that goes from one body to another, in which step, on which day."""
+    """A duty that goes from one body to another, in which step, on which day.
+
+    ``persons`` are at it, as the register has it or, where that knows of nobody, the survey of this number found.
+    """
 
     duty: Duty
     step: int
     day: date
     giver: str
     taker: str
+    persons: int
+    survey: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ class Item:
     @property
     def why(self) -> Message:
         held, amount = self.said(self.held), self.said(self.amount)
-        return message(WHY[self.what], wanted=self.moved.duty.persons, held=held, amount=amount)
+        return message(WHY[self.what], wanted=self.moved.persons, held=held, amount=amount)
 
     def said(self, number: int) -> str:
         """So much of it, as people write it."""
@@ -107,16 +112,42 @@ class Decision:
 
 
 def moved_duties(base: Snapshot, steps: Sequence[Step]) -> list[Moved]:
-    """The duties that go to another body, but for those that only go on with what carries their body on."""
+    """The duties that go to another body, but for those that only go on with what carries their body on.
+
+    One that begins at a place comes from who does it for what lies above, but for one in which another ends.
+    """
     heirs: dict[str, str] = {}
     moves: dict[str, Moved] = {}
+    ending = {heir.unit for step in steps for change in step.changes for heir in change.successors}
+    done = {(duty.place, duty.matter): duty for duty in base.duties.values() if duty.is_main}
     for step in steps:
         for change in step.changes:
             if change.op is Op.ABOLISH and change.successors:
                 heirs[change.unit] = max(change.successors, key=lambda one: (one.share, one.unit)).unit
             elif change.op is Op.MOVE and (duty := base.duties.get(change.unit)):
-                moves[duty.id] = Moved(duty, step.no, step.day, duty.body, str(change.becomes))
-    return [one for one in moves.values() if not _goes_along(one, heirs)]
+                moves[duty.id] = Moved(duty, step.no, step.day, duty.body, str(change.becomes), duty.persons)
+            elif isinstance(new := change.becomes, Duty) and (was := _above(base, done, new)):
+                moves[new.id] = Moved(new, step.no, step.day, was.body, new.body, new.persons)
+    return [one for unit, one in moves.items() if unit not in ending and not _goes_along(one, heirs)]
+
+
+def _above(base: Snapshot, done: Mapping[tuple[str, str], Duty], duty: Duty) -> Duty | None:
+    """Who does the matter of a duty for the nearest unit above its place."""
+    row = base.divisions.get(duty.place)
+    while row is not None:
+        row = base.divisions.get(row.parent)
+        if row is not None and (found := done.get((row.id, duty.matter))):
+            return found
+    return None
+
+
+def moved_by(pairs: Sequence[tuple[Duty | None, Duty]], day: date) -> list[Moved]:
+    """The duties that an instrument gives to another body: each as it was, and as it is from the day on."""
+    return [
+        Moved(now, 0, day, was.body, now.body, now.persons)
+        for was, now in pairs
+        if was is not None and was.body != now.body
+    ]
 
 
 def _goes_along(moved: Moved, heirs: Mapping[str, str]) -> bool:
@@ -130,7 +161,7 @@ def _goes_along(moved: Moved, heirs: Mapping[str, str]) -> bool:
 def following(
     moved: Sequence[Moved],
     balances: Mapping[Account, int],
-    fits: Callable[[str, str], bool],
+    fits: Callable[[Moved, str], bool],
     matters: Mapping[Account, str],
 ) -> list[Item]:
     """What is proposed to follow each duty, and the rest of it.
@@ -138,7 +169,7 @@ def following(
     Args:
         moved: the duties, in the order of the steps: what follows one is not there for the next.
         balances: what stands in the accounts before the plan, of posts and of money.
-        fits: whether a body can use a kind of quota.
+        fits: whether who takes a duty on can use a kind of quota of who gives it away.
         matters: the accounts of money for a matter, and that matter.
     """
     state = Balances({account: n for account, n in balances.items() if account.measure is not Measure.FEN})
@@ -146,7 +177,7 @@ def following(
     money = dict(matters)
     found: list[Item] = []
     for one in moved:
-        if one.duty.persons:
+        if one.persons:
             found += _of(one, state, given, fits)
         for account in sorted(money):
             if account.unit == one.giver and money[account] == one.duty.matter:
@@ -159,12 +190,10 @@ def _of(
     moved: Moved,
     state: Balances,
     given: defaultdict[tuple[str, str, What], int],
-    fits: Callable[[str, str], bool],
+    fits: Callable[[Moved, str], bool],
 ) -> Iterator[Item]:
-    wanted, giver = moved.duty.persons, moved.giver
-    kinds = [
-        kind for kind, measure in state.tallies(giver) if measure is Measure.HEADS and fits(moved.taker, kind)
-    ]
+    wanted, giver = moved.persons, moved.giver
+    kinds = [kind for kind, measure in state.tallies(giver) if measure is Measure.HEADS and fits(moved, kind)]
     posts: dict[str, int] = {}
     people: dict[str, int] = {}
     for kind in kinds:

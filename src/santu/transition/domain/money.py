@@ -14,7 +14,7 @@ from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.yuan import yuan
 from santu.transition.domain.posts import Posting
 from santu.transition.domain.proof import Finding
-from santu.transition.domain.steps import Step
+from santu.transition.domain.steps import TAKES_ON, Step
 
 HELD, LEFT, LOST, NOWHERE = "money/negative", "money/left", "money/conserved", "money/nowhere"
 
@@ -62,7 +62,7 @@ def _going(
     """Who gives how much of which line to whom with a change."""
     if change.op is Op.ABOLISH and change.unit in held:
         return [(change.unit, *share) for share in _shares(change, held[change.unit], there)]
-    if change.op is Op.MOVE:
+    if change.op in TAKES_ON:
         return [(one.giver, one.taker, one.line, one.fen) for one in with_duties if one.duty == change.unit]
     return []
 

@@ -78,17 +78,33 @@ def acts_of(base: Snapshot, proposals: Sequence[Proposal], until: date) -> Acts:
     """Turn the changes of proposals into acts: who changes and who is established or abolished.
 
     Establishing makes a preparing unit without a code; standing and closing are one act for all
-    the townships of a proposal and their bodies, one act for a body in a township that goes on.
+    the townships of a proposal and their bodies, one act for a body in a township that goes on. An
+    instrument takes effect in one act.
     """
     acts = Acts(base, until)
     for number, proposal in enumerate(proposals):
         by_unit: dict[str, list[Change]] = defaultdict(list)
         for change in proposal.changes:
             by_unit[change.unit].append(change)
+        if proposal.enacts:
+            _enacted(acts, number, proposal)
+            continue
         for unit, changes in by_unit.items():
             _acts_on(acts, number, proposal, unit, changes)
     _hand_overs(acts)
     return acts
+
+
+def _enacted(acts: Acts, number: int, proposal: Proposal) -> None:
+    """The duties that an instrument gives and takes, all at once on its day."""
+    changes = list(proposal.changes)
+    node = acts.add(Node(Stage.TRANSFER, proposal.day or acts.until, proposal.county, number, changes))
+    for change in changes:
+        if isinstance(change.becomes, Duty):
+            acts.rows[change.unit] = change.becomes
+            acts.established[change.unit] = node
+        else:
+            acts.transferred[change.unit] = node
 
 
 def _acts_on(acts: Acts, number: int, proposal: Proposal, unit: str, changes: list[Change]) -> None:

@@ -16,7 +16,7 @@ from santu.kernel.codes import Level
 from santu.register.domain.ledger import CONTRA, IN_BODIES, Account, Entry, Holds, Measure
 from santu.register.domain.rows import Body, Division
 from santu.register.domain.snapshot import Snapshot
-from santu.transition.domain.steps import Step
+from santu.transition.domain.steps import TAKES_ON, Step
 
 Tally = tuple[str, Measure]
 """A kind of quota, counted as heads or as leader posts."""
@@ -156,7 +156,7 @@ class _Postings:
                         yield from self._given(step.no, step.day, change.unit, tally, number)
                 elif change.op is Op.ABOLISH and change.unit in self.heirs:
                     yield from self._handed_on(step.no, step.day, change.unit)
-                elif change.op is Op.MOVE:
+                elif change.op in TAKES_ON:
                     for one in self.with_duties:
                         if one.duty == change.unit:
                             yield from self._with_duty(step.no, step.day, one)
@@ -284,7 +284,7 @@ def follow(
         for change in step.changes:
             if change.op is Op.ABOLISH and change.unit in bodies and change.successors:
                 found.append(Follow(step.day, change.unit, change.successors[0].unit))
-            elif change.op is Op.MOVE:
+            elif change.op in TAKES_ON:
                 found += [
                     Follow(step.day, one.giver, one.taker, one.members)
                     for one in with_duties

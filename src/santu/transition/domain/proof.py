@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from santu.design.domain.exceptions import covered
+from santu.design.domain.wishes import Enact
 from santu.formats.bulk import collector_paused
 from santu.kernel.messages import N_, Refused, message
 from santu.kernel.violation import Violation
@@ -13,6 +14,7 @@ from santu.register.domain.findings import violations
 from santu.register.domain.rows import Body, Division, State
 from santu.register.domain.snapshot import HOUSEHOLDS, PEOPLE, Snapshot
 from santu.register.domain.words import QUANTITIES
+from santu.transition.domain.powers_proof import Instruments
 from santu.transition.domain.readiness import Readiness
 from santu.transition.domain.steps import Step
 
@@ -61,12 +63,13 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """What a plan is held against: where it starts, where it must arrive, and what is excused."""
+    """What a plan is held against: where it starts, where it must arrive, what is excused, which proposal enacts what."""
 
     base: Snapshot
     target: Snapshot
     standard: BodyStandard
     excepted: Mapping[Key, int] = field(default_factory=dict)
+    enacts: Mapping[str, Enact] = field(default_factory=dict)
 
 
 def prove(promise: Promise, steps: Sequence[Step], progress: Callable[[int], None] | None = None) -> Proof:
@@ -82,16 +85,20 @@ def prove(promise: Promise, steps: Sequence[Step], progress: Callable[[int], Non
 def _prove(promise: Promise, steps: Sequence[Step], progress: Callable[[int], None]) -> Proof:
     state = Conformity(promise.base, promise.standard)
     readiness = Readiness(promise.base, promise.target)
+    instruments = Instruments(promise.base, promise.enacts)
     base = dict(state.broken)
     findings: list[Finding] = []
     worse: dict[Key, int] = {}
     for prefix, step in enumerate(steps, 1):
         findings.extend(Finding(prefix, fault) for fault in _misplaced(step, prefix))
+        due, hindered = instruments.before(step, state.rows)
+        findings.extend(Finding(prefix, fault) for fault in hindered)
         try:
             looked: Collection[Key] = state.carry(step.changes)
         except Refused as refused:
             findings.append(Finding(prefix, _misfit(step, refused)))
             looked = state.looked
+        findings.extend(Finding(prefix, fault) for fault in instruments.after(step, due, state.rows))
         findings.extend(
             Finding(prefix, _unready(state, unit, lacking))
             for unit, lacking in readiness.carry(step.changes, state.rows)
@@ -119,7 +126,7 @@ def _prove(promise: Promise, steps: Sequence[Step], progress: Callable[[int], No
         len(steps) + 1,
         len(base),
         tuple(findings),
-        (*uncovered, *_unfinished(end), *_unreached(end, promise.target)),
+        (*uncovered, *_unfinished(end), *_unreached(end, promise.target), *instruments.left()),
         _conserved(promise.base, end),
     )
 

@@ -9,7 +9,7 @@ from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Message, message
 from santu.register.domain.rows import Body, Division, Duty, Line
 from santu.register.domain.snapshot import Snapshot
-from santu.register.domain.words import KINDS, LINES
+from santu.register.domain.words import KINDS, LINES, POWERS
 from santu.transition.domain.steps import Step, Why
 
 Row = Division | Body | Duty
@@ -20,7 +20,10 @@ OF_DUTIES = {
     Op.ABOLISH: N_("停办{units}"),
     Op.MOVE: N_("{units}由{was}改由{becomes}承办"),
     Op.LINES: N_("{units}的主管机关改为{becomes}"),
+    Op.RETYPE: N_("{units}由{was}改为{becomes}"),
+    Op.RECODE: N_("{units}依据{becomes}"),
 }
+ANSWERED_BY_HOST = N_("{units}由承办机构所在的单位主管")
 """What happens to duties, which are no units."""
 MATTER = N_("“{matter}”职责（{place}）")
 
@@ -258,6 +261,8 @@ def _alike_in_short(change: Change, units: Units) -> object:
 
 
 def _alike(change: Change, units: Units) -> object:
+    if isinstance(units.row(change.unit), Duty) and change.op in IN_SHORT:
+        return change.was if change.op is Op.RETYPE else "", change.becomes
     if change.op is Op.ESTABLISH:
         return units.above(change.unit)
     if change.op in (Op.CLOSE, Op.ABOLISH) and isinstance(units.row(change.unit), Division | Duty):
@@ -290,6 +295,8 @@ def _short(group: Sequence[Change], units: Units) -> Message:
     template, was, becomes = DEEDS[change.op], _value(change.was, units), _value(change.becomes, units)
     if isinstance(row, Duty):
         template = OF_DUTIES[change.op]
+        if change.op is Op.LINES and not change.becomes:
+            template = ANSWERED_BY_HOST
     elif len(group) > 1 and change.op in IN_SHORT:
         template = IN_SHORT[change.op]
     elif change.op is Op.RECODE and not change.was:
@@ -316,8 +323,8 @@ def _value(value: object, units: Units) -> Name:
     if isinstance(value, tuple):
         return _joined([line_words(line, units) for line in value], LINES_APART)
     text = str(value)
-    if text in KINDS:
-        return message(KINDS[text])
+    if word := KINDS.get(text) or POWERS.get(text):
+        return message(word)
     return units.name(text)
 
 

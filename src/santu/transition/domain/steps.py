@@ -5,7 +5,10 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from santu.kernel.change import Change
+from santu.kernel.change import Change, Op
+
+TAKES_ON = frozenset({Op.MOVE, Op.ESTABLISH})
+"""The ops by which a body takes a duty on: what follows it goes with this change."""
 
 
 class Why(StrEnum):

@@ -2,18 +2,21 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from santu.design.domain.scenario import Design
 from santu.design.selectors.scenarios import scenario_design, scenario_scope
 from santu.kernel.messages import N_, Fault, message
 from santu.register.domain.ledger import Account
+from santu.register.domain.ledger_rules import KINDS
 from santu.register.domain.loans import kind_faults
+from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.staff import Post
 from santu.register.selectors.money import lines_of
 from santu.register.selectors.quotas import balances_on, funds_on
 from santu.register.selectors.staff import posts_on
+from santu.register.selectors.survey import persons_surveyed
 from santu.standards.loader import load
 from santu.standards.rulebook import Standards
 from santu.transition.domain.following import (
@@ -21,6 +24,7 @@ from santu.transition.domain.following import (
     Decision,
     Item,
     Key,
+    Moved,
     What,
     following,
     moved_duties,
@@ -67,10 +71,45 @@ def following_in(
     moved = moved_duties(design.base, steps) if design.base.duties else []
     if not moved:
         return []
-    standards, bodies = load(), {**design.target().bodies, **design.base.bodies}
+    base, target = design.base, design.target()
+    known = replace(
+        base, divisions={**target.divisions, **base.divisions}, bodies={**target.bodies, **base.bodies}
+    )
+    return items_of(with_surveys(moved, base, base.day), known, design.until, balances, money)
 
-    def fits(body: str, kind: str) -> bool:
-        return not any(kind_faults(kind, bodies[body].category, design.until, standards))
+
+def with_surveys(moved: Sequence[Moved], register: Snapshot, day: date) -> list[Moved]:
+    """The duties that move; where the register knows of nobody at one, as many as a survey up to the day found at it."""
+    unknown = [(one.duty, one.giver) for one in moved if not one.persons]
+    if not unknown:
+        return list(moved)
+    told = persons_surveyed(unknown, day, lambda: register)
+    return [
+        replace(one, persons=told[one.duty.id][0], survey=told[one.duty.id][1])
+        if not one.persons and one.duty.id in told
+        else one
+        for one in moved
+    ]
+
+
+def items_of(
+    moved: Sequence[Moved],
+    known: Snapshot,
+    day: date,
+    balances: Mapping[Account, int],
+    money: Mapping[Account, int],
+) -> list[Item]:
+    """What is proposed to follow some duties out of what stands in the ledger on a day.
+
+    Posts of a kind that moves to another level by a central approval alone are not proposed to go there.
+    """
+    standards = load()
+    bound = {item.id for item in standards.items(KINDS, day) if item.text("across_levels")}
+
+    def fits(one: Moved, kind: str) -> bool:
+        giver, taker = (known.divisions[known.bodies[body].host].level for body in (one.giver, one.taker))
+        usable = not any(kind_faults(kind, known.bodies[one.taker].category, day, standards))
+        return usable and (giver is taker or kind not in bound)
 
     givers = {one.giver for one in moved}
     mine = {account: fen for account, fen in money.items() if account.unit in givers and fen > 0}

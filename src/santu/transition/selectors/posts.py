@@ -16,7 +16,7 @@ from santu.register.domain.ledger_rules import Lying
 from santu.register.domain.rows import Body
 from santu.register.domain.snapshot import Snapshot
 from santu.register.selectors.quotas import balances_on, funds_on
-from santu.transition.domain.following import handed, paid
+from santu.transition.domain.following import handed, paid, undecided
 from santu.transition.domain.money import money_postings, prove_money
 from santu.transition.domain.posts import Handed, Posting, postings
 from santu.transition.domain.posts_proof import PoolNeed, PoolRow, pool_needs, prove_posts
@@ -37,6 +37,7 @@ class PostsOfPlan:
     funds: Mapping[Account, int]
     money: Sequence[Posting]
     with_duties: Sequence[Handed] = ()
+    undecided: int = 0
 
     @property
     def digest(self) -> str:
@@ -81,7 +82,8 @@ def posts_of(plan: Plan, design: Design, steps: Sequence[Step]) -> PostsOfPlan:
         postings(design.base, steps, design.until, balances, {}, with_duties=with_duties) if balances else []
     )
     money = money_postings(design.base, steps, funds, paid(items, decided)) if funds else []
-    return PostsOfPlan(design, steps, balances, moves, funds, money, with_duties)
+    left = len(undecided(items, decided))
+    return PostsOfPlan(design, steps, balances, moves, funds, money, with_duties, left)
 
 
 def needs_of(plan: Plan) -> list[PoolRow]:

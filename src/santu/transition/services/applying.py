@@ -19,6 +19,7 @@ from santu.register.domain.touching import counties_touched
 from santu.register.models.tables import LINKS, MEASUREMENTS
 from santu.register.selectors.acts import latest_act
 from santu.register.services.acts import ActPapers, Writ, act_record
+from santu.register.services.powers import instrument_keep
 from santu.register.services.quotas import accounts_hold
 from santu.register.services.recording import writings_of
 from santu.register.services.timeline import Writing
@@ -95,6 +96,10 @@ def plan_apply(
         after = {"plan": plan.pk, "act": plan.act.pk}
         append(chain="", act="plan_apply", by=by.username, document=papers.document, after=after)
         posts_follow(plan, booking, posts, by.username)
+        for proposal in design.proposals:
+            if enact := proposal.enacts:
+                county = proposal.county
+                instrument_keep(act=plan.act, county=county, said=enact.said, items=enact.items)
         grants_follow(heirs=hand_overs(steps), act=plan.act.pk, by=by)
         also(plan)
     progress(N_("写入登记"), 4, 4)

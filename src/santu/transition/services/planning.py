@@ -122,7 +122,7 @@ def plan_prove(
     design = scenario_design(plan.scenario, standards)
     steps = plan_steps(plan.pk)
     excepted = exceptions_on(design.until)
-    promise = Promise(design.base, design.target(), design.standard, excepted)
+    promise = Promise(design.base, design.target(), design.standard, excepted, design.enacts)
     proof = prove(promise, steps, lambda done: progress(N_("逐步证明"), done, len(steps)))
     posts = posts_of(plan, design, steps)
     proof = replace(proof, created_or_enlarged=(*proof.created_or_enlarged, *posts.findings))

@@ -19,10 +19,15 @@ from santu.transition.selectors.posts import PostsOfPlan, lying_in
 
 
 def posts_faults(plan: Plan, posts: PostsOfPlan) -> list[Fault]:
-    """What keeps the posts of a plan from moving: the ledger or people moved since, or a year was closed."""
+    """What keeps the posts of a plan from moving: the ledger, people or a survey moved since, or a year was closed."""
     if posts.digest != plan.posts:
         moved = N_("第 {plan} 号计划证明以后，编制或经费台账有了变动；请重新证明，再审批。（SX-15）")
         return [Fault(str(plan.pk), message(moved, plan=plan.pk))]
+    if posts.undecided:
+        template = N_(
+            "第 {plan} 号计划审批以后，调查的人数变了，“随事转”有 {count} 项要重新决定；请决定后再证明、审批。（SX-21）"
+        )
+        return [Fault(str(plan.pk), message(template, plan=plan.pk, count=posts.undecided))]
     if faults := picked_faults(plan, posts.with_duties, posts.design.until):
         return faults
     first = min((move.entry.day for move in (*posts.moves, *posts.money)), default=None)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 
+from santu.kernel.codes import Level
 from santu.kernel.days import OPEN_END
 from santu.kernel.messages import N_, message, refuse
 from santu.register.domain.rows import Body
@@ -13,8 +14,11 @@ from santu.register.domain.synthetic import MARK
 from santu.register.domain.words import CATEGORIES, LINES, POWERS, STATES, kind_word
 from santu.register.selectors.bodies import BodyPeriod, LinePeriod, body_periods, host_names, line_periods
 from santu.register.selectors.duties import Undertaken, duties_undertaken
+from santu.register.selectors.held import register_on
+from santu.register.selectors.survey import persons_surveyed
 from santu.web.days import Day
 from santu.web.pages.unit_frame import unit_frame
+from santu.web.power_rows import SURVEYED
 from santu.web.respond import page
 from santu.web.tables import Cell, Column, Row, Table
 
@@ -56,9 +60,12 @@ def body(request: HttpRequest, unit: str, body: str) -> HttpResponse:
     names = host_names(period.row.host for period in periods)
     duties = duties_undertaken(body, day.shown)
     names |= host_names(one.duty.place for one in duties)
+    unknown = [(one.duty, body) for one in duties if not one.duty.persons]
+    county = next((row.id for row in heading.way if row.level is Level.COUNTY), unit)
+    found = persons_surveyed(unknown, day.shown, lambda: register_on(day.shown, (county,)))
     tables = [
         _now(lines, day.shown, names),
-        _duties(duties, names),
+        _duties(duties, names, {duty: persons for duty, (persons, _) in found.items()}),
         _versions(periods, names),
         _lines(lines, names),
     ]
@@ -81,7 +88,8 @@ def _now(lines: list[LinePeriod], day: date, names: Mapping[str, str]) -> Table:
     return Table("lines", N_("管理关系"), columns, rows, empty=N_("没有登记管理关系：它只由所在单位管理。"))
 
 
-def _duties(duties: list[Undertaken], names: Mapping[str, str]) -> Table:
+def _duties(duties: list[Undertaken], names: Mapping[str, str], surveyed: Mapping[str, int]) -> Table:
+    """The duties; how many people are at one that the register does not tell, as a survey found it."""
     columns = [
         Column("name", N_("职责")),
         Column("matter", N_("事项编码"), "code"),
@@ -101,7 +109,7 @@ def _duties(duties: list[Undertaken], names: Mapping[str, str]) -> Table:
                 names.get(one.duty.place, one.duty.place),
                 message(POWERS.get(one.duty.power, one.duty.power)),
                 one.duty.basis,
-                one.duty.persons or None,
+                one.duty.persons or _surveyed(surveyed.get(one.duty.id)),
                 one.since,
             ]
         )
@@ -109,6 +117,10 @@ def _duties(duties: list[Undertaken], names: Mapping[str, str]) -> Table:
     ]
     empty = N_("没有登记由它承办的职责；职责清单用 santu duties 导入。")
     return Table("duties", N_("承办的职责"), columns, rows, empty=empty, frozen=True)
+
+
+def _surveyed(persons: int | None) -> Cell:
+    return Cell(persons, below=message(SURVEYED) if persons else "")
 
 
 def _versions(periods: list[BodyPeriod], names: Mapping[str, str]) -> Table:

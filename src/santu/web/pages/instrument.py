@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_GET
 
+from santu.accounts.domain.roles import Right
 from santu.formats.workbook_writing import Sheet, workbook
 from santu.kernel.messages import message
 from santu.register.domain.layouts_powers import POWERS, TEMPLATE, power_rows
@@ -27,11 +28,21 @@ from santu.register.selectors.instruments import (
 )
 from santu.register.selectors.power_assessments import findings_of
 from santu.register.selectors.powers import competence_of
+from santu.transition.selectors.access import plans_seen
+from santu.transition.selectors.applied import plan_of_act
+from santu.transition.selectors.instruments import follows_of_instrument
 from santu.web.days import day_of
 from santu.web.language import in_chinese, translate
 from santu.web.posts_files import attached
 from santu.web.power_assessment_rows import findings_table
-from santu.web.power_rows import facts_of, items_table, sums_table, townships_table
+from santu.web.power_rows import (
+    facts_of,
+    follows_table,
+    follows_unknown,
+    items_table,
+    sums_table,
+    townships_table,
+)
 from santu.web.respond import page
 from santu.web.sights import sight_of
 from santu.web.tables.files import XLSX
@@ -60,6 +71,10 @@ def instrument(request: HttpRequest, number: int) -> HttpResponse:
     had, has = ([one.item for one in powers_given(everywhere, others, day)] for day in (eve, kept.effective))
     units = {kept.county, *everywhere, *before.values()}
     units |= {unit for one in (*items, *had, *has) for unit in (one.place, one.organ, one.body)}
+    whole = kept.county in seen
+    plan = plan_of_act(kept.act)
+    follows = follows_of_instrument(kept, items, plan) if whole and not kept.undone_by else []
+    units |= {body for one in follows for body in (one.moved.giver, one.moved.taker)}
     names = names_of(units - {""})
     context = {
         "kept": kept,
@@ -69,13 +84,18 @@ def instrument(request: HttpRequest, number: int) -> HttpResponse:
         "back": kept.county if kept.county in seen else min(seen),
         "county_name": names.get(kept.county, ""),
         "lines": counted(items).lines,
-        "may_open_act": kept.county in seen,
+        "may_open_act": whole,
+        "plan": plan,
+        "may_open_plan": bool(plan and plans_seen(sight_of(request), [plan], Right.READ)),
+        "moves": bool(follows),
+        "unknown": follows_unknown(follows),
     }
     tables = [
         items_table(items, kept.said.form, before, everywhere, names),
         sums_table(items, names),
         townships_table(had, has, names),
         findings_table(_found(kept, items), [kept], {one.matter: one.name for one in items}, day_of(request)),
+        follows_table(follows, names),
     ]
     return page(request, "web/instrument.html", context, tables=tables)
 

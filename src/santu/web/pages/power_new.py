@@ -1,5 +1,6 @@
 """Entering an instrument over powers: what it says, its matters and townships ticked or in a list, previewed, carried out at once."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -8,6 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods
 
+from santu.accounts.domain.roles import Right
+from santu.design.domain.wishes import Enact
+from santu.design.services.by_hand import scenario_of_instrument
 from santu.hits.limits import UPLOADS
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Message, Refused, message
@@ -15,6 +19,7 @@ from santu.register.domain.layouts_powers import TEMPLATE
 from santu.register.domain.powers import ASSUMABLE, FORMS, PENDINGS, Form, Instrument, Item, Pending
 from santu.register.domain.powers_chosen import Chosen, items_chosen, offered, townships_of
 from santu.register.domain.snapshot import Snapshot
+from santu.register.selectors.access import units_seen
 from santu.register.selectors.act_views import names_of
 from santu.register.selectors.held import register_on
 from santu.register.selectors.instruments import instrument_of_act, instruments_of, powers_given
@@ -22,20 +27,24 @@ from santu.register.services.powers import (
     PowerPreview,
     power_file_preview,
     power_preview,
-    power_record,
 )
+from santu.standards.loader import load
+from santu.transition.domain.follow_sums import Follows
+from santu.transition.selectors.instruments import follows_of
+from santu.transition.services.powers import power_enter
 from santu.web.days import day_in
 from santu.web.given import asked, written
 from santu.web.limits import limited
 from santu.web.pages.unit_frame import unit_frame
 from santu.web.people import person_of
 from santu.web.posts_files import faults_table, is_import, seen_of
-from santu.web.power_rows import items_table, sums_table
+from santu.web.power_rows import follows_table, follows_unknown, items_table, sums_table
 from santu.web.respond import gone_to, page
 from santu.web.sights import sight_of
 from santu.web.tables.template_files import template_file
 from santu.web.uploads import MOST_BYTES, file_at_hand
 
+PLAN = "plan"
 TEAM = "enforcement"
 """The slot of the bodies that the page offers first."""
 
@@ -70,16 +79,25 @@ def power_new(request: HttpRequest, unit: str) -> HttpResponse:
                 return page(request, "web/power_new.html", context, tables=[table])
         seen = seen_of(preview.digest, preview.since, *preview.changes)
         if is_import(request, seen):
-            act = power_record(preview=preview, by=by)
+            act = power_enter(preview=preview, followed=written(request, "followed"), by=by)
             return gone_to(request, day.link(reverse("instrument", args=[instrument_of_act(act.pk)])))
+        if is_import(request, seen, PLAN):
+            enact = Enact(preview.said, tuple(preview.items))
+            made = scenario_of_instrument(enact=enact, county=county, standards=load(), by=by)
+            return gone_to(request, day.link(reverse("unit-design", args=[county]), scenario=made.pk))
+    sight = sight_of(request)
+    follows = follows_of(preview.decided.pairs, preview.base, county)
     context |= {
+        "extra": "web/parts/power_decision.html" if follows else "",
+        "may_plan": sight.has(Right.DESIGN) and bool(units_seen(sight, [county], Right.DESIGN)),
         "preview": preview,
+        "unknown": follows_unknown(follows),
         "seen": seen,
-        "count": len(preview.changes),
+        "count": len(preview.decided.pairs),
         "does": N_("按这份文件登记"),
         "told": _told(preview),
     }
-    return page(request, "web/power_new.html", context, tables=_tables(preview))
+    return page(request, "web/power_new.html", context, tables=_tables(preview, follows))
 
 
 def _choices(base: Snapshot, county: str, form: str) -> dict[str, Any]:
@@ -152,8 +170,8 @@ def _told(preview: PowerPreview) -> list[Message]:
     return [day] if preview.changes else [message(N_("这份文件已经登记，没有要变更的职权。"))]
 
 
-def _tables(preview: PowerPreview) -> list[Any]:
-    """What would change, and the sums by department."""
+def _tables(preview: PowerPreview, follows: Sequence[Follows]) -> list[Any]:
+    """What would change, the sums by department, and what follows."""
     base = preview.base
     organs = {
         (now.place, now.matter): was.organ or base.bodies[was.body].host
@@ -165,9 +183,14 @@ def _tables(preview: PowerPreview) -> list[Any]:
     townships = townships_of(base, preview.county)
     units = {*townships, *organs.values(), preview.county}
     units |= {unit for one in items for unit in (one.organ, one.body, one.place)}
+    units |= {body for one in follows for body in (one.moved.giver, one.moved.taker)}
     names = names_of(units - {""})
     changes = items_table(items, preview.said.form, organs, townships, names)
-    return [replace(changes, name="changes", title=N_("变更预览")), sums_table(items, names)]
+    return [
+        replace(changes, name="changes", title=N_("变更预览")),
+        sums_table(items, names),
+        follows_table(follows, names),
+    ]
 
 
 urlpatterns = [path("units/<path:unit>/powers/new", power_new, name="power-new")]

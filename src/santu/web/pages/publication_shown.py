@@ -30,8 +30,10 @@ KINDS: dict[str, Kind] = {
     "new_code": "code",
     "since": "day",
     "day": "day",
+    "decided_on": "day",
+    "until": "day",
 }
-FOR_PROGRAMS = frozenset({"id", "parent", "old_id", "new_id"})
+FOR_PROGRAMS = frozenset({"id", "parent", "old_id", "new_id", "issuer_id", "home_id", "place"})
 """Columns that a page does not show; they are in the files."""
 COLUMNS = (
     Column("edition", N_("名单")),
@@ -63,7 +65,11 @@ def editions_table(editions: Sequence[EditionView], day: Day) -> Table:
 
 def content_table(listing: Listing) -> Table:
     """The first rows of a list, and in its files all of them."""
-    shown = [column for column in listing.columns if column.key not in FOR_PROGRAMS]
+    shown = [
+        column
+        for column in listing.columns
+        if column.key not in FOR_PROGRAMS and not column.source.endswith(".unit")
+    ]
     places = [listing.keys.index(column.key) for column in shown]
     columns = [Column(column.key, column.title, KINDS.get(column.key, "text")) for column in shown]
 

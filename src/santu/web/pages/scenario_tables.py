@@ -16,7 +16,7 @@ from santu.register.domain.findings import TITLES
 from santu.register.domain.rows import Body, Division, Duty
 from santu.register.domain.signs import CHANGED, GONE, MOVED, NEW
 from santu.register.domain.words import KINDS as WORDS
-from santu.register.domain.words import kind_word
+from santu.register.domain.words import POWERS, kind_word
 from santu.standards.loader import load
 from santu.transition.domain.states import STATES
 from santu.transition.selectors.of_scenarios import PlanOf
@@ -229,6 +229,14 @@ OPS = {
     Op.MOVE: (MOVED, N_("划转")),
     Op.LINES: (CHANGED, N_("调整管理关系")),
 }
+OF_DUTIES = {
+    Op.ESTABLISH: (NEW, N_("承担")),
+    Op.MOVE: (MOVED, N_("改由承办")),
+    Op.LINES: (CHANGED, N_("变更主管机关")),
+    Op.RETYPE: (CHANGED, N_("变更行使方式")),
+    Op.RECODE: (CHANGED, N_("变更依据文件")),
+}
+"""The same of duties."""
 
 
 def changes_table(proposal: Proposal, known: Drawn) -> Table:
@@ -253,9 +261,14 @@ def changes_table(proposal: Proposal, known: Drawn) -> Table:
             return lines_words(of, host, name(host))
         if isinstance(of, Division | Body | Duty):
             return kind_word(of)
-        if change.op is Op.RETYPE and of in WORDS:
-            return message(WORDS[str(of)])
+        if change.op is Op.RETYPE and (known_as := WORDS.get(str(of)) or POWERS.get(str(of))):
+            return message(known_as)
         return name(of) if of and change.op in (Op.MOVE, Op.LINES) else str(of or "")
+
+    def word(change: Change) -> tuple[str, str]:
+        return (
+            OF_DUTIES.get(change.op, OPS[change.op]) if isinstance(row(change.unit), Duty) else OPS[change.op]
+        )
 
     rows = [
         Row(
@@ -263,7 +276,7 @@ def changes_table(proposal: Proposal, known: Drawn) -> Table:
                 sign,
                 name(change.unit),
                 kind_word(found) if (found := row(change.unit)) else "",
-                message(word),
+                message(said),
                 value(change, change.was) if change.op is not Op.ABOLISH else "",
                 message("{heirs}", heirs=tuple(name(heir.unit) for heir in change.successors))
                 if change.op is Op.ABOLISH
@@ -272,7 +285,7 @@ def changes_table(proposal: Proposal, known: Drawn) -> Table:
             sign=sign,
         )
         for change in proposal.changes
-        for sign, word in (OPS[change.op],)
+        for sign, said in (word(change),)
     ]
     columns = (
         Column("sign", N_("变化"), "sign"),

@@ -51,7 +51,7 @@ WORDS_OF = {
         "duties": N_("登记的职责"),
         "enforcement": N_("登记的执法职责"),
         "proposal": N_("建议文本"),
-        "nothing": N_("空白"),
+        "vetoes": N_("登记的一票否决和责任状"),
     },
 }
 """Fields whose values are called otherwise than the same values of other fields."""

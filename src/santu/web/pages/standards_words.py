@@ -298,7 +298,6 @@ LISTING = N_("起草和公布清单")
 HANDING = N_("清理一票否决和责任状")
 USES = {
     "service/agency_kinds": (SERVING,),
-    "service/purchase_catalogue": (SERVING,),
     "service/adviser_subjects": (SERVING,),
     "service/acceptance_days": (SERVING,),
     "list/kinds": (LISTING,),

@@ -8,25 +8,23 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from santu.accounts.domain.roles import Right
-from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Refused, message
-from santu.register.domain.admissions import STATES, AdmissionState, Decided, Opined, Record, Wish
+from santu.register.domain.admissions import STATES, AdmissionState, Decided, Opined, Wish
 from santu.register.domain.yuan import fen_of, yuan
-from santu.register.selectors.access import units_seen
 from santu.register.selectors.admissions import admission_numbered, admissions_under, counted
-from santu.register.selectors.handed import above, issuers_of
-from santu.register.selectors.lying import lying_on
+from santu.register.selectors.handed import issuers_of
 from santu.register.selectors.tasks import task_numbered
 from santu.register.services.admissions import admission_apply, admission_decide, admission_opine
+from santu.register.services.handed import LEVELS
 from santu.web.audit_rows import trail_of
-from santu.web.days import Day, day_in, day_of
+from santu.web.days import day_in, day_of
 from santu.web.given import asked, written
 from santu.web.handed_rows import ADMISSION_TONES, Names, admission_counts, admissions_table
 from santu.web.pages.unit_frame import unit_frame
 from santu.web.people import person_of
 from santu.web.respond import gone_to, page
 from santu.web.sights import sight_of
-from santu.web.whose_shown import answering, grouped
+from santu.web.whose_shown import answering, grouped, holds_above
 
 TAB = "unit-duties"
 CLOSED = {AdmissionState.EXPIRED, AdmissionState.IN_FORCE}
@@ -39,7 +37,7 @@ def unit_admissions(request: HttpRequest, unit: str) -> HttpResponse:
     heading, day, context = unit_frame(request, unit, TAB)
     records = admissions_under(unit, day.shown)
     names = Names.of([(one.wish.unit, one.wish.issuer) for one in records])
-    is_township = heading.row.level is Level.TOWNSHIP
+    takes = heading.row.level in LEVELS["admissions"]
     in_force = [one for one in records if one.on(day.shown) is AdmissionState.IN_FORCE]
     context |= {
         "part": "admissions",
@@ -49,10 +47,10 @@ def unit_admissions(request: HttpRequest, unit: str) -> HttpResponse:
         "waiting": sum(
             one.on(day.shown) in (AdmissionState.APPLIED, AdmissionState.CONSENTED) for one in records
         ),
-        "may_apply": is_township and answering(request, unit, day, None).may_register,
+        "may_apply": takes and answering(request, unit, day, None).may_register,
     }
     tables = [
-        admissions_table(records, names, day, with_units=not is_township),
+        admissions_table(records, names, day, with_units=any(one.wish.unit != unit for one in records)),
         admission_counts(counted(records, day.shown), names),
     ]
     return page(request, "web/unit_admissions.html", context, tables=tables)
@@ -135,21 +133,14 @@ def admission(request: HttpRequest, number: int) -> HttpResponse:
         "state": STATES[state],
         "tone": ADMISSION_TONES[state],
         "may_opine": may.may_answer and not found.opined,
-        "may_decide": bool(found.opined) and not found.decided and _decides(request, found, day),
+        "may_decide": bool(found.opined)
+        and not found.decided
+        and holds_above(request, wish.unit, day, Right.APPROVE),
         "may_extend": may.may_register and state in CLOSED,
         "today": sight.today,
         "about": f"admission:{number}",
     }
     return page(request, "web/admission.html", context, tables=[trail_of("admission", number, request)])
-
-
-def _decides(request: HttpRequest, found: Record, day: Day) -> bool:
-    """Whether whoever asks decides for the county."""
-    sight = sight_of(request)
-    lying = lying_on(day.shown, [found.wish.unit]).get(found.wish.unit)
-    if lying is None or not (day.is_today and sight.has(Right.APPROVE)):
-        return False
-    return bool(units_seen(sight, [above(lying)], Right.APPROVE))
 
 
 @require_POST

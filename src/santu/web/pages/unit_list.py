@@ -16,6 +16,7 @@ from santu.register.domain.list_changes import changes_between, changes_text, co
 from santu.register.domain.list_files import class_sheets, list_sheet
 from santu.register.domain.list_kinds import Kind
 from santu.register.domain.list_papers import list_paper
+from santu.register.domain.matters import why_out
 from santu.register.domain.unit_lists import STATES, Edition, ListRow, Publishing, State, publishing_faults
 from santu.register.selectors.access import units_seen
 from santu.register.selectors.unit_lists import (
@@ -24,7 +25,9 @@ from santu.register.selectors.unit_lists import (
     gaps_at,
     imports_of,
     kind_in,
+    left_out,
     list_numbered,
+    matter_faults,
     rows_before,
     rows_of,
     unit_row,
@@ -73,6 +76,10 @@ def unit_list(request: HttpRequest, number: int) -> HttpResponse:
     }
     bars = bars_against(edition, "list_review", sight.username) if state is State.REVIEW else []
     may_edit = may[Right.LISTS] and edition.is_draft
+    problems = publishing_faults(kind, rows, organ_name(unit), standards) if may_edit else []
+    problems += matter_faults(kind, rows, sight.today) if may_edit else []
+    held = {row.matter for row in rows}
+    out = left_out(kind, edition.unit, sight.today) if may_edit else []
     context = {
         "edition": edition,
         "kind": kind,
@@ -91,7 +98,8 @@ def unit_list(request: HttpRequest, number: int) -> HttpResponse:
         "more": len(changes) - TOLD,
         "may_edit": may_edit,
         "imports": imports_of(number) if may_edit else [],
-        "problems": publishing_faults(kind, rows, organ_name(unit), standards) if may_edit else [],
+        "problems": problems,
+        "left_out": [(one, why_out(one, sight.today)) for one in out if one.code not in held],
         "gaps": gaps_at(edition.unit, kind, sight.today, rows) if may_edit else [],
         "explained": (edition.explained or {}).items(),
         "bars": bars,

@@ -22,7 +22,7 @@ from santu.web.sights import sight_of
 
 SOURCES = (
     (LAST, N_("按上一版改")),
-    (CATALOGUE, N_("按登记的职责或建议文本")),
+    (CATALOGUE, N_("按登记的内容或建议文本")),
     (EMPTY, N_("从空白起草")),
 )
 

@@ -18,8 +18,9 @@ from santu.register.domain.purchases import (
     Verdict,
     overdue,
 )
-from santu.register.domain.service_rows import CATALOGUE, Kind
+from santu.register.domain.service_rows import Kind
 from santu.register.domain.yuan import decimal_of, fen_of
+from santu.register.selectors.purchase_catalogue import purchase_catalogues, purchase_proposal
 from santu.register.selectors.service_rows import purchase_of, purchases_under
 from santu.register.selectors.units import divisions_on
 from santu.register.services.purchases import delivery_accept, delivery_record
@@ -43,7 +44,8 @@ def unit_purchases(request: HttpRequest, unit: str) -> HttpResponse:
     _, day, context = unit_frame(request, unit, TAB)
     standards = load()
     days = standards.count(ACCEPTANCE_DAYS, day.shown)
-    items = {item.id: item.name for item in standards.items(CATALOGUE, day.shown)}
+    catalogue = purchase_catalogues([unit], day.shown, standards)[unit]
+    items = {**purchase_proposal(standards).items, **catalogue.items}
     found = purchases_under(unit, day.shown)
     named = divisions_on(day.shown, list({one.contract.unit for one in found}))
     late = overdue(found, day.shown, days)
@@ -55,6 +57,7 @@ def unit_purchases(request: HttpRequest, unit: str) -> HttpResponse:
         "kind": Kind.CONTRACTS.value,
         "may": may,
         "days": days,
+        "catalogue": catalogue,
         "counts": [
             (N_("合同"), len(found), N_("个"), ""),
             (N_("合同金额"), decimal_of(sum(one.contract.fen for one in found)), N_("元"), ""),

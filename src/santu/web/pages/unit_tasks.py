@@ -10,7 +10,9 @@ from santu.register.domain.tasks import OPEN, STATES, Answer, TaskTold
 from santu.register.domain.whose import MATCHED, Matched
 from santu.register.selectors.admissions import admission_covering
 from santu.register.selectors.tasks import counted, task_numbered, tasks_under
+from santu.register.selectors.whistles import whistles_of_task, whistles_under
 from santu.register.selectors.whose import lists_of
+from santu.register.services.handed import LEVELS
 from santu.register.services.tasks import task_answer, task_done, task_register
 from santu.web.audit_rows import trail_of
 from santu.web.days import day_in, day_of
@@ -20,6 +22,7 @@ from santu.web.pages.unit_frame import unit_frame
 from santu.web.people import person_of
 from santu.web.respond import gone_to, page
 from santu.web.sights import sight_of
+from santu.web.whistles_shown import called_table, whistle_form
 from santu.web.whose_shown import TONES, answering, shown
 
 TAB = "unit-duties"
@@ -33,18 +36,20 @@ def unit_tasks(request: HttpRequest, unit: str) -> HttpResponse:
     heading, day, context = unit_frame(request, unit, TAB)
     tasks = tasks_under(unit, day.shown)
     names = Names.of([(one.told.unit, one.told.issuer) for one in tasks])
-    is_township = heading.row.level is Level.TOWNSHIP
+    takes = heading.row.level in LEVELS["tasks"]
     states = [one.on(day.shown) for one in tasks]
     context |= {
         "part": "tasks",
-        "is_township": is_township,
         "open": sum(state in OPEN for state in states),
         "late": sum(one.is_late(day.shown) for one in tasks),
         "off_list": sum(one.matched is Matched.OFF_LIST for one in tasks),
-        "may_register": is_township and answering(request, unit, day, None).may_register,
+        "may_register": takes and answering(request, unit, day, None).may_register,
     }
     tables = [
-        tasks_table(tasks, names, day, with_units=not is_township),
+        tasks_table(tasks, names, day, with_units=any(one.told.unit != unit for one in tasks)),
+        called_table(
+            whistles_under(unit, day.shown), day, with_units=heading.row.level is not Level.TOWNSHIP
+        ),
         task_counts(counted(tasks, day.shown), names),
     ]
     return page(request, "web/unit_tasks.html", context, tables=tables)
@@ -96,6 +101,8 @@ def task(request: HttpRequest, number: int) -> HttpResponse:
         "answer": answer,
         "may": may,
         "allowed": may.allowed(answer.match) if found.is_open else (),
+        "whistle": whistle_form(told.unit, answer.match, day) if may.may_answer and found.is_open else None,
+        "whistles": whistles_of_task(number),
         "may_finish": may.may_answer and found.answer is Answer.ACCEPT and not found.done_on,
         "state": STATES[state],
         "tone": "red" if found.is_late(day.shown) else TASK_TONES[state],

@@ -11,21 +11,20 @@ from santu.kernel.codes import Level
 from santu.kernel.messages import Fault, Refused
 from santu.register.domain.vetoes import CLEARINGS, LEVELS, OPEN, Cleared, Clearing, VetoTold
 from santu.register.selectors.access import units_seen
-from santu.register.selectors.handed import above, issuers_of
+from santu.register.selectors.handed import issuers_of
 from santu.register.selectors.handed_sheets import burdens
-from santu.register.selectors.lying import lying_on
 from santu.register.selectors.vetoes import progress, veto_numbered, vetoes_under
 from santu.register.services.vetoes import veto_clear, veto_register
 from santu.standards.loader import load
 from santu.web.audit_rows import trail_of
-from santu.web.days import Day, day_in, day_of
+from santu.web.days import day_in, day_of
 from santu.web.given import written
 from santu.web.handed_rows import CLEARING_TONES, Names, veto_progress, vetoes_table
 from santu.web.pages.unit_frame import unit_frame
 from santu.web.people import person_of
 from santu.web.respond import gone_to, page
 from santu.web.sights import sight_of
-from santu.web.whose_shown import grouped
+from santu.web.whose_shown import grouped, holds_above
 
 TAB = "unit-duties"
 BOUND = (Level.COUNTY, Level.TOWNSHIP)
@@ -62,9 +61,9 @@ def unit_vetoes(request: HttpRequest, unit: str) -> HttpResponse:
     return page(request, "web/unit_vetoes.html", context, tables=tables)
 
 
-def _may(request: HttpRequest, unit: str, right: Right = Right.TASK) -> bool:
+def _may(request: HttpRequest, unit: str) -> bool:
     sight = sight_of(request)
-    return sight.has(right) and bool(units_seen(sight, [unit], right))
+    return sight.has(Right.TASK) and bool(units_seen(sight, [unit], Right.TASK))
 
 
 def _register(request: HttpRequest, unit: str) -> HttpResponse:
@@ -97,17 +96,11 @@ def veto(request: HttpRequest, number: int) -> HttpResponse:
         "level": LEVELS.get(cleared.level, "") if cleared else "",
         "clearings": CLEARINGS.items(),
         "levels": LEVELS.items(),
-        "may_clear": not found.cleared and _clears(request, found.told.unit, day),
+        "may_clear": not found.cleared and holds_above(request, found.told.unit, day, Right.LISTS),
         "today": sight_of(request).today,
         "about": f"veto:{number}",
     }
     return page(request, "web/veto.html", context, tables=[trail_of("veto", number, request)])
-
-
-def _clears(request: HttpRequest, unit: str, day: Day) -> bool:
-    """Whether whoever asks decides for the county."""
-    lying = lying_on(day.shown, [unit]).get(unit)
-    return day.is_today and lying is not None and _may(request, above(lying), Right.LISTS)
 
 
 @require_POST

@@ -11,12 +11,14 @@ from santu.kernel.codes import Level
 from santu.register.selectors.admissions import admission_covering
 from santu.register.selectors.handed import issuers_of
 from santu.register.selectors.whose import Lists, lists_of
+from santu.register.services.handed import LEVELS
 from santu.web.days import Day
 from santu.web.given import asked
 from santu.web.limits import limited
 from santu.web.pages.unit_frame import unit_frame
 from santu.web.respond import page
 from santu.web.sights import sight_of
+from santu.web.whistles_shown import whistle_form
 from santu.web.whose_shown import Shown, answering, grouped, shown
 
 NAME = "unit-whose"
@@ -35,7 +37,7 @@ def unit_whose(request: HttpRequest, unit: str) -> HttpResponse:
     found = _found(said, lists, day, request)
     code = "" if chosen == OFF_LIST else chosen or (found[0].code if found else "")
     answer = shown(code, said, lists, day, request) if said or chosen else None
-    is_township = heading.row.level is Level.TOWNSHIP
+    takes = heading.row.level in LEVELS["tasks"]
     context |= {
         "part": "whose",
         "said": said,
@@ -45,14 +47,16 @@ def unit_whose(request: HttpRequest, unit: str) -> HttpResponse:
         "is_off_list": chosen == OFF_LIST,
         "matters": len(lists.matters.matters),
         "examples": _examples(lists),
-        "is_township": is_township,
+        "takes": takes,
+        "unlisted": heading.row.level is Level.VILLAGE and not any(one.list for one in lists.claims),
     }
-    if answer and is_township:
+    if answer and takes:
         covered = admission_covering(unit, answer.code, said, day.shown)
         may = answering(request, unit, day, covered)
         context |= {
             "may": may,
             "allowed": may.allowed(answer.match),
+            "whistle": whistle_form(unit, answer.match, day) if may.may_answer else None,
             "title": said or answer.name,
             "issuers": grouped(issuers_of(unit, day.shown)) if may.may_register else [],
             "today": sight_of(request).today,

@@ -1,0 +1,91 @@
+"""Calling departments to a township, and recording that they arrived and settled it (SX-23)."""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from santu.accounts.domain.roles import Right
+from santu.accounts.models import User
+from santu.kernel.messages import N_, Fault, Refused, message, refuse
+from santu.register.domain.tasks import Answer
+from santu.register.domain.whistles import Said, WhistleTold, answer_faults
+from santu.register.models import Whistle, WhistleStep
+from santu.register.selectors.handed import above, issuers_of
+from santu.register.selectors.rights import right_over
+from santu.register.selectors.tasks import task_numbered
+from santu.register.selectors.whistles import whistle_numbered, whistles_alike
+from santu.register.services.handed import LEVELS, level_faults, lying_now, told_of, township_of
+from santu.register.services.tasks import task_answer
+
+
+def whistle_mark(*, told: WhistleTold, by: User) -> int:
+    """Record that a township calls departments for a matter; its number. A ``task`` that waits for its answer is answered so.
+
+    Raises:
+        Refused: the township is not theirs, or its county is, too: nobody above calls for a township; nobody is called, one of
+            them is none above it, something is missing, or departments are called for the matter already. Nothing is written.
+    """
+    today, lying = timezone.localdate(), township_of(told.unit, by)
+    faults = [*told.faults(today), *level_faults(lying, LEVELS["tasks"])]
+    if told.called.keys() - {one.id for one in issuers_of(told.unit, today)}:
+        stranger = N_("登记里没有这个上级部门；请从列出的部门里选。")
+        faults.append(Fault("organ", message(stranger)))
+    task = None if told.task is None else task_numbered(told.task)
+    if task and task.told.unit != told.unit:
+        faults.append(Fault("task", message(N_("这项任务是别的乡镇的；请从本乡镇的交办登记里吹哨。"))))
+    for one in whistles_alike(told.unit, told.matter.strip(), told.title.strip()):
+        if one.is_open(today):
+            open_ = N_("这件事已在 {day} 吹哨（第 {number} 号），还有部门没有处置完；请在那一件里记录。")
+            faults.append(Fault("title", message(open_, day=one.day, number=one.number)))
+    if faults or told.day is None:
+        raise Refused(faults)
+    try:
+        with transaction.atomic():
+            made = Whistle.objects.create(
+                unit_id=told.unit,
+                matter=told.matter.strip(),
+                title=told.title.strip(),
+                task_id=told.task,
+                day=told.day,
+                reason=told.reason.strip(),
+                key=told.key,
+                by=by.username,
+            )
+            WhistleStep.objects.bulk_create(
+                WhistleStep(
+                    whistle=made, organ_id=organ, said=Said.CALLED, role=role, day=told.day, by=by.username
+                )
+                for organ, role in told.called.items()
+            )
+            called = list(told.called)
+            told_of(
+                lying, "whistle_mark", by, reason=told.reason, whistle=made.pk, task=told.task, organs=called
+            )
+            if task and task.answer is None:
+                task_answer(number=task.number, answer=Answer.WHISTLE, by=by)
+    except IntegrityError:
+        raise refuse("title", N_("这次吹哨已经登记，没有再记；请刷新页面。")) from None
+    return made.pk
+
+
+def whistle_answer(*, number: int, organ: str, said: str, day: date | None, note: str, by: User) -> None:
+    """Record that a department arrived, or settled the matter, for the department or the county.
+
+    Raises:
+        Refused: the county is not theirs, the department was not called, it is recorded already, or something is missing.
+    """
+    lying = lying_now(whistle_numbered(number).unit)
+    right_over(by, Right.TASK, [above(lying)])
+    with transaction.atomic():
+        list(Whistle.objects.select_for_update().filter(pk=number))
+        found = whistle_numbered(number)
+        call = found.call(organ)
+        if (faults := answer_faults(call, said, day, note, timezone.localdate())) or day is None:
+            raise Refused(faults)
+        WhistleStep.objects.create(
+            whistle_id=number, organ_id=organ, said=said, day=day, note=note.strip(), by=by.username
+        )
+        told_of(
+            lying, "whistle_answer", by, reason=note, whistle=number, task=found.task, organ=organ, said=said
+        )
