@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('register', '0025_purchase_records_kept'),
+        ('register', '0027_purchase_records_kept'),
     ]
 
     operations = [

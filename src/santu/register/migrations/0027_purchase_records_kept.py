@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('register', '0025_purchase_records'),
+        ('register', '0026_purchase_records'),
     ]
 
     operations = [
