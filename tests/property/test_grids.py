@@ -216,6 +216,20 @@ def test_the_order_of_the_rows_makes_no_difference_in_the_count(seed: int) -> No
     assert design_grids(mixed, caps).solution.count == design_grids(asked, caps).solution.count
 
 
+@settings(max_examples=12, **UNTIMED)
+@given(SEEDS)
+def test_in_no_order_of_the_rows_are_there_fewer_than_a_bound_says(seed: int) -> None:
+    """Where it is not proven another order may find one less; never less than the bound of any."""
+    drawn = np.random.default_rng(seed)
+    built = buildings(int(drawn.integers(1500, 5000)), 12000, URBAN, drawn)
+    results = []
+    for _ in range(3):
+        order = drawn.permutation(len(built.x))
+        columns = (built.x, built.y, built.households, built.people)
+        results.append(design_grids(Village(*(column[order] for column in columns)), Caps(500, 1500)))
+    assert min(one.solution.count for one in results) >= max(one.bound for one in results)
+
+
 @settings(max_examples=80, **UNTIMED)
 @given(SEEDS)
 def test_the_share_that_changes(seed: int) -> None:

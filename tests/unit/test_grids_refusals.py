@@ -209,3 +209,13 @@ def test_an_exception_keeps_an_old_grid_above_a_cap_and_is_named() -> None:
 def test_a_cap_that_is_none_is_refused(caps: Caps, said: str) -> None:
     (fault,) = told(ROW, caps)
     assert fault.startswith(said)
+
+
+@pytest.mark.xfail(
+    reason="several parts with one and the same sort of bound are called by that sort", strict=True
+)
+def test_the_bound_of_several_parts_is_called_so() -> None:
+    through_the_second = replace(ROW, barriers=np.array([[20.0, -5, 20, 5]]))
+    result = design_grids(through_the_second, CAPS)
+    assert result.bound == 3
+    assert result.solution.bound_name == "parts"
