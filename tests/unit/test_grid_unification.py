@@ -121,6 +121,8 @@ def test_buildings_that_a_network_does_not_cover() -> None:
     conflict = only(unified(base("abbcc"), network("social_security", "s.ss.")), Kind.UNCOVERED)
     assert conflict.rows == (1, 4)
     assert "“社保网格”没有覆盖 2 栋建筑、10 户：行 2、5；" in str(conflict.message)
+    named = unify([base("abbcc"), network("social_security", "s.ss.")], NEW, HOUSEHOLDS, list("甲乙丙丁戊"))
+    assert "行 乙、戊；" in str(only(named, Kind.UNCOVERED).message)
 
 
 def test_networks_that_cannot_be_unified_are_refused_with_all_faults() -> None:
@@ -193,6 +195,6 @@ def test_exceptions_and_special_grids_are_refused_with_all_faults() -> None:
         "网络“综治网格”给了 3 栋建筑的网格，而村里有 5 栋",
         "专属网格“小学”没有建筑，或提到没有的行：5",
         "专属网格“工厂”没有建筑，或提到没有的行：",
-        "一栋建筑属于几个专属网格：行 1",
+        "一栋建筑属于几个专属网格：行 2",
         "a: 网格“a”有几条同时有效的例外",
     ]

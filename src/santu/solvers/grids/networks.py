@@ -134,7 +134,7 @@ def prepared(
     found = []
     if len(base.grids) != rows:
         found.append(Fault("", message(LENGTH, network=_said(base), found=len(base.grids), rows=rows)))
-    found += [*_special_faults(special, rows), *_exception_faults(listed, base, number, day)]
+    found += [*_special_faults(special, village), *_exception_faults(listed, base, number, day)]
     if found:
         raise Refused(found)
     existing = np.array([number.get(name, NO_GRID) for name in base.grids], np.int32)
@@ -150,7 +150,8 @@ def prepared(
     return Prepared(asked, names, tuple(one.name for one in special))
 
 
-def _special_faults(special: Sequence[SpecialGrid], rows: int) -> Iterator[Fault]:
+def _special_faults(special: Sequence[SpecialGrid], village: Village) -> Iterator[Fault]:
+    rows = len(village.x)
     held: dict[int, int] = {}
     for one in special:
         bad = tuple(str(row) for row in one.rows if not 0 <= row < rows)
@@ -158,7 +159,9 @@ def _special_faults(special: Sequence[SpecialGrid], rows: int) -> Iterator[Fault
             yield Fault("", message(SPECIAL_ROWS, name=one.name, rows=bad, last=rows - 1))
         for row in {*one.rows}:
             held[row] = held.get(row, 0) + 1
-    if twice := tuple(str(row) for row, times in sorted(held.items()) if times > 1):
+    if twice := tuple(
+        village.name(row) for row, times in sorted(held.items()) if times > 1 and 0 <= row < rows
+    ):
         yield Fault("", message(SPECIAL_TWICE, rows=twice))
 
 

@@ -91,13 +91,14 @@ class Unified:
         return tuple(one for one in self.mapped if any(share.grid == grid for share in one.shares))
 
 
-def unify(networks: Sequence[Network], grid: Ints, households: Whole) -> Unified:
+def unify(networks: Sequence[Network], grid: Ints, households: Whole, names: Sequence[str] = ()) -> Unified:
     """Map the tasks of all networks onto new grids.
 
     Args:
         networks: one of them the base.
         grid: the new grid of each building, special grids included.
         households: of each building.
+        names: how buildings are called; by default by their number from 1.
 
     Raises:
         Refused: no base or several, a network twice or with other buildings, a task without code, name, grid or body.
@@ -113,7 +114,7 @@ def unify(networks: Sequence[Network], grid: Ints, households: Whole) -> Unified
         mapped += its
         conflicts += _split(network, its)
         conflicts += _nowhere(network, over)
-        conflicts += _uncovered(network, households)
+        conflicts += _uncovered(network, households, names)
     conflicts += _bodies(networks, mapped)
     return Unified(tuple(mapped), tuple(conflicts))
 
@@ -162,11 +163,11 @@ def _nowhere(network: Network, over: Mapping[str, Mapping[int, int]]) -> Iterato
             yield Conflict(Kind.OUTSIDE, (network.id,), (task,), said)
 
 
-def _uncovered(network: Network, households: Whole) -> Iterator[Conflict]:
+def _uncovered(network: Network, households: Whole, names: Sequence[str]) -> Iterator[Conflict]:
     """Buildings that a network has no grid for."""
     rows = tuple(row for row, old in enumerate(network.grids) if not old)
     if rows:
-        shown: tuple[object, ...] = tuple(str(row + 1) for row in rows[:SHOWN])
+        shown: tuple[object, ...] = tuple(names[row] if names else str(row + 1) for row in rows[:SHOWN])
         said = message(
             UNCOVERED,
             network=message(network.name),
