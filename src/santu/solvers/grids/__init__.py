@@ -1,0 +1,1 @@
+"""Grids of a village: the fewest under both caps, connected, compact."""

@@ -1,0 +1,191 @@
+"""What can be wrong with a village before it is solved: every fault, with its rows and its cure."""
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from santu.kernel.messages import N_, Fault, Message, message
+from santu.solvers.grids.neighbours import adjacency, components
+from santu.solvers.grids.problem import DEGREES, METRES, NO_GRID, Caps, Floats, Village
+
+EMPTY = N_("村里没有一栋建筑：请核对这个村的数据是否取全。")
+LENGTHS = N_("{what}有 {found} 行，而坐标有 {rows} 行；每栋建筑各要一行，请补齐。")
+NOT_FINITE = N_("坐标不是数或无穷大：行 {rows}；请补上坐标，或去掉这些行。")
+NOT_WHOLE = N_("{what}要是不小于 0 的整数：行 {rows}；请按户籍或普查的数更正。")
+TWICE = N_("几栋建筑在同一点上：行 {rows}；同一栋楼请并成一行，不同的楼请改正坐标。")
+SWAPPED = N_("经度和纬度看来对调了：行 {rows}；x 应是经度（73–136），y 应是纬度（3–54），请对调两列。")
+OUTSIDE = N_("经纬度不在中国境内：行 {rows}；x 应是经度（73–136），y 应是纬度（3–54）。")
+LOOKS_LIKE_DEGREES = N_("坐标说是米，看来却是经纬度：请注明坐标是度（degrees）。")
+CRS = N_("坐标单位“{given}”不认识；只有米（metres）和度（degrees）。")
+MIXED = N_("一个村里混用了几种坐标系：{kinds}；请先都换成 CGCS2000 再来。")
+MIXED_ROWS = N_("{kind}（行 {rows}）")
+SHIFTED = N_(
+    "有 {number} 栋建筑正好与别的建筑相差一个 GCJ-02 偏移：行 {rows}；"
+    "看来同一批建筑以 WGS84 和 GCJ-02 各来了一次，请去掉一份。"
+)
+PAIRS = N_("相邻关系提到没有的行，或一行与自己相邻：第 {rows} 对；行号从 0 到 {last}。")
+APART = N_("相邻关系连不成一片：行 {rows} 与其余的不相连；请补上相邻关系，或用隔断说明它们本就不相通。")
+BARRIERS = N_("隔断要是四个有限的数（x1, y1, x2, y2）：第 {rows} 条不是。")
+GRID_NUMBER = N_("{what}要从 0 起编号，没有的写 -1：行 {rows} 不是。")
+CAP = N_("{what}的上限要是大于 0 的整数，这里是 {value}。")
+HOUSEHOLDS, PEOPLE = N_("户数"), N_("人数")
+OLD_GRID, SPECIAL_GRID, DATUM = N_("原有网格"), N_("专属网格"), N_("坐标系")
+AND_MORE = N_("等共 {number} 行")
+
+SHOWN = 12
+EAST, NORTH = (73.0, 136.0), (3.0, 54.0)
+SAME = {"CGCS2000": "WGS84"}
+# So many twins, and such a share of all, are no accident; degrees are about a metre.
+TWINS, TWIN_SHARE, ONE_METRE = 3, 0.02, 1e-5
+
+
+def faults(village: Village) -> Iterator[Fault]:
+    """All that is wrong with a village."""
+    count = len(village.x)
+    if count == 0:
+        yield Fault("", message(EMPTY))
+        return
+    short = [
+        Fault("", message(LENGTHS, what=message(what), found=found, rows=count))
+        for what, found in _lengths(village)
+    ]
+    yield from short
+    if short:
+        return
+    for what, values in ((HOUSEHOLDS, village.households), (PEOPLE, village.people)):
+        bad = ~np.isfinite(values) | (values < 0) | (values != np.floor(values))
+        if bad.any():
+            yield _of(bad, village, NOT_WHOLE, what=message(what))
+    finite = np.isfinite(village.x) & np.isfinite(village.y)
+    if not finite.all():
+        yield _of(~finite, village, NOT_FINITE)
+    else:
+        yield from _placed(village)
+    yield from _related(village)
+
+
+def cap_faults(caps: Caps) -> Iterator[Fault]:
+    """Caps that no grid could keep."""
+    for what, value in ((HOUSEHOLDS, caps.households), (PEOPLE, caps.people)):
+        if value < 1:
+            yield Fault("", message(CAP, what=message(what), value=value))
+
+
+def _lengths(village: Village) -> Iterator[tuple[str, int]]:
+    """The columns that are longer or shorter than the coordinates."""
+    columns: tuple[tuple[str, NDArray[np.generic] | None], ...] = (
+        ("y", village.y),
+        (HOUSEHOLDS, village.households),
+        (PEOPLE, village.people),
+        (OLD_GRID, village.existing),
+        (SPECIAL_GRID, village.special),
+        (DATUM, village.datum),
+    )
+    for what, values in columns:
+        if values is not None and len(values) != len(village.x):
+            yield what, len(values)
+
+
+def _of(bad: NDArray[np.bool_], village: Village, template: str, **params: object) -> Fault:
+    """A fault with the rows that have it."""
+    return Fault("", message(template, rows=_rows(np.flatnonzero(bad), village), **params))
+
+
+def _rows(rows: Iterable[int], village: Village) -> tuple[str | Message, ...]:
+    """The first of the rows by name, and how many there are where these are not all."""
+    listed = [int(row) for row in rows]
+    named: list[str | Message] = [village.name(row) for row in listed[:SHOWN]]
+    if len(listed) > SHOWN:
+        named.append(message(AND_MORE, number=len(listed)))
+    return tuple(named)
+
+
+def _placed(village: Village) -> Iterator[Fault]:
+    """What is wrong with places that are numbers."""
+    x, y = village.x, village.y
+    inside = _within(x, EAST) & _within(y, NORTH)
+    if village.crs == DEGREES:
+        swapped = _within(y, EAST) & _within(x, NORTH)
+        if swapped.any():
+            yield _of(swapped, village, SWAPPED)
+        if (~inside & ~swapped).any():
+            yield _of(~inside & ~swapped, village, OUTSIDE)
+        if inside.all():
+            yield from _shifted(village)
+    elif village.crs != METRES:
+        yield Fault("", message(CRS, given=village.crs))
+    elif inside.all() and len(x) > 1 and max(np.ptp(x), np.ptp(y)) < 1.0:
+        yield Fault("", message(LOOKS_LIKE_DEGREES))
+    order = np.lexsort((y, x))
+    same = (np.diff(x[order]) == 0) & (np.diff(y[order]) == 0)
+    if same.any():
+        twice = np.zeros(len(x), np.bool_)
+        twice[order[:-1][same]] = twice[order[1:][same]] = True
+        yield _of(twice, village, TWICE)
+    if village.datum is not None:
+        kinds = [SAME.get(str(kind), str(kind)) for kind in village.datum]
+        found = sorted(set(kinds))
+        if len(found) > 1:
+            rows = {one: [i for i, kind in enumerate(kinds) if kind == one] for one in found}
+            told = tuple(message(MIXED_ROWS, kind=one, rows=_rows(rows[one], village)) for one in found)
+            yield Fault("", message(MIXED, kinds=told))
+
+
+def _within(values: Floats, span: tuple[float, float]) -> NDArray[np.bool_]:
+    """Which values lie in a span."""
+    return np.asarray((values >= span[0]) & (values <= span[1]))
+
+
+def _shifted(village: Village) -> Iterator[Fault]:
+    """Buildings that stand twice, once where GCJ-02 would put the other."""
+    points = np.stack([village.x, village.y], axis=1)
+    way, _ = cKDTree(points).query(points + gcj_shift(village.x, village.y), distance_upper_bound=ONE_METRE)
+    found = np.isfinite(way)
+    if found.sum() >= max(TWINS, TWIN_SHARE * len(points)):
+        yield _of(found, village, SHIFTED, number=int(found.sum()))
+
+
+def gcj_shift(longitude: Floats, latitude: Floats) -> Floats:
+    """By how many degrees GCJ-02 moves places of WGS84: n × 2 (the widely published series, Krasovsky's ellipsoid)."""
+    a, ee = 6378245.0, 0.00669342162296594323
+    x, y = longitude - 105.0, latitude - 35.0
+    root = np.sqrt(np.abs(x))
+    waves = (20 * np.sin(6 * np.pi * x) + 20 * np.sin(2 * np.pi * x)) * 2 / 3
+    north = -100 + 2 * x + 3 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * root + waves
+    north += (20 * np.sin(np.pi * y) + 40 * np.sin(np.pi * y / 3)) * 2 / 3
+    north += (160 * np.sin(np.pi * y / 12) + 320 * np.sin(np.pi * y / 30)) * 2 / 3
+    east = 300 + x + 2 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * root + waves
+    east += (20 * np.sin(np.pi * x) + 40 * np.sin(np.pi * x / 3)) * 2 / 3
+    east += (150 * np.sin(np.pi * x / 12) + 300 * np.sin(np.pi * x / 30)) * 2 / 3
+    radians = np.radians(latitude)
+    magic = 1 - ee * np.sin(radians) ** 2
+    to_east = east / (a / np.sqrt(magic) * np.cos(radians))
+    to_north = north / (a * (1 - ee) / (magic * np.sqrt(magic)))
+    return np.asarray(np.degrees(np.stack([to_east, to_north], axis=1)))
+
+
+def _related(village: Village) -> Iterator[Fault]:
+    """What is wrong with neighbours, barriers and old grids."""
+    count = len(village.x)
+    for what, values in ((OLD_GRID, village.existing), (SPECIAL_GRID, village.special)):
+        if values is not None:
+            bad = (values < NO_GRID) | (values != np.floor(values))
+            if bad.any():
+                yield _of(bad, village, GRID_NUMBER, what=message(what))
+    if village.barriers is not None:
+        broken = np.flatnonzero(~np.isfinite(village.barriers).all(axis=1))
+        if len(broken):
+            yield Fault("", message(BARRIERS, rows=tuple(str(row + 1) for row in broken[:SHOWN])))
+    if village.pairs is None:
+        return
+    pairs = village.pairs
+    wrong = ((pairs < 0) | (pairs >= count)).any(axis=1) | (pairs[:, 0] == pairs[:, 1])
+    if wrong.any():
+        rows = tuple(str(row + 1) for row in np.flatnonzero(wrong)[:SHOWN])
+        yield Fault("", message(PAIRS, rows=rows, last=count - 1))
+        return
+    part = components(adjacency(count, pairs.astype(np.int32)))
+    if part.max() > 0:
+        yield _of(part != np.bincount(part).argmax(), village, APART)

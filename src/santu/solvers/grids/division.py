@@ -1,0 +1,178 @@
+"""A connected set of buildings divided: fewest grids under both caps, then compact ones.
+
+1. As many grids as the bound says, cut by :mod:`seeding`; annealed until no cap is exceeded.
+2. What still exceeds: up to 64 buildings are decided exactly, one grid more at a time; more are mended by
+   :mod:`windows`, what is left above a cap is split, and windows dissolve what can be done without.
+3. Annealed for compactness, with the caps held at every move.
+"""
+
+import numpy as np
+
+from santu.solvers.grids.annealing import anneal, overflow
+from santu.solvers.grids.compiled import compiled
+from santu.solvers.grids.exact import FOUND, MOST_BUILDINGS, NONE, bits_of, decide
+from santu.solvers.grids.neighbours import Graph
+from santu.solvers.grids.seeding import bisected, joined
+from santu.solvers.grids.state import Cells, Ints, State, Whole, spread, stated
+from santu.solvers.grids.windows import dissolved, mended
+
+# Moves tried for each building: to keep the caps; for compactness of what the cuts gave, and of what was sought.
+SEEK, SEEK_LONGER, SETTLE, SETTLE_LONGER = 60, 600, 3, 30
+GENTLE, WARM, COOL = (0.03, 0.01), (0.3, 0.02), (0.004, 0.0004)
+# What exceeds a cap weighs so much, against the mean inertia of a grid.
+WEIGHT = 30.0
+# Sets of buildings looked at: to decide a community, and to decide a window of it.
+EFFORT, WINDOW = 300_000, 5_000
+ROUNDS = 6
+
+
+@compiled
+def divided(cells: Cells, graph: Graph, caps: Whole, bound: int, seed: int) -> tuple[Ints, int, int]:
+    """Divide connected buildings, none of them above a cap.
+
+    Args:
+        cells: the buildings.
+        graph: their neighbours; it hangs together.
+        caps: households, people.
+        bound: that fewer grids cannot do.
+        seed: of the annealing.
+
+    Returns:
+        The grid of each building, from 0 without gaps; how many; and a bound, higher where fewer were excluded.
+    """
+    if bound == 1:
+        return np.zeros(len(cells.x), np.int32), 1, 1
+    grid = bisected(cells, bound, caps)
+    joined(cells, graph, grid, bound)
+    state = stated(cells, graph, grid, bound, seed)
+    scale = _scale(state)
+    most = bound
+    sought = overflow(state, caps) > 0.0
+    if sought:
+        if len(grid) <= MOST_BUILDINGS:
+            state, most, bound = _decided(cells, graph, caps, state, bound, seed)
+        else:
+            state, most = _within(cells, graph, caps, state, scale, seed)
+    steps = (SETTLE_LONGER if sought else SETTLE) * len(grid)
+    anneal(cells, graph, state, caps, steps, COOL, scale, WEIGHT, True)
+    number, most = _numbered(state)
+    return number, most, bound
+
+
+@compiled
+def _scale(state: State) -> float:
+    """The mean inertia of a grid."""
+    total = 0.0
+    for g in range(len(state.members)):
+        total += spread(state, g)
+    return max(total / len(state.members), 1e-9)
+
+
+@compiled
+def _decided(
+    cells: Cells, graph: Graph, caps: Whole, state: State, bound: int, seed: int
+) -> tuple[State, int, int]:
+    """Annealed and, where that fails, decided: one grid more at a time."""
+    beside = bits_of(graph.start, graph.neighbour)
+    scale = _scale(state)
+    most = bound
+    while True:
+        if anneal(cells, graph, state, caps, SEEK * len(state.grid), WARM, scale, WEIGHT, False):
+            return state, most, bound
+        answer, grid = decide(beside, cells.households, cells.people, caps, most, EFFORT)
+        if answer == FOUND:
+            return stated(cells, graph, grid, most, seed), most, bound
+        if answer == NONE and bound == most:
+            bound = most + 1
+        most += 1
+        grid = bisected(cells, most, caps)
+        joined(cells, graph, grid, most)
+        state = stated(cells, graph, grid, most, seed)
+
+
+@compiled
+def _within(
+    cells: Cells, graph: Graph, caps: Whole, state: State, scale: float, seed: int
+) -> tuple[State, int]:
+    """Sought, mended, sought longer, split where nothing else helps, and what can be spared dissolved."""
+    for heat in (GENTLE, WARM):
+        if anneal(cells, graph, state, caps, SEEK * len(state.grid), heat, scale, WEIGHT, False):
+            return state, len(state.members)
+    if mended(cells, graph, state, caps, WINDOW) == 0:
+        return state, len(state.members)
+    if len(state.grid) // len(state.members) > MOST_BUILDINGS // 2:
+        # Small buildings: chance finds what windows are too small for.
+        for _ in range(3):
+            if anneal(cells, graph, state, caps, SEEK_LONGER * len(state.grid), WARM, scale, WEIGHT, False):
+                return state, len(state.members)
+    grid, most = split(cells, graph, state.grid, len(state.members), caps)
+    state = stated(cells, graph, grid, most, seed)
+    for _ in range(ROUNDS):
+        if dissolved(cells, graph, state, caps, WINDOW) == 0:
+            break
+        anneal(cells, graph, state, caps, SETTLE * len(grid), (WARM[0], WARM[0] / 4), scale, WEIGHT, True)
+    return state, most
+
+
+@compiled
+def split(cells: Cells, graph: Graph, grid: Ints, most: int, caps: Whole) -> tuple[Ints, int]:
+    """Cut every grid above a cap until none is; the grids, and how many."""
+    grid = grid.copy()
+    g = 0
+    while g < most:
+        members = np.flatnonzero(grid == g).astype(np.int32)
+        part = Cells(
+            cells.x[members],
+            cells.y[members],
+            cells.households[members],
+            cells.people[members],
+            cells.weight[members],
+        )
+        h, p = part.households.sum(), part.people.sum()
+        if h <= caps[0] and p <= caps[1]:
+            g += 1
+            continue
+        pieces = max(2, -(-h // caps[0]), -(-p // caps[1]))
+        cut = bisected(part, pieces, caps)
+        joined(part, within(graph, members), cut, pieces)
+        for m in range(len(members)):
+            if cut[m]:
+                grid[members[m]] = most + cut[m] - 1
+        most += pieces - 1
+    return grid, most
+
+
+@compiled
+def within(graph: Graph, members: Ints) -> Graph:
+    """The neighbours among some buildings, numbered as they stand in ``members``, each row in order."""
+    place = np.full(len(graph.start) - 1, -1, np.int32)
+    for m in range(len(members)):
+        place[members[m]] = m
+    start = np.zeros(len(members) + 1, np.int32)
+    neighbour = np.empty(len(graph.neighbour), np.int32)
+    size = 0
+    for m in range(len(members)):
+        for e in range(graph.start[members[m]], graph.start[members[m] + 1]):
+            n = place[graph.neighbour[e]]
+            if n == -1:
+                continue
+            at = size
+            while at > start[m] and neighbour[at - 1] > n:
+                neighbour[at] = neighbour[at - 1]
+                at -= 1
+            neighbour[at] = n
+            size += 1
+        start[m + 1] = size
+    return Graph(start, neighbour[:size].copy())
+
+
+@compiled
+def _numbered(state: State) -> tuple[Ints, int]:
+    """The grids numbered anew without those that have become empty."""
+    number = np.full(len(state.members), -1, np.int32)
+    most = 0
+    for g in range(len(state.members)):
+        if state.members[g]:
+            number[g] = most
+            most += 1
+    return number[state.grid], most
