@@ -14,6 +14,7 @@ from santu.kernel.messages import N_, refuse
 from santu.scale.assumptions import ASSUMED
 from santu.scale.parts import only_part, parts_of
 from santu.scale.province import counties_of, make
+from santu.scale.report import report
 from santu.scale.results import Totals, geojson, summarise, violations
 from santu.scale.running import Outcome, cluster, processes
 from santu.scale.running import run as run_parts
@@ -105,6 +106,7 @@ def _divide(args: argparse.Namespace, out: Output) -> int:
         outcome = run_parts(parts, folder, rules, executor, out.progress)
     found = summarise(folder, outcome, rules)
     geojson(folder, outcome)
+    report(folder, outcome, rules, found, out.translate)
     _tell(args, out, outcome, found)
     above = violations(folder, outcome, SHOWN)
     out.data(_json(out, outcome, found, [(village, one.render(out.translate)) for village, one in above]))
