@@ -1,6 +1,7 @@
 """Many villages at once: the parts, the faults of each village, what is done again, and what is told of all."""
 
 import json
+import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,7 +17,7 @@ from santu.scale.province import CENSUS, County, counties_of, made, shared
 from santu.scale.results import geojson, totals, violations
 from santu.scale.running import run
 from santu.scale.solving import Rules
-from santu.scale.store import write
+from santu.scale.store import connected, write
 from santu.solvers.grids.problem import Caps
 
 RULES = Rules(Caps(30, 100), Caps(50, 150), ("111",))
@@ -45,7 +46,8 @@ def at(columns, name, row, value):
 def put(path, *villages, **kinds):
     path.parent.mkdir(exist_ok=True)
     columns = {name: np.concatenate([one[name] for one in villages]) for name in villages[0]}
-    write(path, SCHEMA | kinds, columns)
+    with connected() as connection:
+        write(connection, path, SCHEMA | kinds, columns)
     return path
 
 
@@ -145,8 +147,10 @@ def test_a_part_that_cannot_be_read_fails_alone_with_its_name(tmp_path):
     (cells / "broken.parquet").write_bytes((cells / "good.parquet").read_bytes()[:-40])
     short = village(OTHER)
     del short["people"]
-    write(cells / "short.parquet", {name: SCHEMA[name] for name in short}, short)
-    write(cells / "void.parquet", SCHEMA, {name: column[:0] for name, column in village(THIRD).items()})
+    with connected() as connection:
+        write(connection, cells / "short.parquet", {name: SCHEMA[name] for name in short}, short)
+        void = {name: column[:0] for name, column in village(THIRD).items()}
+        write(connection, cells / "void.parquet", SCHEMA, void)
     outcome = outcome_of(cells, tmp_path / "out")
     assert [fault.where() for fault in outcome.faults] == ["broken.parquet", "short.parquet", "void.parquet"]
     assert "people" in str(outcome.faults[1])
@@ -229,7 +233,7 @@ def test_made_up_buildings_sum_to_the_census_and_say_what_they_are(tmp_path):
     kinds = duckdb.connect().execute(
         f"SELECT DISTINCT class, synthetic, min(households) > 0, count(DISTINCT village) FROM '{path}' GROUP BY 1, 2"
     )
-    assert {row[1:3] for row in kinds.fetchall()} == {(True, True)}
+    assert [row[1:] for row in kinds.fetchall()] == [(True, True, len(county.villages))]
     scaled, _ = counties_of(register, "2021-10-31", 100_000)
     assert sum(one.households for one in scaled) == 100_000
 
@@ -277,3 +281,45 @@ def test_a_missing_extra_is_named(monkeypatch, capsys):
     monkeypatch.setattr("santu.cli._load", missing)
     assert main(["grid", "x", "--out", "y"]) == 1
     assert "pip install 'santu[scale]'" in capsys.readouterr().err
+
+
+def test_the_report_is_one_page_that_stands_alone(tmp_path, capsys):
+    several = [village(f"14010500101{number}", 12, number) for number in range(8)]
+    cells = put(tmp_path / "in" / "a.parquet", at(several[0], "households", 0, 400), *several[1:]).parent
+    put(cells / "b.parquet", at(village(OTHER), "x", 1, np.nan))
+    out = tmp_path / "out"
+    assert main(["grid", str(cells), "--out", str(out), "--workers", "1", "--lang", "en"]) == 1
+    told = capsys.readouterr()
+    assert "above the caps of 300 and 1000" in told.err
+    assert "b.parquet 140105001002: Coordinates are not numbers" in told.err
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert not re.search(r"<script|https?:|url\(|@import|<img|<link", page)
+    assert not re.search(r"[\u4e00-\u9fff]", page.partition("</style>")[2])
+    assert page.count('class="village"') == 3
+    assert page.count('class="field"') == 1
+    assert "above the caps of 300 and 1000" in page
+    assert "Coordinates are not numbers" in page
+    assert "Synthetic" not in page
+    features = json.loads((out / "geojson" / "a.geojson").read_text(encoding="utf-8"))["features"]
+    assert sum(len(one["geometry"]["coordinates"]) for one in features) == 96
+    assert sum(one["properties"]["over_cap"] for one in features) == 1
+
+
+def test_what_is_left_over_fits_a_run_in_which_nothing_was_solved(tmp_path, capsys):
+    cells = put(tmp_path / "in" / "b.parquet", at(village(OTHER), "x", 1, np.nan)).parent
+    (cells / "c.parquet").write_bytes(b"PAR1")
+    asked = ["grid", str(cells), "--out", str(tmp_path / "out"), "--workers", "1", "--json"]
+    assert main(asked) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert (told["villages"], told["grids"], len(told["faults"])) == (0, 0, 2)
+    (cells / "b.parquet").unlink()
+    assert main([*asked[:3], str(tmp_path / "none"), *asked[4:]]) == 1
+    assert 'class="figures"' in (tmp_path / "none" / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_scheduler_that_is_not_there_is_told(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("santu.scale.running.SECONDS", 1)
+    put(tmp_path / "in" / "a.parquet", village(GOOD))
+    asked = ["grid", str(tmp_path / "in"), "--out", str(tmp_path / "out"), "--scheduler", "tcp://127.0.0.1:1"]
+    assert main(asked) == 1
+    assert "--scheduler" in capsys.readouterr().err

@@ -16,6 +16,7 @@ class Assumptions:
     dense_classes: list[str]
     class_of: Mapping[str, str]
     community_households: int
+    village_households: int
     spread: Mapping[str, float]
     household_size: float
 

@@ -4,20 +4,19 @@ Drawn by hand, of nothing but numbers: no script, no address, no font of its own
 and number as well as by colour, so that a grey print says the same.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from santu.solvers.grids.design import METRES_A_DEGREE
+from santu.solvers.grids.neighbours import gabriel
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 COLOURS = 6
-BESIDE = 7
 STEPS = 6
 HEXAGONS_ACROSS = 46
 CORNERS = tuple((np.sin(np.pi / 3 * corner), np.cos(np.pi / 3 * corner)) for corner in range(6))
@@ -49,37 +48,33 @@ Size = tuple[int, int]
 
 
 def village(plan: Plan, size: Size, *, numbered: bool) -> str:
-    """A village: a soft shape for each grid, a dot for each building."""
+    """A village: a dot for each building, and a broad web of the neighbours that make up each grid."""
     (width, height), (x, y) = size, _fitted(plan, size, 0.07 * min(size))
-    around = max(5.0, min(size) / 32)
-    count = int(plan.grid.max(initial=0))
-    middle = np.array([[x[plan.grid == g].mean(), y[plan.grid == g].mean()] for g in range(1, count + 1)])
-    colour = _coloured(middle)
-    dot = np.clip(np.sqrt(plan.households / max(plan.households.mean(), 1.0)), 0.6, 2.2) * min(size) / 150
+    pairs = gabriel(np.stack([x, y], axis=1))
+    ends = plan.grid[pairs]
+    colour = _coloured(int(plan.grid.max(initial=0)), ends)
+    crowd = np.clip(np.sqrt(80 / max(len(x), 1)), 0.4, 1.0) * min(size)
+    dot = np.clip(np.sqrt(plan.households / max(plan.households.mean(), 1.0)), 0.6, 1.8) * crowd / 110
     pieces = [
         f'<svg class="village" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(plan.title)}">'
     ]
-    for shade in ("shape", "dots"):
-        for g in range(1, count + 1):
-            rows = np.flatnonzero(plan.grid == g)
-            if shade == "shape":
-                corners = " ".join(
-                    f"{px:.1f},{py:.1f}" for px, py in hull(list(zip(x[rows], y[rows], strict=True)))
-                )
-                pieces.append(
-                    f'<polygon class="g{colour[g - 1]}" points="{corners}" stroke-width="{around:.1f}"/>'
-                )
-            else:
-                dots = "".join(
-                    f'<circle cx="{x[r]:.1f}" cy="{y[r]:.1f}" r="{max(dot[r], 1.1):.1f}"/>' for r in rows
-                )
-                pieces.append(f'<g class="d{colour[g - 1]}">{dots}</g>')
-    if numbered:
-        letter = max(11.0, min(size) / 28)
-        pieces += [
-            f'<text x="{px:.1f}" y="{py + letter / 3:.1f}" font-size="{letter:.0f}">{g}</text>'
-            for g, (px, py) in enumerate(middle, 1)
-        ]
+    for grid, kind in enumerate(colour, 1):
+        rows, inside = np.flatnonzero(plan.grid == grid), pairs[(ends == grid).all(axis=1)]
+        # A building without a neighbour in its grid is a stroke of no length, which round ends make a dot.
+        lines = [(row, row) for row in rows] + inside.tolist()
+        path = "".join(f"M{x[i]:.1f} {y[i]:.1f}L{x[j]:.1f} {y[j]:.1f}" for i, j in lines)
+        pieces.append(f'<path class="g{kind}" d="{path}" stroke-width="{max(crowd / 16, 6.0):.1f}"/>')
+    for grid, kind in enumerate(colour, 1):
+        rows = np.flatnonzero(plan.grid == grid)
+        dots = "".join(f'<circle cx="{x[r]:.1f}" cy="{y[r]:.1f}" r="{max(dot[r], 0.9):.1f}"/>' for r in rows)
+        pieces.append(f'<g class="d{kind}">{dots}</g>')
+        if numbered:
+            near = rows[np.argmin(np.hypot(x[rows] - x[rows].mean(), y[rows] - y[rows].mean()))]
+            letter = max(11.0, min(size) / 28)
+            place = f'x="{x[near]:.1f}" y="{y[near] + letter / 3:.1f}" font-size="{letter:.0f}"'
+            pieces.append(f"<text {place}>{grid}</text>")
+    # Numbers lie above all dots.
+    pieces.sort(key=lambda piece: piece.startswith("<text"))
     return "".join(pieces) + "</svg>"
 
 
@@ -134,27 +129,6 @@ def histogram(counts: Sequence[int], begins: Sequence[int], cap: int, words: tup
     return "".join(pieces) + "</svg>"
 
 
-def hull(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """The convex hull of some points, around; of one or two points these."""
-    ordered = sorted(set(points))
-    if len(ordered) < 3:
-        return ordered
-    return [*_half(ordered), *_half(ordered[::-1])]
-
-
-def _half(ordered: list[tuple[float, float]]) -> Iterator[tuple[float, float]]:
-    """One side of a hull, without its last corner."""
-    chain: list[tuple[float, float]] = []
-    for x, y in ordered:
-        while len(chain) > 1:
-            (x1, y1), (x2, y2) = chain[-2:]
-            if (x2 - x1) * (y - y1) - (y2 - y1) * (x - x1) > 0:
-                break
-            chain.pop()
-        chain.append((x, y))
-    yield from chain[:-1]
-
-
 def _fitted(drawn: Plan | Places, size: Size, margin: float) -> tuple[Floats, Floats]:
     """Places on the paper, north above, in the middle."""
     width, height = size
@@ -165,13 +139,11 @@ def _fitted(drawn: Plan | Places, size: Size, margin: float) -> tuple[Floats, Fl
     return px * scale + (width - np.ptp(px) * scale) / 2, py * scale + (height - np.ptp(py) * scale) / 2
 
 
-def _coloured(middle: Floats) -> list[int]:
-    """A colour for each grid, from 1, other than those of the grids near it where that can be."""
-    if not len(middle):
-        return []
-    _, near = cKDTree(middle).query(middle, min(BESIDE, len(middle)))
-    colour = [0] * len(middle)
-    for g, beside in enumerate(np.reshape(near, (len(middle), -1)).tolist()):
-        taken = [colour[other] for other in beside]
-        colour[g] = min(range(1, COLOURS + 1), key=lambda one: (taken.count(one), (one + g) % COLOURS))
-    return colour
+def _coloured(count: int, ends: Whole) -> list[int]:
+    """A colour for each grid, from 1, other than those of the grids beside it where that can be."""
+    colour = [0] * (count + 1)
+    for grid in range(1, count + 1):
+        taken = [colour[other] for other in np.unique(ends[(ends == grid).any(axis=1)])]
+        # Of the colours that are free the one that was used least.
+        colour[grid] = min(range(1, COLOURS + 1), key=lambda one: (taken.count(one), colour.count(one)))
+    return colour[1:]

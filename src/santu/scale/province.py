@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from santu.kernel.messages import N_, Fault, message, refuse
 from santu.scale.assumptions import ASSUMED
-from santu.scale.store import write
+from santu.scale.store import connected, write
 from santu.scale.synthetic import RURAL, URBAN, Buildings, Floats, Whole, buildings
 
 STAGE = N_("生成合成建筑：县")
@@ -147,7 +147,8 @@ def made(county: County, out: Path, seed: int) -> Made:
     counts = [len(one.x) for one in found]
     columns = _columns(county, found, counts, places)
     temporary = out / f".unfinished-{county.code}.parquet"
-    write(temporary, SCHEMA, columns, synthetic="true", seed=str(seed))
+    with connected() as connection:
+        write(connection, temporary, SCHEMA, columns, synthetic="true", seed=str(seed))
     temporary.rename(out / f"{county.code}.parquet")
     sums = (int(columns[name].sum()) for name in ("households", "people"))
     return Made(county.code, len(county.villages), sum(counts), *sums)
@@ -188,7 +189,8 @@ def _by_village(county: County, chance: np.random.Generator) -> tuple[Whole, Who
     share = county.urban / max(county.people, 1)
     in_communities = county.households if urban.all() else 0
     if urban.any() and not urban.all():
-        most = int(urban.sum()) * ASSUMED.community_households
+        left = max(0, county.households - int((~urban).sum()) * ASSUMED.village_households)
+        most = min(left, int(urban.sum()) * ASSUMED.community_households)
         in_communities = min(round(county.households * share), most)
     weights: Floats = np.exp(
         chance.normal(0.0, np.where(urban, ASSUMED.spread[COMMUNITY], ASSUMED.spread[VILLAGE]))

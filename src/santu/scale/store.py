@@ -26,23 +26,28 @@ def connected() -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
-def write(path: Path, schema: Mapping[str, str], columns: Columns, **metadata: str) -> None:
+def write(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    schema: Mapping[str, str],
+    columns: Columns,
+    **marks: str,
+) -> None:
     """Write columns to a Parquet file, in the types and the order of the schema.
 
     Args:
+        connection: any one; opening one takes longer than writing a small table.
         path: of the file; one that is there is replaced.
         schema: DuckDB's type of each column.
         columns: arrays of one length, by name; NaN in a column of floats is written as no value.
-        metadata: written into the file's own key-value pairs.
+        marks: written into the file's own key-value pairs.
     """
-    with connected() as connection:
-        connection.register("given", dict(columns))
-        chosen = ", ".join(_cast(name, kind) for name, kind in schema.items())
-        pairs = ", ".join(f"{name}: {quoted(value)}" for name, value in metadata.items())
-        options = f", KV_METADATA {{{pairs}}}" if pairs else ""
-        connection.execute(
-            f"COPY (SELECT {chosen} FROM given) TO {quoted(str(path))} (FORMAT parquet{options})"
-        )
+    connection.register("given", dict(columns))
+    chosen = ", ".join(_cast(name, kind) for name, kind in schema.items())
+    pairs = ", ".join(f"{name}: {quoted(value)}" for name, value in marks.items())
+    options = f", KV_METADATA {{{pairs}}}" if pairs else ""
+    connection.execute(f"COPY (SELECT {chosen} FROM given) TO {quoted(str(path))} (FORMAT parquet{options})")
+    connection.unregister("given")
 
 
 def _cast(name: str, kind: str) -> str:

@@ -19,7 +19,7 @@ from santu import __version__
 from santu.kernel.messages import Message, fault_to_json, to_json
 from santu.scale.parts import Buildings, Part, read
 from santu.scale.solving import Rules, Solved, Sums, solve, sums
-from santu.scale.store import Columns, write
+from santu.scale.store import Columns, connected, write
 from santu.solvers.grids.compiled import KEPT
 
 PARTS, DONE, TEMPORARY = "parts", "done.json", ".unfinished-"
@@ -167,16 +167,21 @@ def _write(made: Path, cells: Buildings, solved: Solved, found: Sums, rules: Rul
     """The five tables of a part."""
     marks = {"synthetic": str(cells.synthetic).lower(), "santu": __version__}
     codes = np.array([f"{one.code:012d}" for one in solved.villages], object)
-    write(made / "buildings.parquet", BUILDINGS, _buildings(codes, cells, solved, found), **marks)
-    write(made / "grids.parquet", GRIDS, _grids(codes, solved, found, rules), **marks)
-    write(made / "villages.parquet", VILLAGES, _villages(cells, solved, found), **marks)
     violations: list[Row] = []
     for code, one in solved.violations:
         figures = (one.found, one.allowed, one.source)
         violations.append((f"{code:012d}", one.rule, one.kind, one.subject, *figures, *_said(one.message)))
-    write(made / "violations.parquet", VIOLATIONS, _columns(VIOLATIONS, violations), **marks)
     faults: list[Row] = [(fault.where(), *_said(fault.message)) for fault in solved.faults]
-    write(made / "faults.parquet", FAULTS, _columns(FAULTS, faults), **marks)
+    tables = {
+        "buildings": (BUILDINGS, _buildings(codes, cells, solved, found)),
+        "grids": (GRIDS, _grids(codes, solved, found, rules)),
+        "villages": (VILLAGES, _villages(cells, solved, found)),
+        "violations": (VIOLATIONS, _columns(VIOLATIONS, violations)),
+        "faults": (FAULTS, _columns(FAULTS, faults)),
+    }
+    with connected() as connection:
+        for name, (schema, columns) in tables.items():
+            write(connection, made / f"{name}.parquet", schema, columns, **marks)
 
 
 def _buildings(codes: Objects, cells: Buildings, solved: Solved, found: Sums) -> Columns:
