@@ -323,3 +323,14 @@ def test_a_scheduler_that_is_not_there_is_told(tmp_path, monkeypatch, capsys):
     asked = ["grid", str(tmp_path / "in"), "--out", str(tmp_path / "out"), "--scheduler", "tcp://127.0.0.1:1"]
     assert main(asked) == 1
     assert "--scheduler" in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path, capsys):
+    put(tmp_path / "in" / "a.parquet", village(GOOD))
+    (tmp_path / "file").write_text("")
+    assert main(["grid", str(tmp_path / "in"), "--out", str(tmp_path / "file"), "--workers", "1"]) == 1
+    assert main(["grid", "synth", "--out", str(tmp_path / "file"), "--workers", "1"]) == 1
+    assert main(["grid", "synth", "--out", str(tmp_path), "--workers", "1"]) == 1
+    told = capsys.readouterr().err
+    assert told.count(str(tmp_path)) == 3
+    assert "空文件夹" in told

@@ -22,6 +22,7 @@ from santu.scale.synthetic import RURAL, URBAN, Buildings, Floats, Whole, buildi
 STAGE = N_("生成合成建筑：县")
 NO_FILE = N_("登记文件夹里缺少 {name}；它要有 villages.csv、townships.csv 和人口普查分县数据。")
 NO_CENSUS = N_("普查表里没有这个县（{name}）的数；没有为它生成建筑。")
+NO_FOLDER = N_("文件夹建不了（{cause}）；请检查路径和权限。")
 OCCUPIED = N_("文件夹里已有别的文件；请换一个空文件夹，或先删去它们。")
 
 Ring = tuple[tuple[float, float], ...]
@@ -79,9 +80,12 @@ def make(
     """Write a Parquet file for each county.
 
     Raises:
-        Refused: the folder holds something else.
+        Refused: the folder holds something else, or cannot be made.
     """
-    out.mkdir(parents=True, exist_ok=True)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise refuse(str(out), NO_FOLDER, cause=error.strerror) from error
     if any(out.iterdir()):
         raise refuse(str(out), OCCUPIED)
     futures = [executor.submit(made, county, out, seed) for county in counties]

@@ -6,6 +6,7 @@ What is done already is not done again; a part that fails fails alone. No more t
 import multiprocessing
 import os
 import shutil
+import signal
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
@@ -28,6 +29,7 @@ FOREIGN = N_("输出文件夹里有别的输入留下的部分：{names}；请�
 ENDED = N_(
     "办理这一份的进程被系统结束（多半是内存不足）；已完成的部分不会重做，请减少 --workers 再运行一次。"
 )
+NO_DISK = N_("读写不了（{cause}）；请检查路径、权限和磁盘空间，再运行一次。")
 NO_CLUSTER = N_("连不上这个调度器（{cause}）；请核对地址，写成 tcp://主机:端口，并确认它在运行。")
 TWICE = N_("这个村的建筑分在几份里：{parts}；各自划了网格，合起来不对。请把一个村放在同一份里再来。")
 SECONDS = 30
@@ -43,16 +45,24 @@ class Outcome:
     digest: str = ""
 
 
-def processes(workers: int | None = None) -> ProcessPoolExecutor:
+@contextmanager
+def processes(workers: int | None = None) -> Iterator[Executor]:
     """Processes of this machine, as many as it has cores; they end when this one does, however it ends."""
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(
+    with ProcessPoolExecutor(
         workers or os.cpu_count() or 1, mp_context=context, initializer=_end_with_parent
-    )
+    ) as pool:
+        try:
+            yield pool
+        except BaseException:
+            # What has begun is finished, what waits is not: interrupted, it ends within a part.
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def _end_with_parent() -> None:
-    """A worker whose parent was killed would wait for ever."""
+    """A worker is told to stop by its parent, not by the keyboard; one whose parent was killed would wait for ever."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_wait_for_parent, daemon=True).start()
 
 
@@ -84,7 +94,7 @@ def run(
     """Do every part that is not done; the same answer on any executor.
 
     Raises:
-        Refused: the output folder holds parts of another input.
+        Refused: the output folder holds parts of another input, or cannot be made.
     """
     _clear(parts, out)
     tasks = [Task(part, out, rules) for part in sorted(parts, key=lambda part: -part.path.stat().st_size)]
@@ -96,6 +106,8 @@ def run(
             outcome.faults += refusal.faults
         except BrokenProcessPool:
             outcome.faults.append(Fault(task.part.path.name, message(ENDED)))
+        except OSError as error:
+            outcome.faults.append(Fault(task.part.path.name, message(NO_DISK, cause=error.strerror)))
         else:
             outcome.parts.append(task.part.name)
             outcome.again += bool(told["again"])
@@ -133,7 +145,10 @@ def _list(value: object) -> list[dict[str, object]]:
 
 def _clear(parts: list[Part], out: Path) -> None:
     """Take away what a kill left unfinished; refuse a folder of something else."""
-    (out / PARTS).mkdir(parents=True, exist_ok=True)
+    try:
+        (out / PARTS).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise refuse(str(out), NO_DISK, cause=error.strerror) from error
     names, foreign = {part.name for part in parts}, []
     for path in (out / PARTS).iterdir():
         if path.name.startswith(TEMPORARY):
