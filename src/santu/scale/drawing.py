@@ -64,10 +64,10 @@ def village(plan: Plan, size: Size, *, numbered: bool) -> str:
         lines = [(row, row) for row in rows] + inside.tolist()
         path = "".join(f"M{x[i]:.1f} {y[i]:.1f}L{x[j]:.1f} {y[j]:.1f}" for i, j in lines)
         pieces.append(f'<path class="g{kind}" d="{path}" stroke-width="{max(crowd / 16, 6.0):.1f}"/>')
-    for grid, kind in enumerate(colour, 1):
+    for grid in range(1, len(colour) + 1):
         rows = np.flatnonzero(plan.grid == grid)
         dots = "".join(f'<circle cx="{x[r]:.1f}" cy="{y[r]:.1f}" r="{max(dot[r], 0.9):.1f}"/>' for r in rows)
-        pieces.append(f'<g class="d{kind}">{dots}</g>')
+        pieces.append(f"<g>{dots}</g>")
         if numbered:
             near = rows[np.argmin(np.hypot(x[rows] - x[rows].mean(), y[rows] - y[rows].mean()))]
             letter = max(11.0, min(size) / 28)

@@ -49,15 +49,14 @@ class Outcome:
 def processes(workers: int | None = None) -> Iterator[Executor]:
     """Processes of this machine, as many as it has cores; they end when this one does, however it ends."""
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(
+    pool = ProcessPoolExecutor(
         workers or os.cpu_count() or 1, mp_context=context, initializer=_end_with_parent
-    ) as pool:
-        try:
-            yield pool
-        except BaseException:
-            # What has begun is finished, what waits is not: interrupted, it ends within a part.
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    )
+    try:
+        yield pool
+    finally:
+        # Interrupted, what has begun is finished and what waits is not: it ends within a part.
+        pool.shutdown(cancel_futures=True)
 
 
 def _end_with_parent() -> None:
