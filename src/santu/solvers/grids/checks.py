@@ -46,7 +46,10 @@ def faults(village: Village) -> Iterator[Fault]:
     if count == 0:
         yield Fault("", message(EMPTY))
         return
-    short = [Fault("", message(LENGTHS, what=message(what), found=found, rows=count)) for what, found in _lengths(village)]
+    short = [
+        Fault("", message(LENGTHS, what=message(what), found=found, rows=count))
+        for what, found in _lengths(village)
+    ]
     yield from short
     if short:
         return

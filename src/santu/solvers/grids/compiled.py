@@ -24,7 +24,11 @@ def _kept() -> str:
     for source in sorted(HERE.glob("*.py")):
         digest.update(source.read_bytes())
     beside = HERE / "__pycache__"
-    home = beside if os.access(beside if beside.exists() else HERE, os.W_OK) else Path.home() / ".cache" / "santu"
+    home = (
+        beside
+        if os.access(beside if beside.exists() else HERE, os.W_OK)
+        else Path.home() / ".cache" / "santu"
+    )
     return str(home / f"kernels-{digest.hexdigest()[:16]}")
 
 

@@ -28,13 +28,19 @@ from santu.solvers.grids.state import Cells
 from santu.solvers.result import Result
 
 CLAUSE = "SX-28"
-ABOVE = N_("第 {row} 行一栋建筑就有 {households} 户 {people} 人，超过上限 {caps_households} 户 {caps_people} 人；建筑不能拆分，只能作为限期例外单独成格")
-EXCEPTED = N_("原有网格 {grid} 有 {households} 户 {people} 人，超过上限 {caps_households} 户 {caps_people} 人；按限期例外保留：{reason}")
+ABOVE = N_(
+    "第 {row} 行一栋建筑就有 {households} 户 {people} 人，超过上限 {caps_households} 户 {caps_people} 人；建筑不能拆分，只能作为限期例外单独成格"
+)
+EXCEPTED = N_(
+    "原有网格 {grid} 有 {households} 户 {people} 人，超过上限 {caps_households} 户 {caps_people} 人；按限期例外保留：{reason}"
+)
 METRES_A_DEGREE = 111_320.0
 SEED = 20200630
 
 
-def design_grids(village: Village, caps: Caps, *, fresh: bool = False, seed: int = SEED) -> Result[GridDesign]:
+def design_grids(
+    village: Village, caps: Caps, *, fresh: bool = False, seed: int = SEED
+) -> Result[GridDesign]:
     """Design the grids of a village.
 
     Args:
@@ -71,7 +77,9 @@ def in_metres(village: Village) -> Floats:
 
 def neighbours_of(village: Village, points: Floats) -> Ints:
     """The pairs of neighbours, given or found, less those that a barrier cuts; special grids stand outside."""
-    ordinary = np.arange(len(points)) if village.special is None else np.flatnonzero(village.special == NO_GRID)
+    ordinary = (
+        np.arange(len(points)) if village.special is None else np.flatnonzero(village.special == NO_GRID)
+    )
     if village.pairs is not None:
         pairs = np.sort(village.pairs.astype(np.int32), axis=1)
         pairs = np.unique(pairs[np.isin(pairs, ordinary).all(axis=1)], axis=0)

@@ -16,9 +16,9 @@ from santu.solvers.grids.seeding import bisected, joined
 from santu.solvers.grids.state import Cells, Ints, State, Whole, spread, stated
 from santu.solvers.grids.windows import dissolved, mended
 
-# Moves tried for each building: to keep the caps, and for compactness.
-SEEK, SEEK_LONGER, SETTLE = 60, 600, 6
-WARM, COOL = (0.3, 0.02), (0.004, 0.0004)
+# Moves tried for each building: to keep the caps; for compactness of what the cuts gave, and of what was sought.
+SEEK, SEEK_LONGER, SETTLE, SETTLE_LONGER = 60, 600, 3, 30
+GENTLE, WARM, COOL = (0.03, 0.01), (0.3, 0.02), (0.004, 0.0004)
 # What exceeds a cap weighs so much, against the mean inertia of a grid.
 WEIGHT = 30.0
 # Sets of buildings looked at: to decide a community, and to decide a window of it.
@@ -46,15 +46,15 @@ def divided(cells: Cells, graph: Graph, caps: Whole, bound: int, seed: int) -> t
     joined(cells, graph, grid, bound)
     state = stated(cells, graph, grid, bound, seed)
     scale = _scale(state)
-    if overflow(state, caps) > 0.0 and len(grid) > MOST_BUILDINGS:
-        anneal(cells, graph, state, caps, SEEK * len(grid), WARM, scale, WEIGHT, False)
     most = bound
-    if overflow(state, caps) > 0.0:
+    sought = overflow(state, caps) > 0.0
+    if sought:
         if len(grid) <= MOST_BUILDINGS:
             state, most, bound = _decided(cells, graph, caps, state, bound, seed)
         else:
             state, most = _within(cells, graph, caps, state, scale, seed)
-    anneal(cells, graph, state, caps, SETTLE * len(grid), COOL, scale, WEIGHT, True)
+    steps = (SETTLE_LONGER if sought else SETTLE) * len(grid)
+    anneal(cells, graph, state, caps, steps, COOL, scale, WEIGHT, True)
     number, most = _numbered(state)
     return number, most, bound
 
@@ -69,7 +69,9 @@ def _scale(state: State) -> float:
 
 
 @compiled
-def _decided(cells: Cells, graph: Graph, caps: Whole, state: State, bound: int, seed: int) -> tuple[State, int, int]:
+def _decided(
+    cells: Cells, graph: Graph, caps: Whole, state: State, bound: int, seed: int
+) -> tuple[State, int, int]:
     """Annealed and, where that fails, decided: one grid more at a time."""
     beside = bits_of(graph.start, graph.neighbour)
     scale = _scale(state)
@@ -89,8 +91,13 @@ def _decided(cells: Cells, graph: Graph, caps: Whole, state: State, bound: int, 
 
 
 @compiled
-def _within(cells: Cells, graph: Graph, caps: Whole, state: State, scale: float, seed: int) -> tuple[State, int]:
-    """Mended, sought longer, split where nothing else helps, and what can be spared dissolved."""
+def _within(
+    cells: Cells, graph: Graph, caps: Whole, state: State, scale: float, seed: int
+) -> tuple[State, int]:
+    """Sought, mended, sought longer, split where nothing else helps, and what can be spared dissolved."""
+    for heat in (GENTLE, WARM):
+        if anneal(cells, graph, state, caps, SEEK * len(state.grid), heat, scale, WEIGHT, False):
+            return state, len(state.members)
     if mended(cells, graph, state, caps, WINDOW) == 0:
         return state, len(state.members)
     if len(state.grid) // len(state.members) > MOST_BUILDINGS // 2:

@@ -146,7 +146,9 @@ def _search(beside: Bits, households: Whole, people: Whole, most: int) -> Open:
 
 
 @compiled
-def _push(search: Open, top: int, bits: np.uint64, out: np.uint64, near: np.uint64, h: int, p: int, kind: int) -> int:
+def _push(
+    search: Open, top: int, bits: np.uint64, out: np.uint64, near: np.uint64, h: int, p: int, kind: int
+) -> int:
     """One set more on the stack; its new height."""
     search.sets[top] = bits
     search.out[top] = out
@@ -166,7 +168,9 @@ def _begin(search: Open, top: int, start: int) -> int:
 
 
 @compiled
-def decide(beside: Bits, households: Whole, people: Whole, caps: Whole, most: int, effort: int) -> tuple[int, Ints]:
+def decide(
+    beside: Bits, households: Whole, people: Whole, caps: Whole, most: int, effort: int
+) -> tuple[int, Ints]:
     """Whether ``most`` connected grids under the caps hold all buildings.
 
     Args:

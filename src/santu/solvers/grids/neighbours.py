@@ -54,7 +54,11 @@ def _few(points: Floats) -> Ints:
     kept = [
         (i, j)
         for i, j in pairs
-        if all((points[i] - points[m]) @ (points[j] - points[m]) >= 0 for m in range(len(points)) if m not in (i, j))
+        if all(
+            (points[i] - points[m]) @ (points[j] - points[m]) >= 0
+            for m in range(len(points))
+            if m not in (i, j)
+        )
     ]
     return np.array(kept, np.int32)
 

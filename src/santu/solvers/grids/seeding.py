@@ -10,11 +10,11 @@ import math
 import numpy as np
 
 from santu.solvers.grids.compiled import compiled
-from santu.solvers.grids.neighbours import Graph, components
+from santu.solvers.grids.neighbours import Graph
 from santu.solvers.grids.state import Cells, Ints, Whole
 
 DIRECTIONS = 12
-FEW_DIRECTIONS = 3
+FEW_DIRECTIONS = 8
 MANY = 4
 
 
@@ -88,7 +88,15 @@ def _cut(cells: Cells, order: Ints, start: int, end: int, half: int, k: int, cap
 
 @compiled
 def _place(
-    cells: Cells, members: Ints, sorted_: Whole, mx: float, my: float, total: Whole, half: int, k: int, caps: Whole
+    cells: Cells,
+    members: Ints,
+    sorted_: Whole,
+    mx: float,
+    my: float,
+    total: Whole,
+    half: int,
+    k: int,
+    caps: Whole,
 ) -> tuple[float, int]:
     """The cut of a row with the least inertia among those that neither side's grids would burst by.
 

@@ -11,7 +11,9 @@ MOST_GRIDS = 9
 
 
 @compiled
-def window(graph: Graph, state: State, caps: Whole, g: int, by_grid: Ints, first: Ints, most: int) -> tuple[Ints, Ints]:
+def window(
+    graph: Graph, state: State, caps: Whole, g: int, by_grid: Ints, first: Ints, most: int
+) -> tuple[Ints, Ints]:
     """Grids around one, those with the most room first, and their buildings; at most 64 of these.
 
     Args:
@@ -122,7 +124,15 @@ def dissolved(cells: Cells, graph: Graph, state: State, caps: Whole, effort: int
 
 @compiled
 def _wider(
-    cells: Cells, graph: Graph, state: State, caps: Whole, g: int, by_grid: Ints, first: Ints, fewer: int, effort: int
+    cells: Cells,
+    graph: Graph,
+    state: State,
+    caps: Whole,
+    g: int,
+    by_grid: Ints,
+    first: Ints,
+    fewer: int,
+    effort: int,
 ) -> bool:
     """Try windows around a grid, one grid wider each time, until one can be divided anew."""
     for most in range(2, MOST_GRIDS + 1):

@@ -173,6 +173,8 @@ FIELDS = {
     "authorities": N_("须批准的事项"),
     "answered": N_("须逐条答复的意见"),
     "weight": N_("权重"),
+    "digits": N_("位数"),
+    "least": N_("最小值"),
 }
 FIGURES = {
     "towns": N_("经济发达镇数"),

@@ -1,0 +1,54 @@
+"""Whether one grid less would do, independently: all connected sets under the caps, and HiGHS to choose among them."""
+
+import sys
+
+import numpy as np
+from scipy.optimize import LinearConstraint, milp
+from scipy.sparse import csc_matrix
+
+from benchmarks.reference.grids_io import least, main
+
+
+def sets(beside, households, people, caps, low):
+    """Every connected set under the caps with at least so many households, as bits."""
+    found = []
+    for first in range(len(households)):
+        todo = [(1 << first, beside[first], (1 << first) - 1, households[first], people[first])]
+        while todo:
+            bits, near, out, h, p = todo.pop()
+            if h >= low:
+                found.append(bits)
+            open_ = near & ~bits & ~out
+            while open_:
+                bit = open_ & -open_
+                i, open_, out = bit.bit_length() - 1, open_ ^ bit, out | bit
+                if h + households[i] <= caps[0] and p + people[i] <= caps[1]:
+                    todo.append((bits | bit, near | beside[i], out, h + households[i], p + people[i]))
+    return found
+
+
+def solve(points, households, people, pairs, caps):
+    beside = [0] * len(points)
+    for i, j in pairs.tolist():
+        beside[i], beside[j] = beside[i] | 1 << j, beside[j] | 1 << i
+    h, p, count = households.tolist(), people.tolist(), int(least(households, people, caps))
+    while True:
+        columns = sets(beside, h, p, caps, sum(h) - (count - 1) * int(caps[0]))
+        rows = [np.flatnonzero([bits >> i & 1 for i in range(len(h))]) for bits in columns]
+        ends = np.cumsum([0] + [len(one) for one in rows])
+        data = csc_matrix((np.ones(ends[-1]), np.concatenate(rows or [[]]), ends), shape=(len(h), len(rows)))
+        exactly = [LinearConstraint(data, 1, 1), LinearConstraint(np.ones((1, len(rows))), count, count)]
+        answer = (
+            milp(np.zeros(len(rows)), constraints=exactly, integrality=1, bounds=(0, 1)) if rows else None
+        )
+        if answer is not None and answer.x is not None:
+            grid = np.zeros(len(h), int)
+            for number, column in enumerate(np.flatnonzero(answer.x > 0.5)):
+                grid[rows[column]] = number
+            return grid
+        print(len(columns), "sets,", count, "do not do", file=sys.stderr)
+        count += 1
+
+
+if __name__ == "__main__":
+    main(solve)
