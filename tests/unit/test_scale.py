@@ -290,15 +290,15 @@ def test_the_report_is_one_page_that_stands_alone(tmp_path, capsys):
     out = tmp_path / "out"
     assert main(["grid", str(cells), "--out", str(out), "--workers", "1", "--lang", "en"]) == 1
     told = capsys.readouterr()
-    assert "above the caps of 300 and 1000" in told.err
-    assert "b.parquet 140105001002: Coordinates are not numbers" in told.err
+    assert "400 of 300" in told.err
+    assert "b.parquet 140105001002: Coordinates are no numbers" in told.err
     page = (out / "report.html").read_text(encoding="utf-8")
     assert not re.search(r"<script|https?:|url\(|@import|<img|<link", page)
     assert not re.search(r"[\u4e00-\u9fff]", page.partition("</style>")[2])
     assert page.count('class="village"') == 3
     assert page.count('class="field"') == 1
-    assert "above the caps of 300 and 1000" in page
-    assert "Coordinates are not numbers" in page
+    assert "400 of 300" in page
+    assert "Coordinates are no numbers" in page
     assert "Synthetic" not in page
     features = json.loads((out / "geojson" / "a.geojson").read_text(encoding="utf-8"))["features"]
     assert sum(len(one["geometry"]["coordinates"]) for one in features) == 96
