@@ -47,7 +47,7 @@ def imported_distributions() -> set[str]:
 
 def test_the_code_imports_what_is_required_and_requires_what_it_imports() -> None:
     imported = imported_distributions()
-    assert imported <= project.required(PYPROJECT, "postgres")
+    assert imported <= project.required(PYPROJECT, "postgres", "solve", "scale")
     assert project.required(PYPROJECT) <= imported
 
 
@@ -143,4 +143,7 @@ def test_contracts_cover_what_exists() -> None:
     contracts = tomllib.loads(PYPROJECT)["tool"]["importlinter"]["contracts"]
     packages = [path.parent.name for path in PACKAGE.glob("*/__init__.py")]
     assert not (faults := list(project.uncovered_packages(contracts, packages))), listed(faults)
-    assert list(project.uncovered_packages(contracts, [*packages, "scale"]))
+    next(one for one in contracts if "santu.scale" in one.get("source_modules", ()))["source_modules"].remove(
+        "santu.scale"
+    )
+    assert list(project.uncovered_packages(contracts, packages))

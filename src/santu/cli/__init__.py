@@ -57,7 +57,7 @@ def _dispatch(words: list[str], out: Output) -> int:
     if command.needs_django:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "santu.config.settings")
         _load("django").setup()
-    module = _load(command.module)
+    module = _module(command)
     parser = command_parser(command, common, out.translate)
     module.add_arguments(parser)
     parser.parse_args(rest[1:], args)
@@ -79,6 +79,23 @@ def _command(name: str) -> Command:
     guess = N_("没有 {name} 这个命令；您要的可能是 {near}。可用的命令：{names}。")
     template = guess if near else N_("没有 {name} 这个命令。可用的命令：{names}。")
     raise refuse("santu", template, name=name, near=near, names=" ".join(names))
+
+
+def _module(command: Command) -> Any:  # noqa: ANN401 (a module, known by name only)
+    """The module of a command; what is not installed is named with the extra that brings it."""
+    try:
+        return _load(command.module)
+    except ModuleNotFoundError as error:
+        if not command.extra or (error.name or "").startswith("santu"):
+            raise
+        template = N_("{command} 要用的 {name} 没有安装；请运行 pip install 'santu[{extra}]' 后再来。")
+        raise refuse(
+            f"santu {command.name}",
+            template,
+            command=f"santu {command.name}",
+            name=error.name,
+            extra=command.extra,
+        ) from error
 
 
 def _home_chosen(directory: str) -> None:

@@ -9,7 +9,8 @@ from santu.kernel.messages import N_
 class Command:
     """A row: what is typed, the module that does it, what is set up before it, and one line of help.
 
-    A command that needs Django finds the tables in order, unless it says that it sees to them itself.
+    A command that needs Django finds the tables in order, unless it says that it sees to them itself. ``extra`` is
+    the part of the installation that its module cannot be loaded without.
     """
 
     name: str
@@ -17,11 +18,13 @@ class Command:
     needs_django: bool
     help: str
     needs_tables: bool = True
+    extra: str = ""
 
 
 COMMANDS = (
     Command("migrate", "santu.cli.migrate", True, N_("建立或升级数据库"), needs_tables=False),
     Command("match", "santu.cli.match", False, N_("比对两份名单：每个单位后来怎样了")),
+    Command("grid", "santu.cli.grid", False, N_("把村（社区）的户划成网格，一个村或全省"), extra="scale"),
     Command("allocate", "santu.cli.allocate", False, N_("按需要把编制分到各乡镇，有下限、上限")),
     Command("user", "santu.cli.user", True, N_("登记可以办理的人")),
     Command("grant", "santu.cli.grant", True, N_("授予或收回角色，列出一个人的角色")),

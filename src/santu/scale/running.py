@@ -1,0 +1,177 @@
+"""All parts of an input on an executor: processes of this machine, or a cluster behind the same interface.
+
+What is done already is not done again; a part that fails fails alone. No more than one part a worker is in memory.
+"""
+
+import multiprocessing
+import os
+import shutil
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from distributed import Client
+
+from santu.kernel.messages import N_, Fault, Refused, fault_from_json, message, refuse
+from santu.scale.parts import Part
+from santu.scale.solving import Rules
+from santu.scale.store import connected, quoted
+from santu.scale.work import PARTS, TEMPORARY, WHOLE, Task, done
+from santu.solvers.grids.compiled import KEPT
+
+STAGE = N_("划分网格：份")
+FOREIGN = N_("输出文件夹里有别的输入留下的部分：{names}；请换一个文件夹，或先删去它们。")
+ENDED = N_(
+    "办理这一份的进程被系统结束（多半是内存不足）；已完成的部分不会重做，请减少 --workers 再运行一次。"
+)
+NO_DISK = N_("读写不了（{cause}）；请检查路径、权限和磁盘空间，再运行一次。")
+NO_CLUSTER = N_("连不上这个调度器（{cause}）；请核对地址，写成 tcp://主机:端口，并确认它在运行。")
+TWICE = N_("这个村的建筑分在几份里：{parts}；各自划了网格，合起来不对。请把一个村放在同一份里再来。")
+SECONDS = 30
+
+
+@dataclass
+class Outcome:
+    """What came of a run: the parts that are done, what was wrong, and the digest of who is in which grid."""
+
+    parts: list[str] = field(default_factory=list)
+    again: int = 0
+    faults: list[Fault] = field(default_factory=list)
+    digest: str = ""
+
+
+@contextmanager
+def processes(workers: int | None = None) -> Iterator[Executor]:
+    """Processes of this machine, as many as it has cores; they end when this one does, however it ends."""
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(
+        workers or os.cpu_count() or 1, mp_context=context, initializer=_end_with_parent
+    )
+    try:
+        yield pool
+    finally:
+        # Interrupted, what has begun is finished and what waits is not: it ends within a part.
+        pool.shutdown(cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """A worker is told to stop by its parent, not by the keyboard; one whose parent was killed would wait for ever."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_wait_for_parent, daemon=True).start()
+
+
+def _wait_for_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+@contextmanager
+def cluster(address: str) -> Iterator[Executor]:
+    """The workers of a Dask cluster; input and output lie where all of them see them.
+
+    Raises:
+        Refused: there is no scheduler at the address.
+    """
+    try:
+        client = Client(address, timeout=SECONDS, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise refuse("--scheduler", NO_CLUSTER, cause=str(error) or type(error).__name__) from error
+    with client:
+        yield client.get_executor()
+
+
+def run(
+    parts: list[Part], out: Path, rules: Rules, executor: Executor, progress: Callable[[str, int, int], None]
+) -> Outcome:
+    """Do every part that is not done; the same answer on any executor.
+
+    Raises:
+        Refused: the output folder holds parts of another input, or cannot be made.
+    """
+    _clear(parts, out)
+    tasks = [Task(part, out, rules) for part in sorted(parts, key=lambda part: -part.path.stat().st_size)]
+    outcome, total = Outcome(), 0
+    for count, (task, future) in enumerate(_finished(tasks, executor), 1):
+        try:
+            told = future.result()
+        except Refused as refusal:
+            outcome.faults += refusal.faults
+        except BrokenProcessPool:
+            outcome.faults.append(Fault(task.part.path.name, message(ENDED)))
+        except OSError as error:
+            outcome.faults.append(Fault(task.part.path.name, message(NO_DISK, cause=error.strerror)))
+        else:
+            outcome.parts.append(task.part.name)
+            outcome.again += bool(told["again"])
+            total += int(str(told["digest"]), 16)
+            outcome.faults += [_in(task.part, fault_from_json(fault)) for fault in _list(told["faults"])]
+        progress(STAGE, count, len(tasks))
+    outcome.parts.sort()
+    outcome.faults += _twice(out, outcome.parts)
+    outcome.faults.sort(key=str)
+    outcome.digest = f"{total % WHOLE:064x}"
+    return outcome
+
+
+def _finished(tasks: list[Task], executor: Executor) -> Iterator[tuple[Task, Future[dict[str, object]]]]:
+    """Tasks as they are finished; where nothing is compiled yet, the smallest comes alone and compiles for all."""
+    if not Path(KEPT).exists():
+        first = tasks.pop()
+        future = executor.submit(done, first)
+        yield first, next(as_completed([future]))
+    futures = {executor.submit(done, task): task for task in tasks}
+    for future in as_completed(futures):
+        yield futures[future], future
+
+
+def _in(part: Part, fault: Fault) -> Fault:
+    """A fault with the name of its file."""
+    return (
+        fault if fault.place == part.path.name else Fault(f"{part.path.name} {fault.where()}", fault.message)
+    )
+
+
+def _list(value: object) -> list[dict[str, object]]:
+    return value if isinstance(value, list) else []
+
+
+def _clear(parts: list[Part], out: Path) -> None:
+    """Take away what a kill left unfinished; refuse a folder of something else."""
+    try:
+        (out / PARTS).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise refuse(str(out), NO_DISK, cause=error.strerror) from error
+    names, foreign = {part.name for part in parts}, []
+    for path in (out / PARTS).iterdir():
+        if path.name.startswith(TEMPORARY):
+            shutil.rmtree(path)
+        elif path.name not in names:
+            foreign.append(path.name)
+    if foreign:
+        raise refuse(str(out), FOREIGN, names=tuple(sorted(foreign)))
+
+
+def tables(out: Path, parts: list[str], table: str) -> str:
+    """A table over parts, for SQL."""
+    paths = ", ".join(quoted(str(out / PARTS / part / f"{table}.parquet")) for part in parts)
+    return f"read_parquet([{paths}], filename = true)"
+
+
+def _twice(out: Path, parts: list[str]) -> Iterator[Fault]:
+    """Villages that stand in several parts."""
+    if len(parts) < 2:
+        return
+    with connected() as connection:
+        rows = connection.execute(
+            "SELECT village, list(list_extract(string_split(filename, '/'), -2) ORDER BY filename)"
+            f" FROM {tables(out, parts, 'villages')} GROUP BY village HAVING count(*) > 1 ORDER BY village"
+        ).fetchall()
+    for village, found in rows:
+        yield Fault(village, message(TWICE, parts=tuple(found)))
