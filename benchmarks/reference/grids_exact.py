@@ -6,25 +6,9 @@ import numpy as np
 from scipy.optimize import LinearConstraint, milp
 from scipy.sparse import csc_matrix
 
-from benchmarks.reference.grids_io import least, main
-
-
-def sets(beside, households, people, caps, low):
-    """Every connected set under the caps with at least so many households, as bits."""
-    found = []
-    for first in range(len(households)):
-        todo = [(1 << first, beside[first], (1 << first) - 1, households[first], people[first])]
-        while todo:
-            bits, near, out, h, p = todo.pop()
-            if h >= low:
-                found.append(bits)
-            open_ = near & ~bits & ~out
-            while open_:
-                bit = open_ & -open_
-                i, open_, out = bit.bit_length() - 1, open_ ^ bit, out | bit
-                if h + households[i] <= caps[0] and p + people[i] <= caps[1]:
-                    todo.append((bits | bit, near | beside[i], out, h + households[i], p + people[i]))
-    return found
+from benchmarks.reference.grids_connected import sets
+from benchmarks.reference.grids_io import main
+from benchmarks.reference.grids_raised import least
 
 
 def solve(points, households, people, pairs, caps):

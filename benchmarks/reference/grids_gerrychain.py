@@ -6,7 +6,8 @@ import networkx
 from gerrychain import Graph
 from gerrychain.partition import recursive_tree_part
 
-from benchmarks.reference.grids_io import main, raised
+from benchmarks.reference.grids_io import main
+from benchmarks.reference.grids_raised import raised
 
 
 def solve(points, households, people, pairs, caps):

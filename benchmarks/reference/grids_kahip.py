@@ -5,7 +5,8 @@ import numpy as np
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from benchmarks.reference.grids_io import main, raised
+from benchmarks.reference.grids_io import main
+from benchmarks.reference.grids_raised import raised
 
 ECO, IMBALANCE = 1, 0.03
 

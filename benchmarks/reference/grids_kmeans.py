@@ -2,7 +2,8 @@
 
 from k_means_constrained import KMeansConstrained
 
-from benchmarks.reference.grids_io import main, raised
+from benchmarks.reference.grids_io import main
+from benchmarks.reference.grids_raised import raised
 
 
 def solve(points, households, people, pairs, caps):

@@ -3,7 +3,8 @@
 import numpy as np
 import pymetis
 
-from benchmarks.reference.grids_io import main, raised
+from benchmarks.reference.grids_io import main
+from benchmarks.reference.grids_raised import raised
 
 
 def solve(points, households, people, pairs, caps):
