@@ -14,7 +14,7 @@ from santu.cli import main
 from santu.kernel.messages import Refused
 from santu.scale.parts import parts_of
 from santu.scale.province import CENSUS, County, counties_of, made, shared
-from santu.scale.results import geojson, totals, violations
+from santu.scale.results import totals, violations
 from santu.scale.running import run
 from santu.scale.solving import Rules
 from santu.scale.store import connected, write
@@ -54,6 +54,10 @@ def put(path, *villages, **kinds):
 def outcome_of(cells, out, rules=RULES, workers=1):
     with ThreadPoolExecutor(workers) as executor:
         return run(parts_of(cells), out, rules, executor, lambda *_: None)
+
+
+def features_of(out, part):
+    return json.loads((out / "parts" / part / "grids.geojson").read_text(encoding="utf-8"))
 
 
 def rows(out, table, what="*", where="true"):
@@ -139,7 +143,7 @@ def test_degrees_that_are_swapped_or_of_two_datums_are_told(tmp_path):
     metres = rows(tmp_path / "out", "villages", "distance")[0][0]
     put(tmp_path / "in2" / "a.parquet", degrees(GOOD), **kinds)
     assert 20 < metres < 300
-    assert json.loads(geojson(tmp_path / "out", outcome)[0].read_text())["coordinates"] == "degrees"
+    assert features_of(tmp_path / "out", "a")["coordinates"] == "degrees"
 
 
 def test_a_part_that_cannot_be_read_fails_alone_with_its_name(tmp_path):
@@ -300,7 +304,7 @@ def test_the_report_is_one_page_that_stands_alone(tmp_path, capsys):
     assert "400 of 300" in page
     assert "Coordinates are no numbers" in page
     assert "Synthetic" not in page
-    features = json.loads((out / "geojson" / "a.geojson").read_text(encoding="utf-8"))["features"]
+    features = features_of(out, "a")["features"]
     assert sum(len(one["geometry"]["coordinates"]) for one in features) == 96
     assert sum(one["properties"]["over_cap"] for one in features) == 1
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from santu import __version__
 from santu.kernel.messages import Message, fault_to_json, to_json
+from santu.scale.geojson import write_features
 from santu.scale.parts import Buildings, Part, read
 from santu.scale.solving import Rules, Solved, Sums, solve, sums
 from santu.scale.store import Columns, connected, write
@@ -164,7 +165,7 @@ def _digest(path: Path) -> str:
 
 
 def _write(made: Path, cells: Buildings, solved: Solved, found: Sums, rules: Rules) -> None:
-    """The five tables of a part."""
+    """The five tables of a part, and its grids for maps."""
     marks = {"synthetic": str(cells.synthetic).lower(), "santu": __version__}
     codes = np.array([f"{one.code:012d}" for one in solved.villages], object)
     violations: list[Row] = []
@@ -182,6 +183,7 @@ def _write(made: Path, cells: Buildings, solved: Solved, found: Sums, rules: Rul
     with connected() as connection:
         for name, (schema, columns) in tables.items():
             write(connection, made / f"{name}.parquet", schema, columns, **marks)
+        write_features(connection, made)
 
 
 def _buildings(codes: Objects, cells: Buildings, solved: Solved, found: Sums) -> Columns:
