@@ -124,6 +124,15 @@ def test_villages_at_fault_are_told_with_their_rows_and_the_others_are_solved(tm
     assert len(rows(tmp_path / "out", "faults")) == 5
 
 
+def test_a_village_that_is_dense_in_part_is_told(tmp_path):
+    half = village(GOOD, dense=np.array([True, False] * 20))
+    put(tmp_path / "in" / "a.parquet", half, village(OTHER, dense=np.ones(40, np.bool_)), dense="BOOLEAN")
+    [fault] = outcome_of(tmp_path / "in", tmp_path / "out").faults
+    assert fault.where() == f"a.parquet {GOOD}"
+    assert "false、true" in str(fault)
+    assert rows(tmp_path / "out", "villages", "village, dense") == [(OTHER, True)]
+
+
 def test_degrees_that_are_swapped_or_of_two_datums_are_told(tmp_path):
     kinds = {"crs": "VARCHAR", "datum": "VARCHAR"}
 

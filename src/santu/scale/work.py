@@ -108,12 +108,13 @@ def done(task: Task) -> dict[str, object]:
     if (known := known_of(task)) is not None and known["asked"] == asked:
         return known | {"again": False}
     # What was made of another input or by other rules counts no more, even if this one cannot be done.
-    shutil.rmtree(task.folder, ignore_errors=True)
+    if task.folder.exists():
+        shutil.rmtree(task.folder.rename(_unfinished(task)))
     cells, faults = read(task.part, task.rules.village)
     solved = solve(cells, task.rules)
     found = sums(cells, solved)
     solved.faults[:0] = faults
-    made = task.out / PARTS / f"{TEMPORARY}{task.part.name}-{uuid.uuid4().hex[:12]}"
+    made = _unfinished(task)
     made.mkdir(parents=True)
     _write(made, cells, solved, found, task.rules)
     told: dict[str, object] = {
@@ -126,6 +127,11 @@ def done(task: Task) -> dict[str, object]:
     _kept(made)
     made.rename(task.folder)
     return told | {"again": True}
+
+
+def _unfinished(task: Task) -> Path:
+    """A folder that nobody takes for a part: the next run takes it away."""
+    return task.out / PARTS / f"{TEMPORARY}{task.part.name}-{uuid.uuid4().hex[:12]}"
 
 
 def known_of(task: Task) -> dict[str, object] | None:
