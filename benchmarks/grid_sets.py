@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from santu.scale.synthetic import RURAL, URBAN, Buildings, buildings
+from santu.scale.synthetic import RURAL, URBAN, Buildings, Habit, buildings
 from santu.solvers.grids.neighbours import gabriel
 
 RURAL_CAPS, URBAN_CAPS = (300, 1_000), (500, 1_500)
@@ -37,7 +37,7 @@ class Case:
         return max(-(-h // self.caps[0]), -(-p // self.caps[1]), 1)
 
 
-def _case(households: int, habit: Any, caps: tuple[int, int], dice: np.random.Generator) -> Case:
+def _case(households: int, habit: Habit, caps: tuple[int, int], dice: np.random.Generator) -> Case:
     made = buildings(households, int(households * dice.uniform(*PEOPLE)), habit, dice)
     return Case(made, gabriel(np.stack([made.x, made.y], axis=1)), caps)
 
@@ -58,7 +58,7 @@ def small(seed: int) -> list[Case]:
     return [case for case in urban(seed) if 20 <= len(case.made.x) <= 60][:DECIDED]
 
 
-def large(seed: int, habit: Any, caps: tuple[int, int]) -> list[Case]:
+def large(seed: int, habit: Habit, caps: tuple[int, int]) -> list[Case]:
     """One community of about so many points."""
     dice = np.random.default_rng(seed)
     return [_case(int(LARGE * (habit.least + habit.most) / 2), habit, caps, dice)]

@@ -27,7 +27,7 @@ STAGES = 64
 @compiled
 def excess(households: int, people: int, caps: Whole) -> float:
     """By how many caps a grid is too large."""
-    return max(0, households - caps[0]) / caps[0] + max(0, people - caps[1]) / caps[1]
+    return float(max(0, households - caps[0]) / caps[0] + max(0, people - caps[1]) / caps[1])
 
 
 @compiled
@@ -84,7 +84,7 @@ def _beside(graph: Graph, state: State, i: int) -> int:
     start, number = graph.start[i], graph.start[i + 1] - graph.start[i]
     e = roll(state.dice, number)
     while True:
-        b = state.grid[graph.neighbour[start + e]]
+        b = int(state.grid[graph.neighbour[start + e]])
         if b != state.grid[i]:
             return b
         e = e + 1 if e + 1 < number else 0

@@ -8,7 +8,7 @@ from scipy.spatial import cKDTree
 
 from santu.kernel.messages import N_, Fault, Message, message
 from santu.solvers.grids.neighbours import adjacency, components
-from santu.solvers.grids.problem import DEGREES, METRES, NO_GRID, Floats, Village
+from santu.solvers.grids.problem import DEGREES, METRES, NO_GRID, Caps, Floats, Village
 
 EMPTY = N_("村里没有一栋建筑：请核对这个村的数据是否取全。")
 LENGTHS = N_("{what}有 {found} 行，而坐标有 {rows} 行；每栋建筑各要一行，请补齐。")
@@ -19,7 +19,8 @@ SWAPPED = N_("经度和纬度看来对调了：行 {rows}；x 应是经度（73�
 OUTSIDE = N_("经纬度不在中国境内：行 {rows}；x 应是经度（73–136），y 应是纬度（3–54）。")
 LOOKS_LIKE_DEGREES = N_("坐标说是米，看来却是经纬度：请注明坐标是度（degrees）。")
 CRS = N_("坐标单位“{given}”不认识；只有米（metres）和度（degrees）。")
-MIXED = N_("一个村里混用了几种坐标系：{kinds}；请先都换成 CGCS2000 再来。各自的行：{rows}。")
+MIXED = N_("一个村里混用了几种坐标系：{kinds}；请先都换成 CGCS2000 再来。")
+MIXED_ROWS = N_("{kind}（行 {rows}）")
 SHIFTED = N_(
     "有 {number} 栋建筑正好与别的建筑相差一个 GCJ-02 偏移：行 {rows}；"
     "看来同一批建筑以 WGS84 和 GCJ-02 各来了一次，请去掉一份。"
@@ -63,6 +64,13 @@ def faults(village: Village) -> Iterator[Fault]:
     else:
         yield from _placed(village)
     yield from _related(village)
+
+
+def cap_faults(caps: Caps) -> Iterator[Fault]:
+    """Caps that no grid could keep."""
+    for what, value in ((HOUSEHOLDS, caps.households), (PEOPLE, caps.people)):
+        if value < 1:
+            yield Fault("", message(CAP, what=message(what), value=value))
 
 
 def _lengths(village: Village) -> Iterator[tuple[str, int]]:
@@ -120,13 +128,14 @@ def _placed(village: Village) -> Iterator[Fault]:
         kinds = [SAME.get(str(kind), str(kind)) for kind in village.datum]
         found = sorted(set(kinds))
         if len(found) > 1:
-            rows = tuple(_rows((i for i, kind in enumerate(kinds) if kind == one), village) for one in found)
-            yield Fault("", message(MIXED, kinds=tuple(found), rows=rows))
+            rows = {one: [i for i, kind in enumerate(kinds) if kind == one] for one in found}
+            told = tuple(message(MIXED_ROWS, kind=one, rows=_rows(rows[one], village)) for one in found)
+            yield Fault("", message(MIXED, kinds=told))
 
 
 def _within(values: Floats, span: tuple[float, float]) -> NDArray[np.bool_]:
     """Which values lie in a span."""
-    return (values >= span[0]) & (values <= span[1])
+    return np.asarray((values >= span[0]) & (values <= span[1]))
 
 
 def _shifted(village: Village) -> Iterator[Fault]:
@@ -154,7 +163,7 @@ def gcj_shift(longitude: Floats, latitude: Floats) -> Floats:
     magic = 1 - ee * np.sin(radians) ** 2
     to_east = east / (a / np.sqrt(magic) * np.cos(radians))
     to_north = north / (a * (1 - ee) / (magic * np.sqrt(magic)))
-    return np.degrees(np.stack([to_east, to_north], axis=1))
+    return np.asarray(np.degrees(np.stack([to_east, to_north], axis=1)))
 
 
 def _related(village: Village) -> Iterator[Fault]:

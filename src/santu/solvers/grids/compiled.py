@@ -1,28 +1,31 @@
 """Compiling of the solver's kernels, in one place and typed.
 
 Machine code is kept for the next process. What is kept of a kernel holds the kernels it calls, but numba looks
-only at the kernel's own file when it asks whether that is still good; so it is kept under the digest of all of
-this package, and a change in any file compiles all anew.
+only at the kernel's own file when it asks whether that is still good; so it is kept under the digest of all files
+with kernels, and a change in any of them compiles all anew.
 """
 
 import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 import numba
 
 P = ParamSpec("P")
 R = TypeVar("R")
+config: Any = numba.config
 HERE = Path(__file__).parent
+KERNEL = b"@compiled"
 
 
 def _kept() -> str:
     """The folder for the machine code of these very sources: beside them, or the user's where that is closed."""
     digest = hashlib.sha256()
     for source in sorted(HERE.glob("*.py")):
-        digest.update(source.read_bytes())
+        if KERNEL in (text := source.read_bytes()):
+            digest.update(text)
     beside = HERE / "__pycache__"
     home = (
         beside
@@ -37,9 +40,9 @@ KEPT = _kept()
 
 def compiled(kernel: Callable[P, R]) -> Callable[P, R]:
     """Compile a kernel at its first call."""
-    elsewhere = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = KEPT
+    elsewhere = config.CACHE_DIR
+    config.CACHE_DIR = KEPT
     try:
         return cast("Callable[P, R]", numba.njit(cache=True, nogil=True)(kernel))
     finally:
-        numba.config.CACHE_DIR = elsewhere
+        config.CACHE_DIR = elsewhere

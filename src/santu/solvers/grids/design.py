@@ -20,7 +20,7 @@ from scipy.optimize import linear_sum_assignment
 
 from santu.kernel.messages import N_, Refused, message
 from santu.kernel.violation import Violation
-from santu.solvers.grids.checks import faults
+from santu.solvers.grids.checks import cap_faults, faults
 from santu.solvers.grids.division import divided, within
 from santu.solvers.grids.neighbours import Graph, adjacency, components, crossed, gabriel
 from santu.solvers.grids.problem import DEGREES, NO_GRID, Caps, Floats, GridDesign, Ints, Village, Whole
@@ -58,7 +58,7 @@ def design_grids(
         Refused: the village cannot be solved as it is given; every fault with its rows.
     """
     started = perf_counter()
-    found = list(faults(village))
+    found = [*cap_faults(caps), *faults(village)]
     if found:
         raise Refused(found)
     points = in_metres(village)
@@ -116,7 +116,7 @@ def _designed(
     kept: list[int] = []
     violations: list[Violation] = []
     if village.existing is not None and not fresh:
-        _keep(village, cells, graph, limits, grid, kept, violations)
+        _keep(village, village.existing, cells, graph, limits, grid, kept, violations)
     large = (cells.households > caps.households) | (cells.people > caps.people)
     if village.special is not None:
         large &= village.special == NO_GRID
@@ -125,22 +125,23 @@ def _designed(
         grid[row] = len(kept)
         kept.append(NO_GRID)
     before = len(kept)
-    bound, names, total = before, set(), before
+    bound, names, total = before, list[str](), before
     open_ = grid == NO_GRID
     if village.special is not None:
         open_ &= village.special == NO_GRID
-    for members in parts(graph, open_):
-        part = Cells(*(column[members] for column in cells)) if len(members) < count else cells
-        inner = within(graph, members) if len(members) < count else graph
+    for rows in parts(graph, open_):
+        # By place, so that the order of the rows does not matter.
+        members = rows[np.lexsort((points[rows, 1], points[rows, 0]))]
+        part, inner = some(cells, members), within(graph, members)
         least, name = least_grids(part, limits)
         number, grids, least_now = divided(part, inner, limits, least, seed)
         grid[members] = number + total
         total += grids
         bound += least_now
-        names.add("decided" if least_now > least else name)
+        names.append("decided" if least_now > least else name)
     kept += [NO_GRID] * (total - before)
-    name = "kept" if before else ("parts" if len(names) != 1 else names.pop())
-    return _summed(village, points, pairs, grid, kept, total, name, fresh), bound, violations
+    name = "kept" if before else names[0] if len(names) == 1 else "parts"
+    return _summed(village, points, pairs, grid, kept, total, name), bound, violations
 
 
 def cells_of(village: Village, points: Floats) -> Cells:
@@ -153,6 +154,17 @@ def cells_of(village: Village, points: Floats) -> Cells:
         np.ascontiguousarray(village.people, np.int64),
         # A building without households still has a place in its grid.
         np.maximum(households, 0.5),
+    )
+
+
+def some(cells: Cells, members: Ints) -> Cells:
+    """The columns of some buildings."""
+    return Cells(
+        cells.x[members],
+        cells.y[members],
+        cells.households[members],
+        cells.people[members],
+        cells.weight[members],
     )
 
 
@@ -171,13 +183,12 @@ def parts(graph: Graph, open_: NDArray[np.bool_]) -> Iterator[Ints]:
 
 def least_grids(cells: Cells, caps: Whole) -> tuple[int, str]:
     """A number of grids that none can do with less of, and which bound that is."""
+    large = max(int((2 * cells.households > caps[0]).sum()), int((2 * cells.people > caps[1]).sum()))
     bounds = {
         "households": -(-int(cells.households.sum()) // int(caps[0])),
         "people": -(-int(cells.people.sum()) // int(caps[1])),
         # Two buildings of more than half a cap do not fit into one grid.
-        "large": int(((2 * cells.households > caps[0]) | (2 * cells.people > caps[1])).sum())
-        if (2 * cells.households > caps[0]).all() or (2 * cells.people > caps[1]).all()
-        else max(int((2 * cells.households > caps[0]).sum()), int((2 * cells.people > caps[1]).sum())),
+        "large": large,
     }
     name = max(bounds, key=lambda one: bounds[one])
     return max(bounds[name], 1), name
@@ -185,6 +196,7 @@ def least_grids(cells: Cells, caps: Whole) -> tuple[int, str]:
 
 def _keep(
     village: Village,
+    existing: Ints,
     cells: Cells,
     graph: Graph,
     limits: Whole,
@@ -193,9 +205,7 @@ def _keep(
     violations: list[Violation],
 ) -> None:
     """Enter the old grids that comply, or stay above a cap as an exception; new buildings join where all can."""
-    existing = village.existing
-    assert existing is not None
-    for old in range(int(existing.max(initial=NO_GRID)) + 1):
+    for old in np.unique(existing[existing != NO_GRID]).tolist():
         members = existing == old
         if village.special is not None:
             members &= village.special == NO_GRID
@@ -209,13 +219,11 @@ def _keep(
         grid[members] = len(kept)
         kept.append(old)
     if kept:
-        _join(village, cells, graph, limits, grid)
+        _join(village, existing, cells, graph, limits, grid)
 
 
-def _join(village: Village, cells: Cells, graph: Graph, limits: Whole, grid: Ints) -> None:
+def _join(village: Village, existing: Ints, cells: Cells, graph: Graph, limits: Whole, grid: Ints) -> None:
     """Buildings that had no grid join kept ones beside them, where a whole stretch of them can."""
-    existing = village.existing
-    assert existing is not None
     open_ = grid == NO_GRID
     if village.special is not None:
         open_ &= village.special == NO_GRID
@@ -291,7 +299,6 @@ def _summed(
     kept: list[int],
     total: int,
     name: str,
-    fresh: bool,
 ) -> GridDesign:
     """The design with its sums; the special grids at the end."""
     special = np.zeros(total, np.bool_)
@@ -336,7 +343,8 @@ def changed_share(before: Ints, after: Ints, households: Whole) -> float:
     total = int(households[had].sum())
     if not total:
         return 0.0
-    shared = np.zeros((int(before.max()) + 1, int(after.max()) + 1))
-    np.add.at(shared, (before[had], after[had]), households[had])
+    old, row = np.unique(before[had], return_inverse=True)
+    shared = np.zeros((len(old), int(after.max()) + 1))
+    np.add.at(shared, (row, after[had]), households[had])
     stay = shared[linear_sum_assignment(shared, maximize=True)].sum()
     return 1.0 - float(stay) / total

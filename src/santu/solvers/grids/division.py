@@ -102,7 +102,7 @@ def _within(
         return state, len(state.members)
     if len(state.grid) // len(state.members) > MOST_BUILDINGS // 2:
         # Small buildings: chance finds what windows are too small for.
-        for again in range(3):
+        for _ in range(3):
             if anneal(cells, graph, state, caps, SEEK_LONGER * len(state.grid), WARM, scale, WEIGHT, False):
                 return state, len(state.members)
     grid, most = split(cells, graph, state.grid, len(state.members), caps)
@@ -144,7 +144,7 @@ def split(cells: Cells, graph: Graph, grid: Ints, most: int, caps: Whole) -> tup
 
 @compiled
 def within(graph: Graph, members: Ints) -> Graph:
-    """The neighbours among some buildings, numbered as they stand in ``members``."""
+    """The neighbours among some buildings, numbered as they stand in ``members``, each row in order."""
     place = np.full(len(graph.start) - 1, -1, np.int32)
     for m in range(len(members)):
         place[members[m]] = m
@@ -154,9 +154,14 @@ def within(graph: Graph, members: Ints) -> Graph:
     for m in range(len(members)):
         for e in range(graph.start[members[m]], graph.start[members[m] + 1]):
             n = place[graph.neighbour[e]]
-            if n != -1:
-                neighbour[size] = n
-                size += 1
+            if n == -1:
+                continue
+            at = size
+            while at > start[m] and neighbour[at - 1] > n:
+                neighbour[at] = neighbour[at - 1]
+                at -= 1
+            neighbour[at] = n
+            size += 1
         start[m + 1] = size
     return Graph(start, neighbour[:size].copy())
 

@@ -89,7 +89,7 @@ def _gabriel_edges(points: Floats, corners: Ints, across: Ints, pairs: Ints) -> 
                 opposite = -1
                 for corner in range(3):
                     c = corners[other, corner]
-                    if c != a and c != b:
+                    if c not in (a, b):
                         opposite = c
                 if _inside(points, a, b, opposite):
                     continue
@@ -101,9 +101,8 @@ def _gabriel_edges(points: Floats, corners: Ints, across: Ints, pairs: Ints) -> 
 @compiled
 def _inside(points: Floats, a: int, b: int, c: int) -> bool:
     """Whether c lies in the circle with the diameter ab: it sees ab under more than a right angle."""
-    return (points[a, 0] - points[c, 0]) * (points[b, 0] - points[c, 0]) + (points[a, 1] - points[c, 1]) * (
-        points[b, 1] - points[c, 1]
-    ) < 0
+    x, y = points[c, 0], points[c, 1]
+    return bool((points[a, 0] - x) * (points[b, 0] - x) + (points[a, 1] - y) * (points[b, 1] - y) < 0)
 
 
 @compiled

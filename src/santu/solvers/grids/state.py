@@ -166,7 +166,7 @@ def spread(state: State, g: int) -> float:
     w = state.sums[g, 0]
     if state.members[g] == 0:
         return 0.0
-    return state.sums[g, 3] - (state.sums[g, 1] ** 2 + state.sums[g, 2] ** 2) / w
+    return float(state.sums[g, 3] - (state.sums[g, 1] ** 2 + state.sums[g, 2] ** 2) / w)
 
 
 @compiled
@@ -178,7 +178,7 @@ def spread_with(cells: Cells, state: State, g: int, i: int, sign: float) -> floa
     x, y = cells.x[i], cells.y[i]
     weight = state.sums[g, 0] + w
     mx, my = state.sums[g, 1] + w * x, state.sums[g, 2] + w * y
-    return state.sums[g, 3] + w * (x * x + y * y) - (mx * mx + my * my) / weight
+    return float(state.sums[g, 3] + w * (x * x + y * y) - (mx * mx + my * my) / weight)
 
 
 @compiled

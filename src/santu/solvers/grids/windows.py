@@ -16,10 +16,7 @@ def window(
 ) -> tuple[Ints, Ints]:
     """Grids around one, those with the most room first, and their buildings; at most 64 of these.
 
-    Args:
-        by_grid: all buildings, grid by grid.
-        first: where each grid begins in it.
-        most: how many grids.
+    ``by_grid`` are all buildings, grid by grid; ``first`` is where each grid begins in it; ``most`` grids are taken.
     """
     grids = np.full(most, -1, np.int32)
     members = np.empty(MOST_BUILDINGS, np.int32)
