@@ -14,7 +14,7 @@ from santu.cli import main
 from santu.kernel.messages import Refused
 from santu.scale.parts import parts_of
 from santu.scale.province import CENSUS, County, counties_of, made, shared
-from santu.scale.results import geojson, totals, violations
+from santu.scale.results import totals, violations
 from santu.scale.running import run
 from santu.scale.solving import Rules
 from santu.scale.store import connected, write
@@ -54,6 +54,10 @@ def put(path, *villages, **kinds):
 def outcome_of(cells, out, rules=RULES, workers=1):
     with ThreadPoolExecutor(workers) as executor:
         return run(parts_of(cells), out, rules, executor, lambda *_: None)
+
+
+def features_of(out, part):
+    return json.loads((out / "parts" / part / "grids.geojson").read_text(encoding="utf-8"))
 
 
 def rows(out, table, what="*", where="true"):
@@ -120,6 +124,15 @@ def test_villages_at_fault_are_told_with_their_rows_and_the_others_are_solved(tm
     assert len(rows(tmp_path / "out", "faults")) == 5
 
 
+def test_a_village_that_is_dense_in_part_is_told(tmp_path):
+    half = village(GOOD, dense=np.array([True, False] * 20))
+    put(tmp_path / "in" / "a.parquet", half, village(OTHER, dense=np.ones(40, np.bool_)), dense="BOOLEAN")
+    [fault] = outcome_of(tmp_path / "in", tmp_path / "out").faults
+    assert fault.where() == f"a.parquet {GOOD}"
+    assert "false、true" in str(fault)
+    assert rows(tmp_path / "out", "villages", "village, dense") == [(OTHER, True)]
+
+
 def test_degrees_that_are_swapped_or_of_two_datums_are_told(tmp_path):
     kinds = {"crs": "VARCHAR", "datum": "VARCHAR"}
 
@@ -139,7 +152,7 @@ def test_degrees_that_are_swapped_or_of_two_datums_are_told(tmp_path):
     metres = rows(tmp_path / "out", "villages", "distance")[0][0]
     put(tmp_path / "in2" / "a.parquet", degrees(GOOD), **kinds)
     assert 20 < metres < 300
-    assert json.loads(geojson(tmp_path / "out", outcome)[0].read_text())["coordinates"] == "degrees"
+    assert features_of(tmp_path / "out", "a")["coordinates"] == "degrees"
 
 
 def test_a_part_that_cannot_be_read_fails_alone_with_its_name(tmp_path):
@@ -300,7 +313,7 @@ def test_the_report_is_one_page_that_stands_alone(tmp_path, capsys):
     assert "400 of 300" in page
     assert "Coordinates are no numbers" in page
     assert "Synthetic" not in page
-    features = json.loads((out / "geojson" / "a.geojson").read_text(encoding="utf-8"))["features"]
+    features = features_of(out, "a")["features"]
     assert sum(len(one["geometry"]["coordinates"]) for one in features) == 96
     assert sum(one["properties"]["over_cap"] for one in features) == 1
 

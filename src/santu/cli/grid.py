@@ -15,7 +15,7 @@ from santu.scale.assumptions import ASSUMED
 from santu.scale.parts import only_part, parts_of
 from santu.scale.province import counties_of, make
 from santu.scale.report import report
-from santu.scale.results import Totals, geojson, summarise, violations
+from santu.scale.results import Totals, summarise, violations
 from santu.scale.running import Outcome, cluster, processes
 from santu.scale.running import run as run_parts
 from santu.scale.solving import Rules
@@ -104,7 +104,6 @@ def _divide(args: argparse.Namespace, out: Output) -> int:
     with _executor(args) as executor:
         outcome = run_parts(parts, folder, rules, executor, out.progress)
     found = summarise(folder, outcome, rules)
-    geojson(folder, outcome)
     report(folder, outcome, rules, found, out.translate)
     _tell(args, out, outcome, found)
     above = violations(folder, outcome, SHOWN)

@@ -10,11 +10,9 @@ from duckdb import DuckDBPyConnection
 from santu.kernel.messages import Message, from_json
 from santu.scale.running import Outcome, tables
 from santu.scale.solving import Rules
-from santu.scale.store import connected, quoted
+from santu.scale.store import connected
 
 SUMMARY = "summary.json"
-# A file of more buildings than this holds only the outlines of grids, not every place.
-PLACES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,60 +104,3 @@ def summarise(out: Path, outcome: Outcome, rules: Rules) -> Totals:
     temporary.write_text(text + "\n", encoding="utf-8")
     temporary.rename(out / SUMMARY)
     return found
-
-
-def geojson(out: Path, outcome: Outcome) -> list[Path]:
-    """A GeoJSON file for each part: a feature for each grid.
-
-    The geometry is the places of its buildings, or, in a part of many, the middle of the grid; in degrees where
-    the input is, else in its own metres, and then the file says so.
-    """
-    folder = out / "geojson"
-    folder.mkdir(exist_ok=True)
-    written = []
-    for part in outcome.parts:
-        path, temporary = folder / f"{part}.geojson", folder / f".{part}.geojson"
-        with connected() as connection, temporary.open("w", encoding="utf-8") as file:
-            row = connection.execute(
-                "SELECT coalesce(sum(buildings), 0), coalesce(bool_and(degrees), true), coalesce(bool_or(synthetic), false)"
-                f" FROM {tables(out, [part], 'villages')}"
-            ).fetchall()[0]
-            marks = {"coordinates": "degrees" if row[1] else "metres", "synthetic": row[2]}
-            head = json.dumps({"type": "FeatureCollection"} | marks)
-            file.write(head[:-1] + ', "features": [\n')
-            cursor = connection.execute(_features(out, part, int(row[0]) <= PLACES))
-            between = ""
-            while rows := cursor.fetchmany(1000):
-                file.write(between + ",\n".join(row[0] for row in rows))
-                between = ",\n"
-            file.write("\n]}\n")
-        temporary.rename(path)
-        written.append(path)
-    return written
-
-
-def _features(out: Path, part: str, every: bool) -> str:
-    """SQL that writes the features: DuckDB does it, row by row, without the part in memory as text."""
-    grids, buildings = tables(out, [part], "grids"), tables(out, [part], "buildings")
-    point = quoted("[%.7g, %.7g]")
-    if every:
-        places = (
-            'SELECT village, grid, \'{"type": "MultiPoint", "coordinates": [\' ||'
-            f" string_agg(printf({quoted('[%.9g, %.9g]')}, x, y), ', ' ORDER BY row) || ']}}' AS geometry"
-            f" FROM {buildings} GROUP BY village, grid"
-        )
-        joined = f"{grids} AS g JOIN ({places}) AS p USING (village, grid)"
-        geometry = "p.geometry"
-    else:
-        joined = f"{grids} AS g"
-        geometry = (
-            f'\'{{"type": "Point", "coordinates": \' || printf({point.replace("7", "9")}, x, y) || \'}}\''
-        )
-    properties = (
-        "json_object('village', village, 'grid', grid, 'buildings', buildings, 'households', households,"
-        " 'people', people, 'special', special, 'kept', kept, 'over_cap', over_cap, 'distance', round(distance, 1))"
-    )
-    return (
-        f'SELECT \'{{"type": "Feature", "geometry": \' || {geometry} || \', "properties": \' || {properties} || \'}}\''
-        f" FROM {joined} ORDER BY village, grid"
-    )

@@ -35,6 +35,7 @@ from santu.solvers.result import Result
 
 SEVERAL = N_("一个村里的{what}有几种写法：{found}；一个村只能有一种，请统一。")
 DENSE, CRS = N_("是否密集（dense）"), N_("坐标单位（crs）")
+FLAGS = {1: "true", 0: "false", UNKNOWN: "—"}
 CLASS = N_("城乡分类代码（class）")
 
 
@@ -152,7 +153,14 @@ def _said(cells: Buildings, span: slice, rules: Rules) -> tuple[list[Fault], boo
     flags = cells.dense[span]
     if flags.min() != flags.max():
         faults.append(
-            Fault("", message(SEVERAL, what=message(DENSE), found=tuple(map(str, np.unique(flags)))))
+            Fault(
+                "",
+                message(
+                    SEVERAL,
+                    what=message(DENSE),
+                    found=tuple(FLAGS[flag] for flag in np.unique(flags).tolist()),
+                ),
+            )
         )
     elif flags[0] != UNKNOWN:
         dense = bool(flags[0])

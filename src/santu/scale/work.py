@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from santu import __version__
 from santu.kernel.messages import Message, fault_to_json, to_json
+from santu.scale.geojson import write_features
 from santu.scale.parts import Buildings, Part, read
 from santu.scale.solving import Rules, Solved, Sums, solve, sums
 from santu.scale.store import Columns, connected, write
@@ -107,12 +108,13 @@ def done(task: Task) -> dict[str, object]:
     if (known := known_of(task)) is not None and known["asked"] == asked:
         return known | {"again": False}
     # What was made of another input or by other rules counts no more, even if this one cannot be done.
-    shutil.rmtree(task.folder, ignore_errors=True)
+    if task.folder.exists():
+        shutil.rmtree(task.folder.rename(_unfinished(task)))
     cells, faults = read(task.part, task.rules.village)
     solved = solve(cells, task.rules)
     found = sums(cells, solved)
     solved.faults[:0] = faults
-    made = task.out / PARTS / f"{TEMPORARY}{task.part.name}-{uuid.uuid4().hex[:12]}"
+    made = _unfinished(task)
     made.mkdir(parents=True)
     _write(made, cells, solved, found, task.rules)
     told: dict[str, object] = {
@@ -125,6 +127,11 @@ def done(task: Task) -> dict[str, object]:
     _kept(made)
     made.rename(task.folder)
     return told | {"again": True}
+
+
+def _unfinished(task: Task) -> Path:
+    """A folder that nobody takes for a part: the next run takes it away."""
+    return task.out / PARTS / f"{TEMPORARY}{task.part.name}-{uuid.uuid4().hex[:12]}"
 
 
 def known_of(task: Task) -> dict[str, object] | None:
@@ -164,7 +171,7 @@ def _digest(path: Path) -> str:
 
 
 def _write(made: Path, cells: Buildings, solved: Solved, found: Sums, rules: Rules) -> None:
-    """The five tables of a part."""
+    """The five tables of a part, and its grids for maps."""
     marks = {"synthetic": str(cells.synthetic).lower(), "santu": __version__}
     codes = np.array([f"{one.code:012d}" for one in solved.villages], object)
     violations: list[Row] = []
@@ -182,6 +189,7 @@ def _write(made: Path, cells: Buildings, solved: Solved, found: Sums, rules: Rul
     with connected() as connection:
         for name, (schema, columns) in tables.items():
             write(connection, made / f"{name}.parquet", schema, columns, **marks)
+        write_features(connection, made)
 
 
 def _buildings(codes: Objects, cells: Buildings, solved: Solved, found: Sums) -> Columns:
