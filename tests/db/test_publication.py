@@ -10,10 +10,16 @@ from santu.audit.models import AuditEntry
 from santu.kernel.days import OPEN_END
 from santu.kernel.messages import Refused
 from santu.publish.domain.differences import differences
-from santu.publish.domain.listing import ListKind, listing_of
+from santu.publish.domain.listing import COLUMNS, Listing, ListKind, listing_of
 from santu.publish.models import Edition
 from santu.publish.selectors.editions import edition_listing, edition_view, leaving_on
-from santu.publish.services.editions import edition_draft, edition_propose, edition_publish, edition_withdraw
+from santu.publish.services.editions import (
+    edition_draft,
+    edition_propose,
+    edition_publish,
+    edition_withdraw,
+    rival_faults,
+)
 from santu.register.models import BodyVersion, DivisionVersion
 from santu.standards.rulebook import Standards
 from tests.db import reforms
@@ -188,6 +194,26 @@ def test_duties_that_two_bodies_claim_are_not_published():
     recorded(row(WHITE, "A1", "综合办"), row(WHITE, "A1", "农科站"), row(WHITE, "A2", "农科站"))
     with pytest.raises(Refused, match=r"“白城乡”的“事项A1”有 2 个主办机构.*（SX-18）"):
         edition_draft(kind=ListKind.DUTIES, scope=unit("14"), day=DAY, standards=STANDARDS)
+
+
+def test_rivals_are_told_by_places_and_matters_not_by_their_names():
+    def of(place: str, matter: str, name: str) -> tuple[str, ...]:
+        told = {
+            "place": place,
+            "place_name": "城关镇",
+            "matter": matter,
+            "name": name,
+            "role": "main",
+            "body": name,
+        }
+        return tuple(told.get(column.key, "") for column in COLUMNS[ListKind.DUTIES])
+
+    here, same = of("t1", "A1", "事项"), of("t1", "A1", "事项（另一个写法）")
+    assert (
+        rival_faults(Listing(ListKind.DUTIES, (here, of("t2", "A1", "事项"), of("t1", "A2", "事项")))) == []
+    )
+    [fault] = rival_faults(Listing(ListKind.DUTIES, (here, same)))
+    assert "有 2 个主办机构" in str(fault)
 
 
 def test_a_duty_of_a_body_that_is_being_prepared_says_from_when():

@@ -88,6 +88,7 @@ def test_departments_are_called_arrive_and_settle_it():
     assert not one.is_open(TODAY)
     assert [step.said for step in one.calls[0].steps] == [Said.CALLED, Said.ARRIVED, Said.SETTLED]
     assert one.calls[0].on(TODAY).note == "责令改正"
+    assert one.calls[0].on(TODAY - timedelta(1)).said is Said.CALLED, "it can be looked at on a day before"
     assert marked(key="again"), "once it is settled they can be called again"
 
 

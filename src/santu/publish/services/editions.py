@@ -108,7 +108,7 @@ def rival_faults(listing: Listing) -> list[Fault]:
     claims: dict[tuple[str, str], list[dict[str, str]]] = {}
     for record in listing.records():
         if record["role"] == "main":
-            claims.setdefault((record["place_name"], record["name"]), []).append(record)
+            claims.setdefault((record["place"], record["matter"]), []).append(record)
     template = N_(
         "“{place}”的“{matter}”有 {count} 个主办机构：{names}；请先在职责清单里只留一个，其余改为配合。（SX-18）"
     )
@@ -117,13 +117,13 @@ def rival_faults(listing: Listing) -> list[Fault]:
             "kind",
             message(
                 template,
-                place=place,
-                matter=matter,
+                place=some[0]["place_name"],
+                matter=some[0]["name"],
                 count=len(some),
                 names=tuple(one["body"] for one in some),
             ),
         )
-        for (place, matter), some in claims.items()
+        for some in claims.values()
         if len(some) > 1
     ]
 

@@ -78,8 +78,8 @@ class Call:
     steps: Sequence[Step]
 
     def on(self, day: date) -> Step:
-        """How far it was on a day."""
-        return [one for one in self.steps if one.day <= day][-1]
+        """How far it was on a day; on one before it was called, that it was."""
+        return ([one for one in self.steps if one.day <= day] or self.steps[:1])[-1]
 
 
 @dataclass(frozen=True, slots=True)

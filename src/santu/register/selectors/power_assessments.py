@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Max, QuerySet
+from django.utils import timezone
 
 from santu.kernel.messages import N_, refuse
 from santu.register.domain.power_assessments import Assessable, Assessed, Due, Found, Key, Outcome, dues_of
@@ -97,7 +98,7 @@ def _records(rows: QuerySet[PowerAssessmentRecord]) -> list[Record]:
             row.pk,
             row.county_id,
             row.title,
-            row.recorded_at.date(),
+            timezone.localtime(row.recorded_at).date(),
             row.n,
             row.withdrawn_on,
         )
