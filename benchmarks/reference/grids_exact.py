@@ -1,7 +1,5 @@
 """Whether one grid less would do, independently: all connected sets under the caps, and HiGHS to choose among them."""
 
-import sys
-
 import numpy as np
 from scipy.optimize import LinearConstraint, milp
 from scipy.sparse import csc_matrix
@@ -9,6 +7,8 @@ from scipy.sparse import csc_matrix
 from benchmarks.reference.grids_connected import sets
 from benchmarks.reference.grids_io import main
 from benchmarks.reference.grids_raised import least
+
+FOUND, INFEASIBLE = 0, 2
 
 
 def solve(points, households, people, pairs, caps):
@@ -25,12 +25,12 @@ def solve(points, households, people, pairs, caps):
         answer = (
             milp(np.zeros(len(rows)), constraints=exactly, integrality=1, bounds=(0, 1)) if rows else None
         )
-        if answer is not None and answer.x is not None:
+        assert answer is None or answer.status in {FOUND, INFEASIBLE}, answer.message
+        if answer is not None and answer.status == FOUND:
             grid = np.zeros(len(h), int)
             for number, column in enumerate(np.flatnonzero(answer.x > 0.5)):
                 grid[rows[column]] = number
             return grid
-        print(len(columns), "sets,", count, "do not do", file=sys.stderr)
         count += 1
 
 

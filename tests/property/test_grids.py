@@ -194,7 +194,9 @@ def test_few_buildings_beside_what_is_kept_get_the_fewest_too(seed: int) -> None
         pairs_of(asked),
         (caps.households, caps.people),
     )
-    assert design.count == (design.kept != NO_GRID).sum() + rest == result.bound
+    # New buildings might have joined what is kept: then the bound may be lower, and nothing is proven.
+    assert design.count == (design.kept != NO_GRID).sum() + rest >= result.bound
+    assert result.proven == (design.count == result.bound)
 
 
 @settings(max_examples=80, **UNTIMED)

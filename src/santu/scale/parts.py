@@ -83,14 +83,14 @@ def parts_of(cells: Path) -> list[Part]:
     for path in sorted(cells.rglob("*.parquet")):
         inner = path.relative_to(cells).with_suffix("").parts
         if path.is_file() and not any(name.startswith((".", "_")) for name in inner):
-            found.append(Part("-".join(inner), path))
+            found.append(Part("%2F".join(inner), path))
     if not found:
         raise refuse(str(cells), NO_PARTS)
     return found
 
 
 def only_part(parts: list[Part], village: str) -> Part:
-    """The part that has a village.
+    """The part that has a village, called by it: beside the whole part it is another one.
 
     Raises:
         Refused: the code is none, or no part has it.
@@ -107,7 +107,7 @@ def only_part(parts: list[Part], village: str) -> Part:
             # Said in full when the part itself is read.
             continue
         if found:
-            return part
+            return Part(village, part.path)
     raise refuse("--village", NO_VILLAGE)
 
 

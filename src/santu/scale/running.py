@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from distributed import Client
+import duckdb
+from distributed import Client, KilledWorker
 
 from santu.kernel.messages import N_, Fault, Refused, fault_from_json, message, refuse
 from santu.scale.parts import Part
@@ -30,6 +31,7 @@ ENDED = N_(
     "办理这一份的进程被系统结束（多半是内存不足）；已完成的部分不会重做，请减少 --workers 再运行一次。"
 )
 NO_DISK = N_("读写不了（{cause}）；请检查路径、权限和磁盘空间，再运行一次。")
+FAILED = N_("这一份没有办成（{cause}）；其余各份不受影响，请检查磁盘、内存和这一份的数据，再运行一次。")
 NO_CLUSTER = N_("连不上这个调度器（{cause}）；请核对地址，写成 tcp://主机:端口，并确认它在运行。")
 TWICE = N_("这个村的建筑分在几份里：{parts}；各自划了网格，合起来不对。请把一个村放在同一份里再来。")
 SECONDS = 30
@@ -107,6 +109,8 @@ def run(
             outcome.faults.append(Fault(task.part.path.name, message(ENDED)))
         except OSError as error:
             outcome.faults.append(Fault(task.part.path.name, message(NO_DISK, cause=error.strerror)))
+        except (duckdb.Error, KilledWorker, MemoryError) as error:
+            outcome.faults.append(Fault(task.part.path.name, message(FAILED, cause=_first_line(error))))
         else:
             outcome.parts.append(task.part.name)
             outcome.again += bool(told["again"])
@@ -136,6 +140,10 @@ def _in(part: Part, fault: Fault) -> Fault:
     return (
         fault if fault.place == part.path.name else Fault(f"{part.path.name} {fault.where()}", fault.message)
     )
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
 
 
 def _list(value: object) -> list[dict[str, object]]:

@@ -21,8 +21,19 @@ from santu.scale.geojson import write_features
 from santu.scale.parts import Buildings, Part, read
 from santu.scale.solving import Rules, Solved, Sums, solve, sums
 from santu.scale.store import Columns, connected, write
-from santu.solvers.grids.compiled import KEPT
+from santu.solvers.grids import compiled
 
+
+def _sources() -> str:
+    """A digest of the solver and of what is around it: another version's parts are done again."""
+    digest = hashlib.sha256()
+    for folder in (Path(compiled.__file__).parent, Path(__file__).parent):
+        for source in sorted(folder.glob("*.py")):
+            digest.update(source.read_bytes())
+    return digest.hexdigest()
+
+
+SOURCES = _sources()
 PARTS, DONE, TEMPORARY = "parts", "done.json", ".unfinished-"
 BUILDINGS = {
     "village": "VARCHAR",
@@ -138,14 +149,14 @@ def known_of(task: Task) -> dict[str, object] | None:
     """What is known of a part that is done, else ``None``."""
     try:
         known: dict[str, object] = json.loads((task.folder / DONE).read_text(encoding="utf-8"))
-    except (FileNotFoundError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError, json.JSONDecodeError):
         return None
     return known
 
 
 def rules_digest(rules: Rules) -> str:
     """What makes two runs comparable: the rules, and the sources of the solver."""
-    text = json.dumps([asdict(rules), __version__, Path(KEPT).name], sort_keys=True)
+    text = json.dumps([asdict(rules), __version__, SOURCES], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

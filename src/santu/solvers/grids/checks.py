@@ -31,10 +31,12 @@ BARRIERS = N_("隔断要是四个有限的数（x1, y1, x2, y2）：第 {rows} �
 GRID_NUMBER = N_("{what}要从 0 起编号，没有的写 -1：行 {rows} 不是。")
 CAP = N_("{what}的上限要是大于 0 的整数，这里是 {value}。")
 HOUSEHOLDS, PEOPLE = N_("户数"), N_("人数")
-OLD_GRID, SPECIAL_GRID, DATUM = N_("原有网格"), N_("专属网格"), N_("坐标系")
+OLD_GRID, SPECIAL_GRID, DATUM, NAMES = N_("原有网格"), N_("专属网格"), N_("坐标系"), N_("行的名称")
 AND_MORE = N_("等共 {number} 行")
 
 SHOWN = 12
+# More than there are people: counts beyond it are slips, and would not add up in 64 bits.
+MOST = 10**10
 EAST, NORTH = (73.0, 136.0), (3.0, 54.0)
 SAME = {"CGCS2000": "WGS84"}
 # So many twins, and such a share of all, are no accident; degrees are about a metre.
@@ -55,7 +57,7 @@ def faults(village: Village) -> Iterator[Fault]:
     if short:
         return
     for what, values in ((HOUSEHOLDS, village.households), (PEOPLE, village.people)):
-        bad = ~np.isfinite(values) | (values < 0) | (values != np.floor(values))
+        bad = ~np.isfinite(values) | (values < 0) | (values > MOST) | (values != np.floor(values))
         if bad.any():
             yield _of(bad, village, NOT_WHOLE, what=message(what))
     finite = np.isfinite(village.x) & np.isfinite(village.y)
@@ -82,6 +84,7 @@ def _lengths(village: Village) -> Iterator[tuple[str, int]]:
         (OLD_GRID, village.existing),
         (SPECIAL_GRID, village.special),
         (DATUM, village.datum),
+        (NAMES, village.names),
     )
     for what, values in columns:
         if values is not None and len(values) != len(village.x):
@@ -175,17 +178,21 @@ def _related(village: Village) -> Iterator[Fault]:
             if bad.any():
                 yield _of(bad, village, GRID_NUMBER, what=message(what))
     if village.barriers is not None:
-        broken = np.flatnonzero(~np.isfinite(village.barriers).all(axis=1))
+        broken = np.flatnonzero(~np.isfinite(np.reshape(village.barriers, (-1, 4))).all(axis=1))
         if len(broken):
             yield Fault("", message(BARRIERS, rows=tuple(str(row + 1) for row in broken[:SHOWN])))
     if village.pairs is None:
         return
-    pairs = village.pairs
-    wrong = ((pairs < 0) | (pairs >= count)).any(axis=1) | (pairs[:, 0] == pairs[:, 1])
+    pairs = np.reshape(village.pairs, (-1, 2))
+    # Written so that what is no number is wrong, too.
+    wrong = ~((pairs >= 0) & (pairs < count) & (pairs == np.floor(pairs))).all(axis=1)
+    wrong |= pairs[:, 0] == pairs[:, 1]
     if wrong.any():
         rows = tuple(str(row + 1) for row in np.flatnonzero(wrong)[:SHOWN])
         yield Fault("", message(PAIRS, rows=rows, last=count - 1))
         return
     part = components(adjacency(count, pairs.astype(np.int32)))
-    if part.max() > 0:
-        yield _of(part != np.bincount(part).argmax(), village, APART)
+    # Special grids stand outside: what only they hold together, or what they are, need not hang together.
+    ordinary = np.ones(count, np.bool_) if village.special is None else village.special == NO_GRID
+    if ordinary.any() and len(np.unique(part[ordinary])) > 1:
+        yield _of(ordinary & (part != np.bincount(part[ordinary]).argmax()), village, APART)

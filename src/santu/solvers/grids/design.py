@@ -47,7 +47,7 @@ def design_grids(
         village: its buildings.
         caps: of an ordinary or a dense grid, as the village's class has it.
         fresh: begin with a blank map, old grids or not.
-        seed: of the annealing; the same seed gives the same grids anywhere.
+        seed: of the annealing; the same seed gives the same grids with the same libraries.
 
     Returns:
         The design; ``bound`` is a number of grids that none can do with less of (given what is kept), and
@@ -81,7 +81,7 @@ def neighbours_of(village: Village, points: Floats) -> Ints:
         np.arange(len(points)) if village.special is None else np.flatnonzero(village.special == NO_GRID)
     )
     if village.pairs is not None:
-        pairs = np.sort(village.pairs.astype(np.int32), axis=1)
+        pairs = np.sort(np.reshape(village.pairs, (-1, 2)).astype(np.int32), axis=1)
         pairs = np.unique(pairs[np.isin(pairs, ordinary).all(axis=1)], axis=0)
     elif len(ordinary) == len(points):
         pairs = gabriel(points)
@@ -135,10 +135,15 @@ def _designed(
         part, inner = some(cells, members), within(graph, members)
         least, name = least_grids(part, limits)
         number, grids, least_now = divided(part, inner, limits, least, seed)
+        joining = _may_join(village, cells, graph, limits, grid, members) if kept else None
         grid[members] = number + total
         total += grids
-        bound += least_now
-        names.append("decided" if least_now > least else name)
+        if joining is None:
+            bound += least_now
+            names.append("decided" if least_now > least else name)
+        else:
+            bound += least_grids(some(cells, members[~joining]), limits)[0] if not joining.all() else 0
+            names.append("joining")
     kept += [NO_GRID] * (total - before)
     name = "kept" if before else names[0] if len(names) == 1 else "parts"
     return _summed(village, points, pairs, grid, kept, total, name), bound, violations
@@ -248,6 +253,28 @@ def _join(village: Village, existing: Ints, cells: Cells, graph: Graph, limits: 
             grid[:] = tried
 
 
+def _may_join(
+    village: Village, cells: Cells, graph: Graph, limits: Whole, grid: Ints, members: Ints
+) -> NDArray[np.bool_] | None:
+    """Which of some buildings had no grid, where one of them fits into a kept grid beside it; else ``None``.
+
+    Then as few grids as without them may do, for all that is known.
+    """
+    if village.existing is None:
+        return None
+    fresh: NDArray[np.bool_] = village.existing[members] == NO_GRID
+    there = grid != NO_GRID
+    households = np.bincount(grid[there], cells.households[there])
+    people = np.bincount(grid[there], cells.people[there])
+    for row in members[fresh]:
+        beside = grid[graph.neighbour[graph.start[row] : graph.start[row + 1]]]
+        beside = beside[beside != NO_GRID]
+        fits = households[beside] + cells.households[row] <= limits[0]
+        if (fits & (people[beside] + cells.people[row] <= limits[1])).any():
+            return fresh
+    return None
+
+
 def _above(village: Village, row: int, caps: Caps) -> Violation:
     """A building that no grid can hold."""
     households, people = int(village.households[row]), int(village.people[row])
@@ -315,7 +342,7 @@ def _summed(
         total,
         households,
         people,
-        np.array(kept, np.int32),
+        np.array(kept, np.int64),
         special,
         name,
         mean_distance(points, grid, village.households),

@@ -69,7 +69,7 @@ class GridDesign:
         special: for each grid whether it is a special one.
         bound_name: which bound ``Result.bound`` is: ``households`` or ``people`` (their sum by the cap, rounded
             up), ``large`` (buildings of more than half a cap), ``decided`` (fewer excluded by search),
-            ``kept`` (with what is kept), ``parts`` (the sum over parts that do not touch).
+            ``kept`` (with what is kept; new buildings that might join it are taken as joined), ``parts`` (the sum over parts that do not touch).
         distance: mean way of a household to the middle of its grid, metres.
         changed: share of the households with an old grid whose grid changes; ``None`` without old grids.
         neighbours: the m × 2 pairs on which grids hang together.
@@ -79,7 +79,7 @@ class GridDesign:
     count: int
     households: Whole
     people: Whole
-    kept: Ints
+    kept: Whole
     special: NDArray[np.bool_]
     bound_name: str
     distance: float

@@ -43,7 +43,7 @@ class State(NamedTuple):
     people: Whole
     members: Ints
     sums: Floats
-    seen: Ints
+    seen: Whole
     queue: Ints
     ends: Whole
     dice: NDArray[np.uint64]
@@ -80,7 +80,7 @@ def stated(cells: Cells, graph: Graph, grid: Ints, most: int, seed: int) -> Stat
         np.zeros(most, np.int64),
         np.zeros(most, np.int32),
         np.zeros((most, 4), np.float64),
-        np.zeros(count, np.int32),
+        np.zeros(count, np.int64),
         np.empty(count, np.int32),
         np.zeros(2, np.int64),
         np.array([np.uint64(seed) * np.uint64(2) + np.uint64(88172645463325252)], np.uint64),
