@@ -18,6 +18,7 @@ from santu.kernel.messages import N_, Fault, message, refuse
 from santu.scale.assumptions import ASSUMED
 from santu.scale.store import connected, write
 from santu.scale.synthetic import RURAL, URBAN, Buildings, Floats, Whole, buildings
+from santu.solvers.grids.design import METRES_A_DEGREE
 
 STAGE = N_("生成合成建筑：县")
 NO_FILE = N_("登记文件夹里缺少 {name}；它要有 villages.csv、townships.csv 和人口普查分县数据。")
@@ -29,7 +30,6 @@ Ring = tuple[tuple[float, float], ...]
 Rings = tuple[Ring, ...]
 COMMUNITY, VILLAGE = "community", "village"
 CENSUS = "census-2020-counties.csv"
-METRES_A_DEGREE = 111_320.0
 # Where a county has no outline its villages stand in a square, degrees wide: in the middle of its city, else in a row.
 SQUARE, FROM, A_ROW = 0.15, (105.0, 28.0), 20
 SCHEMA = {

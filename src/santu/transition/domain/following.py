@@ -1,8 +1,9 @@
 """What follows a duty that goes to another body 人随事转、钱随事转 (SX-21): a proposal, and what is decided on it.
 
-A plan moves it, or gives a place what somebody above does for it. As many people are wanted as a survey found at the duty. They come out of the body that gives it away, kind by kind, those
-in post first, then vacant posts; never more than it has. What is not found there is a rest, which is decided on as well.
-What that body has of the budget lines of the matter is proposed to follow, too.
+A plan moves it, or gives a place what somebody above does for it. As many people are wanted as a survey found at
+the duty. They come out of the body that gives it away, kind by kind, those in post first, then vacant posts; never more
+than it has. What is not found there is a rest, which is decided on as well. What that body has of the budget lines of the
+matter is proposed to follow, too.
 """
 
 from collections import defaultdict
