@@ -144,7 +144,7 @@ def test_an_instrument_is_planned_applied_and_undone_with_people_and_posts() -> 
     assert mains(GIVEN_ON) == {(COUNTY, "1"): 1, (WHITE, "1"): 1, (WATER, "9"): 1}
     [kept] = instruments_of(unit(COUNTY))
     assert (kept.said, kept.act) == (GIVING, plan.act.pk)
-    given = powers_given([unit(WHITE), unit(WATER)], [kept], GIVEN_ON)
+    given = powers_given([unit(WHITE), unit(WATER)], GIVEN_ON)
     assert {one.duty.matter: one.item.connected for one in given} == {"1": CONNECTED, "9": ()}
     assert (county_digests(), overlaps()) == (digests_by_hand(), [])
     reforms.undone(plan)

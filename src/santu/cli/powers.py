@@ -135,7 +135,7 @@ def _list(args: argparse.Namespace, out: Output) -> int:
     county = register.above(unit.id, Level.COUNTY)
     places = [unit.id, *register.children.get(unit.id, ())]
     instruments = instruments_of(county)
-    given = powers_given(places, instruments, day)
+    given = powers_given(places, day)
     items = [one.item for one in given]
     total = counted(items)
     template = N_("{day} “{unit}”由文件下放的职权：{lines:,} 项（拆分后 {matters:,} 项）。")
@@ -153,7 +153,7 @@ def _list(args: argparse.Namespace, out: Output) -> int:
             effective=kept.effective,
         )
         out.print("  " + words.render(out.translate))
-    due = dues(given, findings_of([kept.id for kept in instruments]), day)
+    due = dues(given, findings_of({one.by.id for one in given}), day)
     late = sum(len(one.matters) for one in due if one.is_late(day))
     if late:
         out.say(N_("其中 {late:,} 项评估逾期。"), late=late)
