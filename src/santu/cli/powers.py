@@ -210,9 +210,9 @@ def _carry_out(args: argparse.Namespace, out: Output) -> int:
         ignored=columns_ignored(args.ignore_columns),
     )
     _tell(out, preview)
-    if args.preview or not preview.changes:
+    if args.preview or not preview.is_new:
         out.data(_json(preview, None))
-        return CHANGES if preview.changes else OK
+        return CHANGES if preview.is_new else OK
     if args.as_plan:
         enact = Enact(preview.said, tuple(preview.items))
         made = scenario_of_instrument(enact=enact, county=county.id, standards=load(), by=by)
@@ -251,7 +251,7 @@ def _instrument(args: argparse.Namespace) -> Instrument:
 def _tell(out: Output, preview: PowerPreview) -> None:
     """What changes hands, summed by department and by township."""
     base, said = preview.base, preview.said
-    if not preview.changes:
+    if not preview.is_new:
         out.say(N_("这份文件已经登记，没有要变更的职权。"))
         return
     total = counted(preview.items)

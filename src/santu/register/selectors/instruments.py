@@ -137,11 +137,11 @@ def powers_founded(places: Collection[str], day: date) -> tuple[list[Given], Dec
 
 
 def recorded_after(
-    places: Collection[str], matters: Collection[str], day: date
+    places: Collection[str], matters: Collection[str], day: date, number: str
 ) -> Mapping[tuple[str, str], date]:
-    """Place and matter → the first day after which something else is said; the day itself where an instrument decided then."""
+    """Place and matter → the first day after which something else is said; the day itself where another document is named then."""
     rows = DutyVersion.objects.filter(STANDS, role="main", place__in=places, matter__in=matters)
-    rows = rows.filter(Q(start__gt=day) | (Q(start=day) & ~Q(instrument=""))).order_by("-start")
+    rows = rows.filter(Q(start__gt=day) | (Q(start=day) & ~Q(instrument__in=("", number)))).order_by("-start")
     return {
         (place, matter): start for place, matter, start in rows.values_list("place_id", "matter", "start")
     }

@@ -54,6 +54,11 @@ class PowerPreview:
     def changes(self) -> list[Change]:
         return self.decided.changes
 
+    @property
+    def is_new(self) -> bool:
+        """Whether there is anything to record: also a document that makes good what facts tell already changes no duty."""
+        return bool(self.decided.pairs)
+
 
 def power_preview(*, instrument: Instrument, county: str, items: Sequence[Item], by: User) -> PowerPreview:
     """Look an instrument and what it says through; nothing is written.
@@ -114,7 +119,9 @@ class _Asked:
             return self._preview(name, items, Decided(base.day, ()))
         if same:
             found.append(Fault("number", message(TAKEN, number=said.number, act=same.act)))
-        later = recorded_after({one.place for one in items}, {one.matter for one in items}, base.day)
+        later = recorded_after(
+            {one.place for one in items}, {one.matter for one in items}, base.day, said.number
+        )
         items = _named(items, base.day)
         if said.form in GIVING:
             given = list(dict.fromkeys((item.at, item.matter, item.name) for item in items))
@@ -162,10 +169,10 @@ def power_record(*, preview: PowerPreview, by: User, followed: str = "") -> Act:
     """
     said, base = preview.said, preview.base
     right_over(by, Right.IMPORT, [preview.county])
-    if not preview.changes or said.published_on is None or said.effective is None or said.pending is None:
+    if not preview.is_new or said.published_on is None or said.effective is None or said.pending is None:
         raise refuse(preview.name, N_("登记与文件一致，没有要变更的职权。"))
     outcome = preview.decided.outcome(base)
-    counties = counties_touched(base, preview.changes)
+    counties = sorted({preview.county, *counties_touched(base, preview.changes)})
     writ = Writ(counties, writings_of(outcome, base.system), outcome.minted, preview.since)
     with transaction.atomic():
         act = act_record(papers=ActPapers("powers", said.title, document=said.number), writ=writ, by=by)

@@ -165,7 +165,7 @@ def _ticked(request: HttpRequest, said: Instrument, county: str) -> list[Item]:
 
 def _told(preview: PowerPreview) -> list[Message]:
     day = message(N_("{day} 起变更，一次操作，可以撤销"), day=preview.base.day)
-    return [day] if preview.changes else [message(N_("这份文件已经登记，没有要变更的职权。"))]
+    return [day] if preview.is_new else [message(N_("这份文件已经登记，没有要变更的职权。"))]
 
 
 def _tables(preview: PowerPreview, follows: Sequence[Follows]) -> list[Any]:
