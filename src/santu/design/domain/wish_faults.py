@@ -9,7 +9,7 @@ from santu.design.domain.wishes import Absorb, Cede, Devolve, Enact, Equip, Rena
 from santu.kernel.codes import DivisionCode, Level
 from santu.kernel.messages import N_, Fault, message
 from santu.register.domain.layouts_kinds import TOWNSHIP_KINDS, TOWNSHIP_NAME, TOWNSHIP_SEGMENTS
-from santu.register.domain.powers import decided, instrument_faults
+from santu.register.domain.powers import GIVEN, decided, instrument_faults
 from santu.register.domain.rows import FORMAL_KINDS, Division, State
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.words import KINDS, kind_word
@@ -173,6 +173,14 @@ def _undertake(drawn: Snapshot, wish: Undertake) -> Iterator[Fault]:
         elif body and drawn.above(duty.place, Level.COUNTY) != drawn.above(body.host, Level.COUNTY):
             template = N_("“{duty}”和“{body}”不在同一个县；一项职责由本县的机构承办，请另选机构。")
             yield Fault("body", message(template, duty=duty.name, body=body.name))
+        elif body and duty.is_main and duty.power in GIVEN and body.host != duty.place:
+            template = N_(
+                "“{duty}”由文件“{number}”交给“{place}”，只能由那里的机构承办，“{body}”不在那里；"
+                "请另选机构，交回县里要用收回职权的文件。（行政处罚法24，SX-34）"
+            )
+            place = drawn.divisions[duty.place].name
+            told = {"duty": duty.name, "number": duty.instrument, "place": place, "body": body.name}
+            yield Fault("body", message(template, **told))
 
 
 def _devolve(drawn: Snapshot, wish: Devolve) -> Iterator[Fault]:
