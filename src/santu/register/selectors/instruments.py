@@ -1,17 +1,18 @@
 """Instruments over powers, those that were undone apart; and what they left in force on a day."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from santu.accounts.domain.roles import Right
-from santu.kernel.messages import N_, refuse
+from santu.kernel.messages import N_, Fault, refuse
+from santu.register.domain.matters import lapsed_faults
 from santu.register.domain.power_grounds import Decision, Decisions, founding
 from santu.register.domain.power_sums import in_order
-from santu.register.domain.powers import GIVEN, POWERS, Form, Instrument, Item, Pending
+from santu.register.domain.powers import GIVEN, GIVING, POWERS, Form, Instrument, Item, Pending
 from santu.register.domain.rows import Duty
 from santu.register.models import BodyVersion, DutyVersion, InstrumentItem
 from santu.register.models import Instrument as Row
@@ -19,9 +20,12 @@ from santu.register.models.acts import STANDS
 from santu.register.selectors.access import units_seen
 from santu.register.selectors.heirs import carriers_of, parts_of
 from santu.register.selectors.holding import holding_on
+from santu.register.selectors.matters import catalogue
 from santu.register.selectors.reach import Sight
 from santu.register.selectors.snapshots import DUTY_COLUMNS
 
+LASTS = "行政处罚法24，SX-34"
+"""By which clause a power that is given rests on a text in force."""
 IN_FORCE = Q(act__undone_by=None)
 
 
@@ -134,6 +138,14 @@ def powers_founded(places: Collection[str], day: date) -> tuple[list[Given], Dec
     ]
     found.sort(key=lambda one: (in_order(one.item.line), in_order(one.item.matter)))
     return found, decisions
+
+
+def lapsed_items(form: Form, items: Sequence[Item], day: date) -> list[Fault]:
+    """Why matters that an instrument gives from a day on cannot be given: no text that is in force then has them."""
+    if form not in GIVING:
+        return []
+    named = list(dict.fromkeys((item.at, item.matter, item.name) for item in items))
+    return lapsed_faults(named, catalogue(day), day, LASTS)
 
 
 def recorded_after(

@@ -17,14 +17,14 @@ from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.register.domain.addressing import unmapped_faults
 from santu.register.domain.layouts_checks import Reading
 from santu.register.domain.layouts_powers import POWERS, items_of
-from santu.register.domain.matters import in_force, lapsed_faults
-from santu.register.domain.powers import GIVING, Decided, Instrument, Item, decided, instrument_faults
+from santu.register.domain.matters import in_force
+from santu.register.domain.powers import Decided, Instrument, Item, decided, instrument_faults
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.touching import counties_touched
 from santu.register.models import Act, InstrumentItem
 from santu.register.models import Instrument as Row
 from santu.register.selectors.acts import latest_act
-from santu.register.selectors.instruments import instruments_of, recorded_after
+from santu.register.selectors.instruments import instruments_of, lapsed_items, recorded_after
 from santu.register.selectors.instruments import items_of as items_kept
 from santu.register.selectors.matters import catalogue
 from santu.register.selectors.rights import right_over
@@ -32,8 +32,6 @@ from santu.register.selectors.scopes import scope_snapshot
 from santu.register.services.acts import ActPapers, Writ, act_record
 from santu.register.services.recording import writings_of
 
-LASTS = "行政处罚法24，SX-34"
-"""By which clause a power that is given rests on a text in force."""
 TAKEN = N_("文号“{number}”已由第 {act} 号操作登记，内容不同；请先撤销那次操作，或改正文号。")
 
 
@@ -123,9 +121,7 @@ class _Asked:
             {one.place for one in items}, {one.matter for one in items}, base.day, said.number
         )
         items = _named(items, base.day)
-        if said.form in GIVING:
-            given = list(dict.fromkeys((item.at, item.matter, item.name) for item in items))
-            found += lapsed_faults(given, catalogue(base.day), base.day, LASTS)
+        found += lapsed_items(said.form, items, base.day)
         comes_to, wrong = decided(base, said.form, said.number, items, later)
         found += wrong if items or not found else ()
         if found:
