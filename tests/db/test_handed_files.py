@@ -141,6 +141,21 @@ def test_every_fault_is_named_by_its_cell_and_nothing_is_written(tmp_path):
     assert written() == before
 
 
+def test_more_people_or_money_than_is_kept_is_told_by_cell_with_the_largest(tmp_path):
+    department()
+    before = written()
+    with pytest.raises(Refused) as refused:
+        looked("admissions", [{**WISH, "persons": "2147483648", "fen": "9" * 5000}], tmp_path)
+    cells = {str(fault.place).rpartition("!")[2]: str(fault.message) for fault in refused.value}
+    assert cells == {
+        "I2": "“2147483648”太大，这里最多填 2,147,483,647；请核对。",
+        "J2": f"“{'9' * 24}…”太大，这里最多填 10,000,000,000,000.00；请核对。",
+    }
+    with pytest.raises(Refused, match="没有编号为"):
+        looked("admissions", [{**WISH, "number": "9" * 5000}], tmp_path)
+    assert written() == before
+
+
 def test_people_money_and_the_approval_of_a_veto_are_asked_for_by_cell(tmp_path):
     with pytest.raises(Refused) as refused:
         looked("admissions", [{**WISH, "persons": "0", "fen": "一千", "until": ""}], tmp_path)

@@ -139,6 +139,18 @@ def test_every_fault_of_a_file_is_told_by_cell_and_nothing_is_written():
     assert written() == before
 
 
+def test_numbers_larger_than_what_is_kept_are_told_by_cell_with_the_largest():
+    before = written()
+    told = faults_of(Kind.POINTS, point(agents="32768"), point(name="二", agents="9" * 5000))
+    for line in (2, 3):
+        assert any(f"第 {line} 行 agents 列" in one and "最多填 32,767" in one for one in told), told
+    [told] = faults_of(Kind.CONTRACTS, contract(amount="99999999999999999999"))
+    assert "第 2 行 amount 列" in told
+    assert "“99999999999999999999”太大，这里最多填 10,000,000,000,000.00" in told
+    assert written() == before
+    assert looked(Kind.POINTS, point(agents="32767")).changes.count == 1
+
+
 def test_contracts_are_held_against_the_catalogue_that_the_county_published():
     recorded(Kind.CONTRACTS, contract(item="p09"))
     assert ServiceContract.objects.get().item == "P09"

@@ -162,6 +162,9 @@ def test_an_admission_from_the_application_to_the_register(holding, clerk):
     assert short.status_code == 422
     for word in ("要有人员", "要有经费", "要有期限"):
         assert word in text(short)
+    for large in ({"persons": "2147483648"}, {"persons": "9" * 5000}, {"fen": "9" * 30}):
+        answer = clerk.post(new, {**said, **large})
+        assert (answer.status_code, "太大，这里最多填" in text(answer)) == (422, True)
     whole = {**said, "reason": "秋收", "persons": "2", "fen": "1,200.50", "since": day, "until": day}
     address = clerk.post(new, whole)["Location"]
     opinion = {"opinion": "agree", "document": "水政1号", "opined_on": day}

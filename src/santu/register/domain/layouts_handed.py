@@ -6,16 +6,17 @@ from datetime import date
 from typing import Any
 
 from santu.formats.columns import Column
-from santu.kernel.messages import N_, message
+from santu.kernel.messages import N_, Fault, message
 from santu.register.domain.admissions import STATES as ADMISSION_STATES
 from santu.register.domain.admissions import Record, Wish
+from santu.register.domain.counts import count_large, count_of
 from santu.register.domain.handed import Told
 from santu.register.domain.layouts_templates import Explained, Template
 from santu.register.domain.tasks import STATES as TASK_STATES
 from santu.register.domain.tasks import Task, TaskTold
 from santu.register.domain.vetoes import CLEARINGS, LEVELS, Cleared, Veto, VetoTold
 from santu.register.domain.whose import MATCHED
-from santu.register.domain.yuan import fen_of, yuan
+from santu.register.domain.yuan import fen_large, fen_of, yuan
 
 CODE = Column("code", ("代码", "乡镇代码", "村代码", "区划代码", "统计用区划代码"))
 NUMBER = Column("number", ("编号", "登记编号"), required=False)
@@ -232,17 +233,22 @@ def task_read(row: Texts, days: Days, unit: str, issuer: str) -> Read:
 
 def admission_read(row: Texts, days: Days, unit: str, issuer: str) -> Read:
     """A new row of the admissions; what is no number counts as missing, and is told as such."""
-    persons = row["persons"]
     wish = Wish(
         **_said(row, days, unit, issuer),
         matter=row["matter"],
         reason=row["reason"],
-        persons=int(persons) if persons.isascii() and persons.isdigit() else None,
+        persons=count_of(row["persons"]),
         fen=fen_of(row["fen"]),
         since=days["since"],
         until=days["until"],
     )
     return Read(wish)
+
+
+def large_in(row: Texts) -> list[Fault]:
+    """The numbers of a new row of the admissions that are more than what is kept of them, by column."""
+    told = {"persons": count_large(row["persons"]), "fen": fen_large(row["fen"])}
+    return [Fault(name, large) for name, large in told.items() if large]
 
 
 def veto_read(row: Texts, days: Days, unit: str, issuer: str, kinds: Mapping[str, str]) -> Read:

@@ -9,11 +9,11 @@ from santu.formats.columns import Column
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Message, message
 from santu.register.domain.addressing import Addresses, divisions_of
+from santu.register.domain.counts import SMALL
 from santu.register.domain.layouts_checks import Reading, as_meant, days_of, level_of, whole_numbers
 from santu.register.domain.layouts_service_work import READERS as WORK_READERS
 from santu.register.domain.layouts_service_work import TEMPLATES as WORK_TEMPLATES
 from santu.register.domain.layouts_templates import Explained, Template
-from santu.register.domain.ledger_rules import MOST_FEN
 from santu.register.domain.personal_numbers import no_numbers
 from santu.register.domain.purchase_catalogue import PurchaseCatalogue
 from santu.register.domain.purchases import VERDICTS, Verdict
@@ -32,7 +32,7 @@ from santu.register.domain.service_rows import (
 )
 from santu.register.domain.staff import masked
 from santu.register.domain.words import LEVELS
-from santu.register.domain.yuan import decimal_of, fen_of
+from santu.register.domain.yuan import decimal_of, fen_of, fen_wrong
 from santu.standards.rulebook import Standards
 from santu.standards.schema import Item
 
@@ -290,7 +290,7 @@ def _points(reading: Reading, where: Addresses, known: Known, dates: Dates) -> M
         for said in (item.id, item.name)
     }
     order = list(dict.fromkeys(ways.values()))
-    agents = whole_numbers(reading, "agents")
+    agents = whole_numbers(reading, "agents", SMALL)
     east, north = _degrees(reading, "longitude", 180), _degrees(reading, "latitude", 90)
     texts = {name: reading.texts(name) for name in ("name", "address", "hours", "helps")}
 
@@ -342,9 +342,9 @@ def _contracts(reading: Reading, _where: Addresses, known: Known, dates: Dates) 
             reading.fault(row, "item", unknown, catalogue=known.catalogues[unit].title, code=said["item"])
         said["item"] = bought or said["item"]
         fen = fen_of(said.pop("amount"))
-        if (fen is None or not 0 < fen <= MOST_FEN) and reading.has("amount") and texts["amount"][row]:
+        if not fen and texts["amount"][row]:
             wrong = N_("“{text}”不是合同金额；请以元填写，大于 0，最多两位小数。")
-            reading.fault(row, "amount", wrong, text=texts["amount"][row])
+            reading.wrong(row, "amount", fen_wrong(texts["amount"][row].strip(), wrong))
         since, until = dates[row]
         if since is None or until is None or fen is None:
             return None

@@ -22,6 +22,7 @@ from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.register.domain.addressing import Named, codes_meant, divisions_of, unmapped_faults
 from santu.register.domain.admissions import Wish, overlap_faults
+from santu.register.domain.counts import count_of
 from santu.register.domain.layouts_checks import Reading, days_of
 from santu.register.domain.layouts_handed import (
     DATED,
@@ -30,6 +31,7 @@ from santu.register.domain.layouts_handed import (
     Read,
     Texts,
     admission_read,
+    large_in,
     task_read,
     veto_read,
 )
@@ -139,7 +141,7 @@ class _Look:
 
     def _recorded(self, numbers: Sequence[str]) -> dict[str, tuple[Texts, Texts]]:
         """By number what is recorded, as it is written in Chinese and with keys."""
-        wanted = [int(text) for text in set(numbers) if text.isascii() and text.isdigit()]
+        wanted = [number for text in set(numbers) if (number := count_of(text)) is not None]
         found = NUMBERED[self.kind](wanted)
         chinese, plain = (texts_of(found, self.today, self.kinds, chinese=one) for one in (True, False))
         return {str(number): (chinese[number], plain[number]) for number in chinese}
@@ -195,11 +197,14 @@ class _Look:
         told, lying = read.told, lying_on(self.today, [read.told.unit])[read.told.unit]
         early = N_("新登记的这一列要留空：答复、同意、批准由人在页面上逐件办理。")
         found = [Fault(name, message(early)) for name in OUTCOME[self.kind] if cells[name]]
-        found += (
+        large = large_in(cells) if isinstance(told, Wish) else []
+        missing = (
             told.faults_with(self.kinds, self.today)
             if isinstance(told, VetoTold)
             else told.faults(self.today)
         )
+        # What is too large was not read, and is not missing.
+        found += large + [one for one in missing if one.place not in {other.place for other in large}]
         found += level_faults(lying, LEVELS[self.kind])
         found += same_faults(told, MODELS[self.kind])
         if isinstance(told, Wish):

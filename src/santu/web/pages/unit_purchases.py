@@ -19,14 +19,14 @@ from santu.register.domain.purchases import (
     overdue,
 )
 from santu.register.domain.service_rows import Kind
-from santu.register.domain.yuan import decimal_of, fen_of
+from santu.register.domain.yuan import decimal_of
 from santu.register.selectors.purchase_catalogue import purchase_catalogues, purchase_proposal
 from santu.register.selectors.service_rows import purchase_of, purchases_under
 from santu.register.selectors.units import divisions_on
 from santu.register.services.purchases import delivery_accept, delivery_record
 from santu.standards.loader import load
 from santu.web.days import day_in, day_of
-from santu.web.given import asked, written
+from santu.web.given import asked, count_in, fen_in, written
 from santu.web.numbers import number_in
 from santu.web.pages.unit_frame import unit_frame
 from santu.web.pages.unit_services import TAB, may_serve
@@ -109,14 +109,10 @@ def purchases_deliver(request: HttpRequest, unit: str) -> HttpResponse:
     """Record what was delivered of a contract."""
     faults: list[Fault] = []
     day = day_in(request, "day", faults)
+    quantity, fen = count_in(request, "quantity", faults), fen_in(request, "amount", faults)
     if faults:
         raise Refused(faults)
-    said = Delivery(
-        day,
-        written(request, "what"),
-        number_in(written(request, "quantity")),
-        fen_of(written(request, "amount")),
-    )
+    said = Delivery(day, written(request, "what"), quantity, fen)
     contract, key = written(request, "contract"), written(request, "key")
     delivery_record(unit=unit, contract=contract, delivery=said, key=key, by=person_of(request))
     return _to(request, unit, contract)
