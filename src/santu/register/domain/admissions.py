@@ -31,6 +31,10 @@ class Decision(StrEnum):
     REFUSE = "refuse"
 
 
+OPINIONS = {Opinion.AGREE: N_("同意"), Opinion.OBJECT: N_("不同意")}
+DECISIONS = {Decision.APPROVE: N_("批准"), Decision.REFUSE: N_("不批准")}
+
+
 class AdmissionState(StrEnum):
     """Where an admission stands on a day."""
 
