@@ -10,6 +10,7 @@ from django.utils import timezone
 from santu.kernel.codes import Level
 from santu.kernel.messages import Refused
 from santu.publish.domain.listing import ListKind
+from santu.publish.selectors.lists import listed
 from santu.publish.services.editions import edition_draft
 from santu.register.domain.layouts_matters import CATALOGUE
 from santu.register.domain.matters import Standing
@@ -160,3 +161,19 @@ def test_a_public_list_of_duties_has_no_gaps_but_those_explained_in_the_list_in_
     published(number)
     here = {row["matter"] for row in public().listing.records() if row["place_code"] == WHITE}
     assert here == {"A1", "A6"}, "A2 is repealed"
+
+
+def test_what_is_not_in_force_yet_stands_in_no_list_and_in_nothing_public(tmp_path):
+    done("A1", "B1")
+    assert [row["matter"] for row in public_duties()] == ["A1", "B1"]
+    loaded(tmp_path, {"A1": {"in_force": str(SOON)}})
+    assert [row["matter"] for row in public_duties()] == ["B1"]
+    number = drafted("responsibility")
+    assert [row.matter for row in rows_of(number)] == ["B1"]
+    assert [
+        one.on(TODAY) for one in left_out(kind_in(list_numbered(number), STANDARDS), unit(WHITE), TODAY)
+    ] == [Standing.NOT_YET]
+
+
+def public_duties():
+    return listed(ListKind.DUTIES, scope=unit("140101"), day=TODAY, standards=STANDARDS).records()

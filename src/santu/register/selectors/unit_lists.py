@@ -1,7 +1,7 @@
 """The lists of units: their editions, the rows of one, which is in force on a day, what a draft can begin with."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -88,6 +88,12 @@ def list_in_force(unit: str, kind: str, day: date) -> Edition | None:
     """The edition that is in force on a day."""
     rows = ListEdition.objects.filter(unit=unit, kind=kind, start__lte=day, end__gt=day)
     return next(iter(_editions(rows)), None)
+
+
+def lists_published(units: Collection[str], kind: str) -> list[Edition]:
+    """The editions of a kind that some units published, whenever they are in force."""
+    rows = ListEdition.objects.filter(unit__in=units, kind=kind).exclude(start=None)
+    return _editions(rows.order_by("start", "pk"))
 
 
 def published_last(unit: str, kind: str) -> Edition | None:
