@@ -6,8 +6,8 @@ from pathlib import Path
 from duckdb import DuckDBPyConnection
 
 from santu.scale.drawing import Places, Plan
+from santu.scale.rules import Rules
 from santu.scale.running import Outcome, tables
-from santu.scale.solving import Rules
 from santu.scale.store import connected, quoted
 
 # So many villages are drawn each for itself; of more, the first few beside a field of all of them.

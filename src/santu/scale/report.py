@@ -8,8 +8,8 @@ from santu.kernel.messages import N_, message
 from santu.scale.drawing import STEPS, Places, field, histogram, village
 from santu.scale.pictured import Bars, Pictured, pictured
 from santu.scale.results import Totals, violations
+from santu.scale.rules import Rules
 from santu.scale.running import Outcome
-from santu.scale.solving import Rules
 
 REPORT, STYLE = "report.html", Path(__file__).parent / "data" / "report.css"
 LANGUAGE = N_("zh-Hans")
