@@ -314,11 +314,15 @@ def test_the_report_is_one_page_that_stands_alone(tmp_path, capsys):
     assert not re.search(r"[\u4e00-\u9fff]", page.partition("</style>")[2])
     assert page.count('class="village"') == 3
     assert page.count('class="field"') == 1
+    assert page.count('<path class="scale-bar"') == 3
+    assert page.index("400 of 300") < page.index("Coordinates are no numbers") < page.index("<main>")
+    assert "ordinary 300 households" in page
     assert "400 of 300" in page
     assert "Coordinates are no numbers" in page
     assert "Synthetic" not in page
     features = features_of(out, "a")["features"]
-    assert sum(len(one["geometry"]["coordinates"]) for one in features) == 96
+    assert sum(one["properties"]["buildings"] for one in features) == 96
+    assert {one["geometry"]["type"] for one in features} <= {"Polygon", "MultiPolygon"}
     assert sum(one["properties"]["over_cap"] for one in features) == 1
 
 

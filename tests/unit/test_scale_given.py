@@ -10,7 +10,7 @@ import pytest
 from santu.cli import main
 from santu.scale.store import connected, write
 
-GOOD, OTHER = "140105001001", "140105001002"
+GOOD, OTHER, THIRD = "140105001001", "140105001002", "140105001003"
 SCHEMA = {
     "village": "VARCHAR",
     "id": "VARCHAR",
@@ -253,6 +253,12 @@ def test_tasks_of_old_networks_go_to_new_grids_and_what_is_open_is_told(tmp_path
     ]
     assert told["conflicts"] == 5
     assert any("网格 1 占 60.0%" in one["message"] for one in told["to_settle"])
+    # Of the village that no table speaks of nothing is to be settled, though it has old grids.
+    existing = np.array(["旧"] * 3, object)
+    put(cells, street(OTHER, 3, existing=existing), street(THIRD, 3, existing=existing), existing="VARCHAR")
+    lines(networks, NETWORKS, f"{OTHER},b1,party,党")
+    told = grid(capsys, cells, tmp_path / "o2", "--networks", networks)
+    assert rows(tmp_path / "o2", "conflicts", "village, kind, networks") == [(OTHER, "uncovered", "party")]
 
 
 def test_what_is_wrong_with_networks_and_tasks_is_told_by_row(tmp_path, capsys):

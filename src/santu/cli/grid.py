@@ -85,6 +85,8 @@ def _add_files(parser: argparse.ArgumentParser) -> None:
         "--before", metavar="DIR", type=Path, default=None, help=N_("以前的结果文件夹：网格和代码沿用下来")
     )
     parser.add_argument("--day", metavar="D", default="", help=N_("按这一天的标准和例外；不写就是今天"))
+    areas = N_("大份（超过 2 万栋建筑）的 GeoJSON 也画出每个网格的范围，而不只是中心")
+    parser.add_argument("--areas", action="store_true", help=areas)
     export = N_("另按 CJ/T 349 导出 20 位代码；写 6 位管理或服务对象代码")
     parser.add_argument("--cjt349", metavar="CODE", default=None, help=export)
 
@@ -168,6 +170,7 @@ def _rules(args: argparse.Namespace) -> Rules:
         fresh=args.fresh,
         village=args.village,
         exceptions=args.exceptions is not None,
+        areas=args.areas,
         export=None if args.cjt349 is None else {"object": args.cjt349},
     )
 

@@ -108,7 +108,7 @@ class Beside:
         ]
 
     def networks(self, village: str, names: list[str], rules: Rules) -> list[Network]:
-        """The old networks of a village that the tables speak of, with their tasks, the base among them.
+        """The old networks of a village, with their tasks, the base among them; none where no table speaks of any.
 
         Raises:
             Refused: with every row that names no network or no building, or a building again.
@@ -137,6 +137,8 @@ class Beside:
                 tasks.setdefault(one.id, []).append(Task(code, name, grid, body))
         if found:
             raise Refused(found)
+        if not grids and not tasks:
+            return []
         return [
             Network(
                 one.id,

@@ -11,7 +11,7 @@ from santu.scale.running import Outcome, tables
 from santu.scale.store import connected, quoted
 
 # So many villages are drawn each for itself; of more, the first few beside a field of all of them.
-EACH, FEW, LARGEST, BARS, ROWS = 6, 3, 2_000, 20, 12
+EACH, FEW, LARGEST, BARS, ROWS = 6, 3, 2_000, 20, 24
 CODES = (12, 9, 6, 4, 2)
 
 

@@ -43,6 +43,7 @@ class Rules:
         village: the code of the only one to be solved; by default all are.
         day: on which exceptions must be in force, as ISO text; empty where none are given.
         export: another system in which codes are told, too.
+        areas: draw the areas of grids of large parts, too.
     """
 
     ordinary: Caps
@@ -55,6 +56,7 @@ class Rules:
     village: str = ""
     day: str = ""
     export: Export | None = None
+    areas: bool = False
 
     @property
     def base(self) -> OldNetwork:
@@ -72,6 +74,7 @@ def rules_of(
     village: str = "",
     exceptions: bool = False,
     export: Mapping[str, str] | None = None,
+    areas: bool = False,
 ) -> Rules:
     """The rules in force on a day.
 
@@ -83,6 +86,7 @@ def rules_of(
         fresh: likewise.
         village: likewise.
         exceptions: whether dated exceptions are given; else the day makes no difference within a standard.
+        areas: likewise.
         export: the digits that codes of CJ/T 349 need beside ours, by segment; ``None`` for no such codes.
 
     Raises:
@@ -101,7 +105,7 @@ def rules_of(
     if told is not None:
         _complete(told, codes)
     on = day.isoformat() if exceptions else ""
-    return Rules(ordinary, dense, dense_classes, codes, networks, crs, fresh, village, on, told)
+    return Rules(ordinary, dense, dense_classes, codes, networks, crs, fresh, village, on, told, areas)
 
 
 def _system(standards: Standards, day: date, *rules: str) -> CodeSystem:

@@ -159,7 +159,8 @@ def _write(made: Path, cells: Buildings, solved: Solved, rules: Rules) -> None:
     with connected() as connection:
         for name, (schema, columns) in tables_of(cells, solved, sums(cells, solved), rules):
             write(connection, made / f"{name}.parquet", schema, columns, **marks)
-        write_features(connection, made)
+            if name == "grids":
+                write_features(made, cells, solved, columns, areas=rules.areas)
 
 
 def _kept(folder: Path) -> None:
