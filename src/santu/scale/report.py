@@ -34,6 +34,8 @@ DOTS = N_(
 BARS = N_("每个网格的户数"), N_("普通"), N_("密集")
 AT_CAP = N_("上限 {cap} 户")
 BY_CODE = N_("按代码")
+OF_GRIDS = N_("各网格")
+GRID_HEADINGS = N_("网格"), N_("代码"), N_("户数"), N_("人数"), N_("到中心（米）")
 HEADINGS = N_("代码"), N_("村（社区）"), N_("户数"), N_("网格"), N_("下界"), N_("到中心（米）")
 ABOVE, WRONG = N_("超过上限的，逐个说明"), N_("没有办成的，数据有误")
 OPEN = N_("多网合一待定的")
@@ -58,6 +60,7 @@ def report(out: Path, outcome: Outcome, rules: Rules, found: Totals, translate: 
             *_maps(drawn, translate),
             "<div>",
             *(_section(BARS[0], _bars(drawn.bars, translate), translate) if drawn.bars else ()),
+            *(_section(OF_GRIDS, _grid_table(drawn, translate), translate) if drawn.grids else ()),
             *(_section(BY_CODE, _table(drawn, translate), translate) if drawn.lines else ()),
             "</div></main>",
             *_foot(outcome, found, translate),
@@ -176,14 +179,27 @@ def _bars(bars: list[Bars], translate: Translate) -> str:
     return "".join(drawn)
 
 
+def _grid_table(drawn: Pictured, translate: Translate) -> str:
+    rows = "".join(
+        f"<tr><td>{one.grid}</td><td>{one.code}{escape(f' {one.name}' if one.name else '')}</td>"
+        f"<td>{one.households:,}</td><td>{one.people:,}</td><td>{one.distance:,.0f}</td></tr>"
+        for one in drawn.grids
+    )
+    return _tabled(GRID_HEADINGS, rows, translate)
+
+
+def _tabled(headings: tuple[str, ...], rows: str, translate: Translate) -> str:
+    head = "".join(f"<th>{escape(translate(heading))}</th>" for heading in headings)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
 def _table(drawn: Pictured, translate: Translate) -> str:
-    head = "".join(f"<th>{escape(translate(heading))}</th>" for heading in HEADINGS)
     rows = "".join(
         f"<tr><td>{line.code}</td><td>{line.villages:,}</td><td>{line.households:,}</td><td>{line.grids:,}</td>"
         f"<td>{line.bound:,}</td><td>{line.distance:,.0f}</td></tr>"
         for line in drawn.lines
     )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return _tabled(HEADINGS, rows, translate)
 
 
 def _lists(out: Path, outcome: Outcome, found: Totals, translate: Translate) -> Iterator[str]:
