@@ -287,10 +287,12 @@ def test_files_that_cannot_be_read_are_all_told_before_anything_is_done(tmp_path
     cells = put(tmp_path / "in" / "a.parquet", street(count=3))
     broken = tmp_path / "broken.parquet"
     broken.write_bytes(b"PAR1")
+    (tmp_path / "river.geojson").write_text("{", encoding="utf-8")
     options = ["--neighbours", broken, "--tasks", tmp_path / "none.csv", "--networks", tmp_path / "in"]
+    options += ["--barriers", tmp_path / "river.geojson", "--before", tmp_path / "in"]
     short = lines(tmp_path / "short.csv", "village,grid", f"{GOOD},甲")
     told = grid(capsys, cells, tmp_path / "out", *options, "--exceptions", short, code=1)
-    assert len(told["faults"]) == 4
+    assert len(told["faults"]) == 6
     assert "reason、start、until" in str(told)
     assert not (tmp_path / "out" / "parts").exists()
     table = lines(tmp_path / "e.txt", "x")

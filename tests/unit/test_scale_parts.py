@@ -145,6 +145,14 @@ def test_villages_of_another_datum_than_most_of_a_file_are_told(tmp_path):
     assert "WGS84" in str(fault)
 
 
+def test_a_file_of_another_datum_than_most_is_told(tmp_path):
+    for name, code, datum in (("a", GOOD, "WGS84"), ("b", OTHER, "BD09"), ("c", THIRD, "CGCS2000")):
+        put(tmp_path / "in" / f"{name}.parquet", degrees(code, datum))
+    [fault] = outcome_of(tmp_path / "in", tmp_path / "out").faults
+    assert fault.where() == "b.parquet"
+    assert "BD-09" in str(fault)
+
+
 def test_a_blank_cell_beside_others_is_told_with_its_rows(tmp_path):
     half = np.array(["WGS84"] * 6 + ["", " "], object)
     unit = np.array(["degrees"] * 7 + ["尺"], object)

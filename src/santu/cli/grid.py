@@ -10,7 +10,7 @@ from pathlib import Path
 
 from santu.cli.grid_told import tell
 from santu.cli.output import CHANGES, FAULT, OK, Output
-from santu.kernel.messages import N_, refuse
+from santu.kernel.messages import N_, Fault, Refused, refuse
 from santu.scale.assumptions import ASSUMED
 from santu.scale.barriers import as_table
 from santu.scale.given import BARRIERS, BEFORE, EXCEPTIONS, LAYOUTS, NEIGHBOURS, NETWORKS, TASKS, USED, Given
@@ -145,18 +145,30 @@ def _given(args: argparse.Namespace, out: Path) -> Given:
     Raises:
         Refused: with all that is wrong in any of them.
     """
-    files: dict[str, tuple[Path, ...]] = {
-        table: (path.absolute(),)
-        for table in LAYOUTS
-        if (path := getattr(args, table, None)) and table != BEFORE
-    }
-    if BARRIERS in files:
-        files[BARRIERS] = (as_table(args.barriers.absolute(), out / "given"),)
-    if args.before is not None:
-        found = earlier(args.before.absolute(), out)
-        files[USED] = files.get(USED, ()) + found[USED]
-        files[BEFORE] = found[BEFORE]
-    return Given.of(files)
+    named = {table: path.absolute() for table in LAYOUTS if (path := getattr(args, table, None))}
+    before = named.pop(BEFORE, None)
+    files: dict[str, tuple[Path, ...]] = {table: (path,) for table, path in named.items()}
+    found: list[Fault] = []
+    given = Given()
+    try:
+        if BARRIERS in files:
+            files[BARRIERS] = (as_table(named[BARRIERS], out / "given"),)
+    except Refused as refusal:
+        found += refusal
+        del files[BARRIERS]
+    try:
+        if before is not None:
+            of_run = earlier(before, out)
+            files |= {USED: files.get(USED, ()) + of_run[USED], BEFORE: of_run[BEFORE]}
+    except Refused as refusal:
+        found += refusal
+    try:
+        given = Given.of(files)
+    except Refused as refusal:
+        found += refusal
+    if found:
+        raise Refused(found)
+    return given
 
 
 def _rules(args: argparse.Namespace) -> Rules:

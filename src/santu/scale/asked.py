@@ -126,7 +126,7 @@ class Asking:
         networks: list[Network] = []
         if self.beside.has(NETWORKS) or self.beside.has(TASKS):
             try:
-                networks = self.beside.networks(code, self.cells.names(span), self.rules)
+                networks = self.beside.networks(code, self.cells.names(span))
             except Refused as refusal:
                 faults += refusal.faults
         base = next((one for one in networks if one.base and any(one.grids)), None)

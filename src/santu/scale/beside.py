@@ -25,15 +25,34 @@ Row = tuple[object, ...]
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """The rows of each table for the villages of a part, by village."""
+    """What there is beside the villages of a part.
+
+    Attributes:
+        rows: of each table, by village.
+        lines: the barriers of each village, and under "" those of all: n × 4.
+        codes: every code that each village has used.
+        rules: of which old networks speak.
+    """
 
     rows: dict[str, dict[str, list[Row]]]
+    lines: dict[str, Floats]
+    codes: dict[str, list[str]]
+    rules: Rules
 
     @classmethod
-    def of(cls, given: Given, cells: Buildings) -> "Beside":
+    def of(cls, given: Given, cells: Buildings, rules: Rules) -> "Beside":
         """What there is for the villages of a part."""
         villages = [f"{code:012d}" for code in np.unique(cells.village).tolist()] if given.files else []
-        return cls({table: given.rows(table, villages) for table in given.files})
+        rows = {table: given.rows(table, villages) for table in given.files}
+        lines = {
+            village: np.array([row[2:] for row in listed], np.float64)
+            for village, listed in rows.pop(BARRIERS, {}).items()
+        }
+        codes: dict[str, list[str]] = {}
+        for village, listed in rows.pop(USED, {}).items():
+            for _, _, code in listed:
+                codes.setdefault(village or rules.codes.village_of(str(code)), []).append(str(code))
+        return cls(rows, lines, codes, rules)
 
     def for_village(self, table: str, village: str) -> list[Row]:
         """The rows of a village."""
@@ -45,10 +64,10 @@ class Beside:
 
     def barriers(self, village: str, x: Floats, y: Floats) -> Floats | None:
         """The segments that reach into a village's own box: n × 4."""
-        rows = self.for_village(BARRIERS, "") + self.for_village(BARRIERS, village)
-        if not rows:
+        both = [self.lines[key] for key in ("", village) if key in self.lines]
+        if not both:
             return None
-        lines = np.array([row[2:] for row in rows], np.float64)
+        lines = np.concatenate(both)
         west, east = lines[:, [0, 2]].min(axis=1), lines[:, [0, 2]].max(axis=1)
         south, north = lines[:, [1, 3]].min(axis=1), lines[:, [1, 3]].max(axis=1)
         near = (east >= x.min()) & (west <= x.max()) & (north >= y.min()) & (south <= y.max())
@@ -87,12 +106,6 @@ class Beside:
         """The file that a village's rows of a table are from."""
         return str(self.for_village(table, village)[0][0])
 
-    def used(self, village: str, rules: Rules) -> list[str]:
-        """Every code that a village has used."""
-        listed = [str(row[2]) for row in self.for_village(USED, village)]
-        loose = (str(row[2]) for row in self.for_village(USED, ""))
-        return listed + [code for code in loose if rules.codes.village_of(code) == village]
-
     def codes_before(self, village: str, cells: Buildings, span: slice) -> list[str]:
         """The code that the grid of each building had in an earlier run: by id, where there are ids, else by place."""
         rows = self.for_village(BEFORE, village)
@@ -107,13 +120,14 @@ class Beside:
             for place in zip(cells.x[span].tolist(), cells.y[span].tolist(), strict=True)
         ]
 
-    def networks(self, village: str, names: list[str], rules: Rules) -> list[Network]:
+    def networks(self, village: str, names: list[str]) -> list[Network]:
         """The old networks of a village, with their tasks, the base among them; none where no table speaks of any.
 
         Raises:
             Refused: with every row that names no network or no building, or a building again.
         """
         at, found = _numbers(names)
+        rules = self.rules
         known = {name: one for one in rules.networks for name in (one.id, one.name)}
         grids: dict[str, list[str]] = {}
         listed: dict[str, list[str]] = {}

@@ -25,6 +25,7 @@ from santu.scale.parts import Part
 from santu.scale.places import within
 from santu.scale.rules import Rules
 from santu.scale.store import connected, quoted
+from santu.scale.whole import of_other_datum
 from santu.scale.work import PARTS, TEMPORARY, WHOLE, Task, done
 from santu.solvers.grids.compiled import KEPT
 
@@ -38,6 +39,9 @@ NO_DISK = N_("读写不了（{cause}）；请检查路径、权限和磁盘空�
 FAILED = N_("这一份没有办成（{cause}）；其余各份不受影响，请检查磁盘、内存和这一份的数据，再运行一次。")
 NO_CLUSTER = N_("连不上这个调度器（{cause}）；请核对地址，写成 tcp://主机:端口，并确认它在运行。")
 TWICE = N_("这个村的建筑分在几份里：{parts}；各自划了网格，合起来不对。请把一个村放在同一份里再来。")
+OTHER_DATUM = N_(
+    "这一份的坐标系是 {datum}，而多数份是 {usual}；合在一张图上就对不齐，请先都换成 CGCS2000 再来。"
+)
 NO_BARRIER = N_("这些隔断没有一条碰到任何一个村；请核对坐标单位和坐标系是否与建筑的一样。")
 SECONDS = 30
 NOTHING_BESIDE = Given()
@@ -138,6 +142,7 @@ def run(
     outcome.failed = len(tasks) - len(outcome.parts)
     outcome.parts.sort()
     outcome.faults += _twice(out, outcome.parts)
+    outcome.faults += _of_other_datum(parts, out, outcome.parts)
     outcome.faults += _not_used(given, out, outcome, rules)
     outcome.faults.sort(key=str)
     outcome.digest = f"{total % WHOLE:064x}"
@@ -239,6 +244,20 @@ def _twice(out: Path, parts: list[str]) -> Iterator[Fault]:
         ).fetchall()
     for village, found in rows:
         yield Fault(village, message(TWICE, parts=tuple(found)))
+
+
+def _of_other_datum(parts: list[Part], out: Path, done_parts: list[str]) -> Iterator[Fault]:
+    """Parts whose coordinates are of another datum than those of most."""
+    if len(done_parts) < 2:
+        return
+    with connected() as connection:
+        rows = connection.execute(
+            "SELECT list_extract(string_split(filename, '/'), -2), max(datum)"
+            f" FROM {tables(out, done_parts, 'villages')} GROUP BY 1"
+        ).fetchall()
+    names = {part.name: part.path.name for part in parts}
+    for name, (datum, usual) in of_other_datum(dict(rows)).items():
+        yield Fault(names[name], message(OTHER_DATUM, datum=datum, usual=usual))
 
 
 def _not_used(given: Given, out: Path, outcome: Outcome, rules: Rules) -> Iterator[Fault]:

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from santu.kernel.messages import Fault, Message, Refused
+from santu.kernel.messages import N_, Fault, Message, Refused, message
 from santu.kernel.violation import Violation
 from santu.scale.asked import Asked, Asking
 from santu.scale.beside import Beside
@@ -23,6 +23,10 @@ from santu.solvers.grids.design import design_grids
 from santu.solvers.grids.problem import DEGREES, GridDesign
 from santu.solvers.grids.unify import Unified
 from santu.solvers.result import Result
+
+OTHER_DATUM = N_(
+    "这个村的坐标系是 {datum}，而这份文件里多数村是 {usual}；合在一张图上就对不齐，请先都换成 CGCS2000 再来。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,8 @@ def solve(cells: Buildings, beside: Beside, rules: Rules) -> Solved:
     for start, (span, one, faults) in asked.items():
         code = codes[start]
         if code in other:
-            faults.append(other[code])
+            datum, usual = other[code]
+            faults.append(Fault(code, message(OTHER_DATUM, datum=datum, usual=usual)))
         if isinstance(made := _solved(code, span, one, faults, beside=beside, rules=rules), VillageGrids):
             solved.villages.append(made)
             solved.faults += _placed(code, made.coded.faults)
@@ -85,7 +90,7 @@ def _solved(
     seed, found = seed_of(code), list(faults)
     try:
         result = design_grids(asked.village, asked.caps, fresh=rules.fresh, seed=seed)
-        coded = coded_village(code, asked, result.solution, beside.used(code, rules), rules)
+        coded = coded_village(code, asked, result.solution, beside.codes.get(code, []), rules)
         unified = unified_village(asked, result.solution) if asked.networks else None
     except Refused as refusal:
         return found + list(refusal.faults)

@@ -17,9 +17,6 @@ ALL_SWAPPED = N_(
     "整份文件的经度和纬度看来对调了；x 应是经度（73–136），y 应是纬度（3–54），请对调两列，再运行一次。"
 )
 ALL_DEGREES = N_("整份文件的坐标说是米，看来却是经纬度；请加 --crs degrees，或在 crs 一列写 degrees。")
-OTHER_DATUM = N_(
-    "这个村的坐标系是 {datum}，而这份文件里多数村是 {usual}；合在一张图上就对不齐，请先都换成 CGCS2000 再来。"
-)
 SAME = {"CGCS2000": "WGS84"}
 
 
@@ -58,18 +55,14 @@ def _within(values: Floats, bounds: tuple[float, float]) -> bool:
     return bool(inside.all())
 
 
-def of_other_datum(datums: Mapping[str, str]) -> dict[str, Fault]:
-    """Villages whose coordinates are of another datum than those of most, which cannot lie on one map with them.
+def of_other_datum(datums: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Whose coordinates are of another datum than those of most, and so cannot lie on one map with them: both datums.
 
     Args:
-        datums: of each village, empty where it is not said.
+        datums: of each village, or part; empty where it is not said.
     """
-    kinds = {village: SAME.get(datum, datum) for village, datum in datums.items() if datum}
+    kinds = {one: SAME.get(datum, datum) for one, datum in datums.items() if datum}
     if len(set(kinds.values())) < 2:
         return {}
     usual, _ = min(Counter(kinds.values()).items(), key=lambda one: (-one[1], one[0]))
-    return {
-        village: Fault(village, message(OTHER_DATUM, datum=datum, usual=usual))
-        for village, datum in kinds.items()
-        if datum != usual
-    }
+    return {one: (datum, usual) for one, datum in kinds.items() if datum != usual}

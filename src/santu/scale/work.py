@@ -71,7 +71,7 @@ def done(task: Task) -> dict[str, object]:
         # What was made of another input or by other rules counts no more, even if this one cannot be done.
         _put_aside(task)
     cells, faults = read(task.part, task.rules.village)
-    solved = solve(cells, Beside.of(task.given, cells), task.rules)
+    solved = solve(cells, Beside.of(task.given, cells, task.rules), task.rules)
     solved.faults[:0] = faults
     made = _unfinished(task)
     made.mkdir(parents=True)
