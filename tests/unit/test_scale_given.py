@@ -307,3 +307,14 @@ def test_a_part_is_done_again_when_what_is_beside_it_changed(tmp_path, capsys):
     assert [grid(*asked)["done_before"], grid(*asked)["done_before"]] == [0, 1]
     lines(file, "x1,y1,x2,y2", "25,-10,25,10")
     assert grid(*asked)["done_before"] == 0
+
+
+def test_the_report_of_one_village_lists_its_grids_and_what_the_bound_means(tmp_path, capsys):
+    existing = np.array(["东片"] * 3 + [""] * 3, object)
+    cells = put(tmp_path / "in" / "a.parquet", street(count=6, existing=existing), existing="VARCHAR")
+    grid(capsys, cells, tmp_path / "out")
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert f"<td>1</td><td>{GOOD}0001</td><td>300</td>" in page
+    assert "保留合规的原有网格" in page
+    grid(capsys, cells, tmp_path / "fresh", "--fresh")
+    assert "任何划法都不能更少" in (tmp_path / "fresh" / "report.html").read_text(encoding="utf-8")

@@ -17,12 +17,14 @@ LANGUAGE = N_("zh-Hans")
 TITLE, SYNTHETIC = N_("网格划分"), N_("合成数据")
 ABOUT = N_("{villages:,} 个村（社区） · {buildings:,} 栋建筑 · {households:,} 户 · {people:,} 人")
 GRIDS, BOUND = N_("网格"), N_("下界 {bound:,}，任何划法都不能更少")
+BOUND_KEPT = N_("下界 {bound:,}：保留合规的原有网格，就不能更少")
 OVER, EXCEPTIONS = N_("超过上限"), N_("另有 {number:,} 个单栋建筑超限或限期例外")
 NO_EXCEPTIONS = N_("没有一个网格超过上限")
 CAPS = N_("网格上限：普通 {ordinary} 户 {people} 人，密集 {dense} 户 {crowd} 人")
 APART, EACH_WHOLE = N_("不连通"), N_("每个网格都连成一片")
 PROVEN, OF_VILLAGES = N_("已证明最少"), N_("占全部村（社区）；其余的合起来最多多 {gap:,} 个网格")
 ALL_PROVEN = N_("每个村（社区）都不能划得更少")
+ALL_KEPT = N_("保留合规的原有网格，每个村（社区）都不能更少")
 DISTANCE, TO_MIDDLE = N_("平均到中心"), N_("住户到网格中心的直线距离")
 CHANGED, KEPT, BLANK = N_("换网格的户"), N_("原有网格保留 {kept:,} 个"), N_("从空白划起，没有原有网格")
 MAP, SAMPLES, VILLAGE_MAP = N_("网格分布"), N_("网格最多的几个村（社区）"), N_("网格图")
@@ -104,15 +106,20 @@ def _figures(found: Totals, translate: Translate) -> Iterator[str]:
     changed = "—" if found.changed is None else f"{found.changed:.1%}"
     kept = message(BLANK) if found.changed is None else message(KEPT, kept=found.kept)
     figures = (
-        (GRIDS, f"{found.grids:,}", message(BOUND, bound=found.bound), ""),
+        (GRIDS, f"{found.grids:,}", message(BOUND_KEPT if found.kept else BOUND, bound=found.bound), ""),
         (
             OVER,
             f"{found.over:,}",
             message(EXCEPTIONS, number=found.exceptions) if found.exceptions else message(NO_EXCEPTIONS),
-            _good(found.over),
+            "" if found.exceptions and not found.over else _good(found.over),
         ),
         (APART, f"{found.disconnected:,}", message(EACH_WHOLE), _good(found.disconnected)),
-        (PROVEN, share, message(OF_VILLAGES, gap=gap) if gap else message(ALL_PROVEN), ""),
+        (
+            PROVEN,
+            share,
+            message(OF_VILLAGES, gap=gap) if gap else message(ALL_KEPT if found.kept else ALL_PROVEN),
+            "",
+        ),
         (DISTANCE, f"{found.distance:,.0f} m", message(TO_MIDDLE), ""),
         (CHANGED, changed, kept, ""),
     )
