@@ -112,6 +112,10 @@ def test_old_codes_may_stand_in_a_column_and_used_ones_in_a_file(tmp_path, capsy
     used = lines(tmp_path / "used.csv", "code", f"{GOOD}0041")
     grid(capsys, cells, tmp_path / "out", "--used-codes", used)
     assert sorted(set(grids_of(tmp_path / "out"))) == [f"{GOOD}00{n}" for n in ("07", "42", "43", "44")]
+    lines(used, "code", "12", f"{GOOD}9041", f"{GOOD}0041", "999999999999000x")
+    told = grid(capsys, cells, tmp_path / "o3", "--used-codes", used, code=1)
+    assert [fault["place"] for fault in told["faults"]] == ["used.csv"] * 3
+    assert [fault["message"][:6] for fault in told["faults"]] == ["第 1 行：", "第 2 行：", "第 4 行："]
     wrong = np.array(["14010500100100x7"] * 3 + [""] * 9, object)
     put(cells, street(code=wrong), code="VARCHAR")
     told = grid(capsys, cells, tmp_path / "o2", code=1)
@@ -296,6 +300,10 @@ def test_files_that_cannot_be_read_are_all_told_before_anything_is_done(tmp_path
     assert "reason、start、until" in str(told)
     assert not (tmp_path / "out" / "parts").exists()
     table = lines(tmp_path / "e.txt", "x")
+    for option, head in (("--networks", NETWORKS), ("--tasks", TASKS), ("--barriers", "x1,y1,x2,y2")):
+        # An empty list says nothing, and is no fault; nor are ids twice, where nothing goes by them.
+        put(cells, street(count=3, id=np.full(3, "b", object)))
+        grid(capsys, cells, tmp_path / option, option, lines(tmp_path / "empty.csv", head))
     assert "CSV" in str(grid(capsys, cells, tmp_path / "out", "--tasks", table, code=1))
 
 

@@ -21,7 +21,7 @@ from santu.scale.results import summarise
 from santu.scale.rules import Rules, rules_of
 from santu.scale.running import cluster, processes
 from santu.scale.running import run as run_parts
-from santu.scale.used_codes import earlier, keep_used
+from santu.scale.used_codes import earlier, keep_used, used_faults
 from santu.solvers.grids.problem import DEGREES, METRES
 from santu.standards.loader import load
 
@@ -127,7 +127,7 @@ def _divide(args: argparse.Namespace, out: Output) -> int:
     rules, parts, folder = _rules(args), parts_of(Path(args.cells).absolute()), args.out.absolute()
     if rules.village:
         parts = [only_part(parts, rules.village)]
-    given = _given(args, folder)
+    given = _given(args, folder, rules)
     with _executor(args) as executor:
         outcome = run_parts(parts, folder, rules, executor, out.progress, given=given)
     found = summarise(folder, outcome, rules)
@@ -139,7 +139,7 @@ def _divide(args: argparse.Namespace, out: Output) -> int:
     return CHANGES if found.exceptions or found.over or found.disconnected else OK
 
 
-def _given(args: argparse.Namespace, out: Path) -> Given:
+def _given(args: argparse.Namespace, out: Path, rules: Rules) -> Given:
     """The files beside the buildings, looked through.
 
     Raises:
@@ -149,7 +149,6 @@ def _given(args: argparse.Namespace, out: Path) -> Given:
     before = named.pop(BEFORE, None)
     files: dict[str, tuple[Path, ...]] = {table: (path,) for table, path in named.items()}
     found: list[Fault] = []
-    given = Given()
     try:
         if BARRIERS in files:
             files[BARRIERS] = (as_table(named[BARRIERS], out / "given"),)
@@ -164,6 +163,7 @@ def _given(args: argparse.Namespace, out: Path) -> Given:
         found += refusal
     try:
         given = Given.of(files)
+        found += used_faults(given, rules.codes)
     except Refused as refusal:
         found += refusal
     if found:

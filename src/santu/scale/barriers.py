@@ -21,6 +21,7 @@ NOT_JSON = N_("不是 GeoJSON（{cause}）；请从地图软件重新导出成 G
 NO_FEATURES = N_("这个 GeoJSON 里没有要素（features）；请从地图软件导出成 FeatureCollection。")
 AT = N_("第 {number} 个要素：{why}")
 KIND = N_("隔断要是线或面（{kinds}），这里是 {found}；请改正，或删去这个要素。")
+NOTHING_THERE = N_("空的")
 PLACES = N_("坐标要是 [经度, 纬度] 这样的数，至少两点；请改正，或删去这个要素。")
 VILLAGE = N_("属性 village 要是 12 位村代码，这里是“{found}”；请改正，或删去这个属性。")
 
@@ -88,7 +89,11 @@ def _of(feature: object) -> tuple[list[Segment], str, list[Message]]:
     if village and not (len(village) == 12 and village.isascii() and village.isdigit()):
         wrong.append(message(VILLAGE, found=village))
     if not isinstance(geometry, dict) or kind not in DEPTHS:
-        return [], village, [*wrong, message(KIND, kinds="、".join(DEPTHS), found=str(kind))]
+        return (
+            [],
+            village,
+            [*wrong, message(KIND, kinds="、".join(DEPTHS), found=kind or message(NOTHING_THERE))],
+        )
     segments: list[Segment] = []
     try:
         for line in _lines(geometry["coordinates"], DEPTHS[kind]):

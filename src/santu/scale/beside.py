@@ -126,13 +126,16 @@ class Beside:
         Raises:
             Refused: with every row that names no network or no building, or a building again.
         """
+        old, done = self.for_village(NETWORKS, village), self.for_village(TASKS, village)
+        if not old and not done:
+            return []
         at, found = _numbers(names)
         rules = self.rules
         known = {name: one for one in rules.networks for name in (one.id, one.name)}
         grids: dict[str, list[str]] = {}
         listed: dict[str, list[str]] = {}
         tasks: dict[str, list[Task]] = {}
-        for file, row, network, name, grid in self.for_village(NETWORKS, village):
+        for file, row, network, name, grid in old:
             one = known.get(str(network))
             wrong = list(_wrong(network, row, one, rules, absent="" if name in at else str(name)))
             if one is not None and not wrong:
@@ -143,7 +146,7 @@ class Beside:
                 elif name:
                     column[at[str(name)]] = str(grid)
             found += [Fault(str(file), why) for why in wrong]
-        for file, row, network, *task in self.for_village(TASKS, village):
+        for file, row, network, *task in done:
             one = known.get(str(network))
             found += [Fault(str(file), why) for why in _wrong(network, row, one, rules)]
             if one is not None:
@@ -151,8 +154,6 @@ class Beside:
                 tasks.setdefault(one.id, []).append(Task(code, name, grid, body))
         if found:
             raise Refused(found)
-        if not grids and not tasks:
-            return []
         return [
             Network(
                 one.id,

@@ -21,7 +21,7 @@ from distributed import Client, KilledWorker
 
 from santu.kernel.messages import N_, Fault, Refused, fault_from_json, message, refuse
 from santu.scale.given import BARRIERS, Given, strangers
-from santu.scale.parts import Part
+from santu.scale.parts import Part, rows_of
 from santu.scale.places import within
 from santu.scale.rules import Rules
 from santu.scale.store import connected, quoted
@@ -272,5 +272,6 @@ def _not_used(given: Given, out: Path, outcome: Outcome, rules: Rules) -> Iterat
     yield from strangers(given, " UNION ".join(known))
     with connected() as connection:
         met = connection.execute(f"SELECT coalesce(sum(barriers), 0) FROM {villages}").fetchall()[0][0]
-    if BARRIERS in given.files and not met:
-        yield Fault(given.files[BARRIERS][0].name, message(NO_BARRIER))
+        for path in given.files.get(BARRIERS, ()):
+            if not met and connection.execute(f"SELECT 1 FROM {rows_of(path)} LIMIT 1").fetchall():
+                yield Fault(path.name, message(NO_BARRIER))
