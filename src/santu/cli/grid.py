@@ -136,7 +136,8 @@ def _divide(args: argparse.Namespace, out: Output) -> int:
     tell(out, folder, outcome, found, str(args.out))
     if outcome.faults:
         return FAULT
-    return CHANGES if found.exceptions or found.over or found.disconnected else OK
+    above = found.exceptions or found.without_effect or found.over or found.disconnected
+    return CHANGES if above else OK
 
 
 def _given(args: argparse.Namespace, out: Path, rules: Rules) -> Given:

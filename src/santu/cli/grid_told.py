@@ -26,7 +26,7 @@ def tell(out: Output, folder: Path, outcome: Outcome, found: Totals, name: str) 
         out.faults(outcome.faults[:SHOWN])
     for village, one in open_:
         out.note(OF_VILLAGE, village=village, why=one)
-    told = found.exceptions - len(above) + found.conflicts - len(open_)
+    told = found.exceptions + found.without_effect - len(above) + found.conflicts - len(open_)
     if more := max(0, len(outcome.faults) - SHOWN) + told:
         out.note(MORE, number=more)
 

@@ -215,7 +215,7 @@ def _lists(out: Path, outcome: Outcome, found: Totals, translate: Translate) -> 
     wrong = [fault.render(translate) for fault in outcome.faults[:SHOWN]]
     open_ = [f"{code}: {why.render(translate)}" for code, why in conflicts(out, outcome, SHOWN)]
     listed = (
-        (ABOVE, above, found.exceptions),
+        (ABOVE, above, found.exceptions + found.without_effect),
         (WRONG, wrong, len(outcome.faults)),
         (OPEN, open_, found.conflicts),
     )

@@ -20,7 +20,7 @@ class Totals:
     """Sums over all villages that were solved.
 
     ``proven`` is a number of villages; ``exceptions`` are grids above a cap with a proof or a reason, ``over``
-    those without; ``changed`` is a share of the households that had a grid, ``None`` where none had;
+    those without; ``without_effect`` are exceptions that could not hold; ``changed`` is a share of the households that had a grid, ``None`` where none had;
     ``retired`` are codes that no grid has any more; ``tasks`` are those of old networks that are in a new grid.
     """
 
@@ -36,6 +36,7 @@ class Totals:
     kept: int
     over: int
     exceptions: int
+    without_effect: int
     disconnected: int
     distance: float
     changed: float | None
@@ -47,13 +48,15 @@ class Totals:
 
 
 SUMMED = ("buildings", "households", "people", "grids", "bound", "disconnected")
+CAPS = ("grid/households", "grid/people")
 COUNTED = (
-    ("exceptions", "count(*)", "violations"),
+    ("exceptions", f"count(*) FILTER (rule IN {CAPS})", "violations"),
+    ("without_effect", f"count(*) FILTER (rule NOT IN {CAPS})", "violations"),
     ("retired", "count(*) FILTER (NOT in_use)", "codes"),
     ("tasks", "count(*) FILTER (main)", "tasks"),
     ("conflicts", "count(*)", "conflicts"),
 )
-NONE = Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.0, None, False, 0, 0, 0, 0)
+NONE = Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.0, None, False, 0, 0, 0, 0)
 
 
 def totals(out: Path, outcome: Outcome) -> Totals:

@@ -104,7 +104,7 @@ def _placed(code: str, faults: Iterable[Fault]) -> list[Fault]:
 
 def _named(violation: Violation, asked: Asked) -> Violation:
     """A violation of an old grid, by what the grid is called; the solver has only numbers."""
-    if violation.kind != "excepted":
+    if not violation.kind:
         return violation
     name = asked.old[int(violation.subject)]
     told = tuple((key, name if key == "grid" else value) for key, value in violation.message.params)
