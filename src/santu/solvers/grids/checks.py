@@ -1,6 +1,6 @@
 """What can be wrong with a village before it is solved: every fault, with its rows and its cure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -128,15 +128,14 @@ def _lengths(village: Village) -> Iterator[tuple[str, int]]:
 
 def _of(bad: NDArray[np.bool_], village: Village, template: str, **params: object) -> Fault:
     """A fault with the rows that have it."""
-    return Fault("", message(template, rows=_rows(np.flatnonzero(bad), village), **params))
+    return Fault("", message(template, rows=told_rows(np.flatnonzero(bad), village.name), **params))
 
 
-def _rows(rows: Iterable[int], village: Village) -> tuple[str | Message, ...]:
-    """The first of the rows by name, and how many there are where these are not all."""
-    listed = [int(row) for row in rows]
-    named: list[str | Message] = [village.name(row) for row in listed[:SHOWN]]
-    if len(listed) > SHOWN:
-        named.append(message(AND_MORE, number=len(listed)))
+def told_rows(rows: Sequence[int] | Whole, name: Callable[[int], str]) -> tuple[str | Message, ...]:
+    """The first of some rows by name, and how many there are where these are not all."""
+    named: list[str | Message] = [name(int(row)) for row in rows[:SHOWN]]
+    if len(rows) > SHOWN:
+        named.append(message(AND_MORE, number=len(rows)))
     return tuple(named)
 
 
@@ -189,7 +188,8 @@ def _mixed(village: Village, datum: NDArray[np.str_]) -> Iterator[Fault]:
     found = datums_in(texts.tolist())
     if len(found) > 1:
         told = tuple(
-            message(MIXED_ROWS, kind=one, rows=_rows(np.flatnonzero(kinds == one), village)) for one in found
+            message(MIXED_ROWS, kind=one, rows=told_rows(np.flatnonzero(kinds == one), village.name))
+            for one in found
         )
         yield Fault("", message(MIXED, kinds=told))
 

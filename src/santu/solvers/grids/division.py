@@ -100,10 +100,11 @@ def _sought(
             return state, len(state.members)
     if mended(cells, graph, state, caps, WINDOW) == 0:
         return state, len(state.members)
-    if len(state.grid) // len(state.members) > MOST_BUILDINGS // 2:
-        # Small buildings: chance finds what windows are too small for.
-        if anneal(cells, graph, state, caps, SEEK_LONGER * len(state.grid), WARM, scale, WEIGHT, False):
-            return state, len(state.members)
+    # Small buildings: chance finds what windows are too small for.
+    small = len(state.grid) // len(state.members) > MOST_BUILDINGS // 2
+    longer = SEEK_LONGER * len(state.grid)
+    if small and anneal(cells, graph, state, caps, longer, WARM, scale, WEIGHT, False):
+        return state, len(state.members)
     grid, most = split(cells, graph, state.grid, len(state.members), caps)
     state = stated(cells, graph, grid, most, seed)
     for _ in range(ROUNDS):
