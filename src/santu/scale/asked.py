@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from santu.kernel.messages import N_, Fault, Message, Refused, message
 from santu.scale.beside import Beside
-from santu.scale.cells import UNKNOWN, Buildings, rows_told
+from santu.scale.cells import UNKNOWN, Buildings
 from santu.scale.given import BEFORE, EXCEPTIONS, NETWORKS, TASKS
 from santu.scale.rules import Rules
 from santu.scale.spellings import KNOWN, meant
+from santu.solvers.grids.checks import told
 from santu.solvers.grids.networks import Network, prepared
 from santu.solvers.grids.problem import NO_GRID, Caps, Floats, Ints, Village, Whole
 
@@ -226,4 +227,4 @@ class _Said:
         self.faults.append(Fault("", message(template, found=found, **more)))
 
     def _rows(self, rows: NDArray[np.bool_]) -> tuple[str | Message, ...]:
-        return rows_told([name for name, here in zip(self.cells.names(self.span), rows, strict=True) if here])
+        return told([name for name, here in zip(self.cells.names(self.span), rows, strict=True) if here])

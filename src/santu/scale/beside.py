@@ -8,9 +8,10 @@ from typing import cast
 import numpy as np
 
 from santu.kernel.messages import N_, Fault, Message, Refused, message
-from santu.scale.cells import Buildings, rows_told
+from santu.scale.cells import Buildings
 from santu.scale.given import BARRIERS, BEFORE, EXCEPTIONS, NEIGHBOURS, NETWORKS, TASKS, USED, Given
 from santu.scale.rules import OldNetwork, Rules
+from santu.solvers.grids.checks import told
 from santu.solvers.grids.networks import DatedException, Network, Task
 from santu.solvers.grids.problem import Floats, Ints
 
@@ -172,7 +173,7 @@ def _numbers(names: list[str]) -> tuple[dict[str, int], list[Fault]]:
     """The row of each building by name; a fault where names do not tell them apart."""
     at = {name: row for row, name in enumerate(names)}
     twice = sorted({name for row, name in enumerate(names) if at[name] != row})
-    return at, [Fault("", message(SAME_ID, names=rows_told(twice)))] if twice else []
+    return at, [Fault("", message(SAME_ID, names=told(twice)))] if twice else []
 
 
 def _wrong(

@@ -9,9 +9,10 @@ import numpy as np
 from duckdb import DuckDBPyConnection
 from numpy.typing import NDArray
 
-from santu.kernel.messages import N_, Fault, Message, message, refuse
+from santu.kernel.messages import N_, Fault, message, refuse
 from santu.scale.parts import CSV, Part, rows_of
 from santu.scale.store import connected
+from santu.solvers.grids.checks import told
 from santu.solvers.grids.problem import NO_GRID, Floats, Ints, Whole
 
 BROKEN = N_("这个文件读不了，可能没有写完或已损坏（{cause}）；请重新导出这一份。其余各份不受影响。")
@@ -21,7 +22,6 @@ BROKEN_CSV = N_(
 MISSING = N_("缺少这些列：{missing}；文件里有：{found}。请补上列再来。")
 EMPTY = N_("这个文件里一行也没有；请核对这一份的数据是否取全。")
 CODE = N_("村代码要是 12 位数字：行 {rows}；请按统计用区划代码更正。")
-AND_MORE = N_("等共 {number} 行")
 
 NEEDED = ("village", "x", "y", "households", "people")
 LABELS = ("existing", "special", "code")
@@ -29,7 +29,6 @@ TEXTS = ("crs", "datum", "dense", "class", "synthetic", *LABELS)
 NO_LABEL = ("", "-1", "-1.0", "nan")
 YES, NO = ("true", "1", "1.0", "是"), ("false", "0", "0.0", "否")
 UNKNOWN = -1
-SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +155,7 @@ def _buildings(
     if not len(village):
         raise refuse(part.path.name, EMPTY)
     first, rows = int(np.searchsorted(village, 0)), np.asarray(columns["row"], np.int64)
-    faults = [Fault(part.path.name, message(CODE, rows=rows_told(rows[:first].tolist())))] if first else []
+    faults = [Fault(part.path.name, message(CODE, rows=told(rows[:first].tolist())))] if first else []
     x, y, households, people = (np.asarray(columns[name], np.float64)[first:] for name in NEEDED[1:])
     found = Buildings(
         village=village[first:],
@@ -181,11 +180,3 @@ def _texts(name: str, number: Ints, values: tuple[str, ...]) -> Texts:
     order = np.where(none, NO_GRID, np.cumsum(~none) - 1).astype(np.int32)
     kept = tuple(value for value, out in zip(values, none.tolist(), strict=True) if not out)
     return Texts(order[number] if len(order) else number, kept)
-
-
-def rows_told(rows: list[int] | list[str]) -> tuple[str | Message, ...]:
-    """The first of some rows, and how many there are where these are not all."""
-    named: list[str | Message] = [str(row) for row in rows[:SHOWN]]
-    if len(rows) > SHOWN:
-        named.append(message(AND_MORE, number=len(rows)))
-    return tuple(named)

@@ -13,9 +13,10 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from santu.kernel.messages import N_, Fault, Refused, message
-from santu.scale.cells import BROKEN_CSV, MISSING, rows_told
+from santu.scale.cells import BROKEN_CSV, MISSING
 from santu.scale.parts import CSV, NO_FORMAT, NOTHING, PARQUET, rows_of
 from santu.scale.store import connected
+from santu.solvers.grids.checks import told
 
 TEXT, CODE, NUMBER, DAY = "text", "village", "number", "day"
 BARRIERS, NEIGHBOURS, EXCEPTIONS = "barriers", "neighbours", "exceptions"
@@ -159,8 +160,8 @@ def _wrong(
         f" WHERE NOT ({blank}{right}) ORDER BY number"
     ).fetchall()
     if rows:
-        told = rows_told([int(row[0]) for row in rows])
-        yield Fault(path.name, message(WRONG[kind], column=name, rows=told))
+        named = told([int(row[0]) for row in rows])
+        yield Fault(path.name, message(WRONG[kind], column=name, rows=named))
 
 
 def strangers(given: Given, known: str) -> Iterator[Fault]:
@@ -183,8 +184,8 @@ def strangers(given: Given, known: str) -> Iterator[Fault]:
                     f" FROM {rows_of(path)}) WHERE told <> '' AND told NOT IN ({known}) ORDER BY number"
                 ).fetchall()
                 if rows:
-                    told = rows_told([int(row[0]) for row in rows])
-                    yield Fault(path.name, message(STRANGER, rows=told))
+                    named = told([int(row[0]) for row in rows])
+                    yield Fault(path.name, message(STRANGER, rows=named))
 
 
 STRANGER = N_("输入的建筑里没有这些行写的村：行 {rows}；请核对村代码，或补上这些村的建筑。")

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from santu.kernel.messages import N_, Fault, message, refuse
-from santu.scale.cells import SHOWN
 from santu.scale.given import BEFORE, USED, Given
 from santu.scale.parts import rows_of
 from santu.scale.results import parts_done
 from santu.scale.running import Outcome, tables
 from santu.scale.store import connected, quoted
 from santu.scale.work import PARTS
+from santu.solvers.grids.checks import SHOWN
 from santu.solvers.grids.code_system import CodeSystem, check
 
 FILE = "codes.parquet"
