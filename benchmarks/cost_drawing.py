@@ -7,7 +7,7 @@ a grey print show the same.
 import re
 from collections.abc import Mapping, Sequence
 from html import escape
-from math import floor, log10
+from math import ceil, floor, log10
 from typing import Any
 
 ROW = re.compile(r"(many villages|one community), ([\d,]+) points")
@@ -17,7 +17,8 @@ SAID = {
     "many villages": ("many villages, Parquet to Parquet, 2 processes", "", "circle"),
     "one community": ("one community, in memory, 1 process", "7 5", "square"),
 }
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, FLOOR = 680, 420, 64, 660, 24, 372
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, FLOOR = 680, 420, 64, 630, 24, 372
+JUST_ABOVE = 0.03
 Point = tuple[float, float]
 
 
@@ -31,12 +32,7 @@ def cost_drawing(rows: Sequence[Mapping[str, Any]]) -> str:
         elif told := SLOPE.fullmatch(row["name"]):
             slopes[told[1]] = row["value"]
     every = [pair for pairs in found.values() for pair in pairs] or [(1e3, 0.1), (1e7, 100.0)]
-    axes = _Axes(
-        *(
-            range(floor(log10(min(of))), floor(log10(max(of)) * 0.999999) + 2)
-            for of in zip(*every, strict=True)
-        )
-    )
+    axes = _Axes(*map(_powers, zip(*every, strict=True)))
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="100%" role="img"'
         f' aria-label="{TITLE}" fill="none" stroke="currentColor" font-family="sans-serif" font-size="13">'
@@ -45,6 +41,12 @@ def cost_drawing(rows: Sequence[Mapping[str, Any]]) -> str:
     for number, (of, pairs) in enumerate(found.items()):
         pieces += _line(of, [axes.place(*pair) for pair in sorted(pairs)], slopes.get(of), number)
     return "\n".join([*pieces, "</svg>", ""])
+
+
+def _powers(of: Sequence[float]) -> range:
+    """The powers of ten around some figures; one that is just above a power needs no more."""
+    low = floor(log10(min(of)))
+    return range(low, max(ceil(log10(max(of)) - JUST_ABOVE), low + 1) + 1)
 
 
 class _Axes:

@@ -25,8 +25,8 @@ WORKERS = 2
 SIZES = {"many": [10**3, 10**4, 10**5, 10**6, 10**7], "one": [10**3, 10**4, 10**5]}
 # The buildings of a part, and of the villages made; beyond them the same villages come again under other codes.
 A_PART, VILLAGES = 50_000, 2_000
-# From how many points on one time must do.
-ONCE = 10**6
+# What took so many seconds is not tried again.
+ENOUGH = 10.0
 SCHEMA = {"village": "VARCHAR", "x": "DOUBLE", "y": "DOUBLE", "households": "INTEGER", "people": "INTEGER"}
 RULES = Rules(Caps(*RURAL_CAPS), Caps(*URBAN_CAPS), ())
 Costs = Iterator[tuple[int, float]]
@@ -39,7 +39,7 @@ def many(folder: Path) -> Costs:
         _divided(folder, _put(folder / "warming", cases, 2 * A_PART)[0], executor)
         for size in SIZES["many"]:
             cells, points = _put(folder / str(size), cases, size)
-            yield points, _least(partial(_divided, folder, cells, executor), points)
+            yield points, _least(partial(_divided, folder, cells, executor))
 
 
 def _put(cells: Path, cases: list[Case], size: int) -> tuple[Path, int]:
@@ -68,10 +68,10 @@ def _divided(folder: Path, cells: Path, executor: Executor) -> None:
     assert not outcome.faults, outcome.faults[:3]
 
 
-def _least(act: Callable[[], object], points: int) -> float:
+def _least(act: Callable[[], object]) -> float:
     """The least seconds of some times."""
-    seconds = []
-    for _ in range(1 if points >= ONCE else RUNS):
+    seconds: list[float] = []
+    while len(seconds) < RUNS and sum(seconds) < ENOUGH:
         start = perf_counter()
         act()
         seconds.append(perf_counter() - start)
@@ -84,7 +84,7 @@ def one(folder: Path) -> Costs:
         _designed(case)
     for size in SIZES["one"]:
         [case] = large(SEED, RURAL, RURAL_CAPS, size)
-        yield len(case.points), _least(partial(_designed, case), len(case.points))
+        yield len(case.points), _least(partial(_designed, case))
 
 
 def _designed(case: Case) -> None:
