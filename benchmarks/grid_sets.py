@@ -12,8 +12,8 @@ from santu.solvers.grids.neighbours import gabriel
 
 RURAL_CAPS, URBAN_CAPS = (300, 1_000), (500, 1_500)
 VILLAGES, COMMUNITIES, DECIDED, LARGE = 1_000, 300, 60, 20_000
-# What the slowest peers are asked for.
-FEW, LEAST_COMMUNITIES = 100, 5
+# What the slowest peer is asked for.
+LEAST_COMMUNITIES = 5
 # Households of a village: gamma with this shape around this mean; of a community, from and to.
 MEAN, SHAPE, LEAST = 458, 4.0, 20
 COMMUNITY = (1_000, 4_400)
@@ -82,7 +82,6 @@ SETS: dict[str, Callable[[int], list[Case]]] = {
     "rural": rural,
     "urban": urban,
     "small": small,
-    "few": lambda seed: rural(seed, FEW),
     "least": least,
     "large_rural": lambda seed: large(seed, RURAL, RURAL_CAPS),
     "large_urban": lambda seed: large(seed, URBAN, URBAN_CAPS),
