@@ -163,11 +163,10 @@ def decided() -> Iterator[Row]:
 
 
 def slow() -> Iterator[Row]:
-    """MaxP needs minutes for 200 buildings: it gets the smallest communities only."""
-    for seed in SEEDS:
-        with _trial("least", seed) as trial:
-            name = f"urban, the {len(trial.cases)} smallest communities of 20 buildings and more, seed {seed}"
-            yield from _told(name, trial, trial.race("spopt"), None)
+    """MaxP needs minutes for 200 buildings, and with other seeds looks for ever for a move where none is."""
+    with _trial("least", SEEDS[0]) as trial:
+        name = f"urban, the {len(trial.cases)} smallest communities of 20 buildings and more, seed {SEEDS[0]}"
+        yield from _told(name, trial, trial.race("spopt"), None)
 
 
 def large() -> Iterator[Row]:
