@@ -45,7 +45,7 @@ def _tables(rows: Kept) -> str:
 def _table(of: str, found: dict[str, dict[str, dict[str, Any]]]) -> str:
     seeds = list(dict.fromkeys(seed for cells in found.values() for seed in cells))
     heads = [f"seed {seed}" if seed else "found" for seed in seeds]
-    lines = [_line([of.capitalize() or "What", *heads, "target"]), _line(["---"] * (len(seeds) + 2))]
+    lines = [_line([of[:1].upper() + of[1:] or "What", *heads, "target"]), _line(["---"] * (len(seeds) + 2))]
     for what, cells in found.items():
         shown = [_cell(cells[seed]) if seed in cells else "" for seed in seeds]
         lines.append(_line([what, *shown, _target(cells.values())]))
