@@ -8,7 +8,7 @@ from time import perf_counter
 
 from benchmarks.harness import Row, best, run
 from santu.kernel.codes import Level
-from santu.register.domain.duty_gaps import duty_report
+from santu.register.domain.duty_gaps import Papers, duty_report
 from santu.register.domain.matters import Matter
 from santu.register.domain.rows import Division, Duty
 
@@ -31,7 +31,7 @@ def gaps_and_overlaps() -> Iterator[Row]:
 
     def attempt() -> dict[str, float]:
         start = perf_counter()
-        duty_report(matters, places, duties, organs)
+        duty_report(matters, places, duties, organs, Papers())
         return {"seconds": perf_counter() - start}
 
     [found] = best(attempt)

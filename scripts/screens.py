@@ -4,10 +4,13 @@ from dataclasses import dataclass
 
 PERSON, APPROVER = "demo-planner", "demo-approver"
 SECURITY, CIVIL = "demo-security", "demo-civil"
+CLERK, DEPARTMENT, REFORM, OFFICER = "demo-clerk", "demo-department", "demo-reform", "demo-county"
 PROVINCE, COUNTY = "/units/nbs.14.20200630", "/units/nbs.140703.20200630"
 TOWN, GONE = "/units/nbs.140703103.20211031", "/units/nbs.140703202.20200630"
 OTHER = "/units/nbs.140703201.20200630"
 VILLAGE = "/units/nbs.140703202200.20200630"
+TASKED, DEVOLVING = "/units/nbs.140703202201.20200630", "/units/nbs.141129.20200630"
+"""A village with tasks, and a county that gave powers away and took some back."""
 BEFORE = "2020-06-30"
 FILES = {
     "townships": "代码,名称,类型,县代码,日期\n140703103,水秀镇,镇,140703,2021-10-31\n14070310,阳邑乡,镇,140703,2021-13-31\n",
@@ -123,8 +126,46 @@ CONSULTED = (
     ),
     Shot("publications", "Published lists", "/publications/"),
     Shot("publication-new", "What would leave with a list", "/publications/new?kind=standards"),
-    Shot("publication", "An edition", "/publications/1/"),
-    Shot("publication-waiting", "An edition that waits for publication", "/publications/1/", person=APPROVER),
+    Shot("publication", "A published edition", "/publications/1/"),
+    Shot("publication-waiting", "An edition that waits for publication", "/publications/2/", person=APPROVER),
+)
+MATTERS = (
+    Shot("duties", "Who does what in a township", f"{TOWN}/duties", printed=True),
+    Shot("matters", "The catalogue of matters", "/matters/"),
+    Shot("lists", "The lists of a township", f"{TOWN}/lists"),
+    Shot("list", "A published list", "/lists/1/", printed=True),
+    Shot("list-draft", "A draft and what it changes", "/lists/11/", person=CLERK),
+    Shot("list-new", "Drafting a list", f"{TOWN}/lists/new", person=CLERK),
+    Shot("powers", "Powers of a county", f"{DEVOLVING}/powers"),
+    Shot("power-new", "Recording an instrument", f"{DEVOLVING}/powers/new"),
+    Shot("power-assessments", "Assessments of devolved powers", f"{DEVOLVING}/powers/assessments"),
+    Shot("instrument", "An instrument", "/instruments/1/", printed=True),
+    Shot("whose", "Is this ours?", f"{TOWN}/whose?q=养猪场污染", person=CLERK),
+    Shot("tasks", "Tasks handed down", f"{TOWN}/tasks", person=CLERK, printed=True),
+    Shot("tasks-village", "Tasks of a village", f"{TASKED}/tasks", person=CLERK),
+    Shot("task", "A task and its answer", "/tasks/3/", person=CLERK),
+    Shot("whistle", "Departments that were called", "/whistles/1/", person=DEPARTMENT),
+    Shot("whistles-file", "Calling departments by file", f"{TOWN}/whistles/file", person=CLERK),
+    Shot("admissions", "The register of admissions", f"{COUNTY}/admissions", printed=True),
+    Shot("admission", "An admission", "/admissions/1/"),
+    Shot("admission-new", "Applying for an admission", f"{TOWN}/admissions/new", person=DEPARTMENT),
+    Shot("vetoes", "Vetoes and pledges", f"{COUNTY}/vetoes", person=REFORM),
+    Shot("survey-unit", "The operation survey of a township", f"{TOWN}/survey"),
+    Shot("survey", "A round of the survey", "/surveys/1/"),
+    Shot("enforcement", "Enforcement of a county", f"{COUNTY}/enforcement"),
+    Shot("coverage", "Coverage by services", f"{COUNTY}/coverage"),
+    Shot("services", "Service points", f"{COUNTY}/services"),
+    Shot("advisers", "Legal advisers", f"{COUNTY}/advisers"),
+    Shot("purchases", "Purchased services", f"{COUNTY}/purchases", person=OFFICER),
+)
+POSTS = (
+    Shot("ledger", "The ledger of posts of a county", f"{COUNTY}/ledger", person=OFFICER, printed=True),
+    Shot("loan", "A loan of posts", "/loans/2/", person=OFFICER),
+    Shot("staff", "People in post in a township", f"{TOWN}/staff", person=OFFICER),
+    Shot("allocation", "Posts divided over townships", f"{COUNTY}/allocation", person=OFFICER),
+    Shot("programme", "The programme of a county", f"{COUNTY}/programme"),
+    Shot("money", "Money of a county", f"{COUNTY}/money", person="demo-finance"),
+    Shot("dispatched", "Dispatched bodies of a township", f"{TOWN}/dispatched", person=CLERK),
 )
 PEOPLE = (
     Shot("people", "People", "/people/", person=SECURITY),
@@ -147,4 +188,4 @@ REST = (
     Shot("refused", "A refused day", "/?day=2021-13-31"),
     Shot("not-found", "A page that is not there", "/units/nbs.000000.20200630/"),
 )
-SHOTS = OVERVIEW + UNITS + WORK + CONSULTED + PEOPLE + REST
+SHOTS = OVERVIEW + UNITS + WORK + CONSULTED + MATTERS + POSTS + PEOPLE + REST

@@ -86,11 +86,11 @@ def rehearsed(browser: Browser, address: str) -> None:
         page.fill("#text", "请就合并后的驻地、便民服务点和名称提出意见")
         page.click(PRIMARY)
         page.wait_for_url("**/consultations/2/")
-    page.goto(f"{address}/publications/1/")
+    page.goto(f"{address}/publications/2/")
     if page.locator(".facts").count() == 0:
         page.goto(f"{address}/publications/new?kind=standards")
         page.click(PRIMARY)
-        page.wait_for_url("**/publications/1/")
+        page.wait_for_url("**/publications/2/")
     page.context.close()
 
 

@@ -91,6 +91,7 @@ ON_PAGES_ONLY = {
     "handed-tasks": "santu handed takes the file",
     "handed-admissions": "santu handed takes the file",
     "handed-vetoes": "santu handed takes the file",
+    "handed-whistles": "santu handed takes the file",
     "handed-undo": "santu handed undo takes a file back",
     "unit-assessment": "two sides assess a body, and people of each sign",
     "assessment-sign": "two sides assess a body, and people of each sign",

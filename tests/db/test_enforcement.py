@@ -233,6 +233,16 @@ def test_all_faults_of_a_file_of_trainings_are_told_at_their_cells(posts):
     assert not TrainingPart.objects.exists()
 
 
+def test_more_hours_than_are_kept_are_told_with_the_largest(posts):
+    large = "“32768”太大，这里最多填 32,767"
+    with pytest.raises(Refused, match=large):
+        trained(posts[0], hours=32_768)
+    row = [TOWNSHIP, NAME, TRAINED.isoformat(), "行政处罚法", 32_768, "区司法局", str(posts[0])]
+    with pytest.raises(Refused, match=large):
+        looked(Kind.TRAINING, [row])
+    assert not EnforcementEntry.objects.exists()
+
+
 def test_a_file_of_another_place_is_refused(posts):
     beside = holder("enforcement_lead", unit(BESIDE))
     row = [TOWNSHIP, NAME, TRAINED.isoformat(), "行政处罚法", 8, "区司法局", str(posts[0])]

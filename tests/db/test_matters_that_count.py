@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
+from santu.kernel.codes import Level
 from santu.kernel.messages import Refused
 from santu.publish.domain.listing import ListKind
+from santu.publish.selectors.lists import listed
 from santu.publish.services.editions import edition_draft
 from santu.register.domain.layouts_matters import CATALOGUE
 from santu.register.domain.matters import Standing
 from santu.register.domain.unit_lists import ListRow, Publishing, State
+from santu.register.selectors.snapshots import snapshot
 from santu.register.selectors.unit_lists import kind_in, left_out, list_numbered, rows_of
 from santu.register.services.list_publishing import list_publish, list_review, list_submit
 from santu.register.services.matters import matters_import, matters_preview
@@ -56,8 +59,8 @@ def loaded(folder: Path, rows: dict[str, dict[str, str]]) -> None:
     matters_import(preview=matters_preview(path=path, by=person()), title="目录", by=person())
 
 
-def done(*matters: str, **said: str) -> None:
-    duties.recorded(*(duties.row(WHITE, one, "综合办", **said) for one in matters))
+def done(*matters: str, code: str = WHITE, **said: str) -> None:
+    duties.recorded(*(duties.row(code, one, "综合办", **said) for one in matters))
 
 
 def refusals(doing) -> list[str]:
@@ -142,6 +145,13 @@ def test_a_public_list_of_duties_has_no_gaps_but_those_explained_in_the_list_in_
     def public():
         return edition_draft(kind=ListKind.DUTIES, scope=unit("140101"), day=TODAY, standards=STANDARDS)
 
+    told = refusals(public)
+    names = [one.name for one in snapshot(TODAY).at(Level.TOWNSHIP) if one.parent == unit("140101")]
+    assert {fault.split("有")[0] for fault in told} == {f"kind: “{name}”" for name in names}, (
+        "where nothing is done, too"
+    )
+    for code in (powers.NORTH, powers.WATER):
+        done("A5", "A6", code=code)
     [fault] = refusals(public)
     assert all(said in fault for said in ("“白城乡”有 2 个事项", "事项A5、事项A6", "权责清单", "SX-18"))
     number = drafted("responsibility")
@@ -149,4 +159,21 @@ def test_a_public_list_of_duties_has_no_gaps_but_those_explained_in_the_list_in_
     sent(number, A5="等县里明确", A6="等县里明确")
     assert refusals(public)
     published(number)
-    assert {row["matter"] for row in public().listing.records()} == {"A1", "A6"}, "A2 is repealed"
+    here = {row["matter"] for row in public().listing.records() if row["place_code"] == WHITE}
+    assert here == {"A1", "A6"}, "A2 is repealed"
+
+
+def test_what_is_not_in_force_yet_stands_in_no_list_and_in_nothing_public(tmp_path):
+    done("A1", "B1")
+    assert [row["matter"] for row in public_duties()] == ["A1", "B1"]
+    loaded(tmp_path, {"A1": {"in_force": str(SOON)}})
+    assert [row["matter"] for row in public_duties()] == ["B1"]
+    number = drafted("responsibility")
+    assert [row.matter for row in rows_of(number)] == ["B1"]
+    assert [
+        one.on(TODAY) for one in left_out(kind_in(list_numbered(number), STANDARDS), unit(WHITE), TODAY)
+    ] == [Standing.NOT_YET]
+
+
+def public_duties():
+    return listed(ListKind.DUTIES, scope=unit("140101"), day=TODAY, standards=STANDARDS).records()

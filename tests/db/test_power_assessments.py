@@ -60,7 +60,7 @@ def assessed(instrument: int, *matters: str, said: Said = SAID) -> int:
 def due_on(day: date) -> dict[str, tuple[date | None, bool]]:
     """Matter → by when it is due on a day, and whether it is to go."""
     instruments = instruments_of(unit(COUNTY))
-    given = powers_given([unit(code) for code in (WHITE, WATER, NORTH)], instruments, day)
+    given = powers_given([unit(code) for code in (WHITE, WATER, NORTH)], day)
     found = findings_of([one.id for one in instruments])
     return {matter: (one.due, one.goes) for one in dues(given, found, day) for matter in one.matters}
 

@@ -116,7 +116,7 @@ def test_what_a_county_has_is_its_departments_until_it_is_given() -> None:
     recorded(GIVING, row("1", name="", organ="农业局", townships="白城乡"))
     assert who("1", WHITE, GIVEN_ON) == ("白城乡", "综合办", "devolved", GIVING.number)
     assert who("1", WATER, GIVEN_ON) == ("农业局", "农业局", "statutory", "")
-    [given] = powers_given([unit(WHITE)], instruments_of(unit(COUNTY)), GIVEN_ON)
+    [given] = powers_given([unit(WHITE)], GIVEN_ON)
     assert (given.duty.name, given.duty.basis, given.duty.kind) == ("事项1", "《某法》第一条", "penalty")
     assert InstrumentItem.objects.get().name == "事项1"
     entrusting = replace(GIVING, form=Form.ENTRUST, number="委托1号")

@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 
 from santu.design.domain.by_hand import Wished
-from santu.design.domain.wishes import Enact, Equip
+from santu.design.domain.wishes import Enact, Equip, Undertake
 from santu.design.models import Scenario
 from santu.design.selectors.scenarios import scenario_design
 from santu.design.services.by_hand import Beginning, proposal_add, scenario_begin
+from santu.kernel.change import Change, Op
 from santu.kernel.messages import Refused
 from santu.register.domain.ledger import Account, Holds
 from santu.register.domain.powers import CONNECTED, Form, Item
@@ -144,7 +145,7 @@ def test_an_instrument_is_planned_applied_and_undone_with_people_and_posts() -> 
     assert mains(GIVEN_ON) == {(COUNTY, "1"): 1, (WHITE, "1"): 1, (WATER, "9"): 1}
     [kept] = instruments_of(unit(COUNTY))
     assert (kept.said, kept.act) == (GIVING, plan.act.pk)
-    given = powers_given([unit(WHITE), unit(WATER)], [kept], GIVEN_ON)
+    given = powers_given([unit(WHITE), unit(WATER)], GIVEN_ON)
     assert {one.duty.matter: one.item.connected for one in given} == {"1": CONNECTED, "9": ()}
     assert (county_digests(), overlaps()) == (digests_by_hand(), [])
     reforms.undone(plan)
@@ -214,6 +215,8 @@ def test_what_cannot_be_carried_out_comes_into_no_scenario() -> None:
         (replace(TAKING, published_on=date(2020, 8, 1), effective=GIVEN_ON), taken, "没有下放给"),
         (replace(GIVING, effective=TAKEN_ON), wanted, "完成日"),
         (GIVING, replace(wanted, body="gone"), "已经撤销"),
+        (GIVING, replace(wanted, body=body(COUNTY, "农业局")), "“农业局”不在那里.*SX-34"),
+        (GIVING, replace(wanted, place=unit(NORTH)), "要由那里的机构承办"),
     ):
         with pytest.raises(Refused, match=told):
             enacted(made, said, one)
@@ -221,6 +224,47 @@ def test_what_cannot_be_carried_out_comes_into_no_scenario() -> None:
     enacted(made, GIVING, wanted)
     with pytest.raises(Refused, match="已由"):
         enacted(made, replace(GIVING, number="又一号"), wanted)
+
+
+def test_a_power_is_moved_within_its_township_alone_and_back_to_the_county_by_an_instrument() -> None:
+    recorded(replace(GIVING, effective=LATER), row("9", townships="白城乡"))
+    [duty] = [one for one in snapshot(LATER).duties.values() if one.matter == "9"]
+    made = scenario(LATER, TAKEN_ON)
+    before = written()
+
+    def moved(to: str) -> None:
+        wish = Wished(Undertake((duty.id,), to), "顺路")
+        proposal_add(scenario=made, wishes=[wish], standards=STANDARDS, by=person("planner"))
+
+    target = scenario_design(made, STANDARDS).target()
+    offices = {target.bodies[one].host: one for one in target.bodies if target.bodies[one].name == OFFICE}
+    elsewhere = (body(COUNTY, "农业局"), offices[unit(WATER)])
+    for to in elsewhere:
+        with pytest.raises(Refused) as refused:
+            moved(to)
+        [told] = map(str, refused.value.faults)
+        named = ("“事项9”", GIVING.number, "“白城乡”", target.bodies[to].name, "收回职权的文件", "24，SX-34")
+        assert all(said in told for said in named)
+    assert written() == before
+    moved(offices[unit(WHITE)])
+    plan = reforms.planned(made)
+    assert proof_of(plan).holds
+    design = scenario_design(made, STANDARDS)
+    for to in elsewhere:
+        steps = [
+            replace(one, changes=tuple(_sent(change, duty.id, to) for change in one.changes))
+            for one in plan_steps(plan.pk)
+        ]
+        proof = prove(Promise(design.base, design.target(), design.standard), steps)
+        [found] = [
+            one.violation for one in proof.created_or_enlarged if one.violation.rule == "power/outside"
+        ]
+        assert all(said in str(found.message) for said in (GIVING.number, "白城乡", "24，SX-34"))
+        assert "power/outside" in {one.rule for one in proof.end_uncovered}
+
+
+def _sent(change: Change, duty: str, to: str) -> Change:
+    return replace(change, becomes=to) if (change.op, change.unit) == (Op.MOVE, duty) else change
 
 
 def test_what_is_recorded_meanwhile_keeps_the_plan_from_being_applied() -> None:

@@ -12,13 +12,13 @@ from santu.kernel.messages import Refused
 from santu.publish.domain.differences import differences
 from santu.publish.domain.listing import COLUMNS, Listing, ListKind, listing_of
 from santu.publish.models import Edition
+from santu.publish.selectors.duty_bars import rival_faults
 from santu.publish.selectors.editions import edition_listing, edition_view, leaving_on
 from santu.publish.services.editions import (
     edition_draft,
     edition_propose,
     edition_publish,
     edition_withdraw,
-    rival_faults,
 )
 from santu.register.models import BodyVersion, DivisionVersion
 from santu.standards.rulebook import Standards

@@ -9,7 +9,7 @@ from santu.kernel.days import OPEN_END
 from santu.kernel.messages import Refused
 from santu.register.models import Act, DivisionVersion, SuccessionLink, Unit, UnitCode
 from santu.register.models.tables import BODIES, CODES, DIVISIONS, DUTIES, LINES, LINKS, MEASUREMENTS, TABLES
-from santu.register.services.loading import load_rows
+from santu.register.services.loading import MANY, load_rows
 from santu.register.services.timeline import Writing, timeline_write
 from tests.db.registers import (
     CENSUS,
@@ -121,6 +121,19 @@ def test_the_database_itself_refuses(facts, periods):
         load_rows(facts.table, columns, ((*FACTS[facts], *period, number) for period in periods))
     assert not facts.model._default_manager.exists()
     load_rows(facts.table, columns, [(*FACTS[facts], START, END, number)])
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite plans without counting rows")
+def test_after_many_rows_the_planner_knows_how_many_there_are():
+    def known():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'register_unit'")
+            return cursor.fetchone()[0]
+
+    load_rows("register_unit", ("id",), [(f"few{number}",) for number in range(10)])
+    assert known() < MANY
+    load_rows("register_unit", ("id",), [(f"many{number}",) for number in range(MANY)])
+    assert known() == MANY + 10
 
 
 @pytest.mark.parametrize("periods", [[(START, MIDDLE), (START, END)], [(START, END), (MIDDLE, END)]])

@@ -127,6 +127,28 @@ def test_every_fault_of_a_file_of_visits_is_told_by_cell() -> None:
         assert said in words
 
 
+def test_numbers_of_work_larger_than_what_is_kept_are_told_by_cell_with_the_largest() -> None:
+    before = written()
+    large = (
+        (Kind.VISITS, visit(answered="32768"), "answered", "“32768”太大，这里最多填 32,767"),
+        (
+            Kind.DELIVERIES,
+            delivery(quantity="2147483648"),
+            "quantity",
+            "“2147483648”太大，这里最多填 2,147,483,647",
+        ),
+        (
+            Kind.DELIVERIES,
+            delivery(amount="9" * 20),
+            "amount",
+            f"“{'9' * 20}”太大，这里最多填 10,000,000,000,000.00",
+        ),
+    )
+    for kind, row, column, words in large:
+        assert [(cell, words in said) for cell, said in faults_of(kind, row)] == [(f"2 {column}", True)]
+    assert written() == before
+
+
 def test_what_was_delivered_and_found_comes_back_unchanged_and_is_undone_in_order() -> None:
     other = recorded(Kind.DELIVERIES, delivery())
     recorded(Kind.DELIVERIES, delivery(), delivery(day="2021-03-01", what="二月保洁", amount="600"))

@@ -129,7 +129,7 @@ def test_every_fault_of_a_file_is_told_by_cell_and_nothing_is_written():
     )
     told = faults_of(Kind.CONTRACTS, *rows)
     for line, column, words in (
-        (2, "item", "建议的购买服务指导性目录（县里还没有公布）里没有"),
+        (2, "item", "2021-01-01 适用的建议的购买服务指导性目录（当时没有公布的目录）里没有"),
         (2, "amount", "不是合同金额"),
         (2, "due", "不在合同期"),
         (3, "code", "这里要写"),
@@ -139,18 +139,63 @@ def test_every_fault_of_a_file_is_told_by_cell_and_nothing_is_written():
     assert written() == before
 
 
+def test_numbers_larger_than_what_is_kept_are_told_by_cell_with_the_largest():
+    before = written()
+    told = faults_of(Kind.POINTS, point(agents="32768"), point(name="二", agents="9" * 5000))
+    for line in (2, 3):
+        assert any(f"第 {line} 行 agents 列" in one and "最多填 32,767" in one for one in told), told
+    [told] = faults_of(Kind.CONTRACTS, contract(amount="99999999999999999999"))
+    assert "第 2 行 amount 列" in told
+    assert "“99999999999999999999”太大，这里最多填 10,000,000,000,000.00" in told
+    assert written() == before
+    assert looked(Kind.POINTS, point(agents="32767")).changes.count == 1
+
+
+def catalogue_of(code: str, start: date, *items: tuple[str, str]) -> int:
+    """A catalogue of a unit, in force from a day on."""
+    draft = list_draft(unit=unit(code), kind="purchase", source="empty", standards=STANDARDS, by=person())
+    for item, name in items:
+        row = ListRow(item, {"class": "综合", "name": name})
+        list_row_set(edition=draft, no=None, row=row, standards=STANDARDS, by=person())
+    published(draft, start)
+    return draft
+
+
+def test_a_contract_is_held_against_the_catalogue_of_its_first_day_and_of_the_nearest_unit():
+    soon = TODAY + timedelta(10)
+    last = {"until": "2099-12-31", "due": "2099-06-30"}
+    catalogue_of(COUNTY, TODAY, ("DX-1", "敬老院运营"))
+    assert looked(Kind.CONTRACTS, contract(item="P09")).changes.count == 1, "nothing was published in 2021"
+    [told] = faults_of(Kind.CONTRACTS, contract(item="P09", since=str(TODAY), **last))
+    assert f"{TODAY} 适用的东县购买服务指导性目录（第 1 版" in told
+    catalogue_of(TOWNSHIP, soon, ("SX-1", "防汛物资代储"))
+    early, late = ({"since": str(day), **last} for day in (soon - timedelta(1), soon))
+    recorded(
+        Kind.CONTRACTS,
+        contract(number="1", item="DX-1", **early),
+        contract(number="2", item="SX-1", **late),
+        contract(COUNTY, number="3", item="DX-1", **late),
+    )
+    for row in (
+        contract(item="SX-1", **early),
+        contract(item="DX-1", **late),
+        contract(COUNTY, item="SX-1", **late),
+    ):
+        assert len(faults_of(Kind.CONTRACTS, row)) == 1
+    catalogue_of(COUNTY, soon, ("DX-2", "托育"))
+    assert len(faults_of(Kind.CONTRACTS, contract(COUNTY, item="DX-1", **late))) == 1
+    assert looked(Kind.CONTRACTS, contract(COUNTY, item="DX-1", **early)).changes.count == 1
+
+
 def test_contracts_are_held_against_the_catalogue_that_the_county_published():
     recorded(Kind.CONTRACTS, contract(item="p09"))
     assert ServiceContract.objects.get().item == "P09"
-    draft = list_draft(unit=unit(COUNTY), kind="purchase", source="empty", standards=STANDARDS, by=person())
-    for code, name in (("DX-1", "敬老院运营"), ("", "防汛物资代储")):
-        row = ListRow(code, {"class": "综合", "name": name})
-        list_row_set(edition=draft, no=None, row=row, standards=STANDARDS, by=person())
-    published(draft, TODAY)
+    catalogue_of(COUNTY, TODAY, ("DX-1", "敬老院运营"), ("", "防汛物资代储"))
+    days = {"since": str(TODAY), "until": "2099-12-31", "due": "2099-12-31"}
     more = (
-        contract(number="2", item="P09"),
-        contract(number="3", item="dx-1"),
-        contract(number="4", item="防汛物资代储"),
+        contract(number="2", item="P09", **days),
+        contract(number="3", item="dx-1", **days),
+        contract(number="4", item="防汛物资代储", **days),
     )
     [told] = faults_of(Kind.CONTRACTS, contract(item="P09"), *more)
     assert "第 3 行 item 列" in told

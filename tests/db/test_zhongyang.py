@@ -53,7 +53,7 @@ def county(tmp_path: Path) -> str:
 
 
 def devolved(county: str, day: date) -> list[Item]:
-    return [one.item for one in powers_given(snapshot(day).children[county], instruments_of(county), day)]
+    return [one.item for one in powers_given(snapshot(day).children[county], day)]
 
 
 def test_thirty_go_back_to_eight_departments_and_twenty_five_stay(county: str) -> None:

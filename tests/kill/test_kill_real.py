@@ -20,7 +20,7 @@ SECONDS = float(os.environ.get("SANTU_KILL_SECONDS", "30"))
 """About how long the kills of one act go on where nothing else runs on the machine; sets their number."""
 LONG_SECONDS = 150.0
 SECONDS_A_KILL = {"import": 3.0, "apply": 5.0}
-PATIENCE = 4
+PATIENCE = 12
 """How many times slower the kills may be before that is a fault."""
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from santu.kernel.codes import Level
-from santu.register.domain.duty_gaps import Finding, Found, duty_report
+from santu.register.domain.duty_gaps import Finding, Found, Papers, duty_report
 from santu.register.domain.matters import Matter
 from santu.register.domain.rows import Division, Duty
 
@@ -18,18 +18,26 @@ places = st.lists(st.sampled_from(["town", "subdistrict"]), max_size=3).map(
 matters = st.lists(st.tuples(st.sampled_from(POWERS), st.booleans()), max_size=4).map(
     lambda drawn: [Matter(f"m{n}", "", power=power, subdistricts=yes) for n, (power, yes) in enumerate(drawn)]
 )
-CHOICES = list(product(range(4), range(6), BODIES[1:], BODIES, POWERS, ("main", "cooperating"), ("", "文 1")))
+CHOICES = list(
+    product(range(4), range(6), BODIES[1:], BODIES, POWERS, ("main", "cooperating"), ("given", "bare"))
+)
 
 
 def duty(place: int, matter: int, body: str, organ: str, power: str, *said: str) -> Duty:
-    role, paper = said
-    return Duty("", f"m{matter}", "", "other", f"p{place}", body, organ, power, role=role, instrument=paper)
+    role, unit = said
+    return Duty(unit, f"m{matter}", "", "other", f"p{place}", body, organ, power, role=role)
 
 
 duties = st.lists(st.sampled_from(CHOICES), max_size=20).map(lambda drawn: [duty(*one) for one in drawn])
 
 
-def naive(known: list[Matter], towns: list[Division], done: list[Duty], organs: set[str]) -> Iterator[Found]:
+def naive(
+    known: list[Matter],
+    towns: list[Division],
+    done: list[Duty],
+    organs: set[str],
+    denied: set[tuple[str, str]],
+) -> Iterator[Found]:
     codes = {one.code for one in known} | {one.matter for one in done}
     for town in towns:
         for code in codes:
@@ -54,9 +62,11 @@ def naive(known: list[Matter], towns: list[Division], done: list[Duty], organs: 
             ]
             if lost:
                 yield found(Finding.NO_ORGAN, town, code, lost)
-            bare = [one for one in main if one.power in ("devolved", "entrusted") and one.instrument == ""]
+            bare = [one for one in main if one.power in ("devolved", "entrusted") and one.id == "bare"]
             if bare:
                 yield found(Finding.NO_INSTRUMENT, town, code, bare)
+            if here and (town.id, code) in denied:
+                yield found(Finding.AGAINST_INSTRUMENT, town, code, main)
 
 
 def found(finding: Finding, town: Division, code: str, some: list[Duty]) -> Found:
@@ -64,10 +74,12 @@ def found(finding: Finding, town: Division, code: str, some: list[Duty]) -> Foun
 
 
 @settings(deadline=None)
-@given(matters, places, duties)
-def test_the_finder_agrees_with_the_loops(known, towns, done):
+@given(
+    matters, places, duties, st.sets(st.tuples(st.sampled_from(["p0", "p1"]), st.sampled_from(["m0", "m5"])))
+)
+def test_the_finder_agrees_with_the_loops(known, towns, done, denied):
     organs = {"b0", "b1", "b2"}
-    report = duty_report(known, towns, done, organs)
-    expected = list(naive(known, towns, done, organs))
+    report = duty_report(known, towns, done, organs, Papers({"given"}, denied))
+    expected = list(naive(known, towns, done, organs, denied))
     assert len(report.found) == len(expected)
     assert set(report.found) == set(expected)

@@ -1,5 +1,9 @@
-"""Instruments in plans at random: proven, of one matter at one place one main body stands after every step, and back again."""
+"""Instruments and moves in plans at random: proven, of one matter at one place one main body stands after every step, and back again.
 
+No step leaves a power that was given to a township anywhere else, whatever was wished; and no proof lets one be moved there.
+"""
+
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -12,6 +16,7 @@ from santu.design.domain.proposals import Proposal
 from santu.design.domain.scenario import target_of
 from santu.design.domain.standard_bodies import reform_of
 from santu.design.domain.wishes import Enact, Undertake, Wish
+from santu.kernel.change import Change, Op
 from santu.kernel.codes import DivisionCode, Level
 from santu.kernel.messages import Refused
 from santu.register.domain.body_standard import body_standard
@@ -22,11 +27,14 @@ from santu.register.domain.rows import Body, Division, Duty
 from santu.register.domain.snapshot import Snapshot
 from santu.standards.loader import load
 from santu.transition.domain.planning import plan
-from santu.transition.domain.proof import Promise, prove
+from santu.transition.domain.powers_proof import LOST, OUTSIDE
+from santu.transition.domain.proof import Promise, Proof, prove
+from santu.transition.domain.steps import Step
 
 FIRST, UNTIL = date(2021, 1, 1), date(2021, 2, 1)
 COUNTY, TOWNS, MATTERS = "c", ("a", "b"), ("1", "2", "3")
 DEPARTMENTS, TEAMS = ("c/d", "c/e"), ("a/t", "a/s", "b/t")
+MOVED = (*TEAMS, DEPARTMENTS[0])
 STANDARDS = load()
 ROWS = {
     COUNTY: Division(COUNTY, Level.COUNTY, "county", "县", "", DivisionCode("140101")),
@@ -47,7 +55,7 @@ wanted = st.lists(
         st.sampled_from((*Form, None)),
         st.integers(1, 31),
         st.sets(st.tuples(st.sampled_from(TOWNS), st.sampled_from(MATTERS)), min_size=1, max_size=2),
-        st.integers(0, 2),
+        st.integers(0, 3),
     ),
     max_size=6,
 )
@@ -70,7 +78,7 @@ def base_of(found: dict[tuple[str, str], int]) -> Snapshot:
 def wish_of(base: Snapshot, number: int, said: tuple) -> Wish:
     form, day, keys, who = said
     if form is None:
-        return Undertake(tuple(f"{place}#{matter}" for place, matter in sorted(keys)), TEAMS[who])
+        return Undertake(tuple(f"{place}#{matter}" for place, matter in sorted(keys)), MOVED[who])
     effective = FIRST + timedelta(days=day)
     organ = DEPARTMENTS[who % 2]
     items = tuple(
@@ -80,6 +88,18 @@ def wish_of(base: Snapshot, number: int, said: tuple) -> Wish:
     due = UNTIL + timedelta(days=365) if form in GIVING else None
     texts = (f"{number}号", "决定", "县政府")
     return Enact(Instrument(form, *texts, FIRST, "网站", effective, Pending.FORMER, due), items)
+
+
+def misplaced(now: Snapshot, base: Snapshot, enacts: Iterable[Enact]) -> list[Duty]:
+    """The powers given to townships that are where their document does not name, or with a body of elsewhere."""
+    named = {(one.place, one.matter, one.instrument) for one in base.duties.values()}
+    named |= {(*item.key, enact.said.number) for enact in enacts for item in enact.items}
+    return [
+        one
+        for one in now.duties.values()
+        if one.power in GIVEN
+        and ((one.place, one.matter, one.instrument) not in named or BODIES[one.body].host != one.place)
+    ]
 
 
 @settings(max_examples=150, deadline=None)
@@ -106,6 +126,7 @@ def test_one_main_body_stands_after_every_step_and_the_plan_is_proven(found, ask
         mains = [(duty.place, duty.matter) for duty in now.duties.values() if duty.is_main]
         assert len(mains) == len(set(mains))
         assert {(duty.place, duty.matter) for duty in before.duties.values()} <= set(mains)
+        assert misplaced(now, base, enacts.values()) == []
         before = now
     for enact in enacts.values():
         assert instrument_from_json(instrument_to_json(enact.said, enact.items)) == (enact.said, enact.items)
@@ -118,3 +139,27 @@ def test_one_main_body_stands_after_every_step_and_the_plan_is_proven(found, ask
     assert {unit for unit, said in outcome.duties.items() if unit in outcome.minted} == (
         before.duties.keys() - base.duties.keys()
     )
+
+
+@settings(max_examples=100, deadline=None)
+@given(held, st.sampled_from(sorted(BODIES)))
+def test_the_proof_lets_a_given_power_be_moved_to_a_body_of_its_township_alone(found, to) -> None:
+    base = base_of(found)
+    for duty in base.duties.values():
+        if duty.body == to:
+            continue
+        moves = [Change(Op.MOVE, duty.id, duty.body, to)]
+        back_to_law = [Change(Op.RETYPE, duty.id, duty.power, "statutory")]
+        told = {
+            name: {one.violation.rule for one in proof_of_changes(base, changes).created_or_enlarged}
+            for name, changes in (("moved", moves), ("lost", [*moves, *back_to_law]))
+        }
+        outside = duty.power in GIVEN and BODIES[to].host != duty.place
+        assert told["moved"] == ({OUTSIDE} if outside else set())
+        assert told["lost"] == ({LOST} if duty.power in GIVEN else set())
+
+
+def proof_of_changes(base: Snapshot, changes: Iterable[Change]) -> Proof:
+    """What is found of a plan of one step, drawn by no wish."""
+    step = Step(1, UNTIL, COUNTY, "x", tuple(changes))
+    return prove(Promise(base, base.with_changes(step.changes), STANDARD), [step])

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from santu.kernel.codes import Level
-from santu.register.domain.duty_gaps import Finding, Found, duty_report
+from santu.register.domain.duty_gaps import Finding, Found, Papers, duty_report
 from santu.register.domain.duty_matrix import (
     GAPS_ONLY,
     OTHERS_ONLY,
@@ -25,6 +25,7 @@ MATTERS = [
     Matter("A2", "二", subdistricts=False),
     Matter("A3", "三", power="devolved"),
     Matter("A4", "四"),
+    *(Matter(code, code, power="devolved") for code in ("A5", "A6")),
 ]
 
 
@@ -38,11 +39,14 @@ DUTIES = [
     duty("A2", "b1", role="cooperating"),
     duty("A3", "b1", power="devolved"),
     duty("A4", "b3", power="entrusted", instrument="委 1 号"),
+    duty("A5", "b3", power="devolved", instrument="没有登记的文号"),
+    duty("A6", "b3"),
     duty("Z9", "b2", organ="gone"),
     duty("A1", "s1", "street", organ="bureau"),
     duty("A1", "c9", "elsewhere"),
 ]
-REPORT = duty_report(MATTERS, [TOWN, STREET], DUTIES, {"bureau", "b1", "b2", "b3"})
+PAPERS = Papers({"townA4b3"}, {("town", "A6")})
+REPORT = duty_report(MATTERS, [TOWN, STREET], DUTIES, {"bureau", "b1", "b2", "b3"}, PAPERS)
 
 
 def test_what_is_found():
@@ -51,6 +55,8 @@ def test_what_is_found():
         Found(Finding.HELP_ONLY, "town", "A2", ("b1",)),
         Found(Finding.NO_INSTRUMENT, "town", "A3", ("b1",)),
         Found(Finding.NO_ORGAN, "town", "A4", ("b3",)),
+        Found(Finding.NO_INSTRUMENT, "town", "A5", ("b3",)),
+        Found(Finding.AGAINST_INSTRUMENT, "town", "A6", ("b3",)),
         Found(Finding.NO_ORGAN, "town", "Z9", ("b2",)),
         Found(Finding.OFF_LIST, "town", "Z9", ("b2",)),
         Found(Finding.GAP, "street", "A4"),
@@ -72,6 +78,8 @@ def test_lines_take_names_from_the_catalogue_and_fit_what_is_wished():
         ("A2", "二"),
         ("A3", "三"),
         ("A4", "四"),
+        ("A5", "A5"),
+        ("A6", "A6"),
         ("Z9", "事Z9"),
     ]
 
@@ -80,7 +88,7 @@ def test_lines_take_names_from_the_catalogue_and_fit_what_is_wished():
 
     assert codes(only=GAPS_ONLY) == ["A2"]
     assert codes(only=OVERLAPS_ONLY) == ["A1"]
-    assert codes(only=OTHERS_ONLY) == ["A3", "A4", "Z9"]
+    assert codes(only=OTHERS_ONLY) == ["A3", "A4", "A5", "A6", "Z9"]
     assert codes(text="某法") == ["A1"]
     assert codes(kind="permit") == ["A1"]
     assert codes(body="b2") == ["A1", "Z9"]

@@ -110,6 +110,8 @@ def test_a_visit_is_recorded_where_an_adviser_is(holding):
     said = {"firm": f"{unit(VILLAGE)} {FIRM}", "day": today, "land": "3", "family": ""}
     assert clerk.post(at(TOWNSHIP, "advisers/visit"), {**said, "land": "几"}).status_code == 422
     assert clerk.post(at(TOWNSHIP, "advisers/visit"), {"day": ""}).status_code == 422
+    large = clerk.post(at(TOWNSHIP, "advisers/visit"), {**said, "land": "32768"})
+    assert (large.status_code, "最多填 32,767" in text(large)) == (422, True)
     assert clerk.post(at(TOWNSHIP, "advisers/visit"), said).status_code == 302
     elsewhere = {**said, "firm": f"{unit(OTHERS)} {FIRM}"}
     assert clerk.post(at(TOWNSHIP, "advisers/visit"), elsewhere).status_code == 422
@@ -142,6 +144,11 @@ def test_a_contract_is_delivered_by_one_and_accepted_by_another(holding):
     }
     assert clerk.post(at(TOWNSHIP, "purchases/deliver"), {**said, "amount": "1000.01"}).status_code == 422
     assert clerk.post(at(TOWNSHIP, "purchases/deliver"), {**said, "day": "x"}).status_code == 422
+    for large in ("2147483648", "9" * 18, "9" * 5000):
+        answer = clerk.post(at(TOWNSHIP, "purchases/deliver"), {**said, "quantity": large})
+        assert (answer.status_code, "最多填 2,147,483,647" in text(answer)) == (422, True)
+    answer = clerk.post(at(TOWNSHIP, "purchases/deliver"), {**said, "amount": "9" * 30})
+    assert (answer.status_code, "最多填 10,000,000,000,000.00" in text(answer)) == (422, True)
     assert clerk.post(at(TOWNSHIP, "purchases/deliver"), said).status_code == 302
     page = clerk.get(opened).content.decode()
     number = page.split('name="delivery"')[1].split('<option value="')[1].split('"')[0]

@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from santu.register.domain.tasks import TaskState
-from santu.register.models import Admission, HandedTask, Veto
+from santu.register.models import Admission, HandedTask, Veto, Whistle
 from santu.register.selectors.tasks import task_numbered
+from santu.register.selectors.whistles import whistles_under
 from tests.db.handed import (
     BUREAU,
     COUNTY,
@@ -131,6 +133,33 @@ def test_departments_are_called_from_the_matter_and_from_a_task(holding, clerk):
     assert holding("township_clerk", unit(WHITE)).get(address).status_code == 404
 
 
+def test_a_township_calls_departments_by_file_previews_and_takes_it_back(holding, clerk):
+    address = f"/units/{unit(WATER)}/whistles/file"
+    assert "按文件吹哨" in text(clerk.get(f"/units/{unit(WATER)}/tasks"))
+    assert "按文件吹哨" not in text(holding("department", unit(COUNTY)).get(f"/units/{unit(WATER)}/tasks"))
+    assert clerk.get(address, {"format": "xlsx"}).content.startswith(b"PK")
+    said = f"代码,名称,日期,理由,牵头部门,配合部门\n{WATER},养猪场污染,{TODAY},直排,{BUREAU},应急管理局\n"
+
+    def sent(text_of: str, **more: str):
+        file = SimpleUploadedFile("吹哨.csv", text_of.encode())
+        return clerk.post(address, {"file": file, **more})
+
+    assert "没有写明为什么要部门到场" in text(sent(said.replace("直排", "")))
+    page = sent(said)
+    assert all(word in text(page) for word in ("新登记 1 件", "养猪场污染", f"{BUREAU}、应急管理局"))
+    assert not Whistle.objects.exists()
+    seen = re.search(r'name="seen" value="([^"]+)"', page.content.decode())[1]
+    assert sent(said, act="import", seen=seen).status_code == 302
+    [one] = whistles_under(unit(WATER), TODAY)
+    exported = clerk.get(address, {"format": "export"}).content
+    again = clerk.post(address, {"file": SimpleUploadedFile("再.xlsx", exported)})
+    assert "新登记 0 件，1 件已登记、不变" in text(again)
+    page = clerk.get(address).content.decode()
+    undo = re.search(r'action="([^"]*handed-files[^"]*)"', page)[1]
+    assert clerk.post(undo).status_code == 302
+    assert clerk.get(f"/whistles/{one.number}/").status_code == 404
+
+
 def test_a_department_hands_down_and_does_not_answer(holding, clerk):
     department = holding("department", unit(COUNTY))
     assert "登记交办" in ask(department, "盖房子")
@@ -162,6 +191,9 @@ def test_an_admission_from_the_application_to_the_register(holding, clerk):
     assert short.status_code == 422
     for word in ("要有人员", "要有经费", "要有期限"):
         assert word in text(short)
+    for large in ({"persons": "2147483648"}, {"persons": "9" * 5000}, {"fen": "9" * 30}):
+        answer = clerk.post(new, {**said, **large})
+        assert (answer.status_code, "太大，这里最多填" in text(answer)) == (422, True)
     whole = {**said, "reason": "秋收", "persons": "2", "fen": "1,200.50", "since": day, "until": day}
     address = clerk.post(new, whole)["Location"]
     opinion = {"opinion": "agree", "document": "水政1号", "opined_on": day}

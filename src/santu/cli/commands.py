@@ -47,7 +47,10 @@ COMMANDS = (
         N_("执法队伍：列出，培训和联合执法写出模板，导出，导入，撤回"),
     ),
     Command(
-        "handed", "santu.cli.handed", True, N_("交办任务、清单外事项准入、一票否决和责任状：模板，导出，导入")
+        "handed",
+        "santu.cli.handed",
+        True,
+        N_("交办任务、清单外事项准入、一票否决和责任状、吹哨：模板，导出，导入"),
     ),
     Command("survey", "santu.cli.survey", True, N_("乡镇运行摸底：写出摸底表，导入，导出，列出漂移")),
     Command("map", "santu.cli.map", True, N_("看一个单位的现状图或设计图")),

@@ -1,4 +1,4 @@
-"""What a township of the demonstration was told to do: tasks, calls of departments, admissions and vetoes, all made up."""
+"""What a township and a village of the demonstration were told to do: tasks, calls, admissions and vetoes, all made up."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -44,6 +44,14 @@ class _Handing:
     today: date
     cast: Mapping[str, User]
 
+    @classmethod
+    def of(cls, register: Snapshot, cast_: Mapping[str, User]) -> "_Handing":
+        path = data_file(DATA)
+        data = cast(dict[str, Any], read_yaml(path.name, path.read_bytes()).data)
+        township, today = register.by_code[TOWNSHIP], timezone.localdate()
+        issuers = {one.name: one.id for one in issuers_of(township, today)}
+        return cls(data, township, register.by_code[COUNTY], issuers, today, cast_)
+
     def told(self, name: str, document: str, title: str, day: date) -> dict[str, Any]:
         issuer = self.issuers[name]
         key = f"demo {document} {title}"
@@ -53,18 +61,26 @@ class _Handing:
 
 def demo_handed(register: Snapshot, standards: Standards, cast_: Mapping[str, User]) -> None:
     """What departments do and 水秀镇 does not, and tasks, calls, admissions and vetoes of each kind."""
-    path = data_file(DATA)
-    data = cast(dict[str, Any], read_yaml(path.name, path.read_bytes()).data)
-    county, township = register.by_code[COUNTY], register.by_code[TOWNSHIP]
-    today = timezone.localdate()
-    issuers = {one.name: one.id for one in issuers_of(township, today)}
-    handing = _Handing(data, township, county, issuers, today, cast_)
-    own = {register.bodies[one].name: one for one in register.bodies_of[township]}
+    handing = _Handing.of(register, cast_)
+    own = {register.bodies[one].name: one for one in register.bodies_of[handing.township]}
     _duties(handing, own, register.day)
     _admissions(handing)
     _tasks(handing)
     _whistles(handing)
     _vetoes(handing, standards)
+
+
+def demo_village_tasks(register: Snapshot, cast_: Mapping[str, User]) -> None:
+    """Tasks of a village of 水秀镇, once a list says what villages do: its own, one that waits, and one on no list."""
+    handing = _Handing.of(register, cast_)
+    for code, issuer, document, title, matter, left, answer in handing.data["village_tasks"]:
+        told = handing.told(issuer, document, title, handing.today) | {"unit": register.by_code[code]}
+        due = handing.today + timedelta(days=left)
+        task = TaskTold(**told, matter=matter, due=due)
+        number = task_register(told=task, by=cast_["demo-department"])
+        if answer:
+            clause = handing.data["off_list"] if answer == "return" else ""
+            task_answer(number=number, answer=answer, clause=clause, by=cast_["demo-clerk"])
 
 
 def _duties(handing: _Handing, own: Mapping[str, str], day: date) -> None:

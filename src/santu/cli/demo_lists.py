@@ -1,8 +1,17 @@
-"""Lists of one township of the demonstration: published ones, and a newer draft that differs from the one in force."""
+"""Lists of a county of the demonstration: those of its townships, published; one with a newer draft; and who does what, public."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+from typing import Any
 
 from django.utils import timezone
 
 from santu.accounts.selectors.people import User
+from santu.publish.domain.listing import ListKind
+from santu.publish.selectors.lists import listed
+from santu.publish.services.editions import edition_draft, edition_propose, edition_publish
 from santu.register.domain.list_kinds import kind_of
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.synthetic import MARK
@@ -18,34 +27,68 @@ from santu.register.services.unit_lists import (
 )
 from santu.standards.rulebook import Standards
 
-TOWNSHIP = "140703103"
-"""水秀镇."""
+COUNTY, TOWNSHIP = "140703", "140703103"
+"""太谷区 and 水秀镇."""
 RESPONSIBILITY, PROPOSED = "responsibility", ("village_duties", "centre")
 
 
-def demo_lists(register: Snapshot, standards: Standards, cast: dict[str, User]) -> None:
-    """A responsibility list with a newer draft, the village duty list and the centre list, all by the cast."""
-    unit, clerk, today = register.by_code[TOWNSHIP], cast["demo-clerk"], timezone.localdate()
-    kind = kind_of(standards, RESPONSIBILITY, today)
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """Who drafts, reviews and publishes lists on which day."""
 
-    def drafted(key: str, source: str) -> int:
-        return list_draft(unit=unit, kind=key, source=source, standards=standards, by=clerk)
+    standards: Standards
+    cast: Mapping[str, User]
+    today: date
 
-    def published(number: int, place: int) -> None:
-        gaps = gaps_at(unit, kind, today, rows_of(number))
+    def drafted(self, unit: str, key: str, source: str, by: User) -> int:
+        return list_draft(unit=unit, kind=key, source=source, standards=self.standards, by=by)
+
+    def published(self, unit: str, key: str, number: int, by: User) -> None:
+        """The list of a unit that the catalogue makes; what nobody does is left to the county, and the list says so."""
+        draft = self.drafted(unit, key, CATALOGUE, by)
+        kind = kind_of(self.standards, key, self.today)
+        gaps = gaps_at(unit, kind, self.today, rows_of(draft))
         explained = {gap.matter: f"{MARK}：等县里明确" for gap in gaps}
-        list_submit(edition=number, explained=explained, standards=standards, by=clerk)
-        list_review(edition=number, note=f"{MARK}：同意", by=cast["demo-approver"])
-        said = Publishing(f"{MARK}水政发〔{today.year}〕{place}号", today, today)
-        list_publish(edition=number, publishing=said, standards=standards, by=cast["demo-county"])
+        list_submit(edition=draft, explained=explained, standards=self.standards, by=by)
+        list_review(edition=draft, note=f"{MARK}：同意", by=self.cast["demo-approver"])
+        said = Publishing(f"{MARK}政发〔{self.today.year}〕{number}号", self.today, self.today)
+        list_publish(edition=draft, publishing=said, standards=self.standards, by=self.cast["demo-county"])
 
-    published(drafted(RESPONSIBILITY, CATALOGUE), 1)
-    for place, key in enumerate(PROPOSED, 2):
-        published(drafted(key, CATALOGUE), place)
-    draft = drafted(RESPONSIBILITY, LAST)
+
+def demo_lists(register: Snapshot, standards: Standards, cast: Mapping[str, User]) -> None:
+    """The responsibility lists of the townships of 太谷区 and what they make public together; more of 水秀镇, and a newer draft."""
+    lists = _Lists(standards, cast, timezone.localdate())
+    own, clerk, numbers = register.by_code[TOWNSHIP], cast["demo-clerk"], count(1)
+    county = register.by_code[COUNTY]
+    done = listed(ListKind.DUTIES, scope=county, day=lists.today, standards=standards)
+    busy = {one["place"] for one in done.records()}
+    for key in (RESPONSIBILITY, *PROPOSED):
+        lists.published(own, key, next(numbers), clerk)
+    for unit in register.children[county]:
+        if unit in busy and unit != own:
+            lists.published(unit, RESPONSIBILITY, next(numbers), cast["demo-reform"])
+    _public(lists, county)
+    _newer(lists, own, clerk)
+
+
+def _public(lists: _Lists, county: str) -> None:
+    """Who does what in a county, proposed by its office and agreed to by the commission."""
+    drafted = edition_draft(kind=ListKind.DUTIES, scope=county, day=lists.today, standards=lists.standards)
+    document, by = f"{MARK}太政办发〔{lists.today.year}〕1号", lists.cast["demo-county"]
+    made = edition_propose(draft=drafted, document=document, standards=lists.standards, by=by)
+    edition_publish(number=made.pk, standards=lists.standards, by=lists.cast["demo-approver"])
+
+
+def _newer(lists: _Lists, unit: str, clerk: User) -> None:
+    """A draft of a responsibility list in which one row is another, one is gone and one is new."""
+    kind, draft = (
+        kind_of(lists.standards, RESPONSIBILITY, lists.today),
+        lists.drafted(unit, RESPONSIBILITY, LAST, clerk),
+    )
+    edits: dict[str, Any] = {"edition": draft, "standards": lists.standards, "by": clerk}
     changed = rows_of(draft)[0]
     more = {**changed.cells, "body": "综合便民服务中心"}
-    list_row_set(edition=draft, no=1, row=row_of(kind, changed.matter, more), standards=standards, by=clerk)
+    list_row_set(no=1, row=row_of(kind, changed.matter, more), **edits)
     list_row_remove(edition=draft, no=len(rows_of(draft)), by=clerk)
     said = {"class": kind.classes[0], "name": "村（社区）法律顾问的联系和考核", "body": "综治办公室"}
-    list_row_set(edition=draft, no=None, row=row_of(kind, "", said), standards=standards, by=clerk)
+    list_row_set(no=None, row=row_of(kind, "", said), **edits)

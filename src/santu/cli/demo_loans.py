@@ -22,13 +22,14 @@ TERM = 12
 
 
 def demo_loans(register: Snapshot, standards: Standards, cast: dict[str, User]) -> None:
-    """One loan that runs, one that is due soon and one that was applied for; and a post that may be filled."""
+    """Loans that run, that are due today (so overdue from tomorrow on) and soon, one that was applied for; a post to be filled."""
     today, township = timezone.localdate(), register.by_code[TOWNSHIP]
     soon = standards.count(REMINDER, today)
     hosted = [register.bodies[one] for one in register.bodies_of[township]]
     bodies = [one.id for one in hosted if one.category in ("station", "centre")]
     purposes = (
         ("service", soon * TERM, "窗口增加"),
+        ("service", 0, "集中受理社保认证"),
         ("talent", soon, "引进人才"),
         ("transition", soon * TERM, "过渡期"),
     )
@@ -36,8 +37,8 @@ def demo_loans(register: Snapshot, standards: Standards, cast: dict[str, User]) 
         wish = LoanWish(
             body=bodies[number % len(bodies)],
             kind=INSTITUTIONAL,
-            amount=number + 1,
-            start=today,
+            amount=1 + number % 2,
+            start=today - timedelta(days=soon),
             due=today + timedelta(days=days),
             priority=priority,
             reason=f"{MARK}：{reason}",

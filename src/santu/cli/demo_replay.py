@@ -15,7 +15,7 @@ from santu.accounts.services.demo import database_mark_demo, demo_cast_create, d
 from santu.cli.demo_duties import demo_duties
 from santu.cli.demo_enforcement import demo_enforcement
 from santu.cli.demo_figures import Replayed
-from santu.cli.demo_handed import demo_handed
+from santu.cli.demo_handed import demo_handed, demo_village_tasks
 from santu.cli.demo_lists import demo_lists
 from santu.cli.demo_loans import demo_loans
 from santu.cli.demo_posts import DemoPosts
@@ -133,6 +133,7 @@ class _Replay:
             demo_enforcement(reached, self.standards, cast)
             demo_handed(reached, self.standards, cast)
             demo_lists(reached, self.standards, cast)
+            demo_village_tasks(reached, cast)
             demo_survey(register, cast)
         with self._timed("posts_found"):
             [province] = register.at(Level.PROVINCE)

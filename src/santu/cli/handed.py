@@ -1,4 +1,4 @@
-"""``santu handed``: tasks, admissions and vetoes as workbooks: a template, an export, an import that can be undone."""
+"""``santu handed``: tasks, admissions, vetoes and whistles as workbooks: a template, an export, an import that can be undone."""
 
 import argparse
 from pathlib import Path
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do, of which kind, with which file."""
     acts = N_("template 写出模板；export 导出；import 导入；undo 撤销一次导入")
     parser.add_argument("act", choices=ACTS, help=acts)
-    kinds = N_("tasks 交办登记；admissions 清单外事项准入；vetoes 一票否决和责任状")
+    kinds = N_("tasks 交办登记；admissions 清单外事项准入；vetoes 一票否决和责任状；whistles 吹哨报到")
     parser.add_argument("kind", choices=tuple(TEMPLATES), help=kinds)
     parser.add_argument("what", metavar="FILE|N", nargs="?", default="", help=N_("导入的文件，或文件编号"))
     parser.add_argument("--unit", metavar="UNIT", default="", help=N_("导出哪个单位和它下面的；代码或名称"))
@@ -105,7 +105,7 @@ def _tell(out: Output, preview: HandedPreview) -> None:
     template = N_("新登记 {new:,} 件，{same:,} 件已登记、不变。文件 sha256：{digest}")
     out.say(template, new=len(preview.new), same=preview.same, digest=preview.digest)
     for read in preview.new[:SHOWN]:
-        words = message(N_("{document}“{title}”"), document=read.told.document, title=read.told.title)
+        words = message(N_("{document}“{title}”"), document=read.document, title=read.told.title)
         out.print("  " + words.render(out.translate))
     if len(preview.new) > SHOWN:
         out.say(N_("  …… 共 {count:,} 项；--json 列出全部。"), count=len(preview.new))
@@ -120,8 +120,8 @@ def _json(preview: HandedPreview, file: int | None) -> dict[str, object]:
         "new": [
             {
                 "unit": read.told.unit,
-                "issuer": read.told.issuer,
-                "document": read.told.document,
+                "organs": read.organs,
+                "document": read.document,
                 "title": read.told.title,
             }
             for read in preview.new

@@ -135,7 +135,7 @@ def _list(args: argparse.Namespace, out: Output) -> int:
     county = register.above(unit.id, Level.COUNTY)
     places = [unit.id, *register.children.get(unit.id, ())]
     instruments = instruments_of(county)
-    given = powers_given(places, instruments, day)
+    given = powers_given(places, day)
     items = [one.item for one in given]
     total = counted(items)
     template = N_("{day} “{unit}”由文件下放的职权：{lines:,} 项（拆分后 {matters:,} 项）。")
@@ -153,7 +153,7 @@ def _list(args: argparse.Namespace, out: Output) -> int:
             effective=kept.effective,
         )
         out.print("  " + words.render(out.translate))
-    due = dues(given, findings_of([kept.id for kept in instruments]), day)
+    due = dues(given, findings_of({one.by.id for one in given}), day)
     late = sum(len(one.matters) for one in due if one.is_late(day))
     if late:
         out.say(N_("其中 {late:,} 项评估逾期。"), late=late)
@@ -210,9 +210,9 @@ def _carry_out(args: argparse.Namespace, out: Output) -> int:
         ignored=columns_ignored(args.ignore_columns),
     )
     _tell(out, preview)
-    if args.preview or not preview.changes:
+    if args.preview or not preview.is_new:
         out.data(_json(preview, None))
-        return CHANGES if preview.changes else OK
+        return CHANGES if preview.is_new else OK
     if args.as_plan:
         enact = Enact(preview.said, tuple(preview.items))
         made = scenario_of_instrument(enact=enact, county=county.id, standards=load(), by=by)
@@ -251,7 +251,7 @@ def _instrument(args: argparse.Namespace) -> Instrument:
 def _tell(out: Output, preview: PowerPreview) -> None:
     """What changes hands, summed by department and by township."""
     base, said = preview.base, preview.said
-    if not preview.changes:
+    if not preview.is_new:
         out.say(N_("这份文件已经登记，没有要变更的职权。"))
         return
     total = counted(preview.items)

@@ -35,7 +35,6 @@ from santu.register.selectors.people import access_person, person_unknown
 from santu.register.selectors.reach import Sight
 from santu.register.selectors.survey import access_survey
 from santu.register.selectors.unit_lists import access_list
-from santu.register.selectors.whistles import access_whistle
 from santu.transition.selectors.access import access_job, access_plan
 from santu.web.days import day_of
 from santu.web.deployments import is_here
@@ -113,7 +112,7 @@ def _task(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right:
 
 
 def _whistle(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
-    access_whistle(sight, kwargs["number"], right)
+    access_handed(sight, "whistles", kwargs["number"], right)
 
 
 def _admission(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
@@ -337,6 +336,7 @@ RULES: Mapping[str, Rule] = {
     "handed-tasks": Rule(Right.TASK, of=_unit),
     "handed-admissions": Rule(Right.TASK, of=_unit),
     "handed-vetoes": Rule(Right.TASK, of=_unit),
+    "handed-whistles": Rule(Right.TASK, of=_unit),
     "handed-undo": Rule(Right.READ, Right.TASK, of=_unit),
     "unit-assessment": Rule(Right.READ, Right.CONSULT, of=_unit),
     "assessment": ASSESSMENT,

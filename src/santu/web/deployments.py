@@ -164,6 +164,7 @@ INTERNAL = frozenset(
         "handed-tasks",
         "handed-admissions",
         "handed-vetoes",
+        "handed-whistles",
         "handed-undo",
         "unit-assessment",
         "assessment",

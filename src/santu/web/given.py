@@ -2,6 +2,10 @@
 
 from django.http import HttpRequest
 
+from santu.kernel.messages import Fault
+from santu.register.domain.counts import USUAL, count_large, count_of
+from santu.register.domain.yuan import fen_large, fen_of
+
 
 def asked(request: HttpRequest, name: str) -> str:
     """What an address says."""
@@ -11,6 +15,22 @@ def asked(request: HttpRequest, name: str) -> str:
 def written(request: HttpRequest, name: str) -> str:
     """What stands in a field of a form that was sent."""
     return _held(request.POST.get(name, ""))
+
+
+def count_in(request: HttpRequest, name: str, faults: list[Fault], most: int = USUAL) -> int | None:
+    """The whole number in a field, ``None`` where it is none; one larger than is kept is told with the other faults."""
+    text = written(request, name)
+    if large := count_large(text, most):
+        faults.append(Fault(name, large))
+    return count_of(text, most)
+
+
+def fen_in(request: HttpRequest, name: str, faults: list[Fault]) -> int | None:
+    """The same of an amount in yuan, in fen."""
+    text = written(request, name)
+    if large := fen_large(text):
+        faults.append(Fault(name, large))
+    return fen_of(text)
 
 
 def _held(text: str) -> str:

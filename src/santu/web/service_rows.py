@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Message, message
 from santu.register.domain.coverage import Covered, Tally
+from santu.register.domain.purchase_catalogue import PurchaseCatalogues
 from santu.register.domain.purchases import (
     STATES,
     VERDICTS,
@@ -295,7 +296,7 @@ def contracts_table(
     named: Mapping[str, Division],
     day: Day,
     *,
-    items: Mapping[str, str],
+    catalogues: PurchaseCatalogues,
     days: int,
     late: bool = False,
 ) -> Table:
@@ -317,7 +318,7 @@ def contracts_table(
                     *map(decimal_of, fen),
                     contract.due,
                     contract.number,
-                    items.get(contract.item, contract.item),
+                    catalogues.name(contract.unit, contract.since, contract.item),
                 ]
             )
         )

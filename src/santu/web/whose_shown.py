@@ -107,13 +107,17 @@ class Answering:
         return (Answer.RETURN, Answer.ADMIT)
 
 
+MAY_NOTHING = Answering(False, False)
+"""Who may do nothing about it."""
+
+
 def answering(request: HttpRequest, unit: str, day: Day, covered: int | None) -> Answering:
     """What somebody may do about a task of a township: nobody above answers for it."""
     sight = sight_of(request)
     here = day.is_today and sight.has(Right.TASK) and bool(units_seen(sight, [unit], Right.TASK))
     lying = lying_on(sight.today, [unit]).get(unit) if here else None
     if lying is None:
-        return Answering(False, False)
+        return MAY_NOTHING
     return Answering(here, speaks_for(sight, lying, unit), covered)
 
 

@@ -12,10 +12,14 @@ from santu.api.language import said
 from santu.design.domain.by_hand import Wished
 from santu.design.domain.comparing import ProposalDiffers, UnitDiffers
 from santu.design.domain.proposals import Proposal
-from santu.design.domain.wishes import Absorb, Cede, Devolve, Equip, Rename, Retype
+from santu.design.domain.wishes import Absorb, Cede, Devolve, Enact, Equip, Rename, Retype, Undertake, Wish
 from santu.design.selectors.listing import Listed
 from santu.design.selectors.listing import Word as Said
 from santu.register.domain.codec import change_to_json
+from santu.register.domain.powers import Form, Instrument, Item, Pending
+
+Assumable = Literal["published_on", "published_in", "effective", "assessment_due", "pending", "places"]
+"""What a document may leave unsaid (see ``ASSUMABLE``)."""
 
 
 class ScenarioShape(Schema):
@@ -136,8 +140,62 @@ class DevolveGiven(Given):
     bodies: list[Word] = Field(min_length=1, max_length=50)
 
 
+class UndertakeGiven(Given):
+    """Duties are undertaken by another body from then on; the places where they are done stay."""
+
+    act: Literal["undertake"]
+    why: Some
+    duties: list[Word] = Field(min_length=1, max_length=200)
+    body: Word
+
+
+class InstrumentGiven(Given):
+    """What a document says of itself; `assumed` names what it does not say and is assumed."""
+
+    form: Form
+    number: Word
+    title: Word
+    issuer: Word
+    published_on: Day
+    published_in: Word
+    effective: Day
+    pending: Pending
+    pending_text: Text = ""
+    assessment_due: Day | None = Field(default=None, description="What is devolved or entrusted needs one.")
+    assumed: list[Assumable] = Field(default_factory=list, max_length=10)
+
+
+class ItemGiven(Given):
+    """A matter at a place and the body that takes it; `organ` is the department that gives it, or that answers from then on."""
+
+    line: Word = ""
+    matter: Some
+    name: Word = ""
+    kind: Word = "penalty"
+    place: Word
+    body: Word
+    organ: Word = ""
+    connected: list[Literal["inspection", "coercion"]] = Field(default_factory=list, max_length=2)
+
+
+class EnactGiven(Given):
+    """A published instrument over powers takes effect on its day; it is its own reason."""
+
+    act: Literal["enact"]
+    why: Text = ""
+    instrument: InstrumentGiven
+    items: list[ItemGiven] = Field(min_length=1, max_length=5000)
+
+
 WishGiven = Annotated[
-    AbsorbGiven | RenameGiven | RetypeGiven | CedeGiven | EquipGiven | DevolveGiven,
+    AbsorbGiven
+    | RenameGiven
+    | RetypeGiven
+    | CedeGiven
+    | EquipGiven
+    | DevolveGiven
+    | UndertakeGiven
+    | EnactGiven,
     Field(discriminator="act"),
 ]
 
@@ -189,19 +247,41 @@ class ExceptionGiven(Given):
 
 def wished(given: WishGiven) -> Wished:
     """What is sent, as the design takes it."""
+    wish: Wish
     match given:
         case AbsorbGiven():
-            return Wished(Absorb(tuple(given.units), given.into), given.why)
+            wish = Absorb(tuple(given.units), given.into)
         case RenameGiven():
-            return Wished(Rename(given.unit, given.name), given.why)
+            wish = Rename(given.unit, given.name)
         case RetypeGiven():
-            return Wished(Retype(given.unit, given.kind, given.name, given.code.strip()), given.why)
+            wish = Retype(given.unit, given.kind, given.name, given.code.strip())
         case CedeGiven():
-            return Wished(Cede(tuple(given.villages), given.into), given.why)
+            wish = Cede(tuple(given.villages), given.into)
         case EquipGiven():
-            return Wished(Equip(given.unit), given.why)
+            wish = Equip(given.unit)
         case DevolveGiven():
-            return Wished(Devolve(given.unit, tuple(given.bodies)), given.why)
+            wish = Devolve(given.unit, tuple(given.bodies))
+        case UndertakeGiven():
+            wish = Undertake(tuple(given.duties), given.body)
+        case EnactGiven():
+            wish = _enact(given)
+    return Wished(wish, given.why)
+
+
+def _enact(given: EnactGiven) -> Enact:
+    """An instrument with its items, numbered where they are not; what is named twice counts once."""
+    said = _stripped(given.instrument) | {"assumed": tuple(dict.fromkeys(given.instrument.assumed))}
+    items = (
+        Item(**_stripped(one) | {"line": one.line.strip() or str(no), "connected": connected})
+        for no, one in enumerate(given.items, 1)
+        for connected in [tuple(dict.fromkeys(one.connected))]
+    )
+    return Enact(Instrument(**said), tuple(items))
+
+
+def _stripped(given: Given) -> dict[str, Any]:
+    """What is sent, without blanks around it."""
+    return {name: text.strip() if type(text) is str else text for name, text in given.model_dump().items()}
 
 
 def scenario_shape(row: Listed) -> ScenarioShape:

@@ -69,7 +69,7 @@ def proposals_by_hand(drawn: Snapshot, wished: Wished, reform: Reform, until: da
         wished = replace(wished, day=wish.said.effective)
     else:
         found = _moved(drawn, wish, reform, until)
-    if not found:
+    if not any(proposal.changes for proposal in found):
         raise refuse(subject_of(wish), N_("这样提议不会改变任何单位；请核对后改写。"))
     return [replace(proposal, reason=_why(proposal, wished), day=wished.day) for proposal in found]
 

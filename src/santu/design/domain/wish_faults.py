@@ -9,10 +9,10 @@ from santu.design.domain.wishes import Absorb, Cede, Devolve, Enact, Equip, Rena
 from santu.kernel.codes import DivisionCode, Level
 from santu.kernel.messages import N_, Fault, message
 from santu.register.domain.layouts_kinds import TOWNSHIP_KINDS, TOWNSHIP_NAME, TOWNSHIP_SEGMENTS
-from santu.register.domain.powers import decided, instrument_faults
+from santu.register.domain.powers import GIVEN, Form, decided, instrument_faults
 from santu.register.domain.rows import FORMAL_KINDS, Division, State
 from santu.register.domain.snapshot import Snapshot
-from santu.register.domain.words import KINDS, kind_word
+from santu.register.domain.words import KINDS, MATTERS, kind_word
 
 SEGMENT = slice(6, 9)
 """Where the code of a township says its kind."""
@@ -173,6 +173,14 @@ def _undertake(drawn: Snapshot, wish: Undertake) -> Iterator[Fault]:
         elif body and drawn.above(duty.place, Level.COUNTY) != drawn.above(body.host, Level.COUNTY):
             template = N_("“{duty}”和“{body}”不在同一个县；一项职责由本县的机构承办，请另选机构。")
             yield Fault("body", message(template, duty=duty.name, body=body.name))
+        elif body and duty.is_main and duty.power in GIVEN and body.host != duty.place:
+            template = N_(
+                "“{duty}”由文件“{number}”交给“{place}”，只能由那里的机构承办，“{body}”不在那里；"
+                "请另选机构，交回县里要用收回职权的文件。（行政处罚法24，SX-34）"
+            )
+            place = drawn.divisions[duty.place].name
+            told = {"duty": duty.name, "number": duty.instrument, "place": place, "body": body.name}
+            yield Fault("body", message(template, **told))
 
 
 def _devolve(drawn: Snapshot, wish: Devolve) -> Iterator[Fault]:
@@ -196,6 +204,7 @@ def _enact(drawn: Snapshot, wish: Enact) -> Iterator[Fault]:
     """What the document lacks, and every matter that it cannot change as the design is then."""
     said = wish.said
     yield from instrument_faults(said, date.max)
+    yield from _item_faults(drawn, wish)
     gone = [item for item in wish.items if item.place not in drawn.divisions or item.body not in drawn.bodies]
     for item in gone:
         template = N_(
@@ -205,6 +214,23 @@ def _enact(drawn: Snapshot, wish: Enact) -> Iterator[Fault]:
     if not gone:
         on = replace(drawn, day=said.effective or drawn.day)
         yield from decided(on, said.form, said.number, wish.items, {})[1]
+
+
+def _item_faults(drawn: Snapshot, wish: Enact) -> Iterator[Fault]:
+    """What the items say that is none: the department, or the kind of power."""
+    for item in wish.items:
+        body = drawn.bodies.get(item.organ)
+        county = drawn.above(item.place, Level.COUNTY)
+        if (item.organ or wish.said.form is not Form.DEVOLVE) and (body is None or body.host != county):
+            template = N_(
+                "事项“{matter}”的部门“{organ}”不是这个县的部门；收回、划转、委托都要写明部门，请从登记里选。（SX-34）"
+            )
+            yield Fault(
+                "organ", message(template, matter=item.matter, organ=body.name if body else item.organ)
+            )
+        if item.kind not in MATTERS:
+            template = N_("“{text}”不是事项类型；请写成其中之一：{names}。")
+            yield Fault("kind", message(template, text=item.kind, names=tuple(MATTERS)))
 
 
 def day_faults(wish: Wish, base: date, until: date) -> Iterator[Fault]:

@@ -18,7 +18,7 @@ from santu.design.domain.proposals import Proposal
 from santu.design.domain.scenario import target_of
 from santu.design.domain.standard_bodies import Reform, reform_of
 from santu.design.domain.wish_faults import day_faults
-from santu.design.domain.wishes import Enact
+from santu.design.domain.wishes import Enact, Wish
 from santu.design.models import Scenario
 from santu.design.selectors.access import right_over_scenario
 from santu.design.selectors.scenarios import (
@@ -36,6 +36,7 @@ from santu.register.domain.body_standard import body_standard
 from santu.register.domain.snapshot import Snapshot
 from santu.register.selectors.acts import latest_act
 from santu.register.selectors.digests import county_digests
+from santu.register.selectors.instruments import lapsed_items
 from santu.register.selectors.moves import facts_after
 from santu.register.selectors.rights import right_over
 from santu.register.selectors.scopes import scope_snapshot
@@ -124,6 +125,13 @@ def proposal_add(
     return added
 
 
+def _lapsed(wish: Wish, until: date) -> list[Fault]:
+    """The matters of an instrument that no text has which is in force by then."""
+    if not isinstance(wish, Enact):
+        return []
+    return lapsed_items(wish.said.form, wish.items, wish.said.effective or until)
+
+
 def _grown(
     base: Snapshot, standing: Sequence[Proposal], wishes: Iterable[Wished], reform: Reform, until: date
 ) -> list[Proposal]:
@@ -132,7 +140,7 @@ def _grown(
         raise refuse("why", UNEXPLAINED)
     added: list[Proposal] = []
     for wished in wishes:
-        if wrong := list(day_faults(wished.wish, base.day, until)):
+        if wrong := [*day_faults(wished.wish, base.day, until), *_lapsed(wished.wish, until)]:
             raise Refused(wrong)
         drawn = target_of(base, [*standing, *added], until)
         for proposal in proposals_by_hand(drawn, wished, reform, until):

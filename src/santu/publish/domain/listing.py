@@ -8,8 +8,8 @@ from hashlib import sha256
 
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Message, message
+from santu.register.domain.admissions import OPINIONS as ADMISSION_OPINIONS
 from santu.register.domain.admissions import STATES as ADMISSION_STATES
-from santu.register.domain.admissions import Opinion
 from santu.register.domain.words import EVENTS, KINDS, LEVELS, MATTERS, POWERS, ROLES
 from santu.standards.schema import UNIT_NAMES
 
@@ -186,7 +186,7 @@ STATUSES = {
     "practice": N_("外地做法"),
     "proposal": N_("建议值"),
 }
-OPINIONS = {str(Opinion.AGREE): N_("同意"), str(Opinion.OBJECT): N_("不同意")}
+OPINIONS = {str(key): said for key, said in ADMISSION_OPINIONS.items()}
 UNKNOWN = "unknown"
 """The day from which a body that is being prepared will do a matter, where nobody has set it."""
 WORDS = {

@@ -10,7 +10,10 @@ from santu.publish.domain.listing import KEYS, Listing, ListKind, Record
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A township as it is: what is above and below it, what is done and admitted there, who helps, what all were before."""
+    """A township as it is: what is above and below it, what is done there, who helps, what all were before.
+
+    ``admitted`` is what was admitted there, and to those that went on as it.
+    """
 
     record: Record
     county: Record | None
@@ -62,9 +65,11 @@ def places_of(listings: Iterable[Listing]) -> Places:
     below, done = _grouped(divisions.values(), "parent"), _grouped(by_kind[ListKind.DUTIES].values(), "place")
     served = _grouped(by_kind[ListKind.SERVICES].values(), "unit")
     admitted = _grouped(by_kind[ListKind.ADMISSIONS].values(), "unit")
-    former = _grouped(by_kind[ListKind.VILLAGES].values(), "home_id")
+    villages_were = by_kind[ListKind.VILLAGES].values()
+    former = _grouped(villages_were, "home_id")
     links = by_kind[ListKind.SUCCESSION].values()
     came, went = _grouped(links, "new_id"), _grouped(links, "old_id")
+    taken_on = _taken_on(went, villages_were, divisions)
     found = Places(matters=_grouped(by_kind[ListKind.DUTIES].values(), "matter"))
     for unit, record in divisions.items():
         if record["level"] == Level.TOWNSHIP:
@@ -73,7 +78,7 @@ def places_of(listings: Iterable[Listing]) -> Places:
             here = [unit, *(village["id"] for village in villages)]
             services = {one: served[one] for one in here if one in served}
             ways = _ways(unit, came, divisions)
-            extra = [said for one in here for said in admitted.get(one, ())]
+            extra = [said for one in (*here, *taken_on.get(unit, ())) for said in admitted.get(one, ())]
             was = sorted(former.get(unit, ()), key=itemgetter("old_code", "day", "old_id", "new_code"))
             found.there[unit] = Place(
                 record, county, villages, done.get(unit, ()), services, extra, was, ways
@@ -92,6 +97,30 @@ def _grouped(records: Iterable[Record], key: str) -> dict[str, list[Record]]:
     for record in records:
         found.setdefault(record[key], []).append(record)
     return found
+
+
+def _taken_on(
+    went: Mapping[str, list[Record]], villages: Iterable[Record], divisions: Mapping[str, Record]
+) -> dict[str, list[str]]:
+    """By township, the units that are not there any more and went on as it, or as a village in it."""
+    homes = {one["old_id"]: [one["home_id"]] for one in villages}
+    homes |= {unit: _last(unit, went, divisions) for unit in went}
+    found: dict[str, list[str]] = {}
+    for unit, some in homes.items():
+        for home in some if unit not in divisions else ():
+            found.setdefault(home, []).append(unit)
+    return found
+
+
+def _last(unit: str, went: Mapping[str, list[Record]], divisions: Mapping[str, Record]) -> list[str]:
+    """As which units that are there a unit went on in the end."""
+    found, way = dict.fromkeys([unit]), [unit]
+    while way:
+        for link in went.get(way.pop(), ()):
+            if link["new_id"] not in found:
+                found[link["new_id"]] = None
+                way += [] if link["new_id"] in divisions else [link["new_id"]]
+    return [one for one in found if one in divisions]
 
 
 def _ways(unit: str, came: Mapping[str, list[Record]], divisions: Mapping[str, Record]) -> list[Record]:

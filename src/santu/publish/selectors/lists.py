@@ -12,7 +12,7 @@ from santu.publish.domain.listing import COLUMNS, UNKNOWN, Listing, ListKind, Ro
 from santu.publish.selectors.classes import require_public
 from santu.publish.selectors.leaving import leaving
 from santu.register.domain.admissions import Decided, Record, Wish
-from santu.register.domain.matters import Standing, lapsed
+from santu.register.domain.matters import lapsed
 from santu.register.domain.rows import State
 from santu.register.domain.yuan import yuan
 from santu.register.selectors.holding import holding_on, known_by
@@ -231,8 +231,7 @@ def _duties(scope: str, day: date) -> list[Row]:
     """What is done at a unit and at all below it, the main body before who cooperates; of matters that count on the day."""
     which = Q(place__in=subtree([scope], day)) & holding_on(day)
     found = list(leaving("register.DutyVersion", (*DONE, *MORE), which))
-    known = lapsed({(matter, name) for _, matter, name, *_ in found}, catalogue(day), day)
-    out = {key for key, one in known.items() if one.on(day) is not Standing.NOT_YET}
+    out = lapsed({(matter, name) for _, matter, name, *_ in found}, catalogue(day), day)
     found = [row for row in found if (row[1], row[2]) not in out]
     bodies = {unit for _, _, _, _, _, body, organ, *_ in found for unit in (body, organ) if unit}
     columns = ("unit_id", "name", "host_id")

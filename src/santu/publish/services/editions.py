@@ -16,19 +16,16 @@ from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.publish.domain.differences import edition_name
 from santu.publish.domain.listing import FREE, Listing, ListKind, digest_of
 from santu.publish.models import Edition
-from santu.publish.selectors.editions import edition_before
+from santu.publish.selectors.duty_bars import duty_bars
+from santu.publish.selectors.editions import edition_before, edition_listing
 from santu.publish.selectors.lists import listed, unit_called
 from santu.register.domain.personal_numbers import has_personal_number
 from santu.register.domain.synthetic import MARK
-from santu.register.domain.unit_lists import ONE_MAIN
 from santu.register.selectors.rights import right_over
-from santu.register.selectors.unit_lists import gaps_unexplained
 from santu.register.services.timeline import units_lock
 from santu.standards.rulebook import Standards
 
 PERSONS = "publication/persons"
-NAMED = 5
-"""So many of the matters that nobody does are named for each place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +49,8 @@ def edition_draft(*, kind: ListKind, scope: str, day: date, standards: Standards
     """What a new edition would hold; nothing is written.
 
     Raises:
-        Refused: the day is yet to come, the unit is not there on it, the list would be empty, several bodies claim a matter, or
-            a text has a number of a person in it.
+        Refused: the day is yet to come, the unit is not there on it, the list would be empty, a text has a number of a person
+            in it, or what it says of duties may not go out (see ``duty_bars``).
     """
     if day > timezone.localdate():
         template = N_(
@@ -72,7 +69,7 @@ def edition_draft(*, kind: ListKind, scope: str, day: date, standards: Standards
         )
     faults = number_faults(listing)
     if kind is ListKind.DUTIES:
-        faults += [*rival_faults(listing), *gap_faults(listing, day, standards)]
+        faults += duty_bars(listing, scope, day, standards)
     if faults:
         raise Refused(faults)
     return Draft(kind, scope, name, code, _chain(scope, level), day, listing)
@@ -100,54 +97,6 @@ def number_faults(listing: Listing) -> list[Fault]:
         for number, (row, record) in enumerate(zip(listing.rows, listing.records(), strict=True), 1)
         for place, column in free
         if has_personal_number(row[place])
-    ]
-
-
-def rival_faults(listing: Listing) -> list[Fault]:
-    """Every matter of a list of duties that several bodies claim to do at one place: nobody could tell residents who does it."""
-    claims: dict[tuple[str, str], list[dict[str, str]]] = {}
-    for record in listing.records():
-        if record["role"] == "main":
-            claims.setdefault((record["place"], record["matter"]), []).append(record)
-    template = N_(
-        "“{place}”的“{matter}”有 {count} 个主办机构：{names}；请先在职责清单里只留一个，其余改为配合。（SX-18）"
-    )
-    return [
-        Fault(
-            "kind",
-            message(
-                template,
-                place=some[0]["place_name"],
-                matter=some[0]["name"],
-                count=len(some),
-                names=tuple(one["body"] for one in some),
-            ),
-        )
-        for some in claims.values()
-        if len(some) > 1
-    ]
-
-
-def gap_faults(listing: Listing, day: date, standards: Standards) -> list[Fault]:
-    """Places of a list of duties with matters that nobody does, and that the responsibility list in force there does not explain."""
-    places = {record["place"]: record["place_name"] for record in listing.records()}
-    clause = standards.rule(ONE_MAIN).citation()
-    template = N_(
-        "“{place}”有 {count} 个事项没有主办机构，也没有说明（如{names}）；请先在职责登记里定下，"
-        "或在它的权责清单送审时写明原因并公布。{clause}"
-    )
-    return [
-        Fault(
-            "kind",
-            message(
-                template,
-                place=places[unit],
-                count=len(gaps),
-                names=tuple(gap.name for gap in gaps[:NAMED]),
-                clause=clause,
-            ),
-        )
-        for unit, gaps in gaps_unexplained(places, day, standards).items()
     ]
 
 
@@ -198,7 +147,8 @@ def edition_publish(*, number: int, by: User, standards: Standards) -> Edition:
     """Make an edition public that waits.
 
     Raises:
-        Refused: they have not the right to approve over its unit, it does not wait, or who proposed it would publish it, too.
+        Refused: they have not the right to approve over its unit, it does not wait, who proposed it would publish it, too, or
+            the register has moved on so that what it says of duties may not go out.
     """
     with transaction.atomic():
         edition = _held(number)
@@ -209,6 +159,8 @@ def edition_publish(*, number: int, by: User, standards: Standards) -> Edition:
             clause = standards.rule(PERSONS).citation()
             template = N_("提出公布的人不能自己公布；请由另一人公布。{clause}")
             raise refuse(by.username, template, clause=clause)
+        if faults := _bars(edition, standards):
+            raise Refused(faults)
         _publish(edition, _chain_of(edition), by)
     return edition
 
@@ -232,6 +184,13 @@ def edition_withdraw(*, number: int, reason: str, by: User) -> Edition:
         edition.save(update_fields=["withdrawn_by", "withdrawn_reason", "withdrawn_at"])
         _record(edition, "edition_withdraw", _chain_of(edition), by, reason)
     return edition
+
+
+def _bars(edition: Edition, standards: Standards) -> list[Fault]:
+    """What the register of now says against the duties that an edition tells."""
+    if edition.kind != ListKind.DUTIES:
+        return []
+    return duty_bars(edition_listing(edition.pk), edition.scope, edition.day, standards)
 
 
 def _publish(edition: Edition, chain: str, by: User) -> None:

@@ -168,7 +168,7 @@ class _Site:
     def _admissions(self, edition: Published) -> dict[str, object]:
         """What was admitted, each with the page of its township, and the counts of who asked for it."""
         records = edition.listing.records()
-        pages = [self.pages.get(self.places.home.get(one["unit"], "")) for one in records]
+        pages = [self.pages.get(self.places.home.get(one["unit"], one["unit"])) for one in records]
         shown = [_in_words(one) | {"page": page} for one, page in zip(records, pages, strict=True)]
         return {"edition": edition, "records": shown, "issuers": per_issuer(records)}
 
@@ -226,7 +226,9 @@ class _Site:
                 if one["id"] in place.services
             ],
             "duties": duties,
-            "admitted": [_in_words(one) for one in place.admitted],
+            "admitted": [
+                _in_words(one) | {"former": one["unit"] not in self.places.home} for one in place.admitted
+            ],
             "lists": any(edition.kind is ListKind.DUTIES for edition in self.export.editions),
             "own": self._lists([one for one in self.export.lists if one.unit == place.record["id"]]),
             "former": self.pages[former_of(place.record["id"])] if place.former else "",

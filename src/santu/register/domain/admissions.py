@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from santu.accounts.domain.duties import Hands
 from santu.kernel.messages import N_, Fault, message
+from santu.register.domain.counts import large_faults
 from santu.register.domain.handed import Told
 from santu.register.domain.personal_numbers import number_faults
 from santu.register.domain.tasks import Task
@@ -28,6 +29,10 @@ class Decision(StrEnum):
 
     APPROVE = "approve"
     REFUSE = "refuse"
+
+
+OPINIONS = {Opinion.AGREE: N_("同意"), Opinion.OBJECT: N_("不同意")}
+DECISIONS = {Decision.APPROVE: N_("批准"), Decision.REFUSE: N_("不批准")}
 
 
 class AdmissionState(StrEnum):
@@ -74,6 +79,7 @@ class Wish(Told):
         if not self.persons:
             people = N_("没有写明随事给几个人；清单外事项要有人员，请填 1 以上的整数。{clause}")
             found.append(Fault("persons", message(people, clause=message(NEEDED))))
+        found += large_faults({"persons": self.persons})
         if not self.fen:
             money = N_(
                 "没有写明随事给多少经费；清单外事项要有经费，请填 0 以上的金额（元，最多两位小数）。{clause}"

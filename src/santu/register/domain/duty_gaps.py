@@ -23,6 +23,7 @@ class Finding(StrEnum):
     OVERLAP = "overlap"
     NO_ORGAN = "no_organ"
     NO_INSTRUMENT = "no_instrument"
+    AGAINST_INSTRUMENT = "against_instrument"
     OFF_LIST = "off_list"
 
 
@@ -31,7 +32,8 @@ FINDINGS = {
     Finding.HELP_ONLY: N_("只有配合，没有主办"),
     Finding.OVERLAP: N_("主办机构不止一个"),
     Finding.NO_ORGAN: N_("主管机关不明"),
-    Finding.NO_INSTRUMENT: N_("没有赋权或委托文件"),
+    Finding.NO_INSTRUMENT: N_("赋权或委托没有登记的文件"),
+    Finding.AGAINST_INSTRUMENT: N_("和现行赋权文件不一致"),
     Finding.OFF_LIST: N_("目录里没有或已失效"),
 }
 GAPS = frozenset({Finding.GAP, Finding.HELP_ONLY})
@@ -58,6 +60,14 @@ class Gap:
     mains: int
 
 
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What instruments say of duties: the ids of those that they give, and the places and matters that they give otherwise."""
+
+    gives: Collection[str] = ()
+    denied: Collection[tuple[str, str]] = ()
+
+
 @dataclass(frozen=True)
 class DutyReport:
     """How many matters are asked of each place, and what was found, in order of place and matter."""
@@ -67,7 +77,11 @@ class DutyReport:
 
 
 def duty_report(
-    matters: Collection[Matter], places: Sequence[Division], duties: Iterable[Duty], organs: Collection[str]
+    matters: Collection[Matter],
+    places: Sequence[Division],
+    duties: Iterable[Duty],
+    organs: Collection[str],
+    papers: Papers,
 ) -> DutyReport:
     """The report of a county and its townships on one day.
 
@@ -79,6 +93,7 @@ def duty_report(
         places: the townships, in the order of the report.
         duties: the duties of that day, also those done elsewhere.
         organs: the bodies that stand.
+        papers: what the instruments that are in force say of the duties.
     """
     known = {one.code for one in matters}
     listed = sorted(known)
@@ -94,6 +109,7 @@ def duty_report(
         found += _lacking(place.id, asked[place.kind == SUBDISTRICT], here)
         for matter, some in sorted(here.items()):
             found += _wrong(place.id, matter, some, organs, listed=matter in known)
+            found += _unpapered(place.id, matter, some, papers)
     order = {place.id: number for number, place in enumerate(places)}
     found.sort(key=lambda one: (order[one.place], one.matter, one.finding))
     return DutyReport({place.id: len(asked[place.kind == SUBDISTRICT]) for place in places}, found)
@@ -104,7 +120,7 @@ def gaps_of(place: Division, duties: Collection[Duty], matters: Iterable[Matter]
     asked = {one.code: one for one in matters} | {one.matter: Matter(one.matter, one.name) for one in duties}
     return [
         Gap(one.matter, asked[one.matter].name, len(one.bodies) if one.finding is Finding.OVERLAP else 0)
-        for one in duty_report(asked.values(), [place], duties, ()).found
+        for one in duty_report(asked.values(), [place], duties, (), Papers()).found
         if one.finding in UNDECIDED
     ]
 
@@ -135,8 +151,14 @@ def _wrong(
         yield Found(Finding.OVERLAP, place, matter, tuple(sorted(duty.body for duty in main)))
     if lost := [duty for duty in main if not _answered(duty, organs)]:
         yield Found(Finding.NO_ORGAN, place, matter, _bodies(lost))
-    if bare := [duty for duty in main if duty.power != STATUTORY and not duty.instrument]:
+
+
+def _unpapered(place: str, matter: str, some: Sequence[Duty], papers: Papers) -> Iterable[Found]:
+    main = [duty for duty in some if duty.is_main]
+    if bare := [duty for duty in main if duty.power != STATUTORY and duty.id not in papers.gives]:
         yield Found(Finding.NO_INSTRUMENT, place, matter, _bodies(bare))
+    if (place, matter) in papers.denied:
+        yield Found(Finding.AGAINST_INSTRUMENT, place, matter, _bodies(main))
 
 
 def _answered(duty: Duty, organs: Collection[str]) -> bool:

@@ -11,8 +11,8 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from santu.kernel.messages import N_, Fault, Message, message
+from santu.register.domain.counts import SMALL, large_faults
 
-MOST = 999_999
 BETWEEN = re.compile(r"[、，,；;\s]+")
 
 
@@ -210,8 +210,9 @@ def training_said(said: Said, body: str, held: Collection[int], today: date) -> 
     """The training that was written, or what is wrong with it; ``held`` are the posts of the team on its day."""
     faults = said.faults(BLANK[Kind.TRAINING]) + _past("day", said.days["day"], today)
     hours, day = said.numbers["hours"], said.days["day"]
-    if hours is not None and not 0 < hours <= MOST:
+    if hours == 0:
         faults.append(Fault("hours", message(BLANK[Kind.TRAINING]["hours"])))
+    faults += large_faults({"hours": hours}, SMALL)
     if not said.posts:
         nobody = N_("没有选参加人员；请选在编的执法人员。（SX-24）")
         faults.append(Fault("posts", message(nobody)))
@@ -257,9 +258,7 @@ def results_said(said: Said, first: date | None, today: date) -> Results | list[
     """The results that were written, or what is wrong with them."""
     blank = N_("结果没有填全；检查、责令改正、立案都填整数，没有的填 0，并写结果登记日期。（SX-23）")
     faults = said.faults(dict.fromkeys(RESULTS, blank))
-    for name in RESULTS[:-1]:
-        if (said.numbers.get(name) or 0) > MOST:
-            faults.append(Fault(name, message(N_("数字太大，最多 {most}；请核对。"), most=MOST)))
+    faults += large_faults({name: said.numbers.get(name) for name in RESULTS[:-1]})
     day = said.days["closed"]
     if day and not (first or day) <= day <= today:
         outside = N_("登记结果的日期 {day} 要在行动开始 {first} 和今天 {today} 之间；请改日期。（SX-23）")

@@ -11,14 +11,14 @@ from santu.formats.reading import scan_table
 from santu.formats.table import Table
 from santu.kernel.codes import LEVEL_BY_LENGTH, Level
 from santu.kernel.days import OPEN_END
-from santu.kernel.messages import N_, Fault, message
+from santu.kernel.messages import N_, Fault, Message, message
+from santu.register.domain.counts import USUAL, count_of, count_wrong
 from santu.register.domain.words import LEVELS
 
 LENGTHS = {level: length for length, level in LEVEL_BY_LENGTH.items()}
 DATE = re.compile(r"(\d{4})(?:-|/|\.|年)?(\d{1,2})(?:-|/|\.|月)?(\d{1,2})日?")
 SPREADSHEET = re.compile(r"['‘’＇]?([0-9]+)(?:[.．]0+)?")
 FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
-THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
 
 
 @dataclass(slots=True)
@@ -54,9 +54,12 @@ class Reading:
 
     def fault(self, row: int, column: str, template: str, **params: object) -> None:
         """Note a fault of one cell; a row that could not be read is at fault already."""
+        self.wrong(row, column, message(template, **params))
+
+    def wrong(self, row: int, column: str, said: Message) -> None:
+        """The same, of what was said already."""
         if row not in self.table.unsound:
-            place = self.table.place(row, self.columns.index[column])
-            self.faults.append(Fault(place, message(template, **params)))
+            self.faults.append(Fault(self.table.place(row, self.columns.index[column]), said))
 
     def told(self, row: int, faults: Iterable[Fault]) -> None:
         """The faults of a row, by names of columns, at their cells; a cell that could not be read has been told already."""
@@ -291,13 +294,10 @@ def _day(text: str) -> date | None:
         return None
 
 
-def whole_numbers(reading: Reading, column: str) -> list[int | None]:
-    """The numbers of a column, 0 or more; ``None`` where a cell is empty."""
-    numbers: list[int | None] = []
-    for row, text in enumerate(reading.texts(column)):
-        digits = text.replace(",", "") if THOUSANDS.fullmatch(text) else text
-        whole = digits.isascii() and digits.isdigit()
-        numbers.append(int(digits) if whole else None)
-        if text and not whole:
-            reading.fault(row, column, N_("“{text}”不是 0 或正整数；请填写整数，没有数据时留空。"), text=text)
-    return numbers
+def whole_numbers(reading: Reading, column: str, most: int = USUAL) -> list[int | None]:
+    """The numbers of a column, from 0 to ``most``; ``None`` where a cell is empty, or holds something else, which is a fault."""
+    texts = reading.texts(column)
+    for row, text in enumerate(texts):
+        if wrong := count_wrong(text, most):
+            reading.wrong(row, column, wrong)
+    return [count_of(text, most) for text in texts]

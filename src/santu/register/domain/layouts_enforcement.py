@@ -7,8 +7,8 @@ from datetime import date
 from santu.formats.columns import Column
 from santu.kernel.messages import N_, Fault, message
 from santu.register.domain.addressing import Addresses, Named, body_of, divisions_of
+from santu.register.domain.counts import SMALL, USUAL
 from santu.register.domain.enforcement_facts import (
-    MOST,
     RESULTS,
     Fact,
     Guidance,
@@ -23,6 +23,7 @@ from santu.register.domain.enforcement_facts import (
     training_said,
 )
 from santu.register.domain.layouts_checks import Reading, days_of, whole_numbers
+from santu.register.domain.layouts_staff import POST_DIGITS
 from santu.register.domain.layouts_templates import Explained, Template, header_of
 
 CODE = Column("code", ("区划代码", "单位代码", "乡镇代码"))
@@ -194,7 +195,9 @@ def _said(reading: Reading, kind: Kind) -> list[Said]:
     """What stands in the rows, each cell as what its column holds; a cell that is none of it is a fault."""
     days, numbers = DAYS[kind], NUMBERS[kind]
     read_days = {name: days_of(reading, name) for name in days}
-    read_numbers = {name: whole_numbers(reading, name) for name in numbers}
+    read_numbers = {
+        name: whole_numbers(reading, name, SMALL if name == "hours" else USUAL) for name in numbers
+    }
     others = [one.name for one in TEMPLATES[kind].columns if one.name not in (*days, *numbers)]
     texts = {name: [text.strip() for text in reading.texts(name)] for name in others}
     posts = _posts(reading) if kind is Kind.TRAINING else [frozenset[int]()] * len(reading.table)
@@ -219,7 +222,7 @@ def _posts(reading: Reading) -> list[frozenset[int]]:
     for row, text in enumerate(reading.texts("posts")):
         said = parts(text)
         wrong = tuple(
-            one for one in said if not (one.isascii() and one.isdigit() and len(one) <= len(str(MOST)) * 2)
+            one for one in said if not (one.isascii() and one.isdigit() and len(one) <= POST_DIGITS)
         )
         if wrong:
             template = N_("{wrong}不是在编编号；请写编号，不写姓名，几个之间用顿号。")

@@ -1,4 +1,4 @@
-"""Tasks, admissions and vetoes as tables: one row each, with the number of what is recorded; read back an export is the same."""
+"""Tasks, admissions, vetoes and whistles as tables: one row each, numbered as recorded; read back an export is the same."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,17 +6,22 @@ from datetime import date
 from typing import Any
 
 from santu.formats.columns import Column
-from santu.kernel.messages import N_, message
+from santu.kernel.messages import N_, Fault, message
+from santu.register.domain.admissions import DECISIONS, OPINIONS, Decided, Opined, Record, Wish
 from santu.register.domain.admissions import STATES as ADMISSION_STATES
-from santu.register.domain.admissions import Record, Wish
+from santu.register.domain.counts import count_large, count_of
 from santu.register.domain.handed import Told
 from santu.register.domain.layouts_templates import Explained, Template
 from santu.register.domain.tasks import STATES as TASK_STATES
 from santu.register.domain.tasks import Task, TaskTold
 from santu.register.domain.vetoes import CLEARINGS, LEVELS, Cleared, Veto, VetoTold
+from santu.register.domain.whistles import HELPS, LEADS, Said, Whistle, WhistleTold
+from santu.register.domain.whistles import STATES as SAID
 from santu.register.domain.whose import MATCHED
-from santu.register.domain.yuan import fen_of, yuan
+from santu.register.domain.yuan import fen_large, fen_of, yuan
 
+BETWEEN = "、"
+OPEN_OR_NOT = {Said.CALLED: N_("等部门"), Said.SETTLED: N_("已处置")}
 CODE = Column("code", ("代码", "乡镇代码", "村代码", "区划代码", "统计用区划代码"))
 NUMBER = Column("number", ("编号", "登记编号"), required=False)
 ISSUER = Column("issuer", ("交办单位", "下发单位", "申请单位"))
@@ -54,9 +59,14 @@ ADMISSIONS = (
     Column("since", ("期限起", "起")),
     Column("until", ("期限止", "止")),
     STATE,
+    Column("opinion", ("乡镇意见", "承接单位意见"), required=False),
+    Column("opinion_document", ("乡镇意见文号", "意见文号"), required=False),
+    Column("opinion_reasons", ("不同意的理由",), required=False),
     Column("opined_on", ("乡镇意见日期",), required=False),
+    Column("decision", ("决定", "县里决定"), required=False),
     Column("organ", ("决定机关", "批准机关"), required=False),
     Column("decided_number", ("决定文号", "批准文号"), required=False),
+    Column("decision_reasons", ("不批准的理由",), required=False),
     Column("decided_on", ("决定日期", "批准日期"), required=False),
 )
 VETOES = (
@@ -74,6 +84,19 @@ VETOES = (
     Column("organ", ("决定机关",), required=False),
     Column("decided_on", ("决定日期",), required=False),
 )
+WHISTLES = (
+    CODE,
+    NUMBER,
+    TITLE,
+    MATTER,
+    Column("day", ("日期", "吹哨日期")),
+    Column("reason", ("理由", "吹哨理由", "为什么要部门到场")),
+    Column("main", ("牵头部门",), required=False),
+    Column("helping", ("配合部门",), required=False),
+    Column("task", ("交办任务编号",), required=False),
+    Column("answers", ("报到和处置",), required=False),
+    STATE,
+)
 OURS = N_("由系统填写，新登记的留空。")
 COMMON = {
     "code": Explained(N_("乡镇（街道）或村（社区）的区划代码；请把这一列设为“文本”。"), "140703103"),
@@ -85,6 +108,10 @@ COMMON = {
     "day": Explained(N_("哪一天下发或申请的。"), "2021-11-01"),
     "state": Explained(OURS, ""),
 }
+DECIDED = (
+    *("opinion", "opinion_document", "opinion_reasons", "opined_on"),
+    *("decision", "organ", "decided_number", "decision_reasons", "decided_on"),
+)
 TASK_TEMPLATE = Template(
     "tasks",
     N_("交办登记"),
@@ -106,7 +133,7 @@ ADMISSION_TEMPLATE = Template(
         "fen": Explained(N_("随事给多少经费，以元计，最多两位小数，0 以上。"), "20000.00"),
         "since": Explained(N_("期限从哪一天起。"), "2021-11-01"),
         "until": Explained(N_("期限到哪一天止，当天还算。"), "2022-10-31"),
-        **dict.fromkeys(("opined_on", "organ", "decided_number", "decided_on"), Explained(OURS, "")),
+        **dict.fromkeys(DECIDED, Explained(OURS, "")),
     },
 )
 VETO_TEMPLATE = Template(
@@ -129,19 +156,36 @@ VETO_TEMPLATE = Template(
         "decided_on": Explained(N_("哪一天决定的。"), "2021-11-15"),
     },
 )
+WHISTLE_TEMPLATE = Template(
+    "whistles",
+    N_("吹哨报到"),
+    WHISTLES,
+    {
+        **COMMON,
+        "title": Explained(N_("为什么事吹哨。"), "秸秆禁烧值守"),
+        "day": Explained(N_("哪一天吹的哨。"), "2021-11-01"),
+        "reason": Explained(N_("为什么要部门到场。"), "露天焚烧，乡镇没有处罚权"),
+        "main": Explained(N_("牵头的部门，和登记里的名称一样；由乡镇牵头的留空。"), "农业农村局"),
+        "helping": Explained(N_("配合的部门，几个之间用顿号；牵头和配合至少叫一个部门。"), "应急管理局"),
+        "task": Explained(N_("因哪一件交办任务吹哨，新登记的留空：因任务吹哨在任务的页面上办。"), ""),
+        "answers": Explained(OURS, ""),
+    },
+)
 OUTCOME = {
     "tasks": ("matched", "state", "clause", "answered_on", "done_on"),
-    "admissions": ("state", "opined_on", "organ", "decided_number", "decided_on"),
+    "admissions": ("state", *DECIDED),
     "vetoes": (),
+    "whistles": ("task", "answers", "state"),
 }
 """What is done by people, one by one, and never by a file."""
 DATED = {
     "tasks": ("day", "due"),
     "admissions": ("day", "since", "until"),
     "vetoes": ("day", "decided_on"),
+    "whistles": ("day",),
 }
 DECISION = ("decision", "into", "level", "approval", "organ", "decided_on")
-TEMPLATES = {one.name: one for one in (TASK_TEMPLATE, ADMISSION_TEMPLATE, VETO_TEMPLATE)}
+TEMPLATES = {one.name: one for one in (TASK_TEMPLATE, ADMISSION_TEMPLATE, VETO_TEMPLATE, WHISTLE_TEMPLATE)}
 Texts = Mapping[str, str]
 """Column → what stands in its cell."""
 Days = Mapping[str, date | None]
@@ -151,8 +195,26 @@ Days = Mapping[str, date | None]
 class Read:
     """A new row, as far as it could be read; ``cleared`` is what a veto says of its clean-up."""
 
-    told: Told
+    told: Told | WhistleTold
     cleared: Cleared | None = None
+
+    @property
+    def organs(self) -> tuple[str, ...]:
+        """Who issued it; of a whistle, who is called."""
+        return tuple(self.told.called) if isinstance(self.told, WhistleTold) else (self.told.issuer,)
+
+    @property
+    def document(self) -> str:
+        """By which document; a whistle has none."""
+        return "" if isinstance(self.told, WhistleTold) else self.told.document
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What no two new rows of a file have alike."""
+        told = self.told
+        if isinstance(told, WhistleTold):
+            return told.unit, told.matter or told.title
+        return told.unit, told.issuer, told.document, told.title, told.day
 
 
 def _day(value: date | None) -> str:
@@ -190,7 +252,8 @@ def task_texts(task: Task, code: str, issuer: str, day: date, *, chinese: bool) 
 
 def admission_texts(record: Record, code: str, issuer: str, day: date, *, chinese: bool) -> Texts:
     """An admission as the cells of a row."""
-    wish, decided = record.wish, record.decided
+    wish, opined, decided = record.wish, record.opined or Opined("", "", None), record.decided
+    decided = decided or Decided("", "", "", None)
     states = {str(key): said for key, said in ADMISSION_STATES.items()}
     return {
         **_common(wish, code, issuer, record.number),
@@ -201,10 +264,47 @@ def admission_texts(record: Record, code: str, issuer: str, day: date, *, chines
         "since": _day(wish.since),
         "until": _day(wish.until),
         "state": _word(states, record.on(day), chinese=chinese),
-        "opined_on": _day(record.opined.day if record.opined else None),
-        "organ": decided.organ if decided else "",
-        "decided_number": decided.number if decided else "",
-        "decided_on": _day(decided.day if decided else None),
+        "opinion": _word({str(key): said for key, said in OPINIONS.items()}, opined.opinion, chinese=chinese),
+        "opinion_document": opined.document,
+        "opinion_reasons": opined.reasons,
+        "opined_on": _day(opined.day),
+        "decision": _word(
+            {str(key): said for key, said in DECISIONS.items()}, decided.decision, chinese=chinese
+        ),
+        "organ": decided.organ,
+        "decided_number": decided.number,
+        "decision_reasons": decided.reasons,
+        "decided_on": _day(decided.day),
+    }
+
+
+def whistle_texts(
+    whistle: Whistle, code: str, names: Mapping[str, str], day: date, *, chinese: bool
+) -> Texts:
+    """A whistle as the cells of a row; what became of each department stands in one cell, in order."""
+
+    def called(role: str) -> str:
+        return BETWEEN.join(names.get(one.organ, one.organ) for one in whistle.calls if one.role == role)
+
+    words = {str(key): said for key, said in SAID.items()}
+    answers = [
+        f"{names.get(call.organ, call.organ)} {_day(step.day)} {_word(words, step.said, chinese=chinese)}：{step.note}"
+        for call in whistle.calls
+        for step in call.steps[1:]
+    ]
+    state = Said.CALLED if whistle.is_open(day) else Said.SETTLED
+    return {
+        "code": code,
+        "number": str(whistle.number),
+        "title": whistle.title,
+        "matter": whistle.matter,
+        "day": _day(whistle.day),
+        "reason": whistle.reason,
+        "main": called(LEADS),
+        "helping": called(HELPS),
+        "task": str(whistle.task or ""),
+        "answers": "\n".join(answers),
+        "state": _word({str(key): said for key, said in OPEN_OR_NOT.items()}, state, chinese=chinese),
     }
 
 
@@ -232,17 +332,22 @@ def task_read(row: Texts, days: Days, unit: str, issuer: str) -> Read:
 
 def admission_read(row: Texts, days: Days, unit: str, issuer: str) -> Read:
     """A new row of the admissions; what is no number counts as missing, and is told as such."""
-    persons = row["persons"]
     wish = Wish(
         **_said(row, days, unit, issuer),
         matter=row["matter"],
         reason=row["reason"],
-        persons=int(persons) if persons.isascii() and persons.isdigit() else None,
+        persons=count_of(row["persons"]),
         fen=fen_of(row["fen"]),
         since=days["since"],
         until=days["until"],
     )
     return Read(wish)
+
+
+def large_in(row: Texts) -> list[Fault]:
+    """The numbers of a new row of the admissions that are more than what is kept of them, by column."""
+    told = {"persons": count_large(row["persons"]), "fen": fen_large(row["fen"])}
+    return [Fault(name, large) for name, large in told.items() if large]
 
 
 def veto_read(row: Texts, days: Days, unit: str, issuer: str, kinds: Mapping[str, str]) -> Read:
@@ -254,6 +359,21 @@ def veto_read(row: Texts, days: Days, unit: str, issuer: str, kinds: Mapping[str
     clearings = {str(key): said for key, said in CLEARINGS.items()}
     day = days["decided_on"]
     return Read(told, Cleared(_key(decision, clearings), into, _key(level, LEVELS), approval, organ, day))
+
+
+def whistle_read(row: Texts, days: Days, unit: str, main: str, helping: Sequence[str]) -> Read:
+    """A new row of the whistles."""
+    told = WhistleTold(
+        unit=unit,
+        title=row["title"],
+        reason=row["reason"],
+        day=days["day"],
+        key="",
+        matter=row["matter"],
+        main=main,
+        helping=helping,
+    )
+    return Read(told)
 
 
 def _said(row: Texts, days: Days, unit: str, issuer: str) -> dict[str, Any]:

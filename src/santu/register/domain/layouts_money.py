@@ -9,9 +9,9 @@ from santu.register.domain.addressing import Addresses, Named, body_of, division
 from santu.register.domain.layouts_checks import Reading
 from santu.register.domain.layouts_templates import Explained, Template
 from santu.register.domain.ledger import Account
-from santu.register.domain.ledger_rules import KINDS, MOST_FEN
+from santu.register.domain.ledger_rules import KINDS
 from santu.register.domain.money import Line, funds
-from santu.register.domain.yuan import fen_of, yuan
+from santu.register.domain.yuan import fen_of, fen_wrong
 from santu.standards.rulebook import Standards
 
 MONEY = (
@@ -167,11 +167,7 @@ def _amounts(reading: Reading) -> list[int | None]:
         fen = fen_of(text)
         if fen is None and reading.has("amount"):
             wrong = N_("“{text}”不是金额；请以元填写，0 或正数，最多两位小数。")
-            reading.fault(row, "amount", wrong, text=text)
-        elif fen is not None and fen > MOST_FEN:
-            large = N_("金额 {amount} 元太大，一笔最多 {most} 元；请核对。")
-            reading.fault(row, "amount", large, amount=yuan(fen), most=yuan(MOST_FEN))
-            fen = None
+            reading.wrong(row, "amount", fen_wrong(text, wrong))
         found.append(fen)
     return found
 

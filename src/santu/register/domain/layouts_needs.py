@@ -8,8 +8,9 @@ from pathlib import Path
 from santu.formats.columns import Column
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Place, Refused, message
+from santu.register.domain.counts import THOUSANDS
 from santu.register.domain.layouts import CODE, NAME
-from santu.register.domain.layouts_checks import THOUSANDS, Reading, codes, filled, unique, whole_numbers
+from santu.register.domain.layouts_checks import Reading, codes, filled, unique, whole_numbers
 
 NEEDS = (
     CODE,

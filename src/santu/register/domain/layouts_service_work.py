@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from santu.formats.columns import Column
 from santu.kernel.messages import N_, message
 from santu.register.domain.addressing import Addresses
+from santu.register.domain.counts import SMALL
 from santu.register.domain.layouts_checks import Reading, days_of, whole_numbers
 from santu.register.domain.layouts_templates import Explained, Template
-from santu.register.domain.ledger_rules import MOST_FEN
 from santu.register.domain.purchases import VERDICTS
 from santu.register.domain.service_rows import (
     KINDS,
@@ -17,10 +17,9 @@ from santu.register.domain.service_rows import (
     Kind,
     VisitRow,
 )
-from santu.register.domain.yuan import fen_of
+from santu.register.domain.yuan import fen_of, fen_wrong
 from santu.standards.rulebook import Standards
 
-MOST = 32_767
 VISITS = (
     Column("code", ("代码", "村代码", "区划代码", "统计用区划代码")),
     Column("firm", ("律师事务所", "工作单位", "法律服务机构")),
@@ -103,20 +102,21 @@ def _visits(reading: Reading, where: Addresses, standards: Standards) -> Maker:
         said: item.id for item in standards.items(SUBJECTS, where.day) for said in (item.id, item.name)
     }
     names = tuple(item.name for item in standards.items(SUBJECTS, where.day))
-    days, answered = days_of(reading, "day"), whole_numbers(reading, "answered")
+    days, answered = days_of(reading, "day"), whole_numbers(reading, "answered", SMALL)
     firms, said = reading.texts("firm"), [text.strip() for text in reading.texts("subject")]
+    unread = [
+        bool(text) and count is None for text, count in zip(reading.texts("answered"), answered, strict=True)
+    ]
 
     def make(row: int, unit: str) -> VisitRow | None:
         text, count, day = said[row], answered[row] or 0, days[row]
         if text and text not in subjects:
             template = N_("“{text}”不是问题类别；请写成其中之一：{names}。（SX-31）")
             reading.fault(row, "subject", template, text=text, names=names)
-        elif bool(text) != bool(count):
+        elif bool(text) != bool(count) and not unread[row]:
             column = next(name for name in ("answered", "subject", "code") if reading.has(name))
             template = N_("问题类别和解答数要一起写，解答数 1 以上；没有人提问的都留空。（SX-31）")
             reading.fault(row, column, template)
-        if count > MOST:
-            reading.fault(row, "answered", N_("数字太大，最多 {most}；请核对。"), most=MOST)
         if day and day > where.day:
             coming = N_("走访日期 {day} 还没有到；请在走访以后登记。")
             reading.fault(row, "day", coming, day=day)
@@ -131,11 +131,9 @@ def _deliveries(reading: Reading, _where: Addresses, _standards: Standards) -> M
 
     def make(row: int, unit: str) -> DeliveryRow | None:
         fen, day, quantity = fen_of(amounts[row].strip()), days[row], quantities[row]
-        if amounts[row] and (fen is None or not 0 < fen <= MOST_FEN):
+        if not fen and amounts[row]:
             wrong = N_("“{text}”不是金额；请以元填写，大于 0，最多两位小数。")
-            reading.fault(row, "amount", wrong, text=amounts[row])
-        if quantity is not None and quantity > MOST_FEN:
-            reading.fault(row, "quantity", N_("数字太大，最多 {most}；请核对。"), most=MOST_FEN)
+            reading.wrong(row, "amount", fen_wrong(amounts[row].strip(), wrong))
         if fen is None or day is None or quantity is None:
             return None
         return DeliveryRow(unit, contracts[row].strip(), day, whats[row].strip(), quantity, fen)

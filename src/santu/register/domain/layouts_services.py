@@ -9,13 +9,13 @@ from santu.formats.columns import Column
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Message, message
 from santu.register.domain.addressing import Addresses, divisions_of
+from santu.register.domain.counts import SMALL
 from santu.register.domain.layouts_checks import Reading, as_meant, days_of, level_of, whole_numbers
 from santu.register.domain.layouts_service_work import READERS as WORK_READERS
 from santu.register.domain.layouts_service_work import TEMPLATES as WORK_TEMPLATES
 from santu.register.domain.layouts_templates import Explained, Template
-from santu.register.domain.ledger_rules import MOST_FEN
 from santu.register.domain.personal_numbers import no_numbers
-from santu.register.domain.purchase_catalogue import PurchaseCatalogue
+from santu.register.domain.purchase_catalogue import PurchaseCatalogues
 from santu.register.domain.purchases import VERDICTS, Verdict
 from santu.register.domain.service_rows import (
     KINDS,
@@ -32,7 +32,7 @@ from santu.register.domain.service_rows import (
 )
 from santu.register.domain.staff import masked
 from santu.register.domain.words import LEVELS
-from santu.register.domain.yuan import decimal_of, fen_of
+from santu.register.domain.yuan import decimal_of, fen_of, fen_wrong
 from santu.standards.rulebook import Standards
 from santu.standards.schema import Item
 
@@ -126,7 +126,10 @@ TEMPLATES = {
             "code": _code(N_("乡镇（街道）"), N_("县（市、区）"), example="140703103"),
             "number": Explained(N_("合同编号，一个单位里不重复。"), "2024-01"),
             "item": Explained(
-                N_("县里公布的购买服务指导性目录里的编码，没有编码的写名称；县里没有公布的，用建议目录。"),
+                N_(
+                    "合同开始那天适用的购买服务指导性目录里的编码，没有编码的写名称；"
+                    "本单位和上级都没有公布的，用建议目录。"
+                ),
                 "P09",
             ),
             "title": Explained(N_("买什么服务。"), "集镇保洁"),
@@ -163,19 +166,21 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What rows are held against: the standards, by unit what may be purchased, and what stands."""
+    """What rows are held against: the standards, what may be purchased, and what stands."""
 
     standards: Standards
-    catalogues: Mapping[str, PurchaseCatalogue]
+    catalogues: PurchaseCatalogues
     standing: Mapping[tuple[object, ...], ServiceRow]
 
-    def bought(self, unit: str, number: str, text: str) -> str | None:
-        """The code of what a contract is about, ``None`` where it may not be purchased; one that stands keeps what it says."""
+    def bought(self, unit: str, number: str, text: str, day: date | None) -> str | None:
+        """The code of what a contract from a day on is about, ``None`` where it may not be purchased.
+
+        One that stands keeps what it says.
+        """
         was = self.standing.get((unit, number))
-        catalogue = self.catalogues.get(unit)
-        if catalogue is None or not text or (isinstance(was, Contract) and was.item == text):
+        if day is None or not text or (isinstance(was, Contract) and was.item == text):
             return text
-        return catalogue.code(text)
+        return self.catalogues.on(unit, day).code(text)
 
 
 def service_rows(kind: Kind, reading: Reading, where: Addresses, known: Known) -> dict[int, ServiceRow]:
@@ -290,7 +295,7 @@ def _points(reading: Reading, where: Addresses, known: Known, dates: Dates) -> M
         for said in (item.id, item.name)
     }
     order = list(dict.fromkeys(ways.values()))
-    agents = whole_numbers(reading, "agents")
+    agents = whole_numbers(reading, "agents", SMALL)
     east, north = _degrees(reading, "longitude", 180), _degrees(reading, "latitude", 90)
     texts = {name: reading.texts(name) for name in ("name", "address", "hours", "helps")}
 
@@ -336,16 +341,19 @@ def _contracts(reading: Reading, _where: Addresses, known: Known, dates: Dates) 
 
     def make(row: int, unit: str) -> Contract | None:
         said = {name: column[row].strip() for name, column in texts.items()}
-        bought = known.bought(unit, said["number"], said["item"])
-        if bought is None:
-            unknown = N_("{catalogue}里没有“{code}”；请从目录里选，不在目录里的不能购买。（SX-30）")
-            reading.fault(row, "item", unknown, catalogue=known.catalogues[unit].title, code=said["item"])
+        since, until = dates[row]
+        bought = known.bought(unit, said["number"], said["item"], since)
+        if bought is None and since:
+            unknown = N_(
+                "{since} 适用的{catalogue}里没有“{code}”；请从目录里选，不在目录里的不能购买。（SX-30）"
+            )
+            title = known.catalogues.on(unit, since).title
+            reading.fault(row, "item", unknown, since=since, catalogue=title, code=said["item"])
         said["item"] = bought or said["item"]
         fen = fen_of(said.pop("amount"))
-        if (fen is None or not 0 < fen <= MOST_FEN) and reading.has("amount") and texts["amount"][row]:
+        if not fen and texts["amount"][row]:
             wrong = N_("“{text}”不是合同金额；请以元填写，大于 0，最多两位小数。")
-            reading.fault(row, "amount", wrong, text=texts["amount"][row])
-        since, until = dates[row]
+            reading.wrong(row, "amount", fen_wrong(texts["amount"][row].strip(), wrong))
         if since is None or until is None or fen is None:
             return None
         last = due[row] or until

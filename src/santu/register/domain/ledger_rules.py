@@ -21,7 +21,7 @@ from santu.register.domain.ledger import (
     balances_after,
     moved,
 )
-from santu.register.domain.yuan import yuan
+from santu.register.domain.yuan import MOST_FEN, yuan
 from santu.standards.rulebook import Standards
 
 KINDS, OVERSTAFFING, REBALANCE, TYPES = "quota/kinds", "quota/overstaffing", "quota/rebalance", "quota/types"
@@ -30,8 +30,6 @@ ANYWHERE = frozenset({Holds.FROZEN, Holds.FUNDS})
 """What both bodies and divisions may have."""
 MOST = 10_000_000
 """So many posts one entry moves at most: more than all that there are, and far from what a column cannot hold."""
-MOST_FEN = 10**15
-"""The same of money."""
 
 
 @dataclass(frozen=True, slots=True)

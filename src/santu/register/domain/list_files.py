@@ -10,7 +10,8 @@ from santu.formats.reading import sheets_of
 from santu.formats.workbook_writing import Sheet, Written
 from santu.kernel.messages import N_, Fault, message
 from santu.register.domain.addressing import unmapped_faults
-from santu.register.domain.layouts_checks import THOUSANDS, Reading, days_of
+from santu.register.domain.counts import THOUSANDS
+from santu.register.domain.layouts_checks import Reading, days_of
 from santu.register.domain.layouts_templates import header_of
 from santu.register.domain.list_kinds import MATTER, NAME, Kind, SheetLayout
 from santu.register.domain.unit_lists import ListRow, cell_faults, row_of, twice

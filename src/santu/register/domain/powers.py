@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from santu.kernel.apportion import apportion
 from santu.kernel.change import Change, Op
+from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Message, Place, message
 from santu.register.domain.dating import Outcome, carry_out
 from santu.register.domain.rows import Duty, mint_duty_id
@@ -214,7 +215,7 @@ def decided(
             faults.append(Fault(item.at, message(template, **known)))
             continue
         source = _source(base, held, item)
-        found = _faults(base, form, item, held[item.key], source)
+        found = _faults(base, (form, number), item, held[item.key], source)
         if item.key in later:
             template = N_(
                 "事项“{matter}”在“{place}”从 {day} 起另有登记，期间重叠；请改生效日期，或先撤销后面的操作。（SX-34）"
@@ -258,15 +259,17 @@ def _source(base: Snapshot, held: Mapping[tuple[str, str], Sequence[Duty]], item
 
 
 def _faults(
-    base: Snapshot, form: Form, item: Item, held: Sequence[Duty], source: Duty | None
+    base: Snapshot, by: tuple[Form, str], item: Item, held: Sequence[Duty], source: Duty | None
 ) -> list[Message]:
-    """Why one item cannot be carried out on what is held there."""
+    """Why one item cannot be carried out on what is held there; what facts tell by the same document it can make good."""
+    form, number = by
     known = {"matter": item.matter, "place": base.divisions[item.place].name}
-    found = []
+    known_by_it = [duty for duty in held if (duty.power, duty.instrument) == (POWERS[form], number)]
+    found = list(_taker_faults(base, form, item))
     if len(held) > 1:
         template = N_("事项“{matter}”在“{place}”已有 {n} 个主办机构；请先在职责清单里改成一个。（SX-18）")
         found.append(message(template, **known, n=len(held)))
-    elif form in GIVING and any(_is_given(base, duty) for duty in held):
+    elif form in GIVING and not known_by_it and any(_is_given(base, duty) for duty in held):
         template = N_(
             "事项“{matter}”在“{place}”已由“{organ}”行使，不能再交给另一个机关；请先收回，或删去这一行。（SX-18）"
         )
@@ -288,6 +291,23 @@ def _faults(
         template = N_("事项“{matter}”登记在“{organ}”，别的部门不能下放；请核对部门。（行政处罚法24）")
         found.append(message(template, **known, organ=answering(base, source)))
     return found
+
+
+def _taker_faults(base: Snapshot, form: Form, item: Item) -> Iterator[Message]:
+    """Why a body cannot take a matter: what is given is of the township's own, what is taken back of a department's."""
+    body = base.bodies.get(item.body)
+    known = {"matter": item.matter, "place": base.divisions[item.place].name}
+    known["body"] = body.name if body else item.body
+    if form in GIVING and (body is None or body.host != item.place):
+        template = N_(
+            "事项“{matter}”交给“{place}”，要由那里的机构承办，“{body}”不在那里；请另选承办机构。（行政处罚法24，SX-34）"
+        )
+        yield message(template, **known)
+    elif form not in GIVING and (body is None or body.host != base.above(item.place, Level.COUNTY)):
+        template = N_(
+            "“{place}”的事项“{matter}”收回、划转以后由县级部门承办，“{body}”不是本县的部门；请另选承办机构。（SX-34）"
+        )
+        yield message(template, **known)
 
 
 def _is_given(base: Snapshot, duty: Duty) -> bool:

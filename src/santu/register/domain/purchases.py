@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from santu.kernel.messages import N_, Fault, message
+from santu.register.domain.counts import large_faults
 from santu.register.domain.service_rows import Contract
 from santu.register.domain.yuan import yuan
 
@@ -148,6 +149,8 @@ def delivery_faults(purchase: Purchase, said: Delivery, today: date) -> list[Fau
         faults.append(Fault("what", message(N_("没有写明交付了什么；请补上。"))))
     if not said.quantity:
         faults.append(Fault("quantity", message(N_("数量要是 1 或更大的整数；请改正。"))))
+    elif large := large_faults({"quantity": said.quantity}):
+        faults += large
     elif any((one.day, one.what) == (said.day, said.what.strip()) for one in purchase.deliveries):
         twice = N_("{day} 的同一交付已经登记；同一天的几次交付，请写明各是什么。（SX-30）")
         faults.append(Fault("what", message(twice, day=said.day)))

@@ -3,8 +3,14 @@
 import re
 from decimal import Decimal
 
-YUAN = re.compile(r"(\d+)(?:\.(\d{1,2})0*)?")
+from santu.kernel.messages import Message, message
+from santu.register.domain.counts import too_large
+
+YUAN = re.compile(r"0*(\d+)(?:\.(\d{1,2})0*)?")
 THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
+MOST_FEN = 10**15
+"""So much money is kept in one place at most: more than all that there is, and far from what a column cannot hold."""
+DIGITS = len(str(MOST_FEN)) - len("00")
 
 
 def yuan(fen: int) -> str:
@@ -18,7 +24,25 @@ def decimal_of(fen: int) -> Decimal:
 
 
 def fen_of(text: str) -> int | None:
-    """The fen of an amount in yuan; ``None`` where it is no amount, or has parts of a fen."""
+    """The fen of an amount in yuan; ``None`` where it is no amount, has parts of a fen, or is more than ``MOST_FEN``."""
+    found = _read(text)
+    if not found or len(found[1]) > DIGITS:
+        return None
+    fen = int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
+    return fen if fen <= MOST_FEN else None
+
+
+def fen_wrong(text: str, otherwise: str) -> Message:
+    """Why a text is no amount: that it is too large, or else ``otherwise``, which names the ``{text}``."""
+    return fen_large(text) or message(otherwise, text=text)
+
+
+def fen_large(text: str) -> Message | None:
+    """That a text is an amount larger than ``MOST_FEN``; ``None`` where it is not."""
+    return too_large(text, yuan(MOST_FEN)) if fen_of(text) is None and _read(text) else None
+
+
+def _read(text: str) -> re.Match[str] | None:
+    """An amount in its parts."""
     plain = text.replace(",", "") if THOUSANDS.fullmatch(text) else text
-    found = YUAN.fullmatch(plain) if plain.isascii() else None
-    return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0")) if found else None
+    return YUAN.fullmatch(plain) if plain.isascii() else None

@@ -9,7 +9,7 @@ from santu.register.models.acts import Unit
 
 
 class HandedFile(models.Model):
-    """A file of tasks, admissions or vetoes that was taken in at once, and can be undone at once."""
+    """A file of tasks, admissions, vetoes or whistles that was taken in at once, and can be undone at once."""
 
     kind = models.TextField()
     name = models.TextField()

@@ -1,9 +1,12 @@
-"""Whistles 吹哨: a township calls departments for a matter, and what became of each call. Rows are added, never changed."""
+"""Whistles 吹哨: a township calls departments for a matter, and what became of each call. Rows are added, never changed.
+
+What a file brought in by mistake is withdrawn with it.
+"""
 
 from django.db import models
 
 from santu.register.models.acts import Unit
-from santu.register.models.handed import HandedTask
+from santu.register.models.handed import HandedFile, HandedTask
 
 
 class Whistle(models.Model):
@@ -18,6 +21,8 @@ class Whistle(models.Model):
     key = models.TextField(unique=True)
     by = models.TextField()
     recorded_at = models.DateTimeField(auto_now_add=True)
+    file = models.ForeignKey(HandedFile, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_on = models.DateField(null=True)
 
     class Meta:
         verbose_name = "吹哨"

@@ -8,11 +8,15 @@ from functools import lru_cache
 from santu.kernel.codes import Level
 from santu.register.domain.duty_gaps import DutyReport, Gap, duty_report, gaps_of
 from santu.register.domain.matters import Matter, in_force, lapsed
-from santu.register.domain.rows import Division, Duty, State
+from santu.register.domain.rows import FORMAL_KINDS, Division, Duty, State
 from santu.register.domain.snapshot import Snapshot
+from santu.register.models import DivisionVersion
 from santu.register.selectors.acts import register_mark
 from santu.register.selectors.held import PARTS, register_on
+from santu.register.selectors.holding import holding_on
 from santu.register.selectors.matters import catalogue, catalogue_mark
+from santu.register.selectors.power_grounds import papers_on
+from santu.register.selectors.scope import subtree
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,13 @@ def gaps_of_place(place: Division, duties: Sequence[Duty], day: date) -> list[Ga
     return gaps_of(place, counting(duties, day), matters.values())
 
 
+def townships_under(scope: str, day: date) -> dict[str, str]:
+    """The formal townships that stand in a unit on a day, each with its name."""
+    rows = DivisionVersion.objects.filter(holding_on(day), unit__in=subtree([scope], day))
+    rows = rows.filter(level=Level.TOWNSHIP, kind__in=FORMAL_KINDS, state=State.STANDING)
+    return dict(rows.order_by("unit").values_list("unit", "name"))
+
+
 @lru_cache(maxsize=PARTS)
 def _county(county: str, day: date, _register: object, _catalogue: object) -> CountyDuties:
     register = register_on(day, (county,))
@@ -59,5 +70,6 @@ def _county(county: str, day: date, _register: object, _catalogue: object) -> Co
     )
     matters = in_force(catalogue(day), day)
     standing = {body.id for body in register.bodies.values() if body.state is State.STANDING}
-    report = duty_report(matters.values(), townships, register.duties.values(), standing)
+    papers = papers_on([row.id for row in townships], day)
+    report = duty_report(matters.values(), townships, register.duties.values(), standing, papers)
     return CountyDuties(register, townships, matters, report)

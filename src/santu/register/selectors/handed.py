@@ -11,7 +11,15 @@ from django.db.models import Model, Q, QuerySet
 from santu.accounts.domain.roles import Right
 from santu.kernel.messages import N_, Refused, refuse
 from santu.register.domain.ledger_rules import Lying
-from santu.register.models import Admission, BodyVersion, DivisionVersion, HandedFile, HandedTask, Veto
+from santu.register.models import (
+    Admission,
+    BodyVersion,
+    DivisionVersion,
+    HandedFile,
+    HandedTask,
+    Veto,
+    Whistle,
+)
 from santu.register.models.acts import STANDS
 from santu.register.selectors.access import units_seen
 from santu.register.selectors.bodies import host_names
@@ -24,11 +32,17 @@ NEWEST = 5
 """So many files are offered to be undone."""
 M = TypeVar("M", bound=Model)
 R = TypeVar("R")
-MODELS: Mapping[str, type[Any]] = {"tasks": HandedTask, "admissions": Admission, "vetoes": Veto}
+MODELS: Mapping[str, type[Any]] = {
+    "tasks": HandedTask,
+    "admissions": Admission,
+    "vetoes": Veto,
+    "whistles": Whistle,
+}
 UNKNOWN = {
     "tasks": N_("没有第 {number} 号交办任务；请从交办登记里选。"),
     "admissions": N_("没有第 {number} 号准入；请从准入登记里选。"),
     "vetoes": N_("没有第 {number} 号一票否决或责任状；请从清理登记里选。"),
+    "whistles": N_("没有第 {number} 号吹哨；请从要叫的部门里选。"),
 }
 
 
@@ -70,7 +84,7 @@ def handed_unknown(thing: str, number: int) -> Refused:
 
 
 def access_handed(sight: Sight, thing: str, number: int, right: Right = Right.READ) -> None:
-    """A task, an admission or a veto of a unit that is theirs.
+    """A task, an admission, a veto or a whistle of a unit that is theirs.
 
     Raises:
         Refused: there is none of this number, or it is not theirs.

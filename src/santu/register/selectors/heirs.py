@@ -1,7 +1,7 @@
 """What carried on the units that went."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -33,6 +33,29 @@ def heirs_between(after: date, until: date) -> Mapping[str, tuple[Heir, ...]]:
 def heirs_of(units: Collection[str]) -> Mapping[str, tuple[Heir, ...]]:
     """The heirs of some units, at any time."""
     return _heirs(SuccessionLink.objects.filter(STANDS, unit__in=units))
+
+
+def parts_of(units: Collection[str], day: date = date.max) -> Mapping[str, Sequence[tuple[str, date]]]:
+    """Of some units, and of all that went into them up to a day, those that each carries on, with the day from which it does."""
+    found: dict[str, list[tuple[str, date]]] = {}
+    ahead = set(units)
+    while ahead:
+        links = SuccessionLink.objects.filter(STANDS, successor__in=ahead, day__lte=day).order_by("day", "pk")
+        found |= {unit: [] for unit in ahead}
+        for new, old, since in links.values_list("successor_id", "unit_id", "day"):
+            found[new].append((old, since))
+        ahead = {old for new in ahead for old, _ in found[new]} - found.keys()
+    return found
+
+
+def carriers_of(units: Collection[str]) -> set[str]:
+    """Some units with all that carried them on, at any time."""
+    found, ahead = set(units), set(units)
+    while ahead:
+        links = SuccessionLink.objects.filter(STANDS, unit__in=ahead)
+        ahead = set(links.values_list("successor_id", flat=True)) - found
+        found |= ahead
+    return found
 
 
 def _heirs(rows: QuerySet[SuccessionLink]) -> Mapping[str, tuple[Heir, ...]]:

@@ -2,24 +2,30 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from santu.accounts.domain.roles import Right
-from santu.kernel.messages import N_, refuse
+from santu.kernel.messages import N_, Fault, refuse
+from santu.register.domain.matters import lapsed_faults
+from santu.register.domain.power_grounds import Decision, Decisions, founding
 from santu.register.domain.power_sums import in_order
-from santu.register.domain.powers import GIVEN, Form, Instrument, Item, Pending
+from santu.register.domain.powers import GIVEN, GIVING, POWERS, Form, Instrument, Item, Pending
 from santu.register.domain.rows import Duty
-from santu.register.models import DutyVersion, InstrumentItem
+from santu.register.models import BodyVersion, DutyVersion, InstrumentItem
 from santu.register.models import Instrument as Row
 from santu.register.models.acts import STANDS
 from santu.register.selectors.access import units_seen
+from santu.register.selectors.heirs import carriers_of, parts_of
 from santu.register.selectors.holding import holding_on
+from santu.register.selectors.matters import catalogue
 from santu.register.selectors.reach import Sight
 from santu.register.selectors.snapshots import DUTY_COLUMNS
 
+LASTS = "行政处罚法24，SX-34"
+"""By which clause a power that is given rests on a text in force."""
 IN_FORCE = Q(act__undone_by=None)
 
 
@@ -68,7 +74,7 @@ def access_instrument(sight: Sight, number: int, right: Right = Right.READ) -> N
     """
     county = Row.objects.filter(pk=number).values_list("county", flat=True)
     places = InstrumentItem.objects.filter(instrument=number).values_list("place", flat=True)
-    if not units_seen(sight, {*county, *places.distinct()}, right):
+    if not units_seen(sight, carriers_of({*county, *places.distinct()}), right):
         raise refuse("instrument", N_("没有第 {number} 号赋权文件；请从列表里选。"), number=number)
 
 
@@ -78,14 +84,17 @@ def instrument_of_act(act: int) -> int:
 
 
 def instruments_of(county: str) -> list[Kept]:
-    """The instruments of a county that are not undone, the latest first."""
-    return _kept(Row.objects.filter(IN_FORCE, county=county))
+    """The instruments of a county, and of those that it carries on, that are not undone, the latest first."""
+    counties = {county, *(old for some in parts_of([county]).values() for old, _ in some)}
+    return _kept(Row.objects.filter(IN_FORCE, county__in=counties))
 
 
-def items_of(instruments: Collection[int]) -> dict[int, list[Item]]:
-    """What some instruments say, in the order in which they say it."""
+def items_of(instruments: Collection[int], places: Collection[str] | None = None) -> dict[int, list[Item]]:
+    """What some instruments say, of some places or of all, in the order in which they say it."""
     columns = ("instrument_id", "line", "matter", "name", "kind", "place_id", "body_id", "organ", "connected")
     rows = InstrumentItem.objects.filter(instrument__in=instruments).order_by("pk")
+    if places is not None:
+        rows = rows.filter(place__in=places)
     found: defaultdict[int, list[Item]] = defaultdict(list)
     for number, *said, connected in rows.values_list(*columns):
         line, matter, name, kind, place, body, organ = said
@@ -94,30 +103,57 @@ def items_of(instruments: Collection[int]) -> dict[int, list[Item]]:
     return found
 
 
-def powers_given(places: Collection[str], instruments: Sequence[Kept], day: date) -> list[Given]:
-    """The powers that some places have by instruments on a day, in the order of their numbers in the lists."""
-    numbers = {one.said.number for one in instruments}
+def powers_given(places: Collection[str], day: date) -> list[Given]:
+    """The powers that some places have by instruments on a day, in the order of their numbers in the lists.
+
+    A place has also what its parts had before they were merged; the item is then told of the place.
+    """
+    return powers_founded(places, day)[0]
+
+
+def powers_founded(places: Collection[str], day: date) -> tuple[list[Given], Decisions]:
+    """The same, and what instruments decided there up to the day."""
+    made_of = parts_of(places, day)
+    everywhere = {*places, *(old for some in made_of.values() for old, _ in some)}
+    about = InstrumentItem.objects.filter(place__in=everywhere).values("instrument")
+    kept = {one.id: one for one in _kept(Row.objects.filter(IN_FORCE, effective__lte=day, pk__in=about))}
+    items = items_of(kept, everywhere)
+    decisions = Decisions(
+        (
+            Decision(one.effective, one.id, (POWERS[one.said.form], one.said.number), item)
+            for one in kept.values()
+            for item in items.get(one.id, ())
+        ),
+        made_of,
+    )
     rows = DutyVersion.objects.filter(holding_on(day), role="main", power__in=GIVEN, place__in=places)
-    duties = {
-        (duty.instrument, duty.place, duty.matter): duty
-        for duty in (Duty(*row) for row in rows.filter(instrument__in=numbers).values_list(*DUTY_COLUMNS))
-    }
-    items = items_of([one.id for one in instruments])
+    duties = [Duty(*row) for row in rows.order_by("place", "unit").values_list(*DUTY_COLUMNS)]
+    bodies = BodyVersion.objects.filter(holding_on(day), unit__in={duty.body for duty in duties})
+    hosts = dict(bodies.values_list("unit", "host"))
+    at = {place: decisions.at(place, day) for place in {duty.place for duty in duties}}
     found = [
-        Given(duties[key], item, one)
-        for one in instruments
-        for item in items.get(one.id, ())
-        if (key := (one.said.number, item.place, item.matter)) in duties
+        Given(duty, replace(rests.item, place=duty.place), kept[rests.instrument])
+        for duty in duties
+        if (rests := founding(duty, hosts.get(duty.body, ""), at[duty.place].get(duty.matter, ())))
     ]
-    return sorted(found, key=lambda one: (in_order(one.item.line), in_order(one.item.matter)))
+    found.sort(key=lambda one: (in_order(one.item.line), in_order(one.item.matter)))
+    return found, decisions
+
+
+def lapsed_items(form: Form, items: Sequence[Item], day: date) -> list[Fault]:
+    """Why matters that an instrument gives from a day on cannot be given: no text that is in force then has them."""
+    if form not in GIVING:
+        return []
+    named = list(dict.fromkeys((item.at, item.matter, item.name) for item in items))
+    return lapsed_faults(named, catalogue(day), day, LASTS)
 
 
 def recorded_after(
-    places: Collection[str], matters: Collection[str], day: date
+    places: Collection[str], matters: Collection[str], day: date, number: str
 ) -> Mapping[tuple[str, str], date]:
-    """Place and matter → the first day after which something else is said; the day itself where an instrument decided then."""
+    """Place and matter → the first day after which something else is said; the day itself where another document is named then."""
     rows = DutyVersion.objects.filter(STANDS, role="main", place__in=places, matter__in=matters)
-    rows = rows.filter(Q(start__gt=day) | (Q(start=day) & ~Q(instrument=""))).order_by("-start")
+    rows = rows.filter(Q(start__gt=day) | (Q(start=day) & ~Q(instrument__in=("", number)))).order_by("-start")
     return {
         (place, matter): start for place, matter, start in rows.values_list("place_id", "matter", "start")
     }

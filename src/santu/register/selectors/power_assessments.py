@@ -13,6 +13,7 @@ from santu.register.domain.power_assessments import Assessable, Assessed, Due, F
 from santu.register.domain.powers import GIVEN
 from santu.register.models import DutyVersion, InstrumentItem, PowerAssessment, PowerAssessmentRecord
 from santu.register.models.acts import STANDS
+from santu.register.selectors.heirs import carriers_of
 from santu.register.selectors.instruments import Given, Kept
 
 
@@ -69,7 +70,8 @@ def assessables(instruments: Sequence[Kept]) -> list[Assessable]:
     ids = {one.id: one.said.number for one in instruments}
     items = InstrumentItem.objects.filter(instrument__in=ids)
     rows = DutyVersion.objects.filter(STANDS, role="main", power__in=GIVEN, instrument__in=ids.values())
-    rows = rows.filter(place__in=items.values("place")).order_by()
+    places = carriers_of(set(items.values_list("place", flat=True)))
+    rows = rows.filter(place__in=places).order_by()
     ends = {
         (number, matter): end
         for number, matter, end in rows.values_list("instrument", "matter").annotate(last=Max("end"))

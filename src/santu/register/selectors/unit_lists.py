@@ -1,7 +1,7 @@
 """The lists of units: their editions, the rows of one, which is in force on a day, what a draft can begin with."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -26,8 +26,7 @@ from santu.register.selectors.access import unit_unknown, units_seen
 from santu.register.selectors.duty_gaps import counting, gaps_of_place
 from santu.register.selectors.handed import issuer_names
 from santu.register.selectors.holding import holding_on
-from santu.register.selectors.instruments import instruments_of, powers_given
-from santu.register.selectors.lying import lying_on
+from santu.register.selectors.instruments import powers_given
 from santu.register.selectors.matters import catalogue
 from santu.register.selectors.reach import Sight
 from santu.register.selectors.snapshots import DUTY_COLUMNS
@@ -89,6 +88,12 @@ def list_in_force(unit: str, kind: str, day: date) -> Edition | None:
     """The edition that is in force on a day."""
     rows = ListEdition.objects.filter(unit=unit, kind=kind, start__lte=day, end__gt=day)
     return next(iter(_editions(rows)), None)
+
+
+def lists_published(units: Collection[str], kind: str) -> list[Edition]:
+    """The editions of a kind that some units published, whenever they are in force."""
+    rows = ListEdition.objects.filter(unit__in=units, kind=kind).exclude(start=None)
+    return _editions(rows.order_by("start", "pk"))
 
 
 def published_last(unit: str, kind: str) -> Edition | None:
@@ -205,11 +210,9 @@ def left_out(kind: Kind, unit: str, day: date) -> list[Matter]:
 
 def powers_by_document(unit: str, day: date) -> set[tuple[str, str, str]]:
     """Power, document and matter, by code and by name, of what published documents gave a unit that has it on a day."""
-    lying = lying_on(day, [unit]).get(unit)
-    kept = [] if lying is None else [one for one in instruments_of(lying.county) if one.effective <= day]
     return {
         (str(POWERS[one.duty.power]), one.by.said.number, matter)
-        for one in powers_given([unit], kept, day)
+        for one in powers_given([unit], day)
         for matter in (one.item.matter, one.item.name)
     }
 

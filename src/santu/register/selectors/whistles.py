@@ -1,34 +1,14 @@
 """Whistles, read back: of a unit and those under it, of a task, by number."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import Q
 
-from santu.accounts.domain.roles import Right
-from santu.kernel.messages import N_, Refused, refuse
 from santu.register.domain.whistles import Call, Said, Step
 from santu.register.domain.whistles import Whistle as Record
 from santu.register.models import Whistle, WhistleStep
-from santu.register.selectors.access import units_seen
-from santu.register.selectors.reach import Sight
-from santu.register.selectors.scope import subtree
-
-
-def whistle_unknown(number: int) -> Refused:
-    """There is none of this number, as far as whoever asks may know."""
-    return refuse(str(number), N_("没有第 {number} 号吹哨；请从要叫的部门里选。"), number=number)
-
-
-def access_whistle(sight: Sight, number: int, right: Right = Right.READ) -> None:
-    """A whistle of a township that is theirs.
-
-    Raises:
-        Refused: there is none of this number, or it is not theirs.
-    """
-    unit = Whistle.objects.filter(pk=number).values_list("unit", flat=True).first()
-    if unit is None or not units_seen(sight, [unit], right):
-        raise whistle_unknown(number)
+from santu.register.selectors.handed import only, standing_under
 
 
 def whistle_numbered(number: int) -> Record:
@@ -37,27 +17,28 @@ def whistle_numbered(number: int) -> Record:
     Raises:
         Refused: there is none.
     """
-    found = _records(Whistle.objects.filter(pk=number))
-    if not found:
-        raise whistle_unknown(number)
-    return found[0]
+    return only(whistles_numbered([number]), "whistles", number)
+
+
+def whistles_numbered(numbers: Collection[int]) -> list[Record]:
+    """Those of some numbers that stand."""
+    return _records(Whistle.objects.filter(pk__in=list(numbers), withdrawn_on=None))
 
 
 def whistles_under(unit: str, day: date) -> list[Record]:
     """Those of a unit and of the units under it up to a day, the latest first."""
-    inside = Q(unit=unit) | Q(unit__in=subtree([unit], day))
-    return _records(Whistle.objects.filter(inside, day__lte=day).order_by("-day", "-pk"))
+    return _records(standing_under(Whistle.objects.all(), unit, day))
 
 
 def whistles_of_task(task: int) -> list[Record]:
     """Those for a task, in order."""
-    return _records(Whistle.objects.filter(task=task).order_by("pk"))
+    return _records(Whistle.objects.filter(task=task, withdrawn_on=None).order_by("pk"))
 
 
 def whistles_alike(unit: str, matter: str, title: str) -> list[Record]:
     """Those of a township for the same matter, or the same words where none is named."""
     same = Q(matter=matter) if matter else Q(matter="", title=title)
-    return _records(Whistle.objects.filter(same, unit=unit).order_by("pk"))
+    return _records(Whistle.objects.filter(same, unit=unit, withdrawn_on=None).order_by("pk"))
 
 
 def _records(rows: Iterable[Whistle]) -> list[Record]:

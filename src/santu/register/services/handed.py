@@ -23,10 +23,12 @@ from santu.register.selectors.lying import lying_on
 from santu.register.selectors.reach import sight_of
 from santu.register.selectors.rights import right_over
 
+NOT_FOR_THEM = N_("答复、同意和吹哨由乡镇作出（村的由所在乡镇办），上级不能代为作出；请由乡镇办理。（SX-19）")
 LEVELS = {
     "tasks": frozenset({Level.TOWNSHIP, Level.VILLAGE}),
     "admissions": frozenset({Level.TOWNSHIP, Level.VILLAGE}),
     "vetoes": frozenset({Level.COUNTY, Level.TOWNSHIP}),
+    "whistles": frozenset({Level.TOWNSHIP, Level.VILLAGE}),
 }
 """Of which levels the units are that each is for."""
 
@@ -83,10 +85,7 @@ def township_of(unit: str, by: User) -> Lying:
     """
     lying = lying_of(unit, by)
     if not speaks_for(sight_of(by), lying, unit):
-        raise refuse(
-            "unit",
-            N_("答复、同意和吹哨由乡镇作出（村的由所在乡镇办），上级不能代为作出；请由乡镇办理。（SX-19）"),
-        )
+        raise refuse("unit", NOT_FOR_THEM)
     return lying
 
 

@@ -1,7 +1,8 @@
-"""Files of tasks, admissions and vetoes: looked through, previewed, recorded at once, undone at once.
+"""Files of tasks, admissions, vetoes and whistles: looked through, previewed, recorded at once, undone at once.
 
 A row with the number of what is recorded has to be as it is recorded; a row without one is new. What is answered, consented
-to or approved is done by people, one by one: a file brings in only what was issued, and of vetoes what was decided.
+to, approved or settled is done by people, one by one: a file brings in only what was issued or who was called, and of vetoes
+what was decided.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -22,32 +23,40 @@ from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.register.domain.addressing import Named, codes_meant, divisions_of, unmapped_faults
 from santu.register.domain.admissions import Wish, overlap_faults
+from santu.register.domain.counts import count_of
+from santu.register.domain.enforcement_facts import parts
 from santu.register.domain.layouts_checks import Reading, days_of
 from santu.register.domain.layouts_handed import (
     DATED,
     OUTCOME,
     TEMPLATES,
+    Days,
     Read,
     Texts,
     admission_read,
+    large_in,
     task_read,
     veto_read,
+    whistle_read,
 )
+from santu.register.domain.ledger_rules import Lying
 from santu.register.domain.tasks import TaskTold
 from santu.register.domain.vetoes import VetoTold, cleared_faults
+from santu.register.domain.whistles import ANSWERS, WhistleTold
 from santu.register.models import HandedFile
 from santu.register.selectors.access import units_seen
 from santu.register.selectors.addresses import addresses
 from santu.register.selectors.admissions import admissions_approved
-from santu.register.selectors.handed import MODELS, Issuer, above, file_numbered, issuers_of
-from santu.register.selectors.handed_sheets import NUMBERED, burdens, texts_of
+from santu.register.selectors.handed import MODELS, Issuer, above, file_numbered, issuers_of, speaks_for
+from santu.register.selectors.handed_sheets import NUMBERED, burdens, texts_of, unit_of
 from santu.register.selectors.lying import lying_on
 from santu.register.selectors.reach import Sight, sight_of
 from santu.register.selectors.rights import right_over
 from santu.register.services.admissions import admission_apply, listed_faults
-from santu.register.services.handed import LEVELS, level_faults, same_faults
+from santu.register.services.handed import LEVELS, NOT_FOR_THEM, level_faults, same_faults
 from santu.register.services.tasks import task_register
 from santu.register.services.vetoes import veto_register
+from santu.register.services.whistles import open_faults, whistle_mark
 from santu.standards.rulebook import Standards
 
 NEAR = 3
@@ -73,7 +82,7 @@ def handed_file_preview(
     """Look a file through; nothing is written.
 
     Args:
-        kind: tasks, admissions or vetoes.
+        kind: tasks, admissions, vetoes or whistles.
         path: the file, laid out as the template of its kind.
         standards: the kinds of vetoes.
         by: who asks; what they do not manage does not exist for them.
@@ -123,24 +132,24 @@ class _Look:
             if cells["number"]:
                 self._same(row, cells, recorded)
                 continue
-            issuer = self._issuer(row, cells["issuer"], above[place.id]) if place else None
-            if place is None or issuer is None:
+            said = {name: found[row] for name, found in days.items()}
+            read = self._read(row, cells, said, place.id, above[place.id]) if place else None
+            if read is None:
                 continue
-            read = self._read(cells, {name: found[row] for name, found in days.items()}, place.id, issuer)
             for fault in self._faults(read, cells):
                 self._at(row, fault)
-            told = read.told
-            key = (told.unit, told.issuer, told.document, told.title, told.day)
-            if (earlier := first.setdefault(key, row)) != row:
+            if (earlier := first.setdefault(read.key, row)) != row:
                 again = N_("与第 {line} 行是同一件；请删去多余的一行。")
                 reading.fault(row, "title", again, line=reading.table.numbers[earlier])
             new.append(read)
         return new
 
     def _recorded(self, numbers: Sequence[str]) -> dict[str, tuple[Texts, Texts]]:
-        """By number what is recorded, as it is written in Chinese and with keys."""
-        wanted = [int(text) for text in set(numbers) if text.isascii() and text.isdigit()]
+        """By number what is recorded and they may see, as it is written in Chinese and with keys."""
+        wanted = [number for text in set(numbers) if (number := count_of(text)) is not None]
         found = NUMBERED[self.kind](wanted)
+        seen = units_seen(self.sight, set(map(unit_of, found)))
+        found = [one for one in found if unit_of(one) in seen]
         chinese, plain = (texts_of(found, self.today, self.kinds, chinese=one) for one in (True, False))
         return {str(number): (chinese[number], plain[number]) for number in chinese}
 
@@ -157,7 +166,7 @@ class _Look:
             is_same = (
                 codes_meant([text]) == [plain[name]]
                 if name == "code"
-                else text in (chinese[name], plain[name])
+                else _words(text) in (_words(chinese[name]), _words(plain[name]))
             )
             if not is_same:
                 other = N_("登记里是“{was}”，不能由文件改；请照导出的填，要改请在页面上办。")
@@ -167,12 +176,12 @@ class _Look:
         lying = lying_on(self.today, [unit])[unit]
         return issuers_of(unit, self.today, own=lying.level is Level.COUNTY)
 
-    def _issuer(self, row: int, name: str, known: Sequence[Issuer]) -> str | None:
-        """The id of who issued it; a name of nobody above, or of several, is a fault."""
+    def _issuer(self, row: int, column: str, name: str, known: Sequence[Issuer]) -> str | None:
+        """The id of who issued it or is called; a name of nobody above, or of several, is a fault."""
         found = [one.id for one in known if name in (one.name, f"{one.within}{one.name}")]
         if len(found) == 1:
             return found[0]
-        if not self.reading.has("issuer"):
+        if not self.reading.has(column):
             return None
         near = tuple(get_close_matches(name, [one.name for one in known], NEAR)) or tuple(
             one.name for one in known[:NEAR]
@@ -180,10 +189,19 @@ class _Look:
         template = N_(
             "上级里没有、或不止一个叫“{name}”的单位或部门；您要的可能是：{near}。请改成登记里的名称。"
         )
-        self.reading.fault(row, "issuer", template, name=name, near=near)
+        self.reading.fault(row, column, template, name=name, near=near)
         return None
 
-    def _read(self, cells: Texts, days: Mapping[str, date | None], unit: str, issuer: str) -> Read:
+    def _read(self, row: int, cells: Texts, days: Days, unit: str, known: Sequence[Issuer]) -> Read | None:
+        """A new row as far as it could be read; ``None`` where who issued it or is called is not known."""
+        if self.kind == "whistles":
+            main = self._issuer(row, "main", cells["main"], known) if cells["main"] else ""
+            helping = [self._issuer(row, "helping", name, known) for name in parts(cells["helping"])]
+            called = [one for one in helping if one is not None]
+            return None if main is None or None in helping else whistle_read(cells, days, unit, main, called)
+        issuer = self._issuer(row, "issuer", cells["issuer"], known)
+        if issuer is None:
+            return None
         if self.kind == "tasks":
             return task_read(cells, days, unit, issuer)
         if self.kind == "admissions":
@@ -195,11 +213,16 @@ class _Look:
         told, lying = read.told, lying_on(self.today, [read.told.unit])[read.told.unit]
         early = N_("新登记的这一列要留空：答复、同意、批准由人在页面上逐件办理。")
         found = [Fault(name, message(early)) for name in OUTCOME[self.kind] if cells[name]]
-        found += (
+        if isinstance(told, WhistleTold):
+            return found + self._calling_faults(told, lying)
+        large = large_in(cells) if isinstance(told, Wish) else []
+        missing = (
             told.faults_with(self.kinds, self.today)
             if isinstance(told, VetoTold)
             else told.faults(self.today)
         )
+        # What is too large was not read, and is not missing.
+        found += large + [one for one in missing if one.place not in {other.place for other in large}]
         found += level_faults(lying, LEVELS[self.kind])
         found += same_faults(told, MODELS[self.kind])
         if isinstance(told, Wish):
@@ -211,6 +234,13 @@ class _Look:
                 found.append(Fault("decision", message(NOT_THEIRS)))
         return found
 
+    def _calling_faults(self, told: WhistleTold, lying: Lying) -> list[Fault]:
+        """What is wrong with a new whistle; none is for a township but by itself."""
+        found = [*told.faults(self.today), *level_faults(lying, LEVELS["whistles"])]
+        if not speaks_for(self.sight, lying, told.unit):
+            found.append(Fault("unit", message(NOT_FOR_THEM)))
+        return found + open_faults(told, self.today)
+
     def _at(self, row: int, fault: Fault) -> None:
         """Put a fault at the cell that it is about; one of a column that the file has not at the first cell."""
         column = {"unit": "code"}.get(str(fault.place), str(fault.place))
@@ -218,6 +248,11 @@ class _Look:
         if row not in self.reading.table.unsound and self.reading.has(column):
             place = self.reading.table.place(row, self.reading.columns.index[column])
             self.reading.faults.append(Fault(place, fault.message))
+
+
+def _words(text: str) -> str:
+    """A text without how it is broken into lines, which spreadsheets change."""
+    return " ".join(text.split())
 
 
 def handed_file_import(*, preview: HandedPreview, standards: Standards, by: User) -> int:
@@ -242,6 +277,8 @@ def handed_file_import(*, preview: HandedPreview, standards: Standards, by: User
                 admission_apply(wish=told, by=by, file=file.pk)
             elif isinstance(told, VetoTold):
                 veto_register(told=told, standards=standards, by=by, cleared=read.cleared, file=file.pk)
+            elif isinstance(told, WhistleTold):
+                whistle_mark(told=told, by=by, file=file.pk)
         _said(units, "handed_import", by, file.pk, len(preview.new))
     return file.pk
 
@@ -273,7 +310,9 @@ def handed_file_undo(*, number: int, by: User) -> int:
 
 
 def _since(rows: QuerySet[Any], file: HandedFile) -> QuerySet[Any]:
-    """The rows that were answered or decided since; what the file itself said of a veto's clean-up goes with it."""
+    """The rows that were answered, decided or settled since; what the file itself said of a veto's clean-up goes with it."""
+    if file.kind == "whistles":
+        return rows.filter(steps__said__in=ANSWERS).distinct()
     if file.kind == "tasks":
         return rows.exclude(answer="")
     if file.kind == "admissions":

@@ -17,14 +17,14 @@ from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.register.domain.addressing import unmapped_faults
 from santu.register.domain.layouts_checks import Reading
 from santu.register.domain.layouts_powers import POWERS, items_of
-from santu.register.domain.matters import in_force, lapsed_faults
-from santu.register.domain.powers import GIVING, Decided, Instrument, Item, decided, instrument_faults
+from santu.register.domain.matters import in_force
+from santu.register.domain.powers import Decided, Instrument, Item, decided, instrument_faults
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.touching import counties_touched
 from santu.register.models import Act, InstrumentItem
 from santu.register.models import Instrument as Row
 from santu.register.selectors.acts import latest_act
-from santu.register.selectors.instruments import instruments_of, recorded_after
+from santu.register.selectors.instruments import instruments_of, lapsed_items, recorded_after
 from santu.register.selectors.instruments import items_of as items_kept
 from santu.register.selectors.matters import catalogue
 from santu.register.selectors.rights import right_over
@@ -32,8 +32,6 @@ from santu.register.selectors.scopes import scope_snapshot
 from santu.register.services.acts import ActPapers, Writ, act_record
 from santu.register.services.recording import writings_of
 
-LASTS = "行政处罚法24，SX-34"
-"""By which clause a power that is given rests on a text in force."""
 TAKEN = N_("文号“{number}”已由第 {act} 号操作登记，内容不同；请先撤销那次操作，或改正文号。")
 
 
@@ -53,6 +51,11 @@ class PowerPreview:
     @property
     def changes(self) -> list[Change]:
         return self.decided.changes
+
+    @property
+    def is_new(self) -> bool:
+        """Whether there is anything to record: also a document that makes good what facts tell already changes no duty."""
+        return bool(self.decided.pairs)
 
 
 def power_preview(*, instrument: Instrument, county: str, items: Sequence[Item], by: User) -> PowerPreview:
@@ -114,11 +117,11 @@ class _Asked:
             return self._preview(name, items, Decided(base.day, ()))
         if same:
             found.append(Fault("number", message(TAKEN, number=said.number, act=same.act)))
-        later = recorded_after({one.place for one in items}, {one.matter for one in items}, base.day)
+        later = recorded_after(
+            {one.place for one in items}, {one.matter for one in items}, base.day, said.number
+        )
         items = _named(items, base.day)
-        if said.form in GIVING:
-            given = list(dict.fromkeys((item.at, item.matter, item.name) for item in items))
-            found += lapsed_faults(given, catalogue(base.day), base.day, LASTS)
+        found += lapsed_items(said.form, items, base.day)
         comes_to, wrong = decided(base, said.form, said.number, items, later)
         found += wrong if items or not found else ()
         if found:
@@ -162,10 +165,10 @@ def power_record(*, preview: PowerPreview, by: User, followed: str = "") -> Act:
     """
     said, base = preview.said, preview.base
     right_over(by, Right.IMPORT, [preview.county])
-    if not preview.changes or said.published_on is None or said.effective is None or said.pending is None:
+    if not preview.is_new or said.published_on is None or said.effective is None or said.pending is None:
         raise refuse(preview.name, N_("登记与文件一致，没有要变更的职权。"))
     outcome = preview.decided.outcome(base)
-    counties = counties_touched(base, preview.changes)
+    counties = sorted({preview.county, *counties_touched(base, preview.changes)})
     writ = Writ(counties, writings_of(outcome, base.system), outcome.minted, preview.since)
     with transaction.atomic():
         act = act_record(papers=ActPapers("powers", said.title, document=said.number), writ=writ, by=by)

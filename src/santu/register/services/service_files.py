@@ -68,7 +68,7 @@ def service_file_preview(
     where = addresses(sight, timezone.localdate(), codes, Right.SERVE)
     units = {one.id for one in where.divisions.values()}
     standing = {row.key: row for row in standing_rows(kind, units)}
-    catalogues = purchase_catalogues(units, where.day, standards) if kind is Kind.CONTRACTS else {}
+    catalogues = purchase_catalogues(units if kind is Kind.CONTRACTS else (), where.day, standards)
     rows = service_rows(kind, reading, where, Known(standards, catalogues, standing))
     changes = service_changes(rows, standing, reading)
     said = {line: row for line, row in rows.items() if standing.get(row.key) != row}

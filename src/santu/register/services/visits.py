@@ -10,6 +10,7 @@ from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
 from santu.audit.services import append
 from santu.kernel.messages import N_, Fault, Refused, message
+from santu.register.domain.counts import SMALL, large_faults
 from santu.register.domain.service_rows import SUBJECTS, Adviser, Kind, counts_on
 from santu.register.models import AdviserVisit, ServiceRecord, Unit
 from santu.register.selectors.lying import lying_on
@@ -50,6 +51,7 @@ def visit_record(
         if any(count is None or subject not in known for subject, count in answered.items()):
             wrong = N_("解答问题的数目要是 0 或正整数；请改正。")
             faults.append(Fault("answered", message(wrong)))
+        faults += large_faults(answered, SMALL)
         if faults:
             raise Refused(faults)
         record = ServiceRecord.objects.create(kind=Kind.VISITS, title=firm, by=by.username)

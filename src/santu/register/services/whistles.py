@@ -19,25 +19,23 @@ from santu.register.services.handed import LEVELS, level_faults, lying_now, told
 from santu.register.services.tasks import task_answer
 
 
-def whistle_mark(*, told: WhistleTold, by: User) -> int:
+def whistle_mark(*, told: WhistleTold, by: User, file: int | None = None) -> int:
     """Record that a township calls departments for a matter; its number. A ``task`` that waits for its answer is answered so.
+
+    ``file`` is the number of the file that it came in.
 
     Raises:
         Refused: the township is not theirs, or its county is, too: nobody above calls for a township; nobody is called, one of
             them is none above it, something is missing, or departments are called for the matter already. Nothing is written.
     """
     today, lying = timezone.localdate(), township_of(told.unit, by)
-    faults = [*told.faults(today), *level_faults(lying, LEVELS["tasks"])]
+    faults = [*told.faults(today), *level_faults(lying, LEVELS["whistles"]), *open_faults(told, today)]
     if told.called.keys() - {one.id for one in issuers_of(told.unit, today)}:
         stranger = N_("登记里没有这个上级部门；请从列出的部门里选。")
         faults.append(Fault("organ", message(stranger)))
     task = None if told.task is None else task_numbered(told.task)
     if task and task.told.unit != told.unit:
         faults.append(Fault("task", message(N_("这项任务是别的乡镇的；请从本乡镇的交办登记里吹哨。"))))
-    for one in whistles_alike(told.unit, told.matter.strip(), told.title.strip()):
-        if one.is_open(today):
-            open_ = N_("这件事已在 {day} 吹哨（第 {number} 号），还有部门没有处置完；请在那一件里记录。")
-            faults.append(Fault("title", message(open_, day=one.day, number=one.number)))
     if faults or told.day is None:
         raise Refused(faults)
     try:
@@ -51,6 +49,7 @@ def whistle_mark(*, told: WhistleTold, by: User) -> int:
                 reason=told.reason.strip(),
                 key=told.key,
                 by=by.username,
+                file_id=file,
             )
             WhistleStep.objects.bulk_create(
                 WhistleStep(
@@ -67,6 +66,16 @@ def whistle_mark(*, told: WhistleTold, by: User) -> int:
     except IntegrityError:
         raise refuse("title", N_("这次吹哨已经登记，没有再记；请刷新页面。")) from None
     return made.pk
+
+
+def open_faults(told: WhistleTold, today: date) -> list[Fault]:
+    """That departments were called for the same already and have not settled it."""
+    open_ = N_("这件事已在 {day} 吹哨（第 {number} 号），还有部门没有处置完；请在那一件里记录。")
+    return [
+        Fault("title", message(open_, day=one.day, number=one.number))
+        for one in whistles_alike(told.unit, told.matter.strip(), told.title.strip())
+        if one.is_open(today)
+    ]
 
 
 def whistle_answer(*, number: int, organ: str, said: str, day: date | None, note: str, by: User) -> None:

@@ -11,7 +11,7 @@ from santu.formats.workbook_writing import Written
 from santu.kernel.messages import N_, Fault, Message, message
 from santu.register.domain.layouts_checks import Reading, days_of
 from santu.register.domain.layouts_templates import header_of
-from santu.register.domain.yuan import decimal_of, fen_of
+from santu.register.domain.yuan import decimal_of, fen_of, fen_wrong
 from santu.transition.domain.handover import HandoverItem, ListView, item_faults
 
 HANDOVER = (
@@ -149,7 +149,7 @@ def _quantities(reading: Reading) -> list[Decimal | None]:
         found.append(None if hundredths is None else decimal_of(hundredths))
         if text and hundredths is None:
             template = N_("“{text}”不是数量；请填 0 或正数，最多两位小数，或留空。")
-            reading.fault(row, "quantity", template, text=text)
+            reading.wrong(row, "quantity", fen_wrong(text, template))
     return found
 
 

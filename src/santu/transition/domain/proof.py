@@ -85,7 +85,7 @@ def prove(promise: Promise, steps: Sequence[Step], progress: Callable[[int], Non
 def _prove(promise: Promise, steps: Sequence[Step], progress: Callable[[int], None]) -> Proof:
     state = Conformity(promise.base, promise.standard)
     readiness = Readiness(promise.base, promise.target)
-    instruments = Instruments(promise.base, promise.enacts)
+    instruments = Instruments(promise.base, promise.enacts, steps)
     base = dict(state.broken)
     findings: list[Finding] = []
     worse: dict[Key, int] = {}
@@ -126,7 +126,7 @@ def _prove(promise: Promise, steps: Sequence[Step], progress: Callable[[int], No
         len(steps) + 1,
         len(base),
         tuple(findings),
-        (*uncovered, *_unfinished(end), *_unreached(end, promise.target), *instruments.left()),
+        (*uncovered, *_unfinished(end), *_unreached(end, promise.target), *instruments.left(state.rows)),
         _conserved(promise.base, end),
     )
 

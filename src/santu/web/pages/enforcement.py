@@ -44,7 +44,7 @@ from santu.web.enforcement_rows import (
     teams_table,
     trainings_table,
 )
-from santu.web.given import written
+from santu.web.given import count_in, written
 from santu.web.numbers import number_in
 from santu.web.pages.unit_frame import unit_frame
 from santu.web.people import person_of
@@ -163,13 +163,14 @@ def _said(request: HttpRequest, texts: Sequence[str], days: Sequence[str], numbe
     """
     faults: list[Fault] = []
     found = {name: day_in(request, name, faults) for name in days}
+    counts = {name: count_in(request, name, faults) for name in numbers}
     if faults:
         raise Refused(faults)
     posts = {number_in(one) for one in request.POST.getlist("posts")} - {None}
     return Said(
         {name: written(request, name) for name in texts},
         found,
-        {name: number_in(written(request, name)) for name in numbers},
+        counts,
         frozenset(one for one in posts if one is not None),
     )
 

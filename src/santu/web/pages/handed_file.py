@@ -1,4 +1,4 @@
-"""Tasks, admissions and vetoes by file: template and export, a file looked through, recorded at once, undone at once."""
+"""Tasks, admissions, vetoes and whistles by file: template and export, a file looked through, recorded at once, undone at once."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
@@ -31,14 +31,17 @@ from santu.web.tables.files import XLSX
 from santu.web.tables.template_files import template_file
 from santu.web.uploads import MOST_BYTES, file_at_hand
 
-CHANGES = (
-    Column("unit", N_("单位")),
-    Column("issuer", N_("交办单位")),
-    Column("document", N_("文号")),
-    Column("title", N_("名称")),
-    Column("day", N_("日期"), "day"),
-)
-PAGES = {"tasks": "unit-tasks", "admissions": "unit-admissions", "vetoes": "unit-vetoes"}
+UNIT, TITLE, DAY = Column("unit", N_("单位")), Column("title", N_("名称")), Column("day", N_("日期"), "day")
+HANDED = (UNIT, Column("issuer", N_("交办单位")), Column("document", N_("文号")), TITLE, DAY)
+CALLED = (UNIT, Column("organs", N_("要叫的部门")), TITLE, DAY)
+PAGES = {
+    "tasks": "unit-tasks",
+    "admissions": "unit-admissions",
+    "vetoes": "unit-vetoes",
+    "whistles": "unit-tasks",
+}
+PARTS = {"whistles": "tasks"}
+"""The parts of the page of matters that bear another name."""
 
 
 def handed_file(request: HttpRequest, unit: str, kind: str) -> HttpResponse:
@@ -48,7 +51,7 @@ def handed_file(request: HttpRequest, unit: str, kind: str) -> HttpResponse:
         return _file(form, kind, unit, day)
     address = reverse(f"handed-{kind}", args=[unit])
     context |= {
-        "part": kind,
+        "part": PARTS.get(kind, kind),
         "kind": kind,
         "name": TEMPLATES[kind].title,
         "address": day.link(address),
@@ -98,13 +101,14 @@ def _file(form: str, kind: str, unit: str, day: Day) -> HttpResponse:
 
 def _changes(preview: HandedPreview) -> Table:
     """What the file would record."""
-    told = [read.told for read in preview.new]
-    names = Names.of([(one.unit, one.issuer) for one in told])
-    rows = [
-        Row((names.unit(one.unit), names.issuer(one.issuer), one.document, one.title, one.day))
-        for one in told
-    ]
-    return Table("changes", N_("要登记的"), CHANGES, rows, empty=N_("文件里的都已登记，没有新的。"))
+    names = Names.of([(read.told.unit, organ) for read in preview.new for organ in read.organs])
+    rows = []
+    for read in preview.new:
+        organs = tuple(map(names.issuer, read.organs))
+        who = (message("{names}", names=organs),) if preview.kind == "whistles" else (*organs, read.document)
+        rows.append(Row((names.unit(read.told.unit), *who, read.told.title, read.told.day)))
+    columns = CALLED if preview.kind == "whistles" else HANDED
+    return Table("changes", N_("要登记的"), columns, rows, empty=N_("文件里的都已登记，没有新的。"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -128,6 +132,13 @@ def vetoes_file(request: HttpRequest, unit: str) -> HttpResponse:
     return handed_file(request, unit, "vetoes")
 
 
+@require_http_methods(["GET", "POST"])
+@limited(UPLOADS, "POST")
+def whistles_file(request: HttpRequest, unit: str) -> HttpResponse:
+    """Files of whistles."""
+    return handed_file(request, unit, "whistles")
+
+
 @require_POST
 def undo(request: HttpRequest, unit: str, number: int) -> HttpResponse:
     """Take back what a file recorded."""
@@ -140,5 +151,6 @@ urlpatterns = [
     path("units/<path:unit>/tasks/file", tasks_file, name="handed-tasks"),
     path("units/<path:unit>/admissions/file", admissions_file, name="handed-admissions"),
     path("units/<path:unit>/vetoes/file", vetoes_file, name="handed-vetoes"),
+    path("units/<path:unit>/whistles/file", whistles_file, name="handed-whistles"),
     path("units/<path:unit>/handed-files/<number:number>/undo", undo, name="handed-undo"),
 ]

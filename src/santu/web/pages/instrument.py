@@ -22,7 +22,6 @@ from santu.register.selectors.held import register_on
 from santu.register.selectors.instruments import (
     Kept,
     instrument_numbered,
-    instruments_of,
     items_of,
     powers_given,
 )
@@ -67,8 +66,7 @@ def instrument(request: HttpRequest, number: int) -> HttpResponse:
         one.key: holder.organ if (holder := competence.holder(one.matter, one.place, eve)) else ""
         for one in items
     }
-    others = instruments_of(kept.county)
-    had, has = ([one.item for one in powers_given(everywhere, others, day)] for day in (eve, kept.effective))
+    had, has = ([one.item for one in powers_given(everywhere, day)] for day in (eve, kept.effective))
     units = {kept.county, *everywhere, *before.values()}
     units |= {unit for one in (*items, *had, *has) for unit in (one.place, one.organ, one.body)}
     whole = kept.county in seen

@@ -66,7 +66,7 @@ def power_assessments(request: HttpRequest, unit: str) -> HttpResponse:
         with file_at_hand(request, "file") as file:
             return _taken(request, unit, file, context, (instruments, names, day))
     places = townships_of(register_on(day.shown, (county,)), county)
-    given = powers_given(places, instruments, day.shown)
+    given = powers_given(places, day.shown)
     due = dues(given, kept, day.shown)
     records = records_of(county, RECORDS)
     giving = [one for one in instruments if one.said.form in GIVING]

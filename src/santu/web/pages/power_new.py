@@ -22,7 +22,7 @@ from santu.register.domain.snapshot import Snapshot
 from santu.register.selectors.access import units_seen
 from santu.register.selectors.act_views import names_of
 from santu.register.selectors.held import register_on
-from santu.register.selectors.instruments import instrument_of_act, instruments_of, powers_given
+from santu.register.selectors.instruments import instrument_of_act, powers_given
 from santu.register.services.powers import (
     PowerPreview,
     power_file_preview,
@@ -156,9 +156,7 @@ def _ticked(request: HttpRequest, said: Instrument, county: str) -> list[Item]:
         organ if organ in base.bodies_of.get(county, ()) else "",
         written(request, "body"),
     )
-    given = {
-        one.item.key: one.item for one in powers_given(townships_of(base, county), instruments_of(county), on)
-    }
+    given = {one.item.key: one.item for one in powers_given(townships_of(base, county), on)}
     items, faults = items_chosen(chosen, base, county, given)
     if faults:
         raise Refused(faults)
@@ -167,7 +165,7 @@ def _ticked(request: HttpRequest, said: Instrument, county: str) -> list[Item]:
 
 def _told(preview: PowerPreview) -> list[Message]:
     day = message(N_("{day} 起变更，一次操作，可以撤销"), day=preview.base.day)
-    return [day] if preview.changes else [message(N_("这份文件已经登记，没有要变更的职权。"))]
+    return [day] if preview.is_new else [message(N_("这份文件已经登记，没有要变更的职权。"))]
 
 
 def _tables(preview: PowerPreview, follows: Sequence[Follows]) -> list[Any]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from santu.accounts.domain.roles import Right
 from santu.kernel.messages import N_, Fault, Refused, message
 from santu.register.domain.admissions import STATES, AdmissionState, Decided, Opined, Wish
-from santu.register.domain.yuan import fen_of, yuan
+from santu.register.domain.yuan import yuan
 from santu.register.selectors.admissions import admission_numbered, admissions_under, counted
 from santu.register.selectors.handed import issuers_of
 from santu.register.selectors.tasks import task_numbered
@@ -18,8 +18,9 @@ from santu.register.services.admissions import admission_apply, admission_decide
 from santu.register.services.handed import LEVELS
 from santu.web.audit_rows import trail_of
 from santu.web.days import day_in, day_of
-from santu.web.given import asked, written
+from santu.web.given import asked, count_in, fen_in, written
 from santu.web.handed_rows import ADMISSION_TONES, Names, admission_counts, admissions_table
+from santu.web.numbers import number_in
 from santu.web.pages.unit_frame import unit_frame
 from santu.web.people import person_of
 from santu.web.respond import gone_to, page
@@ -61,7 +62,7 @@ def admission_new(request: HttpRequest, unit: str) -> HttpResponse:
     """Apply for an admission: of a task that was given, of one that is to be carried on, or of something new."""
     if request.method == "POST":
         number = admission_apply(
-            wish=_wish(request, unit), task=_number(written(request, "task")), by=person_of(request)
+            wish=_wish(request, unit), task=number_in(written(request, "task")), by=person_of(request)
         )
         return _to(request, number)
     _, day, context = unit_frame(request, unit, TAB)
@@ -77,7 +78,7 @@ def admission_new(request: HttpRequest, unit: str) -> HttpResponse:
 
 def _begun(request: HttpRequest, unit: str) -> dict[str, object]:
     """What the form begins with, where it is about a task or carries an admission on; both of this unit."""
-    task, before = _number(asked(request, "task")), _number(asked(request, "extends"))
+    task, before = number_in(asked(request, "task")), number_in(asked(request, "extends"))
     if task is not None and (told := task_numbered(task).told).unit == unit:
         return {"task": task, "begun": told}
     if before is not None and (wish := admission_numbered(before).wish).unit == unit and wish.until:
@@ -93,7 +94,7 @@ def _begun(request: HttpRequest, unit: str) -> dict[str, object]:
 
 def _wish(request: HttpRequest, unit: str) -> Wish:
     faults: list[Fault] = []
-    persons = written(request, "persons")
+    persons, fen = count_in(request, "persons", faults), fen_in(request, "fen", faults)
     days = {name: day_in(request, name, faults) for name in ("day", "since", "until")}
     if faults:
         raise Refused(faults)
@@ -104,16 +105,12 @@ def _wish(request: HttpRequest, unit: str) -> Wish:
             for name in ("issuer", "document", "title", "key", "reason", "matter")
         },
         day=days["day"],
-        persons=_number(persons),
-        fen=fen_of(written(request, "fen")),
+        persons=persons,
+        fen=fen,
         since=days["since"],
         until=days["until"],
-        extends=_number(written(request, "extends")),
+        extends=number_in(written(request, "extends")),
     )
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < len("9" * 10) else None
 
 
 @require_GET

@@ -6,14 +6,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Refused, message
+from santu.register.domain.counts import SMALL
 from santu.register.domain.service_rows import SUBJECTS, Kind
 from santu.register.selectors.service_rows import advisers_on, visits_under
 from santu.register.selectors.units import divisions_on
 from santu.register.services.visits import visit_record
 from santu.standards.loader import load
 from santu.web.days import day_needed, day_of
-from santu.web.given import written
-from santu.web.numbers import number_in
+from santu.web.given import count_in, written
 from santu.web.pages.unit_frame import unit_frame
 from santu.web.pages.unit_services import TAB, may_serve
 from santu.web.people import person_of
@@ -70,11 +70,13 @@ def advisers_visit(request: HttpRequest, unit: str) -> HttpResponse:
     village, _, firm = written(request, "firm").partition(" ")
     if not firm:
         faults.append(Fault("firm", message(N_("没有选走访了哪个村（社区）；请选一个。"))))
+    standards = load()
+    subjects = [item.id for item in standards.items(SUBJECTS, day_of(request).shown)]
+    answered = {
+        one: count_in(request, one, faults, SMALL) if written(request, one) else 0 for one in subjects
+    }
     if faults or day is None:
         raise Refused(faults)
-    standards = load()
-    said = {item.id: written(request, item.id) for item in standards.items(SUBJECTS, day_of(request).shown)}
-    answered = {subject: number_in(text) if text else 0 for subject, text in said.items()}
     visit_record(
         village=village, firm=firm, day=day, answered=answered, standards=standards, by=person_of(request)
     )

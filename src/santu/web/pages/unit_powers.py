@@ -12,6 +12,7 @@ from santu.register.domain.powers import Form
 from santu.register.domain.powers_chosen import townships_of
 from santu.register.selectors.access import units_seen
 from santu.register.selectors.act_views import names_of
+from santu.register.selectors.heirs import parts_of
 from santu.register.selectors.held import register_on
 from santu.register.selectors.instruments import instruments_of, items_of, powers_given
 from santu.register.selectors.power_assessments import dues, findings_of
@@ -36,18 +37,19 @@ def unit_powers(request: HttpRequest, unit: str) -> HttpResponse:
     places = [county, *everywhere] if unit == county else [row.id for row in heading.way]
     instruments = [one for one in instruments_of(county) if one.effective <= day.shown]
     items = items_of([one.id for one in instruments])
-    given = powers_given(places, instruments, day.shown)
+    given = powers_given(places, day.shown)
+    told = {*places, *(old for some in parts_of(places, day.shown).values() for old, _ in some)}
     taken = [
         (one, item)
         for one in instruments
         if one.said.form is Form.TAKE_BACK
         for item in items.get(one.id, ())
-        if item.place in places
+        if item.place in told
     ]
     units = {unit for one in given for unit in (one.duty.place, one.duty.body, one.item.organ)}
     units |= {unit for _, item in taken for unit in (item.place, item.organ)}
     names = names_of(units - {""})
-    due = dues(given, findings_of([one.id for one in instruments]), day.shown)
+    due = dues(given, findings_of({one.by.id for one in given}), day.shown)
     late = {(one.instrument, matter) for one in due if one.is_late(day.shown) for matter in one.matters}
     sight = sight_of(request)
     may = unit == county and sight.has(Right.IMPORT) and bool(units_seen(sight, [county], Right.IMPORT))
@@ -63,8 +65,8 @@ def unit_powers(request: HttpRequest, unit: str) -> HttpResponse:
             ),
         ],
     }
-    # A township is told of the documents that speak of it.
-    mine = [one for one in instruments if any(item.place in places for item in items.get(one.id, ()))]
+    # A township is told of the documents that speak of it, or of one that went into it.
+    mine = [one for one in instruments if any(item.place in told for item in items.get(one.id, ()))]
     tables = [
         given_table(given, everywhere if unit == county else (), names, day),
         departments_table(given, names),

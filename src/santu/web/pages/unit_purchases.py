@@ -19,14 +19,14 @@ from santu.register.domain.purchases import (
     overdue,
 )
 from santu.register.domain.service_rows import Kind
-from santu.register.domain.yuan import decimal_of, fen_of
-from santu.register.selectors.purchase_catalogue import purchase_catalogues, purchase_proposal
+from santu.register.domain.yuan import decimal_of
+from santu.register.selectors.purchase_catalogue import purchase_catalogues
 from santu.register.selectors.service_rows import purchase_of, purchases_under
 from santu.register.selectors.units import divisions_on
 from santu.register.services.purchases import delivery_accept, delivery_record
 from santu.standards.loader import load
 from santu.web.days import day_in, day_of
-from santu.web.given import asked, written
+from santu.web.given import asked, count_in, fen_in, written
 from santu.web.numbers import number_in
 from santu.web.pages.unit_frame import unit_frame
 from santu.web.pages.unit_services import TAB, may_serve
@@ -44,9 +44,8 @@ def unit_purchases(request: HttpRequest, unit: str) -> HttpResponse:
     _, day, context = unit_frame(request, unit, TAB)
     standards = load()
     days = standards.count(ACCEPTANCE_DAYS, day.shown)
-    catalogue = purchase_catalogues([unit], day.shown, standards)[unit]
-    items = {**purchase_proposal(standards).items, **catalogue.items}
     found = purchases_under(unit, day.shown)
+    catalogues = purchase_catalogues({unit, *(one.contract.unit for one in found)}, day.shown, standards)
     named = divisions_on(day.shown, list({one.contract.unit for one in found}))
     late = overdue(found, day.shown, days)
     number = asked(request, "contract")
@@ -57,7 +56,7 @@ def unit_purchases(request: HttpRequest, unit: str) -> HttpResponse:
         "kind": Kind.CONTRACTS.value,
         "may": may,
         "days": days,
-        "catalogue": catalogue,
+        "catalogue": catalogues.on(unit, day.shown),
         "counts": [
             (N_("合同"), len(found), N_("个"), ""),
             (N_("合同金额"), decimal_of(sum(one.contract.fen for one in found)), N_("元"), ""),
@@ -70,12 +69,12 @@ def unit_purchases(request: HttpRequest, unit: str) -> HttpResponse:
             (N_("逾期"), len(late), N_("个"), "over" if late else ""),
         ],
     }
-    tables = [contracts_table(found, named, day, items=items, days=days)]
+    tables = [contracts_table(found, named, day, catalogues=catalogues, days=days)]
     if late:
-        tables.append(contracts_table(late, named, day, items=items, days=days, late=True))
+        tables.append(contracts_table(late, named, day, catalogues=catalogues, days=days, late=True))
     if opened:
         context |= _opened(opened, days, request, may=may and day.is_today) | {
-            "item": items.get(opened.contract.item, opened.contract.item)
+            "item": catalogues.name(unit, opened.contract.since, opened.contract.item)
         }
         tables.append(deliveries_table(opened.by(day.shown), day))
     return page(request, "web/unit_purchases.html", context, tables=tables)
@@ -109,14 +108,10 @@ def purchases_deliver(request: HttpRequest, unit: str) -> HttpResponse:
     """Record what was delivered of a contract."""
     faults: list[Fault] = []
     day = day_in(request, "day", faults)
+    quantity, fen = count_in(request, "quantity", faults), fen_in(request, "amount", faults)
     if faults:
         raise Refused(faults)
-    said = Delivery(
-        day,
-        written(request, "what"),
-        number_in(written(request, "quantity")),
-        fen_of(written(request, "amount")),
-    )
+    said = Delivery(day, written(request, "what"), quantity, fen)
     contract, key = written(request, "contract"), written(request, "key")
     delivery_record(unit=unit, contract=contract, delivery=said, key=key, by=person_of(request))
     return _to(request, unit, contract)

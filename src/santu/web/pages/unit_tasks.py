@@ -23,7 +23,7 @@ from santu.web.people import person_of
 from santu.web.respond import gone_to, page
 from santu.web.sights import sight_of
 from santu.web.whistles_shown import called_table, whistle_form
-from santu.web.whose_shown import TONES, answering, shown
+from santu.web.whose_shown import MAY_NOTHING, TONES, answering, shown
 
 TAB = "unit-duties"
 
@@ -38,12 +38,14 @@ def unit_tasks(request: HttpRequest, unit: str) -> HttpResponse:
     names = Names.of([(one.told.unit, one.told.issuer) for one in tasks])
     takes = heading.row.level in LEVELS["tasks"]
     states = [one.on(day.shown) for one in tasks]
+    may = answering(request, unit, day, None) if takes else MAY_NOTHING
     context |= {
         "part": "tasks",
         "open": sum(state in OPEN for state in states),
         "late": sum(one.is_late(day.shown) for one in tasks),
         "off_list": sum(one.matched is Matched.OFF_LIST for one in tasks),
-        "may_register": takes and answering(request, unit, day, None).may_register,
+        "may_register": may.may_register,
+        "may_call": may.may_answer,
     }
     tables = [
         tasks_table(tasks, names, day, with_units=any(one.told.unit != unit for one in tasks)),

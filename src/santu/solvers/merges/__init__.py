@@ -1,0 +1,1 @@
+"""Which townships of a county to merge."""

@@ -1,0 +1,158 @@
+"""The merges of random counties: rules kept, and the answer of a search through every division."""
+
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from santu.kernel.messages import Refused
+from santu.solvers.merges.curve import cost_curve
+from santu.solvers.merges.design import design_merges
+from santu.solvers.merges.problem import Measure, Rules, Speaks, Units
+from tests.oracles.merges import Limits, admissible, borne, cost_of, divisions, hangs
+
+SEEDS = st.integers(0, 2**32 - 1)
+UNTIMED = {"deadline": None, "derandomize": True, "database": None}
+EQUAL = 1e-6
+
+
+class County:
+    """A random county with rules, as the solver takes it and as the oracle does."""
+
+    def __init__(self, seed: int, most: int) -> None:
+        drawn = Random(seed)
+        self.count = count = drawn.randint(2, most)
+        self.places = [(drawn.uniform(0, 30_000), drawn.uniform(0, 30_000)) for _ in range(count)]
+        self.people = [
+            drawn.choice((drawn.randint(0, 4000), drawn.randint(3000, 20_000))) for _ in range(count)
+        ]
+        self.strength = [None if drawn.random() < 0.2 else drawn.uniform(0, 9) for _ in range(count)]
+        self.weights = (drawn.choice((0.0, 1.0, 2.0)), drawn.choice((0.5, 1.0)))
+        edges = {(drawn.randrange(i), i) for i in range(1, count)}
+        edges |= {tuple(sorted(drawn.sample(range(count), 2))) for _ in range(drawn.randint(0, count))}
+        self.edges = sorted(edges)
+        pairs = [pair for pair in self.edges if drawn.random() < 0.15]
+        self.together = [pair for pair in pairs if drawn.random() < 0.3][:1]
+        locked = {row for pair in self.together for row in pair}
+        self.apart = [pair for pair in pairs if pair not in self.together]
+        self.alone = [row for row in range(count) if row not in locked and drawn.random() < 0.1]
+        self.diameter = drawn.choice((None, drawn.uniform(8000, 40_000)))
+        if self.diameter and any(self.far(*pair) for pair in self.together):
+            self.diameter = None
+        self.most = drawn.choice((None, drawn.randint(2, count)))
+        self.floor = drawn.randint(1, 15_000)
+
+    def far(self, i: int, j: int) -> bool:
+        (a, b), (c, d) = self.places[i], self.places[j]
+        return float(np.hypot(a - c, b - d)) > self.diameter
+
+    def units(self) -> Units:
+        x, y = np.array(self.places).T
+        column = np.array([np.nan if value is None else value for value in self.strength])
+        names = tuple(f"u{row}" for row in range(self.count))
+        edges = np.array(self.edges, np.int32).reshape(-1, 2)
+        return Units(names, np.array(self.people), x.copy(), y.copy(), edges, {"strength": column})
+
+    def measures(self) -> list[Measure]:
+        return [
+            Measure("capacity", Speaks.WAY, self.weights[0]),
+            Measure("economy", Speaks.WEAKER, self.weights[1], "strength"),
+        ]
+
+    def rules(self, missing_km: float | None = None) -> Rules:
+        return Rules(
+            self.floor,
+            missing_km,
+            self.diameter,
+            self.most,
+            tuple(self.together),
+            tuple(self.apart),
+            tuple(self.alone),
+        )
+
+    def limits(self) -> Limits:
+        return Limits(self.edges, self.places, self.diameter, self.most, self.apart, self.alone)
+
+    def kilometres(self) -> list[list[float]]:
+        return borne(self.places, self.strength, self.weights, self.edges)
+
+    def divided(self):
+        """Every division that breaks no rule but the floor."""
+        for blocks in divisions(self.count):
+            if all(admissible(block, self.limits()) for block in blocks) and all(
+                any({i, j} <= set(block) for block in blocks) for i, j in self.together
+            ):
+                yield blocks
+
+    def below(self, block) -> bool:
+        return sum(self.people[row] for row in block) < self.floor
+
+
+@given(SEEDS)
+@settings(max_examples=150, **UNTIMED)
+def test_on_few_units_it_is_the_best_of_all_divisions(seed):
+    county = County(seed, 7)
+    kilometres = county.kilometres()
+    best = min(
+        (
+            sum(map(county.below, blocks)),
+            -len(blocks),
+            sum(cost_of(block, county.people, kilometres) for block in blocks),
+        )
+        for blocks in county.divided()
+        # What cannot come to the floor stays as it is.
+        if all(len(block) == 1 or block in county.together for block in blocks if county.below(block))
+    )
+    result = design_merges(county.units(), county.measures(), county.rules())
+    found = result.solution
+    assert (len(found.below), -found.count) == best[:2]
+    assert found.cost == pytest.approx(best[2], rel=EQUAL, abs=EQUAL)
+    assert len(result.violations) == len(found.below)
+    assert result.proven
+    assert result.bound == found.count
+
+
+@given(SEEDS)
+@settings(max_examples=60, **UNTIMED)
+def test_a_curve_has_the_least_cost_for_each_number(seed):
+    county = County(seed, 6)
+    kilometres, missing = county.kilometres(), 3.0
+    least = {}
+    for blocks in county.divided():
+        short = (max(0, county.floor - sum(county.people[row] for row in block)) for block in blocks)
+        cost = sum(cost_of(block, county.people, kilometres) for block in blocks) + missing * sum(short)
+        least[len(blocks)] = min(cost, least.get(len(blocks), cost))
+    points = cost_curve(county.units(), county.measures(), county.rules(missing))
+    run = [count for count in range(county.count, 0, -1) if count in least]
+    assert [point.count for point in points] == run[: len(points)]
+    assert len(points) == len(run) or run[len(points)] < points[-1].count - 1
+    for point in points:
+        assert point.proven
+        assert point.cost == pytest.approx(least[point.count], rel=EQUAL, abs=EQUAL)
+
+
+@given(SEEDS)
+@settings(max_examples=60, **UNTIMED)
+def test_on_more_units_every_rule_is_kept_and_the_figures_are_true(seed):
+    county = County(seed, 25)
+    try:
+        result = design_merges(county.units(), county.measures(), county.rules())
+    except Refused as refused:
+        raise AssertionError(refused.faults) from refused
+    found, kilometres = result.solution, county.kilometres()
+    blocks = [tuple(np.flatnonzero(found.group == new).tolist()) for new in range(found.count)]
+    assert sorted(row for block in blocks for row in block) == list(range(county.count))
+    for new, block in enumerate(blocks):
+        assert admissible(block, county.limits())
+        assert hangs(block, county.edges)
+        assert found.people[new] == sum(county.people[row] for row in block)
+        assert found.heir[new] in block
+        assert county.below(block) == (new in found.below)
+        assert len(block) == 1 or not county.below(block) or block in county.together
+    assert found.cost == pytest.approx(
+        sum(cost_of(block, county.people, kilometres) for block in blocks), rel=EQUAL
+    )
+    assert found.cost_bound <= found.cost + EQUAL
+    assert result.bound >= found.count
