@@ -48,7 +48,7 @@ def scored(cases: Sequence[Case], grid: np.ndarray) -> Score:
         total = case.made.households.sum()
         way += mean_distance(case.points, own, case.made.households) * total
         households += total
-    return Score(grids, over, apart, way / households)
+    return Score(grids, over, apart, float(way / households))
 
 
 @dataclass(frozen=True, slots=True)
