@@ -57,7 +57,7 @@ def retyping(standards: Standards, day: date) -> tuple[Standard, ...]:
             KINDS[item.text("from")],
             KINDS[item.text("to")],
             int(item.number("people")),
-            {item.text("column"): item.number("least")},
+            {column: item.number("least") for column in item.texts("columns")},
         )
         for item in standards.items("merge/retyping", day)
     )
