@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from santu.kernel.messages import Refused
-from santu.solvers.grids.checks import gcj_shift
+from santu.solvers.grids.checks import datums_in, gcj_shift
 from santu.solvers.grids.design import design_grids
 from santu.solvers.grids.problem import DEGREES, Caps, Village
 
@@ -69,6 +69,16 @@ def test_good_villages_are_taken() -> None:
             id="not metres",
         ),
         pytest.param(
+            replace(IN_DEGREES, x=LATITUDE, y=LONGITUDE, crs="metres"),
+            "没有说明坐标单位，看来是经纬度，而且经度和纬度对调了：行 1、2、3、4、5、6；",
+            id="not metres, and swapped",
+        ),
+        pytest.param(
+            replace(IN_DEGREES, x=changed(LONGITUDE, r3=37.4), y=changed(LATITUDE, r3=112.5), crs="metres"),
+            "没有说明坐标单位，看来是经纬度，而且经度和纬度对调了：行 3；",
+            id="not metres, and one swapped",
+        ),
+        pytest.param(
             replace(ROW, crs="feet"),
             "坐标单位“feet”不认识；只有米（metres）和度（degrees）。",
             id="unknown unit",
@@ -77,6 +87,11 @@ def test_good_villages_are_taken() -> None:
             replace(IN_DEGREES, datum=np.array(["WGS84", "CGCS2000", "GCJ-02", "WGS84", "GCJ-02", "WGS84"])),
             "一个村里混用了几种坐标系：GCJ-02（行 3、5）、WGS84（行 1、2、4、6）；请先都换成 CGCS2000 再来。",
             id="several systems by name",
+        ),
+        pytest.param(
+            replace(IN_DEGREES, datum=np.array(["wgs 84", "", "WGS-84", "gcj02", "cgcs2000", "GCJ_02"])),
+            "一个村里混用了几种坐标系：GCJ-02（行 4、6）、WGS84（行 1、3、5）；请先都换成 CGCS2000 再来。",
+            id="several systems, however they are written",
         ),
         pytest.param(
             replace(ROW, households=changed(ROW.households, r1=-1, r3=2.5, r5=np.nan)),
@@ -128,6 +143,18 @@ def test_good_villages_are_taken() -> None:
 def test_a_village_that_cannot_be_solved_says_why(village: Village, said: str) -> None:
     (fault,) = told(village)
     assert fault.startswith(said)
+
+
+def test_one_datum_in_several_spellings_is_one() -> None:
+    same = np.array(["WGS-84", "wgs84", "", "CGCS2000", "cgcs_2000", "nan"])
+    assert design_grids(replace(IN_DEGREES, datum=same), CAPS).solution.count == 2
+    assert datums_in(["", "GCJ-02", "gcj02", "GCJ 02"]) == ["GCJ-02"]
+    assert datums_in(["WGS84", "", "BD09", "Xian80"]) == ["BD-09", "WGS84", "Xian80"]
+
+
+def test_metres_of_a_hamlet_that_might_be_degrees_of_a_province_are_taken() -> None:
+    hamlet = Village(np.array([20.0, 35, 50]), np.array([75.0, 100, 130]), np.full(3, 20), np.full(3, 60))
+    assert design_grids(hamlet, CAPS).solution.count == 1
 
 
 def test_buildings_that_come_twice_once_shifted_as_gcj02_does() -> None:
@@ -199,6 +226,25 @@ def test_an_exception_keeps_an_old_grid_above_a_cap_and_is_named() -> None:
     assert (violation.found, violation.allowed) == (80, 60)
     assert "按限期例外保留：安置楼 (2021-01-01 – 2021-12-31)" in str(violation.message)
     assert result.solution.changed == 0.0
+
+
+def test_an_exception_of_an_old_grid_in_pieces_says_that_it_has_no_effect() -> None:
+    apart = replace(ROW, existing=np.array([0, 1, 0, 0, 0], np.int32), excepted={0: "安置楼", 7: "旧市场"})
+    result = design_grids(apart, CAPS)
+    pieces, missing = result.violations
+    assert (pieces.rule, pieces.subject, pieces.found, pieces.allowed) == ("grid/connected", "0", 2, 1)
+    assert "原有网格 0 有限期例外（安置楼），但它不连成一片，分成 2 块，没有保留" in str(pieces.message)
+    assert "限期例外（旧市场）所指的原有网格 7 在村里没有一栋普通建筑" in str(missing.message)
+    assert not result.solution.above.any()
+
+
+def test_new_buildings_join_the_kept_grid_with_the_most_room_all_of_a_stretch_or_none() -> None:
+    old = replace(ROW, households=np.array([30, 10, 10, 10, 40]))
+    between = design_grids(replace(old, existing=np.array([0, -1, -1, -1, 1], np.int32)), CAPS).solution
+    assert between.grid.tolist() == [0, 0, 0, 1, 1]
+    full = replace(old, households=np.array([30, 20, 20, 20, 40]))
+    none = design_grids(replace(full, existing=np.array([0, -1, -1, -1, 1], np.int32)), CAPS).solution
+    assert none.grid.tolist() == [0, 2, 2, 2, 1]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ import json
 import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -15,12 +17,13 @@ from santu.kernel.messages import Refused
 from santu.scale.parts import parts_of
 from santu.scale.province import CENSUS, County, counties_of, made, shared
 from santu.scale.results import totals, violations
+from santu.scale.rules import rules_of
 from santu.scale.running import run
-from santu.scale.solving import Rules
 from santu.scale.store import connected, write
 from santu.solvers.grids.problem import Caps
+from santu.standards.loader import load
 
-RULES = Rules(Caps(30, 100), Caps(50, 150), ("111",))
+RULES = replace(rules_of(load(), date(2021, 5, 1), ("111",)), ordinary=Caps(30, 100), dense=Caps(50, 150))
 SCHEMA = {"village": "VARCHAR", "x": "DOUBLE", "y": "DOUBLE", "households": "DOUBLE", "people": "INTEGER"}
 GOOD, OTHER, THIRD = "140105001001", "140105001002", "140105001003"
 
@@ -129,7 +132,8 @@ def test_a_village_that_is_dense_in_part_is_told(tmp_path):
     put(tmp_path / "in" / "a.parquet", half, village(OTHER, dense=np.ones(40, np.bool_)), dense="BOOLEAN")
     [fault] = outcome_of(tmp_path / "in", tmp_path / "out").faults
     assert fault.where() == f"a.parquet {GOOD}"
-    assert "false、true" in str(fault)
+    assert "false（行 2、4、6、" in str(fault)
+    assert "true（行 1、3、5、" in str(fault)
     assert rows(tmp_path / "out", "villages", "village, dense") == [(OTHER, True)]
 
 
@@ -193,9 +197,9 @@ def test_what_is_done_is_not_done_again_and_what_changed_is(tmp_path):
     assert sorted(path.name for path in (out / "parts").iterdir()) == [GOOD, OTHER]
     put(cells / f"{OTHER}.parquet", village(OTHER, seed=5))
     assert outcome_of(cells, out).again == 1
-    assert outcome_of(cells, out, Rules(Caps(20, 100), Caps(50, 150), ())).again == 2
+    assert outcome_of(cells, out, replace(RULES, ordinary=Caps(20, 100))).again == 2
     (cells / f"{OTHER}.parquet").write_bytes(b"no")
-    assert outcome_of(cells, out, Rules(Caps(20, 100), Caps(50, 150), ())).parts == [GOOD]
+    assert outcome_of(cells, out, replace(RULES, ordinary=Caps(20, 100))).parts == [GOOD]
     assert not (out / "parts" / OTHER).exists()
     (cells / f"{OTHER}.parquet").unlink()
     shutil.copytree(out / "parts" / GOOD, out / "parts" / "stranger")
@@ -310,11 +314,15 @@ def test_the_report_is_one_page_that_stands_alone(tmp_path, capsys):
     assert not re.search(r"[\u4e00-\u9fff]", page.partition("</style>")[2])
     assert page.count('class="village"') == 3
     assert page.count('class="field"') == 1
+    assert page.count('<path class="scale-bar"') == 3
+    assert page.index("400 of 300") < page.index("Coordinates are no numbers") < page.index("<main>")
+    assert "ordinary 300 households" in page
     assert "400 of 300" in page
     assert "Coordinates are no numbers" in page
     assert "Synthetic" not in page
     features = features_of(out, "a")["features"]
-    assert sum(len(one["geometry"]["coordinates"]) for one in features) == 96
+    assert sum(one["properties"]["buildings"] for one in features) == 96
+    assert {one["geometry"]["type"] for one in features} <= {"Polygon", "MultiPolygon"}
     assert sum(one["properties"]["over_cap"] for one in features) == 1
 
 

@@ -4,30 +4,32 @@ import argparse
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib.resources import files
 from pathlib import Path
 
+from santu.cli.grid_told import tell
 from santu.cli.output import CHANGES, FAULT, OK, Output
-from santu.kernel.messages import N_, refuse
+from santu.kernel.messages import N_, Fault, Refused, refuse
 from santu.scale.assumptions import ASSUMED
+from santu.scale.barriers import as_table
+from santu.scale.given import BARRIERS, BEFORE, EXCEPTIONS, LAYOUTS, NEIGHBOURS, NETWORKS, TASKS, USED, Given
 from santu.scale.parts import only_part, parts_of
 from santu.scale.province import counties_of, make
 from santu.scale.report import report
-from santu.scale.results import Totals, summarise, violations
-from santu.scale.running import Outcome, cluster, processes
+from santu.scale.results import summarise
+from santu.scale.rules import Rules, rules_of
+from santu.scale.running import cluster, processes
 from santu.scale.running import run as run_parts
-from santu.scale.solving import Rules
-from santu.solvers.grids.problem import DEGREES, METRES, Caps
+from santu.scale.used_codes import earlier, keep_used, used_faults
+from santu.solvers.grids.problem import DEGREES, METRES
 from santu.standards.loader import load
 
 SYNTH = "synth"
-SHOWN = 50
-MORE = N_("……另有 {number:,} 条；全部在各份的 faults.parquet 和 violations.parquet 里。")
 MADE = N_(
     "已为 {villages:,} 个村（社区）生成 {buildings:,} 栋合成建筑，{households:,} 户 {people:,} 人，写到 {out}。"
 )
+NOT_A_DAY = N_("“{text}”不是日期；请写成 2021-10-31 这样的年-月-日。")
 NOT_A_COUNT = N_("要是大于 0 的整数，这里是 {value}。")
 
 
@@ -54,6 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--scheduler", metavar="ADDRESS", default="", help=N_("交给 Dask 集群：tcp://主机:端口")
     )
+    _add_files(parser)
     register = N_("synth：登记文件夹；不写时用随软件的山西名单")
     parser.add_argument("--register", metavar="DIR", type=Path, default=None, help=register)
     parser.add_argument("--register-day", metavar="D", default="2021-10-31", help=N_("synth：用哪一天的名单"))
@@ -62,6 +65,30 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     total = N_("synth：共多少户，按各县普查户数分摊；不写时就是普查户数")
     parser.add_argument("--households", metavar="N", type=int, default=None, help=total)
+
+
+def _add_files(parser: argparse.ArgumentParser) -> None:
+    """What is given beside the buildings."""
+    words = {
+        BARRIERS: N_("隔断（河、铁路）：x1,y1,x2,y2 的表，或 GeoJSON 的线"),
+        NEIGHBOURS: N_("相邻关系：village,a,b 的表，a、b 是建筑的 id"),
+        EXCEPTIONS: N_("限期例外：village,grid,reason,start,until 的表"),
+        USED: N_("用过的网格代码：code 一列的表；这些号不再给别的网格"),
+        NETWORKS: N_("多网合一：原有各网，village,id,network,grid 的表"),
+        TASKS: N_("多网合一：各网的任务，village,network,grid,code,name,body 的表"),
+    }
+    for table, text in words.items():
+        parser.add_argument(
+            f"--{table.replace('_', '-')}", metavar="FILE", type=Path, default=None, help=text
+        )
+    parser.add_argument(
+        "--before", metavar="DIR", type=Path, default=None, help=N_("以前的结果文件夹：网格和代码沿用下来")
+    )
+    parser.add_argument("--day", metavar="D", default="", help=N_("按这一天的标准和例外；不写就是今天"))
+    areas = N_("大份（超过 2 万栋建筑）的 GeoJSON 也画出每个网格的范围，而不只是中心")
+    parser.add_argument("--areas", action="store_true", help=areas)
+    export = N_("另按 CJ/T 349 导出 20 位代码；写 6 位管理或服务对象代码")
+    parser.add_argument("--cjt349", metavar="CODE", default=None, help=export)
 
 
 def run(args: argparse.Namespace, out: Output) -> int:
@@ -97,81 +124,72 @@ def _synth(args: argparse.Namespace, out: Output) -> int:
 
 
 def _divide(args: argparse.Namespace, out: Output) -> int:
-    rules, parts = _rules(args), parts_of(Path(args.cells).absolute())
+    rules, parts, folder = _rules(args), parts_of(Path(args.cells).absolute()), args.out.absolute()
     if rules.village:
         parts = [only_part(parts, rules.village)]
-    folder = args.out.absolute()
+    given = _given(args, folder, rules)
     with _executor(args) as executor:
-        outcome = run_parts(parts, folder, rules, executor, out.progress)
+        outcome = run_parts(parts, folder, rules, executor, out.progress, given=given)
     found = summarise(folder, outcome, rules)
+    keep_used(folder, outcome, given)
     report(folder, outcome, rules, found, out.translate)
-    _tell(args, out, outcome, found)
-    above = violations(folder, outcome, SHOWN)
-    out.data(_json(out, outcome, found, [(village, one.render(out.translate)) for village, one in above]))
-    if not out.as_json:
-        for village, one in above:
-            out.note(N_("{village}：{why}"), village=village, why=one)
-        if outcome.faults:
-            out.faults(outcome.faults[:SHOWN])
-        more = max(0, len(outcome.faults) - SHOWN) + found.exceptions - len(above)
-        if more:
-            out.note(MORE, number=more)
+    tell(out, folder, outcome, found, str(args.out))
     if outcome.faults:
         return FAULT
-    return CHANGES if found.exceptions or found.over or found.disconnected else OK
+    above = found.exceptions or found.without_effect or found.over or found.disconnected
+    return CHANGES if above else OK
+
+
+def _given(args: argparse.Namespace, out: Path, rules: Rules) -> Given:
+    """The files beside the buildings, looked through.
+
+    Raises:
+        Refused: with all that is wrong in any of them.
+    """
+    named = {table: path.absolute() for table in LAYOUTS if (path := getattr(args, table, None))}
+    before = named.pop(BEFORE, None)
+    files: dict[str, tuple[Path, ...]] = {table: (path,) for table, path in named.items()}
+    found: list[Fault] = []
+    try:
+        if BARRIERS in files:
+            files[BARRIERS] = (as_table(named[BARRIERS], out / "given"),)
+    except Refused as refusal:
+        found += refusal
+        del files[BARRIERS]
+    try:
+        if before is not None:
+            of_run = earlier(before, out)
+            files |= {USED: files.get(USED, ()) + of_run[USED], BEFORE: of_run[BEFORE]}
+    except Refused as refusal:
+        found += refusal
+    try:
+        given = Given.of(files)
+        found += used_faults(given, rules.codes)
+    except Refused as refusal:
+        found += refusal
+    if found:
+        raise Refused(found)
+    return given
 
 
 def _rules(args: argparse.Namespace) -> Rules:
-    """The caps in force today, and how the input is to be read."""
-    standards, today = load(args.standards), datetime.now(UTC).date()
-    caps = [
-        Caps(*(standards.count(f"grid/{kind}_{what}", today) for what in ("households", "people")))
-        for kind in ("ordinary", "dense")
-    ]
+    """The rules in force, and how the input is to be read."""
     classes = tuple(name.strip() for name in args.dense_classes.replace("，", ",").split(",") if name.strip())
-    return Rules(caps[0], caps[1], classes, args.crs, args.fresh, args.village)
-
-
-def _tell(args: argparse.Namespace, out: Output, outcome: Outcome, found: Totals) -> None:
-    """The figures of a run, as people read them."""
-    out.say(
-        N_("{villages:,} 个村（社区），{buildings:,} 栋建筑，{households:,} 户 {people:,} 人。"),
-        villages=found.villages,
-        buildings=found.buildings,
-        households=found.households,
-        people=found.people,
+    return rules_of(
+        load(args.standards),
+        _day(args.day),
+        classes,
+        crs=args.crs,
+        fresh=args.fresh,
+        village=args.village,
+        exceptions=args.exceptions is not None,
+        areas=args.areas,
+        export=None if args.cjt349 is None else {"object": args.cjt349},
     )
-    out.say(
-        N_("网格 {grids:,} 个（下界 {bound:,}），专属网格 {special:,} 个；{proven:,} 个村已证明最少。"),
-        grids=found.grids,
-        bound=found.bound,
-        special=found.special,
-        proven=found.proven,
-    )
-    out.say(
-        N_("超过上限 {over:,} 个，不连通 {apart:,} 个；单栋建筑超限或限期例外 {exceptions:,} 个。"),
-        over=found.over,
-        apart=found.disconnected,
-        exceptions=found.exceptions,
-    )
-    if found.changed is not None:
-        out.say(
-            N_("原有网格保留 {kept:,} 个，{changed:.1%} 的户换了网格。"),
-            kept=found.kept,
-            changed=found.changed,
-        )
-    done = len(outcome.parts) - outcome.again
-    if done:
-        out.say(N_("有 {number:,} 份此前已做完，没有重做。"), number=done)
-    out.say(N_("表的摘要：{digest}"), digest=outcome.digest)
-    out.say(N_("已写到 {file}。"), file=str(args.out))
 
 
-def _json(out: Output, outcome: Outcome, found: Totals, above: list[tuple[str, str]]) -> dict[str, object]:
-    return asdict(found) | {
-        "digest": outcome.digest,
-        "parts": len(outcome.parts),
-        "done_before": len(outcome.parts) - outcome.again,
-        "violations": [{"village": village, "message": text} for village, text in above],
-        "faults": out.fault_rows(outcome.faults),
-    }
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text) if text else datetime.now(UTC).date()
+    except ValueError as error:
+        raise refuse("--day", NOT_A_DAY, text=text) from error

@@ -4,6 +4,7 @@ Drawn by hand, of nothing but numbers: no script, no address, no font of its own
 and number as well as by colour, so that a grey print says the same.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -11,6 +12,7 @@ from html import escape
 import numpy as np
 from numpy.typing import NDArray
 
+from santu.scale.outlines import outlines
 from santu.solvers.grids.design import METRES_A_DEGREE
 from santu.solvers.grids.neighbours import gabriel
 
@@ -18,7 +20,8 @@ Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 COLOURS = 6
 STEPS = 6
-HEXAGONS_ACROSS = 46
+# Hexagons from west to east: so many by the root of the number of villages, within these bounds.
+HEXAGONS, ACROSS = 1.6, (8, 46)
 CORNERS = tuple((np.sin(np.pi / 3 * corner), np.cos(np.pi / 3 * corner)) for corner in range(6))
 
 
@@ -48,22 +51,25 @@ Size = tuple[int, int]
 
 
 def village(plan: Plan, size: Size, *, numbered: bool) -> str:
-    """A village: a dot for each building, and a broad web of the neighbours that make up each grid."""
-    (width, height), (x, y) = size, _fitted(plan, size, 0.07 * min(size))
-    pairs = gabriel(np.stack([x, y], axis=1))
+    """A village: a dot for each building, the area of each grid, thin lines of its neighbours, and a scale."""
+    width, height = size
+    points = _metres(plan)
+    pairs = gabriel(points)
     ends = plan.grid[pairs]
     colour = _coloured(int(plan.grid.max(initial=0)), ends)
+    areas = outlines(points, plan.grid.astype(np.int32) - 1, pairs, len(colour))
+    paper = _Paper.of(np.concatenate([ring for one in areas for ring, *_ in one]), size, 0.05 * min(size))
+    x, y = paper.at(points)
     crowd = np.clip(np.sqrt(80 / max(len(x), 1)), 0.4, 1.0) * min(size)
     dot = np.clip(np.sqrt(plan.households / max(plan.households.mean(), 1.0)), 0.6, 1.8) * crowd / 110
     pieces = [
         f'<svg class="village" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(plan.title)}">'
     ]
     for grid, kind in enumerate(colour, 1):
-        rows, inside = np.flatnonzero(plan.grid == grid), pairs[(ends == grid).all(axis=1)]
-        # A building without a neighbour in its grid is a stroke of no length, which round ends make a dot.
-        lines = [(row, row) for row in rows] + inside.tolist()
-        path = "".join(f"M{x[i]:.1f} {y[i]:.1f}L{x[j]:.1f} {y[j]:.1f}" for i, j in lines)
-        pieces.append(f'<path class="g{kind}" d="{path}" stroke-width="{max(crowd / 16, 6.0):.1f}"/>')
+        area = "".join(_path(paper.at(ring)) for polygon in areas[grid - 1] for ring in polygon)
+        lines = pairs[(ends == grid).all(axis=1)].tolist()
+        links = "".join(f"M{x[i]:.1f} {y[i]:.1f}L{x[j]:.1f} {y[j]:.1f}" for i, j in lines)
+        pieces.append(f'<path class="area g{kind}" d="{area}"/><path class="link g{kind}" d="{links}"/>')
     for grid in range(1, len(colour) + 1):
         rows = np.flatnonzero(plan.grid == grid)
         dots = "".join(f'<circle cx="{x[r]:.1f}" cy="{y[r]:.1f}" r="{max(dot[r], 0.9):.1f}"/>' for r in rows)
@@ -75,13 +81,36 @@ def village(plan: Plan, size: Size, *, numbered: bool) -> str:
             pieces.append(f"<text {place}>{grid}</text>")
     # Numbers lie above all dots.
     pieces.sort(key=lambda piece: piece.startswith("<text"))
+    pieces.append(_scale_bar(paper.metre, size))
     return "".join(pieces) + "</svg>"
+
+
+def _path(ring: tuple[Floats, Floats]) -> str:
+    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in zip(*ring, strict=True)) + "Z"
+
+
+def _scale_bar(metre: float, size: Size) -> str:
+    """A line of a round number of metres, at the foot."""
+    width, height = size
+    longest = width / 4 / metre
+    power = 10 ** math.floor(math.log10(longest))
+    length = max(step * power for step in (1, 2, 5) if step * power <= longest)
+    right, foot = width - 10, height - 9
+    told = f"{length / 1000:g} km" if length >= 1000 else f"{length:g} m"
+    left = right - length * metre
+    return (
+        f'<path class="scale-bar" d="M{left:.1f} {foot - 4}V{foot}H{right}V{foot - 4}"/>'
+        f'<text class="scale-bar" x="{left - 5:.1f}" y="{foot}" text-anchor="end">{told}</text>'
+    )
 
 
 def field(places: Places, size: Size, title: str) -> tuple[str, list[int]]:
     """Many villages as a field of hexagons, darker where there are more grids; and where the shades begin."""
-    (width, height), (px, py) = size, _fitted(places, size, 14.0)
-    side = width / HEXAGONS_ACROSS / np.sqrt(3)
+    width, height = size
+    # Few villages are told apart by larger hexagons.
+    side = width / np.clip(HEXAGONS * np.sqrt(len(places.x)), *ACROSS) / np.sqrt(3)
+    points = _metres(places)
+    px, py = _Paper.of(points, size, 1.2 * side).at(points)
     row = np.round(py / (1.5 * side)).astype(np.int64)
     column = np.round(px / (np.sqrt(3) * side) - row % 2 / 2).astype(np.int64)
     cells, of = np.unique(np.stack([row, column], axis=1), axis=0, return_inverse=True)
@@ -129,14 +158,33 @@ def histogram(counts: Sequence[int], begins: Sequence[int], cap: int, words: tup
     return "".join(pieces) + "</svg>"
 
 
-def _fitted(drawn: Plan | Places, size: Size, margin: float) -> tuple[Floats, Floats]:
-    """Places on the paper, north above, in the middle."""
-    width, height = size
+def _metres(drawn: Plan | Places) -> Floats:
+    """Places in metres, to the east and to the north: n × 2."""
     north = METRES_A_DEGREE if drawn.degrees else 1.0
     east = north * np.cos(np.radians(drawn.y.mean())) if drawn.degrees else 1.0
-    px, py = (drawn.x - drawn.x.min()) * east, (drawn.y.max() - drawn.y) * north
-    scale = min((width - 2 * margin) / max(np.ptp(px), 1.0), (height - 2 * margin) / max(np.ptp(py), 1.0))
-    return px * scale + (width - np.ptp(px) * scale) / 2, py * scale + (height - np.ptp(py) * scale) / 2
+    return np.stack([(drawn.x - drawn.x.mean()) * east, (drawn.y - drawn.y.mean()) * north], axis=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """Where places lie on the paper, north above: ``metre`` is how long a metre is there."""
+
+    metre: float
+    left: float
+    top: float
+
+    @classmethod
+    def of(cls, points: Floats, size: Size, margin: float) -> "_Paper":
+        """So that some places lie in its middle and fill it."""
+        low, high = points.min(axis=0), points.max(axis=0)
+        wide = np.maximum(high - low, 1.0)
+        metre = float(min((np.array(size) - 2 * margin) / wide))
+        across, down = np.array(size) / 2 - np.array([1, -1]) * metre * (low + high) / 2
+        return cls(metre, float(across), float(down))
+
+    def at(self, points: Floats) -> tuple[Floats, Floats]:
+        """To the right and downwards."""
+        return self.left + points[:, 0] * self.metre, self.top - points[:, 1] * self.metre
 
 
 def _coloured(count: int, ends: Whole) -> list[int]:

@@ -6,12 +6,14 @@ from pathlib import Path
 from duckdb import DuckDBPyConnection
 
 from santu.scale.drawing import Places, Plan
+from santu.scale.rules import Rules
 from santu.scale.running import Outcome, tables
-from santu.scale.solving import Rules
 from santu.scale.store import connected, quoted
 
 # So many villages are drawn each for itself; of more, the first few beside a field of all of them.
-EACH, FEW, LARGEST, BARS, ROWS = 6, 3, 2_000, 20, 12
+EACH, FEW, LARGEST, BARS, ROWS = 6, 3, 2_000, 20, 24
+# Grids of one village that are listed.
+LISTED = 60
 CODES = (12, 9, 6, 4, 2)
 
 
@@ -28,6 +30,18 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class GridLine:
+    """A grid of the one village that there is."""
+
+    grid: int
+    code: str
+    name: str
+    households: int
+    people: int
+    distance: float
+
+
+@dataclass(frozen=True, slots=True)
 class Bars:
     """How many grids have so many households, of ordinary or dense villages."""
 
@@ -39,18 +53,19 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class Pictured:
-    """All that is drawn; ``places`` where villages are too many to draw each."""
+    """All that is drawn; ``places`` where villages are too many to draw each, ``grids`` of one village alone."""
 
     plans: list[Plan]
     places: Places | None
     bars: list[Bars]
     lines: list[Line]
+    grids: list[GridLine]
 
 
 def pictured(out: Path, outcome: Outcome, rules: Rules) -> Pictured:
     """Read what is drawn."""
     if not outcome.parts:
-        return Pictured([], None, [], [])
+        return Pictured([], None, [], [], [])
     of = {name: tables(out, outcome.parts, name) for name in ("villages", "grids", "buildings")}
     with connected() as connection:
         count = connection.execute(f"SELECT count(*) FROM {of['villages']}").fetchall()[0][0]
@@ -61,7 +76,9 @@ def pictured(out: Path, outcome: Outcome, rules: Rules) -> Pictured:
         plans = [_plan(connection, of, village, degrees) for village, degrees in chosen]
         places = _places(connection, of) if count > EACH else None
         bars = [_bars(connection, of, rules, dense) for dense in (False, True)]
-        return Pictured(plans, places, [one for one in bars if any(one.counts)], _lines(connection, of))
+        bars = [one for one in bars if any(one.counts)]
+        grids = _grids(connection, of) if count == 1 else []
+        return Pictured(plans, places, bars, [] if grids else _lines(connection, of), grids)
 
 
 def _plan(connection: DuckDBPyConnection, of: dict[str, str], village: str, degrees: bool) -> Plan:
@@ -93,6 +110,15 @@ def _bars(connection: DuckDBPyConnection, of: dict[str, str], rules: Rules, dens
     ).fetchall()
     counts = dict(found)
     return Bars(dense, cap, begins, [counts.get(bar, 0) for bar in range(BARS)])
+
+
+def _grids(connection: DuckDBPyConnection, of: dict[str, str]) -> list[GridLine]:
+    """The grids of the one village."""
+    rows = connection.execute(
+        "SELECT grid, code, coalesce(name, ''), households, people, distance"
+        f" FROM {of['grids']} ORDER BY grid LIMIT {LISTED}"
+    ).fetchall()
+    return [GridLine(*row) for row in rows]
 
 
 def _lines(connection: DuckDBPyConnection, of: dict[str, str]) -> list[Line]:

@@ -8,8 +8,8 @@ from typing import Any
 from duckdb import DuckDBPyConnection
 
 from santu.kernel.messages import Message, from_json
+from santu.scale.rules import Rules
 from santu.scale.running import Outcome, tables
-from santu.scale.solving import Rules
 from santu.scale.store import connected
 
 SUMMARY = "summary.json"
@@ -20,7 +20,8 @@ class Totals:
     """Sums over all villages that were solved.
 
     ``proven`` is a number of villages; ``exceptions`` are grids above a cap with a proof or a reason, ``over``
-    those without; ``changed`` is a share of the households that had a grid, ``None`` where none had.
+    those without; ``without_effect`` are exceptions that could not hold; ``changed`` is a share of the households that had a grid, ``None`` where none had;
+    ``retired`` are codes that no grid has any more; ``tasks`` are those of old networks that are in a new grid.
     """
 
     villages: int
@@ -35,23 +36,34 @@ class Totals:
     kept: int
     over: int
     exceptions: int
+    without_effect: int
     disconnected: int
     distance: float
     changed: float | None
     synthetic: bool
+    codes_kept: int
+    retired: int
+    tasks: int
+    conflicts: int
 
 
 SUMMED = ("buildings", "households", "people", "grids", "bound", "disconnected")
-NONE = Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.0, None, synthetic=False)
+CAPS = ("grid/households", "grid/people")
+COUNTED = (
+    ("exceptions", f"count(*) FILTER (rule IN {CAPS})", "violations"),
+    ("without_effect", f"count(*) FILTER (rule NOT IN {CAPS})", "violations"),
+    ("retired", "count(*) FILTER (NOT in_use)", "codes"),
+    ("tasks", "count(*) FILTER (main)", "tasks"),
+    ("conflicts", "count(*)", "conflicts"),
+)
+NONE = Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.0, None, False, 0, 0, 0, 0)
 
 
 def totals(out: Path, outcome: Outcome) -> Totals:
     """The sums of a run."""
     if not outcome.parts:
         return NONE
-    villages, grids, above = (
-        tables(out, outcome.parts, name) for name in ("villages", "grids", "violations")
-    )
+    villages, grids = (tables(out, outcome.parts, name) for name in ("villages", "grids"))
     with connected() as connection:
         sums = named(
             connection,
@@ -63,11 +75,15 @@ def totals(out: Path, outcome: Outcome) -> Totals:
             f" coalesce(bool_or(synthetic), false) AS synthetic FROM {villages}",
         )
         counts = named(
-            connection, f"SELECT count(kept) AS kept, count(*) FILTER (over_cap) AS above FROM {grids}"
+            connection,
+            "SELECT count(kept) AS kept, count(*) FILTER (over_cap) AS above,"
+            f" count(*) FILTER (code_kept) AS codes_kept FROM {grids}",
         )
-        told = named(connection, f"SELECT count(*) AS told FROM {above}")["told"]
-    over = counts.pop("above") - told
-    return Totals(**sums, **counts, exceptions=told, over=over)
+        for name, what, table in COUNTED:
+            query = f"SELECT {what} AS {name} FROM {tables(out, outcome.parts, table)}"
+            counts |= named(connection, query)
+    over = counts.pop("above") - counts["exceptions"]
+    return Totals(**sums, **counts, over=over)
 
 
 def named(connection: DuckDBPyConnection, query: str) -> dict[str, Any]:
@@ -76,16 +92,32 @@ def named(connection: DuckDBPyConnection, query: str) -> dict[str, Any]:
     return dict(zip([column[0] for column in cursor.description or ()], cursor.fetchall()[0], strict=True))
 
 
+def conflicts(out: Path, outcome: Outcome, most: int) -> list[tuple[str, Message]]:
+    """The first of what is to be settled of old networks: the village, and what."""
+    return _told(out, outcome, "conflicts", "village, kind, text", most)
+
+
 def violations(out: Path, outcome: Outcome, most: int) -> list[tuple[str, Message]]:
     """The first of the grids above a cap all the same: the village, and why."""
+    return _told(out, outcome, "violations", "village, subject", most)
+
+
+def _told(out: Path, outcome: Outcome, table: str, order: str, most: int) -> list[tuple[str, Message]]:
+    """The first messages of a table, each with its village."""
     if not outcome.parts:
         return []
     with connected() as connection:
         rows = connection.execute(
-            f"SELECT village, message FROM {tables(out, outcome.parts, 'violations')} ORDER BY village, subject LIMIT {most}"
+            f"SELECT village, message FROM {tables(out, outcome.parts, table)} ORDER BY {order} LIMIT {most}"
         ).fetchall()
     told = [(village, from_json(json.loads(text))) for village, text in rows]
     return [(village, one) for village, one in told if isinstance(one, Message)]
+
+
+def parts_done(out: Path) -> list[str]:
+    """The parts of a run that is told of beside its tables."""
+    document = json.loads((out / SUMMARY).read_text(encoding="utf-8"))
+    return [str(part) for part in document["parts"]]
 
 
 def summarise(out: Path, outcome: Outcome, rules: Rules) -> Totals:

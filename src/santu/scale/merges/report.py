@@ -146,7 +146,7 @@ def _map(run: Run, translate: Translate) -> str:
     drawn = _drawn(list(run.pairs()))
     svg = merged_map(drawn, LARGE, translate(MAP))
     keys = [CELLS_KEY] if run.stand_in else [OUTLINES_KEY] if drawn.areas else [EDGES_KEY]
-    stroke = '<svg viewBox="0 0 26 12"><path d="M4 6H22" stroke="#1f2328" stroke-width="2"/><circle cx="4" cy="6" r="3" fill="#fff" stroke="#1f2328"/><circle cx="22" cy="6" r="3.4" fill="#1f2328"/></svg>'
+    stroke = '<svg class="merged" viewBox="0 0 26 12"><path d="M4 6H22" class="goes" stroke-width="2"/><circle cx="4" cy="6" r="3" class="gone"/><circle cx="22" cy="6" r="3.4" class="seat"/></svg>'
     told = "".join(f"<span>{escape(translate(key))}</span>" for key in keys)
     return (
         f"<figure>{svg}<figcaption class='key'><span>{stroke}{escape(translate(GOES_KEY))}</span>{told}"

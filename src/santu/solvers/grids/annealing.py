@@ -13,15 +13,26 @@ from santu.solvers.grids.state import (
     State,
     Whole,
     chance,
+    gain,
+    gain_of_two,
     may_leave,
     put,
     roll,
-    spread,
-    spread_with,
 )
 
 # The annealing cools so many times.
 STAGES = 64
+# So many temperatures uphill nothing is tried: one in 10⁹ would be taken.
+UNLIKELY = 20.0
+
+
+@compiled
+def _more(state: State, caps: Whole, g: int, households: int, people: int) -> float:
+    """By how many caps a grid's excess grows with so many households and people more."""
+    h, p = state.households[g], state.people[g]
+    if max(h, h + households) <= caps[0] and max(p, p + people) <= caps[1]:
+        return 0.0
+    return excess(h + households, p + people, caps) - excess(h, p, caps)
 
 
 @compiled
@@ -108,15 +119,12 @@ def _move(
     if state.members[a] == 1:
         return 0.0
     h, p = cells.households[i], cells.people[i]
-    over_b = excess(state.households[b] + h, state.people[b] + p, caps)
-    before_b = excess(state.households[b], state.people[b], caps)
-    over = over_b + excess(state.households[a] - h, state.people[a] - p, caps)
-    over -= before_b + excess(state.households[a], state.people[a], caps)
-    if over_b > before_b and (hard or roll(state.dice, 2) == 0):
+    over = _more(state, caps, b, h, p)
+    if over > 0.0 and (hard or roll(state.dice, 2) == 0):
         return _change(cells, graph, state, caps, i, b, temperature, scale, weight, hard)
-    more = spread_with(cells, state, a, i, -1.0) + spread_with(cells, state, b, i, 1.0)
-    more -= spread(state, a) + spread(state, b)
-    if not _taken(state, weight * over + more / scale, temperature) or not may_leave(graph, state, i):
+    over += _more(state, caps, a, -h, -p)
+    wider = gain(cells, state, a, i, -1.0) + gain(cells, state, b, i, 1.0)
+    if not _taken(state, weight * over + wider / scale, temperature) or not may_leave(graph, state, i):
         return 0.0
     put(cells, graph, state, i, b)
     return over
@@ -125,7 +133,9 @@ def _move(
 @compiled
 def _taken(state: State, energy: float, temperature: float) -> bool:
     """The rule of Metropolis."""
-    return energy <= 0.0 or chance(state.dice) < math.exp(-energy / temperature)
+    return energy <= 0.0 or (
+        energy < UNLIKELY * temperature and chance(state.dice) < math.exp(-energy / temperature)
+    )
 
 
 @compiled
@@ -148,21 +158,18 @@ def _change(
         return 0.0
     h = cells.households[i] - cells.households[j]
     p = cells.people[i] - cells.people[j]
-    over_a = excess(state.households[a] - h, state.people[a] - p, caps)
-    over_b = excess(state.households[b] + h, state.people[b] + p, caps)
-    before_a = excess(state.households[a], state.people[a], caps)
-    before_b = excess(state.households[b], state.people[b], caps)
-    if hard and (over_a > before_a or over_b > before_b):
+    over_a, over_b = _more(state, caps, a, -h, -p), _more(state, caps, b, h, p)
+    if hard and (over_a > 0.0 or over_b > 0.0):
         return 0.0
-    over = over_a + over_b - before_a - before_b
-    before = spread(state, a) + spread(state, b)
+    wider = gain_of_two(cells, state, a, j, i) + gain_of_two(cells, state, b, i, j)
+    if not _taken(state, weight * (over_a + over_b) + wider / scale, temperature):
+        return 0.0
     if not may_leave(graph, state, i):
         return 0.0
     put(cells, graph, state, i, b)
-    more = spread_with(cells, state, a, j, 1.0) + spread_with(cells, state, b, j, -1.0) - before
-    if _taken(state, weight * over + more / scale, temperature) and may_leave(graph, state, j):
+    if may_leave(graph, state, j):
         put(cells, graph, state, j, a)
-        return over
+        return over_a + over_b
     put(cells, graph, state, i, a)
     return 0.0
 

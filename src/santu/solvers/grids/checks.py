@@ -1,20 +1,23 @@
 """What can be wrong with a village before it is solved: every fault, with its rows and its cure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from santu.kernel.messages import N_, Fault, Message, message
-from santu.solvers.grids.neighbours import adjacency, components
-from santu.solvers.grids.problem import DEGREES, METRES, NO_GRID, Caps, Floats, Village
+from santu.solvers.grids.neighbours import adjacency, components, hangs_together
+from santu.solvers.grids.problem import DEGREES, METRES, NO_GRID, Caps, Floats, Village, Whole
 
 EMPTY = N_("村里没有一栋建筑：请核对这个村的数据是否取全。")
 LENGTHS = N_("{what}有 {found} 行，而坐标有 {rows} 行；每栋建筑各要一行，请补齐。")
 NOT_FINITE = N_("坐标不是数或无穷大：行 {rows}；请补上坐标，或去掉这些行。")
 NOT_WHOLE = N_("{what}要是不小于 0 的整数：行 {rows}；请按户籍或普查的数更正。")
 TWICE = N_("几栋建筑在同一点上：行 {rows}；同一栋楼请并成一行，不同的楼请改正坐标。")
+SWAPPED_UNSAID = N_(
+    "没有说明坐标单位，看来是经纬度，而且经度和纬度对调了：行 {rows}；x 应是经度（73–136），y 应是纬度（3–54），请对调两列，并注明坐标是度（degrees）。"
+)
 SWAPPED = N_("经度和纬度看来对调了：行 {rows}；x 应是经度（73–136），y 应是纬度（3–54），请对调两列。")
 OUTSIDE = N_("经纬度不在中国境内：行 {rows}；x 应是经度（73–136），y 应是纬度（3–54）。")
 LOOKS_LIKE_DEGREES = N_("坐标说是米，看来却是经纬度：请注明坐标是度（degrees）。")
@@ -38,7 +41,9 @@ SHOWN = 12
 # More than there are people: counts beyond it are slips, and would not add up in 64 bits.
 MOST = 10**10
 EAST, NORTH = (73.0, 136.0), (3.0, 54.0)
-SAME = {"CGCS2000": "WGS84"}
+# What a datum is written like, without case, spaces and hyphens; CGCS2000 and WGS84 are the same to a few centimetres.
+# Written without blanks, hyphens and case; what else people write in files, santu.scale knows.
+DATUMS = {"WGS84": "WGS84", "CGCS2000": "WGS84", "GCJ02": "GCJ-02", "BD09": "BD-09"}
 # So many twins, and such a share of all, are no accident; degrees are about a metre.
 TWINS, TWIN_SHARE, ONE_METRE = 3, 0.02, 1e-5
 
@@ -57,6 +62,8 @@ def faults(village: Village) -> Iterator[Fault]:
     if short:
         return
     for what, values in ((HOUSEHOLDS, village.households), (PEOPLE, village.people)):
+        if values.dtype.kind == "i" and values.min() >= 0 and values.max() <= MOST:
+            continue
         bad = ~np.isfinite(values) | (values < 0) | (values > MOST) | (values != np.floor(values))
         if bad.any():
             yield _of(bad, village, NOT_WHOLE, what=message(what))
@@ -66,6 +73,24 @@ def faults(village: Village) -> Iterator[Fault]:
     else:
         yield from _placed(village)
     yield from _related(village)
+
+
+def by_place(village: Village) -> Whole:
+    """The rows from west to east, those on one line from south to north."""
+    order = np.argsort(village.x)
+    x = village.x[order]
+    return np.lexsort((village.y, village.x)) if (x[1:] == x[:-1]).any() else order
+
+
+def datum_of(text: str) -> str:
+    """The datum that a text names, however it is written; one that is not known as it stands, and "" for a blank."""
+    plain = "".join(text.upper().replace("-", "").replace("_", "").split())
+    return "" if plain in {"", "NAN", "NONE"} else DATUMS.get(plain, text.strip())
+
+
+def datums_in(texts: Iterable[str]) -> list[str]:
+    """The different datums that texts name, blanks aside; more than one means that places are mixed up."""
+    return sorted({datum_of(text) for text in texts} - {""})
 
 
 def cap_faults(caps: Caps) -> Iterator[Fault]:
@@ -93,24 +118,26 @@ def _lengths(village: Village) -> Iterator[tuple[str, int]]:
 
 def _of(bad: NDArray[np.bool_], village: Village, template: str, **params: object) -> Fault:
     """A fault with the rows that have it."""
-    return Fault("", message(template, rows=_rows(np.flatnonzero(bad), village), **params))
+    return Fault("", message(template, rows=_named(np.flatnonzero(bad), village), **params))
 
 
-def _rows(rows: Iterable[int], village: Village) -> tuple[str | Message, ...]:
-    """The first of the rows by name, and how many there are where these are not all."""
-    listed = [int(row) for row in rows]
-    named: list[str | Message] = [village.name(row) for row in listed[:SHOWN]]
-    if len(listed) > SHOWN:
-        named.append(message(AND_MORE, number=len(listed)))
+def told(names: Sequence[object]) -> tuple[str | Message, ...]:
+    """The first of some rows by name, and how many there are where these are not all."""
+    named: list[str | Message] = list(map(str, names[:SHOWN]))
+    if len(names) > SHOWN:
+        named.append(message(AND_MORE, number=len(names)))
     return tuple(named)
+
+
+def _named(rows: Whole, village: Village) -> tuple[str | Message, ...]:
+    return told([village.name(row) for row in rows.tolist()])
 
 
 def _placed(village: Village) -> Iterator[Fault]:
     """What is wrong with places that are numbers."""
     x, y = village.x, village.y
-    inside = _within(x, EAST) & _within(y, NORTH)
     if village.crs == DEGREES:
-        swapped = _within(y, EAST) & _within(x, NORTH)
+        inside, swapped = _inside(x, y), _inside(y, x)
         if swapped.any():
             yield _of(swapped, village, SWAPPED)
         if (~inside & ~swapped).any():
@@ -119,21 +146,50 @@ def _placed(village: Village) -> Iterator[Fault]:
             yield from _shifted(village)
     elif village.crs != METRES:
         yield Fault("", message(CRS, given=village.crs))
-    elif inside.all() and len(x) > 1 and max(np.ptp(x), np.ptp(y)) < 1.0:
-        yield Fault("", message(LOOKS_LIKE_DEGREES))
-    order = np.lexsort((y, x))
-    same = (np.diff(x[order]) == 0) & (np.diff(y[order]) == 0)
+    else:
+        yield from _unsaid(village)
+    order = by_place(village)
+    before, after = order[:-1], order[1:]
+    same = (x[before] == x[after]) & (y[before] == y[after])
     if same.any():
         twice = np.zeros(len(x), np.bool_)
-        twice[order[:-1][same]] = twice[order[1:][same]] = True
+        twice[before[same]] = twice[after[same]] = True
         yield _of(twice, village, TWICE)
     if village.datum is not None:
-        kinds = [SAME.get(str(kind), str(kind)) for kind in village.datum]
-        found = sorted(set(kinds))
-        if len(found) > 1:
-            rows = {one: [i for i, kind in enumerate(kinds) if kind == one] for one in found}
-            told = tuple(message(MIXED_ROWS, kind=one, rows=_rows(rows[one], village)) for one in found)
-            yield Fault("", message(MIXED, kinds=told))
+        yield from _mixed(village, village.datum)
+
+
+def _unsaid(village: Village) -> Iterator[Fault]:
+    """Degrees that are taken for metres: all lie in China, and all within one degree."""
+    x, y = village.x, village.y
+    if len(x) < 2 or not (EAST[0] <= max(x[0], y[0]) <= EAST[1] and NORTH[0] <= min(x[0], y[0]) <= NORTH[1]):
+        return
+    inside, swapped = _inside(x, y), _inside(y, x)
+    if not (inside | swapped).all():
+        return
+    east, north = np.where(swapped, y, x), np.where(swapped, x, y)
+    if max(np.ptp(east), np.ptp(north)) < 1.0:
+        if swapped.any():
+            yield _of(swapped, village, SWAPPED_UNSAID)
+        else:
+            yield Fault("", message(LOOKS_LIKE_DEGREES))
+
+
+def _mixed(village: Village, datum: NDArray[np.str_]) -> Iterator[Fault]:
+    """Rows of different datums; how one is written makes no difference, and a blank says nothing."""
+    texts, which = np.unique(datum.astype(np.str_), return_inverse=True)
+    kinds = np.array([datum_of(str(text)) for text in texts])[which]
+    found = datums_in(texts.tolist())
+    if len(found) > 1:
+        told = tuple(
+            message(MIXED_ROWS, kind=one, rows=_named(np.flatnonzero(kinds == one), village)) for one in found
+        )
+        yield Fault("", message(MIXED, kinds=told))
+
+
+def _inside(east: Floats, north: Floats) -> NDArray[np.bool_]:
+    """Which places lie in China, in degrees."""
+    return _within(east, EAST) & _within(north, NORTH)
 
 
 def _within(values: Floats, span: tuple[float, float]) -> NDArray[np.bool_]:
@@ -184,14 +240,18 @@ def _related(village: Village) -> Iterator[Fault]:
     if village.pairs is None:
         return
     pairs = np.reshape(village.pairs, (-1, 2))
-    # Written so that what is no number is wrong, too.
-    wrong = ~((pairs >= 0) & (pairs < count) & (pairs == np.floor(pairs))).all(axis=1)
-    wrong |= pairs[:, 0] == pairs[:, 1]
-    if wrong.any():
-        rows = tuple(str(row + 1) for row in np.flatnonzero(wrong)[:SHOWN])
-        yield Fault("", message(PAIRS, rows=rows, last=count - 1))
+    own = pairs[:, 0] == pairs[:, 1]
+    if pairs.dtype.kind != "i" or own.any() or (len(pairs) and (pairs.min() < 0 or pairs.max() >= count)):
+        # Written so that what is no number is wrong, too.
+        wrong = own | ~((pairs >= 0) & (pairs < count) & (pairs == np.floor(pairs))).all(axis=1)
+        if wrong.any():
+            rows = tuple(str(row + 1) for row in np.flatnonzero(wrong)[:SHOWN])
+            yield Fault("", message(PAIRS, rows=rows, last=count - 1))
+            return
+    pairs = pairs.astype(np.int32)
+    if hangs_together(count, pairs):
         return
-    part = components(adjacency(count, pairs.astype(np.int32)))
+    part = components(adjacency(count, pairs), np.zeros(count, np.int32))
     # Special grids stand outside: what only they hold together, or what they are, need not hang together.
     ordinary = np.ones(count, np.bool_) if village.special is None else village.special == NO_GRID
     if ordinary.any() and len(np.unique(part[ordinary])) > 1:

@@ -43,6 +43,6 @@ def compiled(kernel: Callable[P, R]) -> Callable[P, R]:
     elsewhere = config.CACHE_DIR
     config.CACHE_DIR = KEPT
     try:
-        return cast("Callable[P, R]", numba.njit(cache=True, nogil=True)(kernel))
+        return cast("Callable[P, R]", numba.njit(cache=True, nogil=True, error_model="numpy")(kernel))
     finally:
         config.CACHE_DIR = elsewhere

@@ -11,13 +11,13 @@ import numpy as np
 from santu.solvers.grids.annealing import anneal, overflow
 from santu.solvers.grids.compiled import compiled
 from santu.solvers.grids.exact import FOUND, MOST_BUILDINGS, NONE, bits_of, decide
-from santu.solvers.grids.neighbours import Graph
+from santu.solvers.grids.neighbours import Graph, listed, within
 from santu.solvers.grids.seeding import bisected, joined
-from santu.solvers.grids.state import Cells, Ints, State, Whole, spread, stated
+from santu.solvers.grids.state import Cells, Ints, State, Whole, some, stated
 from santu.solvers.grids.windows import dissolved, mended
 
-# Moves tried for each building: to keep the caps; for compactness of what the cuts gave, and of what was sought.
-SEEK, SEEK_LONGER, SETTLE, SETTLE_LONGER = 60, 600, 3, 30
+# Moves tried for each building: to keep the caps, and for compactness.
+SEEK, SEEK_LONGER, SETTLE = 60, 200, 3
 GENTLE, WARM, COOL = (0.03, 0.01), (0.3, 0.02), (0.004, 0.0004)
 # What exceeds a cap weighs so much, against the mean inertia of a grid.
 WEIGHT = 30.0
@@ -45,26 +45,26 @@ def divided(cells: Cells, graph: Graph, caps: Whole, bound: int, seed: int) -> t
     grid = bisected(cells, bound, caps)
     joined(cells, graph, grid, bound)
     state = stated(cells, graph, grid, bound, seed)
-    scale = _scale(state)
+    scale = _scale(cells, state)
     most = bound
-    sought = overflow(state, caps) > 0.0
-    if sought:
+    if overflow(state, caps) > 0.0:
         if len(grid) <= MOST_BUILDINGS:
             state, most, bound = _decided(cells, graph, caps, state, bound, seed)
         else:
-            state, most = _within(cells, graph, caps, state, scale, seed)
-    steps = (SETTLE_LONGER if sought else SETTLE) * len(grid)
-    anneal(cells, graph, state, caps, steps, COOL, scale, WEIGHT, True)
+            state, most = _sought(cells, graph, caps, state, scale, seed)
+    anneal(cells, graph, state, caps, SETTLE * len(grid), COOL, scale, WEIGHT, True)
     number, most = _numbered(state)
     return number, most, bound
 
 
 @compiled
-def _scale(state: State) -> float:
+def _scale(cells: Cells, state: State) -> float:
     """The mean inertia of a grid."""
     total = 0.0
-    for g in range(len(state.members)):
-        total += spread(state, g)
+    for i in range(len(state.grid)):
+        g = state.grid[i]
+        x, y = cells.x[i] - state.middle[g, 1], cells.y[i] - state.middle[g, 2]
+        total += cells.weight[i] * (x * x + y * y)
     return max(total / len(state.members), 1e-9)
 
 
@@ -74,7 +74,7 @@ def _decided(
 ) -> tuple[State, int, int]:
     """Annealed and, where that fails, decided: one grid more at a time."""
     beside = bits_of(graph.start, graph.neighbour)
-    scale = _scale(state)
+    scale = _scale(cells, state)
     most = bound
     while True:
         if anneal(cells, graph, state, caps, SEEK * len(state.grid), WARM, scale, WEIGHT, False):
@@ -91,7 +91,7 @@ def _decided(
 
 
 @compiled
-def _within(
+def _sought(
     cells: Cells, graph: Graph, caps: Whole, state: State, scale: float, seed: int
 ) -> tuple[State, int]:
     """Sought, mended, sought longer, split where nothing else helps, and what can be spared dissolved."""
@@ -100,11 +100,11 @@ def _within(
             return state, len(state.members)
     if mended(cells, graph, state, caps, WINDOW) == 0:
         return state, len(state.members)
-    if len(state.grid) // len(state.members) > MOST_BUILDINGS // 2:
-        # Small buildings: chance finds what windows are too small for.
-        for _ in range(3):
-            if anneal(cells, graph, state, caps, SEEK_LONGER * len(state.grid), WARM, scale, WEIGHT, False):
-                return state, len(state.members)
+    # Small buildings: chance finds what windows are too small for.
+    small = len(state.grid) // len(state.members) > MOST_BUILDINGS // 2
+    longer = SEEK_LONGER * len(state.grid)
+    if small and anneal(cells, graph, state, caps, longer, WARM, scale, WEIGHT, False):
+        return state, len(state.members)
     grid, most = split(cells, graph, state.grid, len(state.members), caps)
     state = stated(cells, graph, grid, most, seed)
     for _ in range(ROUNDS):
@@ -118,52 +118,28 @@ def _within(
 def split(cells: Cells, graph: Graph, grid: Ints, most: int, caps: Whole) -> tuple[Ints, int]:
     """Cut every grid above a cap until none is; the grids, and how many."""
     grid = grid.copy()
-    g = 0
-    while g < most:
-        members = np.flatnonzero(grid == g).astype(np.int32)
-        part = Cells(
-            cells.x[members],
-            cells.y[members],
-            cells.households[members],
-            cells.people[members],
-            cells.weight[members],
-        )
+    by_grid, first = listed(grid, most)
+    place = np.full(len(grid), -1, np.int32)
+    # Stretches of ``by_grid`` that are one grid each, still to be looked at: from, to.
+    todo = [(np.int64(first[g]), np.int64(first[g + 1])) for g in range(most)]
+    while todo:
+        start, end = todo.pop()
+        members = by_grid[start:end].copy()
+        part = some(cells, members)
         h, p = part.households.sum(), part.people.sum()
         if h <= caps[0] and p <= caps[1]:
-            g += 1
             continue
         pieces = max(2, -(-h // caps[0]), -(-p // caps[1]))
         cut = bisected(part, pieces, caps)
-        joined(part, within(graph, members), cut, pieces)
+        joined(part, within(graph, members, place), cut, pieces)
+        by_piece, at = listed(cut, pieces)
         for m in range(len(members)):
+            by_grid[start + m] = members[by_piece[m]]
             if cut[m]:
                 grid[members[m]] = most + cut[m] - 1
+        todo.extend([(start + at[piece], start + at[piece + 1]) for piece in range(pieces)])
         most += pieces - 1
     return grid, most
-
-
-@compiled
-def within(graph: Graph, members: Ints) -> Graph:
-    """The neighbours among some buildings, numbered as they stand in ``members``, each row in order."""
-    place = np.full(len(graph.start) - 1, -1, np.int32)
-    for m in range(len(members)):
-        place[members[m]] = m
-    start = np.zeros(len(members) + 1, np.int32)
-    neighbour = np.empty(len(graph.neighbour), np.int32)
-    size = 0
-    for m in range(len(members)):
-        for e in range(graph.start[members[m]], graph.start[members[m] + 1]):
-            n = place[graph.neighbour[e]]
-            if n == -1:
-                continue
-            at = size
-            while at > start[m] and neighbour[at - 1] > n:
-                neighbour[at] = neighbour[at - 1]
-                at -= 1
-            neighbour[at] = n
-            size += 1
-        start[m + 1] = size
-    return Graph(start, neighbour[:size].copy())
 
 
 @compiled

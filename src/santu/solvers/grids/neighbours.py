@@ -17,10 +17,11 @@ from santu.solvers.grids.compiled import compiled
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
+Whole = NDArray[np.int64]
 
 
 class Graph(NamedTuple):
-    """Neighbours in rows: those of point i are ``neighbour[start[i]:start[i + 1]]``, each pair twice."""
+    """Neighbours in rows: those of point i are ``neighbour[start[i]:start[i + 1]]`` in order, each pair twice."""
 
     start: Ints
     neighbour: Ints
@@ -107,22 +108,114 @@ def _inside(points: Floats, a: int, b: int, c: int) -> bool:
 
 @compiled
 def adjacency(count: int, pairs: Ints) -> Graph:
-    """Rows of neighbours from pairs."""
+    """Rows of neighbours from pairs; a pair that comes twice is entered once."""
     start = np.zeros(count + 1, np.int32)
     for e in range(pairs.shape[0]):
         start[pairs[e, 0] + 1] += 1
         start[pairs[e, 1] + 1] += 1
     for i in range(count):
         start[i + 1] += start[i]
-    neighbour = np.empty(start[count], np.int32)
+    loose = np.empty(start[count], np.int32)
     at = start[:-1].copy()
     for e in range(pairs.shape[0]):
         a, b = pairs[e, 0], pairs[e, 1]
-        neighbour[at[a]] = b
-        neighbour[at[b]] = a
+        loose[at[a]] = b
+        loose[at[b]] = a
         at[a] += 1
         at[b] += 1
-    return Graph(start, neighbour)
+    # The graph is its own mirror: entered once more from row to row, each row comes out in order.
+    at[:] = start[:-1]
+    neighbour = np.empty(len(loose), np.int32)
+    for i in range(count):
+        for e in range(start[i], start[i + 1]):
+            j = loose[e]
+            if at[j] == start[j] or neighbour[at[j] - 1] != i:
+                neighbour[at[j]] = i
+                at[j] += 1
+    size = 0
+    for i in range(count):
+        first, start[i] = start[i], size
+        for e in range(first, at[i]):
+            neighbour[size] = neighbour[e]
+            size += 1
+    start[count] = size
+    return Graph(start, neighbour[:size])
+
+
+@compiled
+def pairs_of(graph: Graph, name: Whole) -> Ints:
+    """The way back, each point called by its name: pairs (i, j), i < j."""
+    pairs = np.empty((len(graph.neighbour) // 2, 2), np.int32)
+    found = 0
+    for i in range(len(graph.start) - 1):
+        for e in range(graph.start[i], graph.start[i + 1]):
+            j = graph.neighbour[e]
+            if j > i:
+                pairs[found, 0], pairs[found, 1] = min(name[i], name[j]), max(name[i], name[j])
+                found += 1
+    return pairs
+
+
+@compiled
+def hangs_together(count: int, pairs: Ints) -> bool:
+    """Whether pairs join all points, by joining sets."""
+    parent = np.arange(count)
+    left = count - 1
+    for e in range(len(pairs)):
+        a, b = pairs[e, 0], pairs[e, 1]
+        while parent[a] != a:
+            parent[a] = parent[parent[a]]
+            a = parent[a]
+        while parent[b] != b:
+            parent[b] = parent[parent[b]]
+            b = parent[b]
+        if a != b:
+            parent[a] = b
+            left -= 1
+    return left <= 0
+
+
+@compiled
+def within(graph: Graph, members: Ints, place: Ints) -> Graph:
+    """The neighbours among some points, numbered as they stand in ``members``, which are in order.
+
+    ``place`` has -1 for every point and is left so; so many parts of one graph cost no more than the graph.
+    """
+    size = 0
+    for m in range(len(members)):
+        place[members[m]] = m
+        size += graph.start[members[m] + 1] - graph.start[members[m]]
+    start = np.zeros(len(members) + 1, np.int32)
+    neighbour = np.empty(size, np.int32)
+    size = 0
+    for m in range(len(members)):
+        for e in range(graph.start[members[m]], graph.start[members[m] + 1]):
+            n = place[graph.neighbour[e]]
+            if n != -1:
+                neighbour[size] = n
+                size += 1
+        start[m + 1] = size
+    for m in range(len(members)):
+        place[members[m]] = -1
+    return Graph(start, neighbour[:size].copy())
+
+
+@compiled
+def listed(label: Ints, number: int) -> tuple[Ints, Ints]:
+    """All points label by label, each in order, and where each label begins; labels from 0, others are left out."""
+    first = np.zeros(number + 1, np.int32)
+    for i in range(len(label)):
+        if label[i] >= 0:
+            first[label[i] + 1] += 1
+    for g in range(number):
+        first[g + 1] += first[g]
+    at = first[:-1].copy()
+    by_label = np.empty(first[number], np.int32)
+    for i in range(len(label)):
+        if label[i] >= 0:
+            by_label[at[label[i]]] = i
+            at[label[i]] += 1
+    return by_label, first
 
 
 @compiled
@@ -149,9 +242,9 @@ def crossed(points: Floats, pairs: Ints, barriers: Floats) -> NDArray[np.bool_]:
 
 
 @compiled
-def components(graph: Graph) -> Ints:
-    """The number of the connected part in which each point lies, from 0, in the order of the points."""
-    count = graph.start.shape[0] - 1
+def components(graph: Graph, label: Ints) -> Ints:
+    """The number of the connected part of its label in which each point lies, from 0, in the order of the points."""
+    count = len(label)
     part = np.full(count, -1, np.int32)
     queue = np.empty(count, np.int32)
     number = 0
@@ -160,14 +253,13 @@ def components(graph: Graph) -> Ints:
             continue
         part[first] = number
         queue[0] = first
-        tail = 1
-        head = 0
+        head, tail = 0, 1
         while head < tail:
             i = queue[head]
             head += 1
             for e in range(graph.start[i], graph.start[i + 1]):
                 j = graph.neighbour[e]
-                if part[j] == -1:
+                if part[j] == -1 and label[j] == label[first]:
                     part[j] = number
                     queue[tail] = j
                     tail += 1

@@ -67,10 +67,12 @@ class GridDesign:
         households: of each grid, special ones included; likewise ``people``.
         kept: for each grid the old grid that stands in it unchanged, else -1.
         special: for each grid whether it is a special one.
+        above: for each grid whether it is above a cap: only those that ``Result.violations`` name; special ones have none.
+        pieces: in how many pieces each grid is, counted from ``neighbours``: 1; of special ones 0, they are not looked at.
         bound_name: which bound ``Result.bound`` is: ``households`` or ``people`` (their sum by the cap, rounded
             up), ``large`` (buildings of more than half a cap), ``decided`` (fewer excluded by search),
             ``kept`` (with what is kept; new buildings that might join it are taken as joined), ``parts`` (the sum over parts that do not touch).
-        distance: mean way of a household to the middle of its grid, metres.
+        distance: how compact they are: mean way of a household to the middle of its grid, metres.
         changed: share of the households with an old grid whose grid changes; ``None`` without old grids.
         neighbours: the m × 2 pairs on which grids hang together.
     """
@@ -81,6 +83,8 @@ class GridDesign:
     people: Whole
     kept: Whole
     special: NDArray[np.bool_]
+    above: NDArray[np.bool_]
+    pieces: Whole
     bound_name: str
     distance: float
     changed: float | None

@@ -10,12 +10,10 @@ import math
 import numpy as np
 
 from santu.solvers.grids.compiled import compiled
-from santu.solvers.grids.neighbours import Graph
+from santu.solvers.grids.neighbours import Graph, components
 from santu.solvers.grids.state import Cells, Ints, Whole
 
-DIRECTIONS = 12
-FEW_DIRECTIONS = 8
-MANY = 4
+DIRECTIONS = 6
 
 
 @compiled
@@ -66,11 +64,10 @@ def _cut(cells: Cells, order: Ints, start: int, end: int, half: int, k: int, cap
         yy += cells.weight[i] * dy * dy
         xy += cells.weight[i] * dx * dy
     axis = 0.5 * math.atan2(2 * xy, xx - yy)
-    directions = DIRECTIONS if k <= MANY else FEW_DIRECTIONS
     best, where = np.inf, -1
     along = np.empty(size, np.float64)
-    for d in range(directions):
-        angle = axis + math.pi * d / directions
+    for d in range(DIRECTIONS):
+        angle = axis + math.pi * d / DIRECTIONS
         cx, cy = math.cos(angle), math.sin(angle)
         for m in range(size):
             along[m] = (cells.x[members[m]] - mx) * cx + (cells.y[members[m]] - my) * cy
@@ -150,7 +147,7 @@ def joined(cells: Cells, graph: Graph, grid: Ints, most: int) -> None:
     """Give what a grid has beside its greatest connected part to the neighbour with the most room."""
     count = len(grid)
     while True:
-        part = _parts(graph, grid)
+        part = components(graph, grid)
         number = part.max() + 1
         size = np.zeros(number, np.int64)
         first = np.zeros(number, np.int32)
@@ -181,29 +178,3 @@ def joined(cells: Cells, graph: Graph, grid: Ints, most: int) -> None:
         for i in range(count):
             if to[part[i]] != -1:
                 grid[i] = to[part[i]]
-
-
-@compiled
-def _parts(graph: Graph, grid: Ints) -> Ints:
-    """The connected part of its grid in which each building lies."""
-    count = len(grid)
-    part = np.full(count, -1, np.int32)
-    queue = np.empty(count, np.int32)
-    number = 0
-    for i in range(count):
-        if part[i] != -1:
-            continue
-        part[i] = number
-        queue[0] = i
-        head, tail = 0, 1
-        while head < tail:
-            k = queue[head]
-            head += 1
-            for e in range(graph.start[k], graph.start[k + 1]):
-                j = graph.neighbour[e]
-                if part[j] == -1 and grid[j] == grid[i]:
-                    part[j] = number
-                    queue[tail] = j
-                    tail += 1
-        number += 1
-    return part

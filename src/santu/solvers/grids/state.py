@@ -1,7 +1,7 @@
 """The state of a search: who is in which grid, and sums from which any move is judged in constant time.
 
-A grid's inertia is ``Σ w·|z - c|²`` over its buildings, c their weighted middle; kept as three sums a grid
-(weight, moment, square), so that what a move changes is known without looking at any other building.
+A grid's inertia is ``Σ w·|z - c|²`` over its buildings, c their weighted middle. With each grid's weight and middle
+kept, what a move changes in it is known without looking at any other building (Steiner).
 """
 
 from typing import NamedTuple
@@ -27,11 +27,23 @@ class Cells(NamedTuple):
     weight: Floats
 
 
+@compiled
+def some(cells: Cells, members: Ints) -> Cells:
+    """The columns of some buildings."""
+    return Cells(
+        cells.x[members],
+        cells.y[members],
+        cells.households[members],
+        cells.people[members],
+        cells.weight[members],
+    )
+
+
 class State(NamedTuple):
     """A division in work.
 
     ``foreign`` counts a building's neighbours in other grids; those that have any stand in ``edge`` (at the
-    place ``at``), ``ends[0]`` of them. ``sums`` holds weight, moment x, moment y, square of each grid.
+    place ``at``), ``ends[0]`` of them. ``middle`` holds the weight of each grid and its middle, x and y.
     ``seen``, ``queue`` and ``ends[1]`` (the last mark used) serve the search through a grid.
     """
 
@@ -42,7 +54,7 @@ class State(NamedTuple):
     households: Whole
     people: Whole
     members: Ints
-    sums: Floats
+    middle: Floats
     seen: Whole
     queue: Ints
     ends: Whole
@@ -79,7 +91,7 @@ def stated(cells: Cells, graph: Graph, grid: Ints, most: int, seed: int) -> Stat
         np.zeros(most, np.int64),
         np.zeros(most, np.int64),
         np.zeros(most, np.int32),
-        np.zeros((most, 4), np.float64),
+        np.zeros((most, 3), np.float64),
         np.zeros(count, np.int64),
         np.empty(count, np.int32),
         np.zeros(2, np.int64),
@@ -95,7 +107,7 @@ def count_up(cells: Cells, graph: Graph, state: State) -> None:
     state.households[:] = 0
     state.people[:] = 0
     state.members[:] = 0
-    state.sums[:] = 0.0
+    state.middle[:] = 0.0
     state.ends[0] = 0
     for i in range(len(state.grid)):
         _book(cells, state, i, state.grid[i], 1)
@@ -114,14 +126,15 @@ def count_up(cells: Cells, graph: Graph, state: State) -> None:
 @compiled
 def _book(cells: Cells, state: State, i: int, g: int, sign: int) -> None:
     """Enter a building in a grid's sums, or take it out."""
-    w = cells.weight[i] * sign
     state.households[g] += sign * cells.households[i]
     state.people[g] += sign * cells.people[i]
     state.members[g] += sign
-    state.sums[g, 0] += w
-    state.sums[g, 1] += w * cells.x[i]
-    state.sums[g, 2] += w * cells.y[i]
-    state.sums[g, 3] += w * (cells.x[i] * cells.x[i] + cells.y[i] * cells.y[i])
+    w = sign * cells.weight[i]
+    state.middle[g, 0] += w
+    if state.members[g]:
+        pull = w / state.middle[g, 0]
+        state.middle[g, 1] += pull * (cells.x[i] - state.middle[g, 1])
+        state.middle[g, 2] += pull * (cells.y[i] - state.middle[g, 2])
 
 
 @compiled
@@ -161,24 +174,23 @@ def put(cells: Cells, graph: Graph, state: State, i: int, b: int) -> None:
 
 
 @compiled
-def spread(state: State, g: int) -> float:
-    """The inertia of a grid."""
-    w = state.sums[g, 0]
-    if state.members[g] == 0:
-        return 0.0
-    return float(state.sums[g, 3] - (state.sums[g, 1] ** 2 + state.sums[g, 2] ** 2) / w)
+def gain(cells: Cells, state: State, g: int, i: int, sign: float) -> float:
+    """By how much the inertia of a grid grows with one building more (1.0), or with one less (-1.0)."""
+    w, weight = sign * cells.weight[i], state.middle[g, 0]
+    x, y = cells.x[i] - state.middle[g, 1], cells.y[i] - state.middle[g, 2]
+    return float(w * weight / (weight + w) * (x * x + y * y))
 
 
 @compiled
-def spread_with(cells: Cells, state: State, g: int, i: int, sign: float) -> float:
-    """The inertia that a grid has with one building more (1.0) or less (-1.0)."""
-    if sign < 0 and state.members[g] == 1:
-        return 0.0
-    w = cells.weight[i] * sign
-    x, y = cells.x[i], cells.y[i]
-    weight = state.sums[g, 0] + w
-    mx, my = state.sums[g, 1] + w * x, state.sums[g, 2] + w * y
-    return float(state.sums[g, 3] + w * (x * x + y * y) - (mx * mx + my * my) / weight)
+def gain_of_two(cells: Cells, state: State, g: int, i: int, j: int) -> float:
+    """By how much the inertia of a grid grows when building i comes and j goes."""
+    come, go, weight = cells.weight[i], cells.weight[j], state.middle[g, 0]
+    x, y = cells.x[i] - state.middle[g, 1], cells.y[i] - state.middle[g, 2]
+    both = weight + come
+    more = come * weight / both * (x * x + y * y)
+    x = cells.x[j] - state.middle[g, 1] - come / both * x
+    y = cells.y[j] - state.middle[g, 2] - come / both * y
+    return float(more - go * both / (both - go) * (x * x + y * y))
 
 
 @compiled

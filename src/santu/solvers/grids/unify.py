@@ -31,7 +31,7 @@ OUTSIDE = N_("“{network}”的任务“{task}”所在的网格“{grid}”不
 UNCOVERED = N_(
     "“{network}”没有覆盖 {number} 栋建筑、{households} 户：行 {rows}；合并后它们也由新网格承担这张网的任务，请确认。"
 )
-NONE, MORE = N_("无"), N_("等")
+NONE, MORE = N_("无"), N_("等共 {number} 行")
 SHOWN = 12
 
 
@@ -173,7 +173,7 @@ def _uncovered(network: Network, households: Whole, names: Sequence[str]) -> Ite
             network=message(network.name),
             number=len(rows),
             households=sum(int(households[row]) for row in rows),
-            rows=(*shown, message(MORE)) if len(rows) > SHOWN else shown,
+            rows=(*shown, message(MORE, number=len(rows))) if len(rows) > SHOWN else shown,
         )
         yield Conflict(Kind.UNCOVERED, (network.id,), (), said, rows=rows)
 

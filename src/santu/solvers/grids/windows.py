@@ -11,38 +11,52 @@ MOST_GRIDS = 9
 
 
 @compiled
-def window(
-    graph: Graph, state: State, caps: Whole, g: int, by_grid: Ints, first: Ints, most: int
-) -> tuple[Ints, Ints]:
-    """Grids around one, those with the most room first, and their buildings; at most 64 of these.
+def _gathered(graph: Graph, state: State, i: int, members: Ints, size: int) -> int:
+    """Add the grid of a building to ``members``, marked with the last mark; how many these are now."""
+    mark = state.ends[1]
+    members[size] = i
+    state.seen[i] = mark
+    head = size
+    size += 1
+    while head < size:
+        k = members[head]
+        head += 1
+        for e in range(graph.start[k], graph.start[k + 1]):
+            j = graph.neighbour[e]
+            if state.grid[j] == state.grid[i] and state.seen[j] != mark:
+                state.seen[j] = mark
+                members[size] = j
+                size += 1
+    return size
 
-    ``by_grid`` are all buildings, grid by grid; ``first`` is where each grid begins in it; ``most`` grids are taken.
+
+@compiled
+def window(graph: Graph, state: State, caps: Whole, i: int, most: int) -> tuple[Ints, Ints]:
+    """The grid of building i and grids around it, those with the most room first, and their buildings; at most 64 of these.
+
+    ``most`` grids are taken. They are found by going through them, so that a window costs the same in any community.
     """
     grids = np.full(most, -1, np.int32)
     members = np.empty(MOST_BUILDINGS, np.int32)
     count, size = 0, 0
-    beside = g if state.members[g] <= MOST_BUILDINGS else -1
+    state.ends[1] += 1
+    beside = i if state.members[state.grid[i]] <= MOST_BUILDINGS else -1
     while beside != -1:
-        grids[count] = beside
+        grids[count] = state.grid[beside]
         count += 1
-        for m in range(first[beside], first[beside + 1]):
-            members[size] = by_grid[m]
-            size += 1
+        size = _gathered(graph, state, beside, members, size)
         if count == most:
             break
         beside, room = -1, -1
         for m in range(size):
-            i = members[m]
-            for e in range(graph.start[i], graph.start[i + 1]):
-                b = state.grid[graph.neighbour[e]]
-                if b == state.grid[i] or size + state.members[b] > MOST_BUILDINGS:
+            for e in range(graph.start[members[m]], graph.start[members[m] + 1]):
+                j = graph.neighbour[e]
+                b = state.grid[j]
+                if state.seen[j] == state.ends[1] or size + state.members[b] > MOST_BUILDINGS:
                     continue
-                known = False
-                for c in range(count):
-                    known = known or grids[c] == b
                 free = min(caps[0] - state.households[b], (caps[1] - state.people[b]) * caps[0] // caps[1])
-                if not known and free > room:
-                    beside, room = b, free
+                if free > room:
+                    beside, room = j, free
     return grids[:count], members[:size]
 
 
@@ -62,15 +76,16 @@ def redivided(
     most = len(grids) - fewer
     if h > most * caps[0] or p > most * caps[1]:
         return False
-    place = np.full(len(state.grid), -1, np.int32)
+    state.ends[1] += 1
     for m in range(count):
-        place[members[m]] = m
+        state.seen[members[m]] = state.ends[1]
+        state.queue[members[m]] = m
     beside = np.zeros(count, np.uint64)
     for m in range(count):
         for e in range(graph.start[members[m]], graph.start[members[m] + 1]):
-            n = place[graph.neighbour[e]]
-            if n != -1:
-                beside[m] |= ONE << np.uint64(n)
+            j = graph.neighbour[e]
+            if state.seen[j] == state.ends[1]:
+                beside[m] |= ONE << np.uint64(state.queue[j])
     answer, divided = decide(beside, cells.households[members], cells.people[members], caps, most, effort)
     if answer != FOUND:
         return False
@@ -80,29 +95,23 @@ def redivided(
 
 
 @compiled
-def listed(state: State) -> tuple[Ints, Ints]:
-    """All buildings grid by grid, and where each grid begins."""
-    first = np.zeros(len(state.members) + 1, np.int32)
-    first[1:] = np.cumsum(state.members)
-    at = first[:-1].copy()
-    by_grid = np.empty(len(state.grid), np.int32)
+def _entries(state: State) -> Ints:
+    """A building of each grid."""
+    entry = np.full(len(state.members), -1, np.int32)
     for i in range(len(state.grid)):
-        by_grid[at[state.grid[i]]] = i
-        at[state.grid[i]] += 1
-    return by_grid, first
+        entry[state.grid[i]] = i
+    return entry
 
 
 @compiled
 def mended(cells: Cells, graph: Graph, state: State, caps: Whole, effort: int) -> int:
     """Bring grids under their caps, window by window, wider each time; how many stay above."""
-    by_grid, first = listed(state)
+    entry = _entries(state)
     left = 0
     for g in range(len(state.members)):
         if state.households[g] <= caps[0] and state.people[g] <= caps[1]:
             continue
-        if _wider(cells, graph, state, caps, g, by_grid, first, 0, effort):
-            by_grid, first = listed(state)
-        else:
+        if not _wider(cells, graph, state, caps, g, entry, 0, effort):
             left += 1
     return left
 
@@ -110,32 +119,25 @@ def mended(cells: Cells, graph: Graph, state: State, caps: Whole, effort: int) -
 @compiled
 def dissolved(cells: Cells, graph: Graph, state: State, caps: Whole, effort: int) -> int:
     """Do with one grid less wherever a window can, those with the most room first; how many less."""
-    by_grid, first = listed(state)
+    entry = _entries(state)
     less = 0
     for g in np.argsort(state.households):
-        if state.members[g] and _wider(cells, graph, state, caps, g, by_grid, first, 1, effort):
-            by_grid, first = listed(state)
+        if state.members[g] and _wider(cells, graph, state, caps, g, entry, 1, effort):
             less += 1
     return less
 
 
 @compiled
 def _wider(
-    cells: Cells,
-    graph: Graph,
-    state: State,
-    caps: Whole,
-    g: int,
-    by_grid: Ints,
-    first: Ints,
-    fewer: int,
-    effort: int,
+    cells: Cells, graph: Graph, state: State, caps: Whole, g: int, entry: Ints, fewer: int, effort: int
 ) -> bool:
     """Try windows around a grid, one grid wider each time, until one can be divided anew."""
     for most in range(2, MOST_GRIDS + 1):
-        grids, members = window(graph, state, caps, g, by_grid, first, most)
+        grids, members = window(graph, state, caps, entry[g], most)
         if len(grids) < most:
             return False
         if redivided(cells, graph, state, caps, grids, members, fewer, effort):
+            for m in range(len(members)):
+                entry[state.grid[members[m]]] = members[m]
             return True
     return False

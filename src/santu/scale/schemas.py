@@ -1,0 +1,92 @@
+"""The tables that are written for a part: the columns of each, in the types of DuckDB."""
+
+BUILDINGS = {
+    "village": "VARCHAR",
+    "row": "BIGINT",
+    "id": "VARCHAR",
+    "x": "DOUBLE",
+    "y": "DOUBLE",
+    "households": "BIGINT",
+    "people": "BIGINT",
+    "grid": "INTEGER",
+    "code": "VARCHAR",
+}
+GRIDS = {
+    "village": "VARCHAR",
+    "grid": "INTEGER",
+    "code": "VARCHAR",
+    "code_kept": "BOOLEAN",
+    "code_exported": "VARCHAR",
+    "kind": "VARCHAR",
+    "name": "VARCHAR",
+    "buildings": "INTEGER",
+    "households": "BIGINT",
+    "people": "BIGINT",
+    "special": "BOOLEAN",
+    "kept": "VARCHAR",
+    "over_cap": "BOOLEAN",
+    "distance": "DOUBLE",
+    "x": "DOUBLE",
+    "y": "DOUBLE",
+}
+VILLAGES = {
+    "village": "VARCHAR",
+    "dense": "BOOLEAN",
+    "degrees": "BOOLEAN",
+    "datum": "VARCHAR",
+    "synthetic": "BOOLEAN",
+    "buildings": "INTEGER",
+    "households": "BIGINT",
+    "people": "BIGINT",
+    "grids": "INTEGER",
+    "special_grids": "INTEGER",
+    "bound": "INTEGER",
+    "bound_name": "VARCHAR",
+    "proven": "BOOLEAN",
+    "disconnected": "INTEGER",
+    "barriers": "INTEGER",
+    "distance": "DOUBLE",
+    "changed": "DOUBLE",
+    "had_grid": "BIGINT",
+    "seed": "BIGINT",
+    "seconds": "DOUBLE",
+}
+VIOLATIONS = {
+    "village": "VARCHAR",
+    "rule": "VARCHAR",
+    "kind": "VARCHAR",
+    "subject": "VARCHAR",
+    "found": "BIGINT",
+    "allowed": "BIGINT",
+    "source": "VARCHAR",
+    "text": "VARCHAR",
+    "message": "VARCHAR",
+}
+FAULTS = {"place": "VARCHAR", "text": "VARCHAR", "message": "VARCHAR"}
+CODES = {
+    "village": "VARCHAR",
+    "code": "VARCHAR",
+    "in_use": "BOOLEAN",
+}
+TASKS = {
+    "village": "VARCHAR",
+    "network": "VARCHAR",
+    "old_grid": "VARCHAR",
+    "task": "VARCHAR",
+    "name": "VARCHAR",
+    "body": "VARCHAR",
+    "grid": "INTEGER",
+    "code": "VARCHAR",
+    "share": "DOUBLE",
+    "main": "BOOLEAN",
+}
+CONFLICTS = {
+    "village": "VARCHAR",
+    "kind": "VARCHAR",
+    "networks": "VARCHAR",
+    "tasks": "VARCHAR",
+    "grids": "VARCHAR",
+    "codes": "VARCHAR",
+    "text": "VARCHAR",
+    "message": "VARCHAR",
+}

@@ -1,0 +1,73 @@
+"""Codes that were ever used, from one run to the next: none of them is given again."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from santu.kernel.messages import N_, Fault, message, refuse
+from santu.scale.given import BEFORE, USED, Given
+from santu.scale.parts import rows_of
+from santu.scale.results import parts_done
+from santu.scale.running import Outcome, tables
+from santu.scale.store import connected, quoted
+from santu.scale.work import PARTS
+from santu.solvers.grids.checks import SHOWN
+from santu.solvers.grids.code_system import CodeSystem, check
+
+FILE = "codes.parquet"
+NOT_A_RUN = N_("这里没有以前做完的结果（缺 {name}）；请写以前 santu grid --out 的文件夹。")
+ITSELF = N_("这就是 --out 的文件夹；以前的结果会被改写，请换一个文件夹输出。")
+
+AT_ROW = N_("第 {row} 行：{why}")
+AND_MORE = N_("写错的代码共 {number:,} 个；请一并改正。")
+
+
+def earlier(folder: Path, out: Path) -> dict[str, tuple[Path, ...]]:
+    """The tables of an earlier run that say which codes there were.
+
+    Raises:
+        Refused: it is no run that was finished, or the one that is to be written now.
+    """
+    if folder.resolve() == out.resolve():
+        raise refuse(str(folder), ITSELF)
+    if not (folder / FILE).is_file():
+        raise refuse(str(folder), NOT_A_RUN, name=FILE)
+    buildings = tuple(folder / PARTS / part / "buildings.parquet" for part in parts_done(folder))
+    return {USED: (folder / FILE,), BEFORE: buildings}
+
+
+def used_faults(given: Given, system: CodeSystem) -> Iterator[Fault]:
+    """Codes that are said to be used and are none: the first of each file by row, and how many there are."""
+    for path in given.files.get(USED, ()):
+        with connected() as connection:
+            rows = connection.execute(
+                f"SELECT file_row_number + 1, trim(code::VARCHAR) FROM {rows_of(path)} ORDER BY 1"
+            ).fetchall()
+        wrong = [(row, faults[0].message) for row, code in rows if (faults := check(code, system))]
+        yield from (Fault(path.name, message(AT_ROW, row=row, why=why)) for row, why in wrong[:SHOWN])
+        if len(wrong) > SHOWN:
+            yield Fault(path.name, message(AND_MORE, number=len(wrong)))
+
+
+def keep_used(out: Path, outcome: Outcome, given: Given) -> None:
+    """Write every code ever used, those of villages that are not in this run too, for the next run to read."""
+    of_run = (
+        f"SELECT village, code, in_use FROM {tables(out, outcome.parts, 'codes')}"
+        if outcome.parts
+        else "SELECT '' AS village, '' AS code, false AS in_use WHERE false"
+    )
+    told = [f"SELECT village, code, in_use, 0 AS age FROM ({of_run})"]
+    with connected() as connection:
+        for path in given.files.get(USED, ()):
+            source = rows_of(path)
+            has = {str(row[0]) for row in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
+            in_use = "coalesce(in_use::BOOLEAN, false)" if "in_use" in has else "false"
+            told.append(
+                f"SELECT left(trim(code::VARCHAR), 12), trim(code::VARCHAR), {in_use}, 1 FROM {source}"
+            )
+        temporary = out / f".{FILE}"
+        connection.execute(
+            "COPY (SELECT min_by(village, age) AS village, code, min_by(in_use, age) AS in_use"
+            f" FROM ({' UNION ALL '.join(told)}) GROUP BY code ORDER BY code)"
+            f" TO {quoted(str(temporary))} (FORMAT parquet)"
+        )
+    temporary.rename(out / FILE)
