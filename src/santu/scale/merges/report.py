@@ -37,7 +37,7 @@ MAP, CURVE_HEADING = N_("合并图"), N_("代价曲线")
 OUTLINES_KEY = N_("合并成一个的同色；虚线是原来的界线")
 EDGES_KEY = N_("灰线连起相邻的单位；没有轮廓")
 CELLS_KEY = N_("范围按驻地划出，只作示意，不是界线")
-GOES_KEY = N_("并入")
+GOES_KEY = N_("并入的去向")
 CURVE_WORDS = N_("保留多少个、最少多大代价"), N_("保留的个数"), N_("人公里")
 CURVE_NOTE = N_("曲线不设人口下限，距下限每缺一人折合公里数计入代价；标出的是本方案的个数。各点见 {file}。")
 REASONS, WHY_SHOWN = N_("谁并入谁，为什么"), 16
@@ -224,7 +224,7 @@ def _criteria(run: Run, translate: Translate) -> str:
         name = escape(translate(run.titles[measure.name]))
         cells = "".join(f"<td>{share:.0%}</td>" for share in (measure.weight / total, known, weighs))
         rows.append(f"<tr><td>{name}</td>{cells}</tr>")
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    return f'<table class="weights"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
 
 
 def _lists(run: Run, faults: Sequence[Fault], translate: Translate) -> Iterator[str]:
