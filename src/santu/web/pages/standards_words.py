@@ -304,6 +304,7 @@ ENFORCING, SUPERVISING = N_("综合行政执法队伍管理"), N_("执法监督"
 LISTING = N_("起草和公布清单")
 HANDING = N_("清理一票否决和责任状")
 MERGING = N_("设计乡镇撤并")
+GRIDDING = N_("划分网格")
 USES = {
     "service/agency_kinds": (SERVING,),
     "service/adviser_subjects": (SERVING,),
@@ -337,6 +338,9 @@ USES = {
     "publication/persons": (PUBLISHING,),
     "matcher/thresholds": (MATCH,),
     "merge/result": (DEMO,),
+    "grid/code": (GRIDDING,),
+    "grid/code_kinds": (GRIDDING,),
+    "grid/unified_networks": (GRIDDING,),
     "merge/criteria": (MERGING,),
     "merge/floor": (MERGING,),
     "merge/diameter": (MERGING,),
