@@ -12,6 +12,8 @@ from santu.solvers.grids.neighbours import gabriel
 
 RURAL_CAPS, URBAN_CAPS = (300, 1_000), (500, 1_500)
 VILLAGES, COMMUNITIES, DECIDED, LARGE = 1_000, 300, 60, 20_000
+# What the slowest peer is asked for.
+LEAST_COMMUNITIES = 5
 # Households of a village: gamma with this shape around this mean; of a community, from and to.
 MEAN, SHAPE, LEAST = 458, 4.0, 20
 COMMUNITY = (1_000, 4_400)
@@ -42,9 +44,9 @@ def _case(households: int, habit: Habit, caps: tuple[int, int], dice: np.random.
     return Case(made, gabriel(np.stack([made.x, made.y], axis=1)), caps)
 
 
-def rural(seed: int) -> list[Case]:
+def rural(seed: int, villages: int = VILLAGES) -> list[Case]:
     dice = np.random.default_rng(seed)
-    sizes = (int(dice.gamma(SHAPE, MEAN / SHAPE)) + LEAST for _ in range(VILLAGES))
+    sizes = (int(dice.gamma(SHAPE, MEAN / SHAPE)) + LEAST for _ in range(villages))
     return [_case(size, RURAL, RURAL_CAPS, dice) for size in sizes]
 
 
@@ -58,16 +60,29 @@ def small(seed: int) -> list[Case]:
     return [case for case in urban(seed) if 20 <= len(case.made.x) <= 60][:DECIDED]
 
 
-def large(seed: int, habit: Habit, caps: tuple[int, int]) -> list[Case]:
+def least(seed: int) -> list[Case]:
+    """The smallest of them."""
+    return sorted(small(seed), key=lambda case: len(case.made.x))[:LEAST_COMMUNITIES]
+
+
+def warming() -> list[Case]:
+    """A village, a community and a large one, after which everything is compiled."""
+    dice = np.random.default_rng(1)
+    asked = ((MEAN, RURAL, RURAL_CAPS), (2_000, URBAN, URBAN_CAPS), (8_000, URBAN, URBAN_CAPS))
+    return [_case(households, habit, caps, dice) for households, habit, caps in asked]
+
+
+def large(seed: int, habit: Habit, caps: tuple[int, int], points: int = LARGE) -> list[Case]:
     """One community of about so many points."""
     dice = np.random.default_rng(seed)
-    return [_case(int(LARGE * (habit.least + habit.most) / 2), habit, caps, dice)]
+    return [_case(int(points * (habit.least + habit.most) / 2), habit, caps, dice)]
 
 
 SETS: dict[str, Callable[[int], list[Case]]] = {
     "rural": rural,
     "urban": urban,
     "small": small,
+    "least": least,
     "large_rural": lambda seed: large(seed, RURAL, RURAL_CAPS),
     "large_urban": lambda seed: large(seed, URBAN, URBAN_CAPS),
 }

@@ -1,7 +1,8 @@
-"""The group ``grids``: the grid solver beside METIS, KaHIP, constrained k-means, gerrychain and a sweep, on the same points."""
+"""The group ``grids``: the grid solver beside METIS, KaHIP, constrained k-means, gerrychain, MaxP and a sweep, on the same points."""
 
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,11 +11,11 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from benchmarks.grid_sets import SETS, Case, keep
-from benchmarks.harness import RUNS, Attempt, Result, Row, best, run
+from benchmarks.harness import RUNS, Attempt, Row, best, run
 from santu.solvers.grids.design import mean_distance
 
 # None of them was used in tuning.
-SEEDS = (40_009, 50_021, 60_013)
+SEEDS = (50_021, 60_013, 70_001)
 REFERENCE = "benchmarks.reference.grids_{}"
 OURS = "benchmarks.grids_work"
 DESIGN, GRAPH = "design", "graph"
@@ -47,7 +48,15 @@ def scored(cases: Sequence[Case], grid: np.ndarray) -> Score:
         total = case.made.households.sum()
         way += mean_distance(case.points, own, case.made.households) * total
         households += total
-    return Score(grids, over, apart, way / households)
+    return Score(grids, over, apart, float(way / households))
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What somebody's designs come to, and how long they took."""
+
+    score: Score
+    seconds: float
 
 
 class Trial:
@@ -72,14 +81,15 @@ class Trial:
         ends = np.cumsum([len(case.points) for case in self.cases])[:-1]
         return [len(np.unique(own)) for own in np.split(grid, ends)]
 
-    def race(self, *peers: str, runs: int = RUNS) -> dict[str, tuple[Score, Result]]:
-        """The scores and the best times of ours and the peers."""
+    def race(self, *peers: str, runs: int = 1) -> dict[str, Run]:
+        """Ours and the peers; ours and the first peer take turns, and the best of so many times counts."""
         theirs = [REFERENCE.format(peer) for peer in peers]
-        results = best(self.attempt(OURS, DESIGN), *map(self.attempt, theirs), runs=runs)
-        names, modules = ["ours", *peers], [OURS + DESIGN, *theirs]
+        attempts = [self.attempt(OURS, DESIGN), *map(self.attempt, theirs)]
+        results = [*best(*attempts[:2], runs=runs), *(attempt() for attempt in attempts[2:])]
+        modules = [OURS + DESIGN, *theirs]
         return {
-            name: (self.score(module), result)
-            for name, module, result in zip(names, modules, results, strict=True)
+            name: Run(self.score(module), result["seconds"])
+            for name, module, result in zip(["ours", *peers], modules, results, strict=True)
         }
 
     def score(self, module: str) -> Score:
@@ -87,45 +97,49 @@ class Trial:
             return scored(self.cases, file["grid"])
 
 
-def _told(
-    name: str, trial: Trial, found: dict[str, tuple[Score, Result]], bound: float, most: float
-) -> Iterator[Row]:
+def _told(name: str, trial: Trial, found: dict[str, Run], most: float | None) -> Iterator[Row]:
     """What holds of every set: few grids, none above a cap, none in pieces; the peers beside it, as they are."""
-    ours, _ = found["ours"]
-    yield Row(f"{name}: grids by bound", ours.grids, "", bound, most)
-    yield Row(f"{name}: above a cap, or in pieces", ours.over + ours.apart, "", target=0)
-    for peer, (score, result) in found.items():
-        told = f"{score.apart} in pieces, {score.distance:.0f} m, {result['seconds'] / trial.points * 1e6:.1f} µs a point"
-        yield Row(f"{name}: {peer}, grids by bound ({told})", score.grids, "", bound)
+    for peer, run_ in found.items():
+        score, whose = run_.score, "" if peer == "ours" else f" of {peer}"
+        each = f"{run_.seconds / trial.points * 1e6:.1f} µs a point"
+        told = f"{score.apart} in pieces, {score.distance:.0f} m to the middle, {each}"
+        own = most if peer == "ours" else None
+        yield Row(f"{name}: grids{whose}, by bound", score.grids, "", trial.ceil, own, told)
+    ours = found["ours"].score
+    yield Row(f"{name}: grids above a cap", ours.over, "", target=0)
+    yield Row(f"{name}: villages with a grid in pieces", ours.apart, "", target=0)
+
+
+@contextmanager
+def _trial(name: str, seed: int) -> Iterator[Trial]:
+    with tempfile.TemporaryDirectory() as folder:
+        yield Trial(name, seed, Path(folder))
 
 
 def rural() -> Iterator[Row]:
     for seed in SEEDS:
-        with tempfile.TemporaryDirectory() as folder:
-            trial = Trial("rural", seed, Path(folder))
-            found = trial.race("pymetis", "kahip", "kmeans", "hilbert")
+        with _trial("rural", seed) as trial:
+            found = trial.race("pymetis", "kahip", "kmeans", "gerrychain", "hilbert", runs=RUNS)
             graph, other = best(trial.attempt(OURS, GRAPH), trial.attempt(REFERENCE.format("graph")))
-            name = f"rural, {len(trial.cases)} villages, seed {seed}"
-            ours, result = found["ours"]
-            metis, reference = found["pymetis"]
-            yield from _told(name, trial, found, trial.ceil, 1.001)
-            yield Row(f"{name}: mean way to the middle", ours.distance, "m", metis.distance, 0.9)
-            yield Row(f"{name}: design", result["seconds"], "s", reference["seconds"], 2.5)
-            yield Row(f"{name}: graph", graph["seconds"], "s", other["seconds"], 0.5)
+            name = f"rural, {len(trial.cases):,} villages, seed {seed}"
+            ours, metis = found["ours"], found["pymetis"]
+            yield from _told(name, trial, found, 1.001)
+            yield Row(f"{name}: mean way to the middle", ours.score.distance, "m", metis.score.distance, 0.9)
+            yield Row(f"{name}: design, by METIS's", ours.seconds, "s", metis.seconds, 2.5)
+            yield Row(
+                f"{name}: graph, by Delaunay's with a k-d tree", graph["seconds"], "s", other["seconds"], 0.5
+            )
 
 
 def urban() -> Iterator[Row]:
     for seed in SEEDS:
-        with tempfile.TemporaryDirectory() as folder:
-            trial = Trial("urban", seed, Path(folder))
-            found = trial.race("pymetis", "kahip", "kmeans", "hilbert", runs=1)
+        with _trial("urban", seed) as trial:
+            found = trial.race("pymetis", "kahip", "kmeans", "hilbert")
             name = f"urban, {len(trial.cases)} communities, seed {seed}"
-            yield from _told(name, trial, found, trial.ceil, 1.045)
-            ours = found["ours"][0].grids
-            yield Row(f"{name}: grids by METIS's", ours, "", found["pymetis"][0].grids, 1.0)
-            yield Row(f"{name}: grids by KaHIP's, connected", ours, "", found["kahip"][0].grids, 1.0)
-            own = trial.grids(OURS + DESIGN)
+            yield from _told(name, trial, found, 1.045)
+            ours, own = found["ours"].score.grids, trial.grids(OURS + DESIGN)
             for peer in ("pymetis", "kahip"):
+                yield Row(f"{name}: grids, by those of {peer}", ours, "", found[peer].score.grids, 1.0)
                 more = sum(a > b for a, b in zip(own, trial.grids(REFERENCE.format(peer)), strict=True))
                 yield Row(f"{name}: communities with more grids than {peer} has there", more, "", target=0)
 
@@ -133,34 +147,39 @@ def urban() -> Iterator[Row]:
 def decided() -> Iterator[Row]:
     """Small communities, solved once more by another way."""
     for seed in SEEDS:
-        with tempfile.TemporaryDirectory() as folder:
-            trial = Trial("small", seed, Path(folder))
-            trial.race("exact", runs=1)
+        with _trial("small", seed) as trial:
+            trial.race("exact")
             own, least = trial.grids(OURS + DESIGN), trial.grids(REFERENCE.format("exact"))
             worse = [a - b for a, b in zip(own, least, strict=True)]
-            # Fewer than the independent optimum would be a fault of one of them.
-            yield Row(f"{seed}: communities below the optimum", sum(one < 0 for one in worse), "", target=0)
             name = f"urban, {len(trial.cases)} communities of 20 to 60 buildings, seed {seed}"
-            yield Row(f"{name}: not optimal, share", sum(map(bool, worse)) / len(worse), "", target=0.2)
+            hard = sum(a > case.ceil for a, case in zip(least, trial.cases, strict=True))
+            told = f"{hard} of them need more than the sums by the caps"
+            yield Row(
+                f"{name}: not optimal, share", sum(map(bool, worse)) / len(worse), "", target=0.2, note=told
+            )
             yield Row(f"{name}: most above the optimum", max(worse), "", target=1)
+            # Fewer than the independent optimum would be a fault of one of them.
+            yield Row(f"{name}: communities below the optimum", sum(one < 0 for one in worse), "", target=0)
+
+
+def slow() -> Iterator[Row]:
+    """MaxP needs minutes for 200 buildings, and with other seeds looks for ever for a move where none is."""
+    with _trial("least", SEEDS[0]) as trial:
+        name = f"urban, the {len(trial.cases)} smallest communities of 20 buildings and more, seed {SEEDS[0]}"
+        yield from _told(name, trial, trial.race("spopt"), None)
 
 
 def large() -> Iterator[Row]:
     for name, most, peers in (
         ("large_rural", 1.01, ("pymetis", "hilbert", "kahip", "gerrychain")),
-        ("large_urban", 1.05, ("hilbert",)),
+        ("large_urban", 1.05, ("pymetis", "hilbert")),
     ):
         for seed in SEEDS:
-            with tempfile.TemporaryDirectory() as folder:
-                trial = Trial(name, seed, Path(folder))
-                found = trial.race(*(peers if seed == SEEDS[0] else ()), runs=1)
-                yield from _told(
-                    f"one community, {trial.points:,} points ({name}), seed {seed}",
-                    trial,
-                    found,
-                    trial.ceil,
-                    most,
-                )
+            with _trial(name, seed) as trial:
+                told = f"one {name.removeprefix('large_')} community, {trial.points:,} points, seed {seed}"
+                # Peers need a minute or more.
+                found = trial.race(*(peers if seed == SEEDS[0] else ()))
+                yield from _told(told, trial, found, most)
 
 
-BENCHMARKS = (rural, urban, decided, large)
+BENCHMARKS = (rural, urban, decided, slow, large)

@@ -66,13 +66,29 @@ def best(*attempts: Attempt, runs: int = RUNS) -> list[Result]:
     return [min(own, key=lambda result: result["seconds"]) for own in zip(*results, strict=True)]
 
 
-def run(module: str, *words: str | Path, database: str = ":memory:", home: Path) -> Result:
-    """Run ``python -m module`` in a fresh process; what it prints is its result as JSON."""
+def begun(
+    module: str, *words: str | Path, database: str = ":memory:", home: Path, alone: bool = False
+) -> subprocess.Popen[str]:
+    """Begin ``python -m module`` in a fresh process, ``alone`` in a session of its own."""
     given = {"SANTU_HOME": str(home), "SANTU_DATABASE": database}
     environ = {**os.environ, **given, "DJANGO_SETTINGS_MODULE": "santu.config.settings"}
     command = [sys.executable, "-m", module, *map(str, words)]
-    done = subprocess.run(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True, check=True)
-    result: Result = json.loads(done.stdout)
+    return subprocess.Popen(
+        command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True, start_new_session=alone
+    )
+
+
+def run(module: str, *words: str | Path, database: str = ":memory:", home: Path) -> Result:
+    """Run ``python -m module`` in a fresh process; what it prints is its result as JSON."""
+    return ended(begun(module, *words, database=database, home=home))
+
+
+def ended(process: subprocess.Popen[str]) -> Result:
+    """Wait for a process; what it printed is its result as JSON."""
+    printed, _ = process.communicate()
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, process.args)
+    result: Result = json.loads(printed)
     return result
 
 

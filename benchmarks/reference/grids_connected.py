@@ -1,4 +1,6 @@
-"""All connected sets of buildings under the caps, as bits."""
+"""All connected sets of buildings under the caps, a row of booleans each."""
+
+import numpy as np
 
 
 def sets(beside, households, people, caps, low):
@@ -17,3 +19,13 @@ def sets(beside, households, people, caps, low):
                 if h + households[i] <= caps[0] and p + people[i] <= caps[1]:
                     todo.append((bits | bit, near | beside[i], out, h + households[i], p + people[i]))
     return found
+
+
+def members(households, people, pairs, caps, low):
+    """For each such set, which buildings are in it; those with the most households first."""
+    beside = [0] * len(households)
+    for i, j in pairs.tolist():
+        beside[i], beside[j] = beside[i] | 1 << j, beside[j] | 1 << i
+    bits = np.array(sets(beside, households.tolist(), people.tolist(), caps, low), np.uint64)
+    member = (bits[:, None] >> np.arange(len(households), dtype=np.uint64) & np.uint64(1)).astype(bool)
+    return member[np.argsort(-(member @ households), kind="stable")]

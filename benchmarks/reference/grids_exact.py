@@ -1,37 +1,38 @@
-"""Whether one grid less would do, independently: all connected sets under the caps, and HiGHS to choose among them."""
+"""The fewest grids, proven: all connected sets under the caps, and Knuth's Algorithm X (2000) to cover the buildings by them."""
 
 import numpy as np
-from scipy.optimize import LinearConstraint, milp
-from scipy.sparse import csc_matrix
 
-from benchmarks.reference.grids_connected import sets
+from benchmarks.reference.grids_connected import members
 from benchmarks.reference.grids_io import main
 from benchmarks.reference.grids_raised import least
 
-FOUND, INFEASIBLE = 0, 2
+SETTLED = np.iinfo(np.int64).max
+
+
+def covered(member, waste, left, open_, dead):
+    """Sets that hold each open building once and waste no more than is left, else ``None``."""
+    if not open_.any():
+        return []
+    here = np.where(open_, member.sum(axis=0), SETTLED).argmin()
+    for own, wasted in zip(member[member[:, here]], waste[member[:, here]], strict=True):
+        still, less = open_ & ~own, left - wasted
+        if (still.tobytes(), less) not in dead:
+            fit = ~member[:, own].any(axis=1) & (waste <= less)
+            if (rest := covered(member[fit], waste[fit], less, still, dead)) is not None:
+                return [own, *rest]
+    dead.add((open_.tobytes(), left))
+    return None
 
 
 def solve(points, households, people, pairs, caps):
-    beside = [0] * len(points)
-    for i, j in pairs.tolist():
-        beside[i], beside[j] = beside[i] | 1 << j, beside[j] | 1 << i
-    h, p, count = households.tolist(), people.tolist(), int(least(households, people, caps))
-    while True:
-        columns = sets(beside, h, p, caps, sum(h) - (count - 1) * int(caps[0]))
-        rows = [np.flatnonzero([bits >> i & 1 for i in range(len(h))]) for bits in columns]
-        ends = np.cumsum([0] + [len(one) for one in rows])
-        data = csc_matrix((np.ones(ends[-1]), np.concatenate(rows or [[]]), ends), shape=(len(h), len(rows)))
-        exactly = [LinearConstraint(data, 1, 1), LinearConstraint(np.ones((1, len(rows))), count, count)]
-        answer = (
-            milp(np.zeros(len(rows)), constraints=exactly, integrality=1, bounds=(0, 1)) if rows else None
-        )
-        assert answer is None or answer.status in {FOUND, INFEASIBLE}, answer.message
-        if answer is not None and answer.status == FOUND:
-            grid = np.zeros(len(h), int)
-            for number, column in enumerate(np.flatnonzero(answer.x > 0.5)):
-                grid[rows[column]] = number
-            return grid
-        count += 1
+    found, left = None, int(least(households, people, caps) * caps[0] - households.sum())
+    while found is None:
+        # So many grids waste together what their caps hold above all households; with one grid more, a cap more.
+        member = members(households, people, pairs, caps, caps[0] - left)
+        waste = caps[0] - member @ households
+        found = covered(member, waste, left, np.ones(len(points), bool), set())
+        left += int(caps[0])
+    return np.argmax(found, axis=0)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""One grid more at a time until both caps hold."""
+"""More grids until both caps hold: one at a time, or one of a hundred."""
 
 import numpy as np
 
@@ -12,10 +12,10 @@ def holds(grid, households, people, caps):
 
 
 def raised(solve, households, people, caps):
-    """One grid more at a time until no cap is exceeded."""
+    """More grids until no cap is exceeded."""
     count = int(least(households, people, caps))
     while True:
         grid = np.zeros(len(households), int) if count == 1 else np.asarray(solve(count))
         if holds(grid, households, people, caps):
             return grid
-        count += 1
+        count += max(1, count // 100)
