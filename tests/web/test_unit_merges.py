@@ -1,5 +1,6 @@
 """The page of merges: map, terms, locks by form and by map, the curve, what cannot be and what would help."""
 
+import json
 import re
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
@@ -138,6 +139,14 @@ def test_seats_of_the_operator_are_checked_and_missing_ones_are_made_up_and_mark
     said = text(page(client, FAR))
     assert "是否把经度和纬度写反了" in said
     assert "“a”不是度数" in said
+
+
+def test_an_outline_that_crosses_itself_is_named(browsing, home):
+    whole = json.loads((home / "outlines.geojson").read_text("utf-8"))
+    ring = whole["features"][0]["geometry"]["coordinates"][0]
+    ring[2:4] = [[112.2, 38.0], [113.0, 37.6]]
+    (home / "outlines.geojson").write_text(json.dumps(whole), "utf-8")
+    assert re.search("东县 ?：轮廓自相交", text(page(browsing())))
 
 
 def test_while_it_is_solved_the_page_says_so_and_comes_again(browsing, home, monkeypatch):

@@ -53,6 +53,11 @@ class _Sheet:
     def at(self, x: float, y: float) -> Point:
         return (x - self.west) * self.scale + MARGIN, (self.north - y) * self.scale + MARGIN
 
+    def holds(self, spot: Point, wide: float) -> bool:
+        """Whether a word of this width stands on the sheet."""
+        x, y = spot
+        return x >= 0 and x + wide <= self.width and WORD <= y <= self.height - 3
+
     def path(self, area: Area) -> str:
         rings = [ring for part in _parts(area) for ring in (part.exterior, *part.interiors)]
         return "".join(
@@ -181,7 +186,7 @@ def _labels(ground: Ground, answer: Answer | None, seats: Sequence[Point], sheet
         wide = text_width(name, WORD)
         left = min(max(x - wide / 2, 2.0), sheet.width - wide - 2)
         spots = [(left, y + 17), (left, y - 8), (x + 8, y + 4), (x - 8 - wide, y + 4)]
-        spots = [spot for spot in spots if spot[0] >= 0 and spot[0] + wide <= sheet.width] or spots
+        spots = [spot for spot in spots if sheet.holds(spot, wide)] or spots
         spot = min(spots, key=lambda at: _hidden(at, wide, taken))
         taken.append((spot[0], spot[1] - WORD, spot[0] + wide, spot[1] + 3))
         gone = ' data-gone=""' if row in going else ""

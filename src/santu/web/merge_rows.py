@@ -20,7 +20,7 @@ from santu.web.tables.table import Value
 
 AND_ALSO = N_("{one}；{two}")
 SMALL = N_("{unit}只有 {people} 人，低于下限 {floor} 人")
-NOT_SMALL = N_("{unit}不低于下限，随同一单位的其他乡镇并入，合计路程最短")
+NOT_SMALL = N_("{unit}不低于下限，这样合并全县代价最小")
 LOCKED = N_("按“要合并”的锁定并入")
 LEADS = N_("以强带弱：{heir}在{criteria}上不弱于{unit}")
 LAGS = N_("{heir}在{criteria}上弱于{unit}，其他因素更要紧")
@@ -30,7 +30,7 @@ COMPLEMENTS = N_("优势互补：{measure}的差别占全县最大差别的 {per
 DEARER = N_("{other}，每人折合多 {km} 公里")
 NEARER = N_("{other}，每人折合少 {km} 公里，但受下限、距离、个数或锁定所限")
 NO_OTHER = N_("没有别的相邻乡镇")
-KM, PERSON = N_("公里"), N_("人")
+KM = N_("公里")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +92,9 @@ def merges_table(
     """Each township that goes to another."""
     columns = [
         Column("unit", N_("拟并入的乡镇")),
-        Column("people", N_("人口"), "number", PERSON),
+        Column("people", N_("人口"), "number"),
         Column("into", N_("并入")),
-        Column("after", N_("合并后人口"), "number", PERSON),
+        Column("after", N_("合并后人口"), "number"),
         Column("km", N_("驻地相距"), "number", KM),
         Column("why", N_("理由")),
         Column("next", N_("次优去处")),

@@ -27,7 +27,9 @@ from santu.solvers.merges.problem import Floats, Units
 METRES_A_DEGREE = 111_320.0
 """Of latitude; of longitude it is as much less as the parallel is shorter."""
 TRIALS = 24
-"""Of so many places inside the county a made-up seat is the one farthest from all other seats."""
+"""Of so many places inside the county a made-up seat is the one with the most room around it."""
+BORDER = 2.0
+"""The way to the border counts so often beside the way to another seat, which has a border half way."""
 NO_PEOPLE = N_("没有人口数，不能测算撤并；请先导入这一天以前的人口。")
 
 
@@ -66,6 +68,9 @@ def ground_of(snapshot: Snapshot, county: str, outline: Outline, seats: Mapping[
     names = _names(rows)
     plane = _Plane.of(outline)
     area = plane.area(outline)
+    edges_of_areas(
+        {snapshot.divisions[county].name: area}
+    )  # refuses an outline in which nothing can be placed
     places, known, dropped = _places(rows, area, plane, seats)
     x, y = places.T
     cells = cells_of_seats(names, x, y, area) if rows else []
@@ -150,13 +155,17 @@ def _places(
 
 
 def _made_up(row: Division, county: Area, others: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    """A place inside the county, apart from the others; the code is the seed."""
+    """A place inside the county, apart from the others and from the border; the code is the seed."""
     seed = int.from_bytes(sha256((row.code or row.id).encode()).digest()[:8])
     trials = [*_inside(county, np.random.default_rng(seed))]
-    if not others:
-        return trials[0]
-    taken = np.array(others)
-    return max(trials, key=lambda place: float(np.hypot(*(taken - place).T).min()))
+    taken = np.array(others, np.float64).reshape(-1, 2)
+    border = shapely.boundary(county)
+
+    def room(place: tuple[float, float]) -> float:
+        apart = np.hypot(*(taken - place).T).min(initial=np.inf)
+        return float(min(apart, BORDER * shapely.distance(border, shapely.points(*place))))
+
+    return max(trials, key=room)
 
 
 def _inside(county: Area, chance: np.random.Generator) -> Iterator[tuple[float, float]]:
