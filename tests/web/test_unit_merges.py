@@ -173,6 +173,13 @@ def test_a_township_has_no_such_page(browsing, home):
     assert "以县为单位" in text(answer.content.decode())
 
 
+def test_a_scenario_of_another_county_has_nothing_to_merge(browsing, home):
+    made = reforms.scenario(county="140102")
+    answer = browsing().get(f"/units/{unit('140101')}/merges?day={DAY}&scenario={made.pk}")
+    assert answer.status_code == 404
+    assert "不在这个方案" in text(answer.content.decode())
+
+
 def test_in_english_every_word_is(browsing, home):
     html = page(browsing(language="en"), f"{FAR}&floor=5000")
     said = text(html)

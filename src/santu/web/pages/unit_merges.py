@@ -53,6 +53,7 @@ PATIENCE = 60.0
 COMING = N_("方案还在计算，没有采用；请稍等片刻再点一次。")
 CHANGED = N_("登记或所填的条件已变，方案和您看到的不同，没有采用；请看过新的方案再采用。")
 NOTHING = N_("按这些条件没有乡镇要合并，没有可采用的；请调整条件。")
+NOT_IN_IT = N_("这个县不在这个方案或这一天以后的登记里；请换一个方案，或打开承接它的县。")
 WHY = N_("{why}；{because}")
 
 
@@ -82,6 +83,8 @@ def merges(request: HttpRequest, unit: str) -> HttpResponse:
     if number is not None:
         access_scenario(sight, number, Right.READ if request.method == "GET" else Right.DESIGN)
     snapshot = design_to_extend(number, unit, day)
+    if unit not in snapshot.divisions:
+        raise refuse(heading.row.name, NOT_IN_IT)
     seen = _seen(request, heading.row, snapshot, wait=PATIENCE if request.method == "POST" else None)
     if request.method == "POST":
         return _accepted(request, heading, number, seen, day)
