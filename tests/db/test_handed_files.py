@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from santu.accounts.models import User
+from santu.accounts.services.grants import grant_take
 from santu.formats.workbook_writing import Sheet, workbook
 from santu.kernel.messages import Refused
 from santu.register.domain.admissions import Decided, Opined
@@ -88,6 +89,11 @@ GOOD = {"tasks": TASK, "admissions": WISH, "vetoes": VETO, "whistles": WHISTLE}
 def holding(kind: str) -> User:
     """Whose file it is: the department's that hands down, the township's that calls."""
     return clerk() if kind == "whistles" else department()
+
+
+def leader() -> User:
+    """A colleague of the clerk."""
+    return holder("township_leader", unit(WATER))
 
 
 @pytest.fixture(autouse=True)
@@ -317,6 +323,36 @@ def test_what_was_answered_since_is_not_undone_at_once(tmp_path):
     with pytest.raises(Refused, match="有 1 件已经答复"):
         handed_file_undo(number=file, by=department())
     assert HandedFile.objects.get(pk=file).undone_on is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "taker", "colleague", "other"),
+    [
+        ("tasks", department, reform, clerk),
+        ("tasks", clerk, leader, department),
+        ("admissions", department, reform, clerk),
+        ("vetoes", department, reform, clerk),
+        ("whistles", clerk, leader, department),
+    ],
+)
+def test_only_the_side_that_took_in_a_file_takes_it_back(kind, taker, colleague, other, tmp_path):
+    row = {**GOOD[kind], "code": WATER}
+    for by in (taker, colleague):
+        file = taken(kind, [row], tmp_path, by=taker())
+        before = written()
+        with pytest.raises(Refused, match="是对方登记的"):
+            handed_file_undo(number=file, by=other())
+        assert written() == before
+        assert HandedFile.objects.get(pk=file).undone_on is None
+        assert handed_file_undo(number=file, by=by()) == 1
+
+
+def test_who_took_in_a_file_is_known_after_the_role_was_taken(tmp_path):
+    file = taken("tasks", [TASK], tmp_path)
+    grant_take(number=department().grants.get().pk, reason="调走", by=None)
+    with pytest.raises(Refused, match="是对方登记的"):
+        handed_file_undo(number=file, by=clerk())
+    assert handed_file_undo(number=file, by=reform()) == 1
 
 
 def test_a_decision_of_a_file_is_undone_with_it_and_one_by_hand_is_not(tmp_path):

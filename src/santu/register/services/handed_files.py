@@ -47,7 +47,15 @@ from santu.register.models import HandedFile
 from santu.register.selectors.access import units_seen
 from santu.register.selectors.addresses import addresses
 from santu.register.selectors.admissions import admissions_approved
-from santu.register.selectors.handed import MODELS, Issuer, above, file_numbered, issuers_of, speaks_for
+from santu.register.selectors.handed import (
+    MODELS,
+    Issuer,
+    above,
+    file_numbered,
+    issuers_of,
+    on_same_side,
+    speaks_for,
+)
 from santu.register.selectors.handed_sheets import NUMBERED, burdens, texts_of, unit_of
 from santu.register.selectors.lying import lying_on
 from santu.register.selectors.reach import Sight, sight_of
@@ -63,6 +71,10 @@ NEAR = 3
 STATED = frozenset({"state", "matched"})
 """Columns that say how it stood on the day of the export."""
 NOT_THEIRS = N_("下发的部门不能自己决定；这一列请留空，由县编办或改革办决定。（SX-20）")
+
+OF_OTHERS = N_(
+    "第 {number} 号文件是对方登记的，您不能撤销：乡镇登记的由乡镇撤销，上级登记的由上级撤销；请与登记的一方联系。（SX-19）"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,12 +299,15 @@ def handed_file_undo(*, number: int, by: User) -> int:
     """Take back what a file recorded; how many that were.
 
     Raises:
-        Refused: there is no such file, it was undone, a unit is not theirs, or some of it was answered or decided since.
+        Refused: there is no such file, it was undone, a unit is not theirs, it is of the other side (what those above handed
+            down no township takes back, nor they its calls), or some of it was answered or decided since.
     """
     file = file_numbered(number)
     rows = MODELS[file.kind].objects.filter(file=number, withdrawn_on=None)
     units = set(rows.values_list("unit", flat=True))
     right_over(by, Right.TASK, units)
+    if file.by != by.username and not on_same_side(sight_of(by), file, units):
+        raise refuse(str(number), OF_OTHERS, number=number)
     with transaction.atomic():
         list(HandedFile.objects.select_for_update().filter(pk=number))
         if file_numbered(number).undone_on:
