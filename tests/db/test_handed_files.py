@@ -201,12 +201,14 @@ def test_every_fault_of_a_file_of_whistles_is_named_by_its_cell(tmp_path):
         {**WHISTLE, "title": "坝塘抢险", "matter": ""},
         {**WHISTLE, "title": "丁", "matter": "", "main": BUREAU, "helping": BUREAU},
         {**WHISTLE, "number": str(number)},
+        {**WHISTLE, "title": "戊", "matter": "NO-SUCH"},
     ]
     before = written()
     with pytest.raises(Refused) as refused:
         looked("whistles", rows, tmp_path)
     cells = {str(fault.place).rpartition("!")[2]: str(fault.message) for fault in refused.value}
-    assert {"G2", "G3", "H4", "F5", "E5", "J6", "C7", "C8", "C9"} <= set(cells)
+    assert {"G2", "G3", "H4", "F5", "E5", "J6", "C7", "C8", "C9", "D10"} <= set(cells)
+    assert "“NO-SUCH”" in cells["D10"]
     assert "至少选一个" in cells["G2"]
     assert "农业农村局" in cells["G3"]
     assert "还有部门没有处置完" in cells["C7"]

@@ -60,6 +60,7 @@ from santu.register.selectors.handed_sheets import NUMBERED, burdens, texts_of, 
 from santu.register.selectors.lying import lying_on
 from santu.register.selectors.reach import Sight, sight_of
 from santu.register.selectors.rights import right_over
+from santu.register.selectors.whose import codes_at
 from santu.register.services.admissions import admission_apply, listed_faults
 from santu.register.services.handed import LEVELS, NOT_FOR_THEM, level_faults, same_faults
 from santu.register.services.tasks import task_register
@@ -251,6 +252,7 @@ class _Look:
         found = [*told.faults(self.today), *level_faults(lying, LEVELS["whistles"])]
         if not speaks_for(self.sight, lying, told.unit):
             found.append(Fault("unit", message(NOT_FOR_THEM)))
+        found += told.matter_faults(codes_at(told.unit, told.day or self.today))
         return found + open_faults(told, self.today)
 
     def _at(self, row: int, fault: Fault) -> None:

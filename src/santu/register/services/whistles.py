@@ -15,6 +15,7 @@ from santu.register.selectors.handed import above, issuers_of
 from santu.register.selectors.rights import right_over
 from santu.register.selectors.tasks import task_numbered
 from santu.register.selectors.whistles import whistle_numbered, whistles_alike
+from santu.register.selectors.whose import codes_at
 from santu.register.services.handed import LEVELS, level_faults, lying_now, told_of, township_of
 from santu.register.services.tasks import task_answer
 
@@ -26,7 +27,8 @@ def whistle_mark(*, told: WhistleTold, by: User, file: int | None = None) -> int
 
     Raises:
         Refused: the township is not theirs, or its county is, too: nobody above calls for a township; nobody is called, one of
-            them is none above it, something is missing, or departments are called for the matter already. Nothing is written.
+            them is none above it, something is missing, neither the catalogue nor a list there has the matter (one of the
+            ``task`` apart), or departments are called for the matter already. Nothing is written.
     """
     today, lying = timezone.localdate(), township_of(told.unit, by)
     faults = [*told.faults(today), *level_faults(lying, LEVELS["whistles"]), *open_faults(told, today)]
@@ -34,6 +36,8 @@ def whistle_mark(*, told: WhistleTold, by: User, file: int | None = None) -> int
         stranger = N_("登记里没有这个上级部门；请从列出的部门里选。")
         faults.append(Fault("organ", message(stranger)))
     task = None if told.task is None else task_numbered(told.task)
+    if task is None or task.told.matter != told.matter.strip():
+        faults += told.matter_faults(codes_at(told.unit, told.day or today))
     if task and task.told.unit != told.unit:
         faults.append(Fault("task", message(N_("这项任务是别的乡镇的；请从本乡镇的交办登记里吹哨。"))))
     if faults or told.day is None:
