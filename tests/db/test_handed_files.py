@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from santu.accounts.models import User
 from santu.accounts.services.grants import grant_take
@@ -15,6 +17,7 @@ from santu.register.domain.layouts_templates import header_of
 from santu.register.domain.vetoes import Cleared
 from santu.register.domain.whistles import WhistleTold
 from santu.register.models import HandedFile, HandedTask, Veto
+from santu.register.selectors.handed import MODELS
 from santu.register.selectors.handed_sheets import UNDER, handed_sheet
 from santu.register.selectors.whistles import whistles_under
 from santu.register.services.admissions import admission_decide, admission_opine
@@ -295,6 +298,25 @@ def test_people_money_and_the_approval_of_a_veto_are_asked_for_by_cell(tmp_path)
         "decided_on": "2021-01-01",
     }
     assert taken("vetoes", [{**VETO, **kept}], tmp_path, by=reform())
+
+
+@pytest.mark.parametrize("kind", GOOD)
+def test_more_rows_take_no_more_queries(kind, tmp_path):
+    row, by = {**GOOD[kind], "matter": "", "fen": "1200.50"}, holding(kind)
+
+    def queries(rows: Sequence[dict[str, str]]) -> int:
+        path = file_of(kind, rows, tmp_path)
+        with CaptureQueriesContext(connection) as caught:
+            handed_file_preview(kind=kind, path=path, standards=STANDARDS, by=by)
+        return len(caught)
+
+    many = [{**row, "title": f"事{number}"} for number in range(11)]
+    queries(many)
+    assert queries(many) == queries(many[:1])
+    taken(kind, many, tmp_path)
+    numbers = MODELS[kind].objects.order_by("pk").values_list("pk", flat=True)
+    same = [{**one, "number": str(number)} for one, number in zip(many, numbers, strict=True)]
+    assert queries(same) == queries(same[:1])
 
 
 def test_an_overlap_with_an_admission_in_force_is_told_by_its_cell(tmp_path):

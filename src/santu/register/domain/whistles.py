@@ -110,6 +110,11 @@ class Whistle:
         """Whether a department has still to settle it."""
         return any(call.on(day).said is not Said.SETTLED for call in self.calls)
 
+    def is_for(self, told: WhistleTold) -> bool:
+        """Whether it is for what is told: the same matter, or the same words where neither names one."""
+        matter = told.matter.strip()
+        return self.matter == matter and (bool(matter) or self.title == told.title.strip())
+
     def call(self, organ: str) -> Call | None:
         """The call of a department."""
         return next((one for one in self.calls if one.organ == organ), None)

@@ -1,5 +1,6 @@
 """Calling departments to a township, and recording that they arrived and settled it (SX-23)."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -10,6 +11,7 @@ from santu.accounts.models import User
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.register.domain.tasks import Answer
 from santu.register.domain.whistles import Said, WhistleTold, answer_faults
+from santu.register.domain.whistles import Whistle as Record
 from santu.register.models import Whistle, WhistleStep
 from santu.register.selectors.handed import above, issuers_of
 from santu.register.selectors.rights import right_over
@@ -31,7 +33,11 @@ def whistle_mark(*, told: WhistleTold, by: User, file: int | None = None) -> int
             ``task`` apart), or departments are called for the matter already. Nothing is written.
     """
     today, lying = timezone.localdate(), township_of(told.unit, by)
-    faults = [*told.faults(today), *level_faults(lying, LEVELS["whistles"]), *open_faults(told, today)]
+    faults = [
+        *told.faults(today),
+        *level_faults(lying, LEVELS["whistles"]),
+    ]
+    faults += open_faults(told, whistles_alike(told.unit, told.matter.strip(), told.title.strip()), today)
     if told.called.keys() - {one.id for one in issuers_of(told.unit, today)}:
         stranger = N_("登记里没有这个上级部门；请从列出的部门里选。")
         faults.append(Fault("organ", message(stranger)))
@@ -72,13 +78,13 @@ def whistle_mark(*, told: WhistleTold, by: User, file: int | None = None) -> int
     return made.pk
 
 
-def open_faults(told: WhistleTold, today: date) -> list[Fault]:
-    """That departments were called for the same already and have not settled it."""
+def open_faults(told: WhistleTold, others: Iterable[Record], today: date) -> list[Fault]:
+    """That departments were called for the same already, by another of the township, and have not settled it."""
     open_ = N_("这件事已在 {day} 吹哨（第 {number} 号），还有部门没有处置完；请在那一件里记录。")
     return [
         Fault("title", message(open_, day=one.day, number=one.number))
-        for one in whistles_alike(told.unit, told.matter.strip(), told.title.strip())
-        if one.is_open(today)
+        for one in others
+        if one.is_for(told) and one.is_open(today)
     ]
 
 
