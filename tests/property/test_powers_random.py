@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from santu.kernel.codes import DivisionCode, Level
 from santu.kernel.days import OPEN_END, Standing, rewrite
 from santu.register.domain.competence import Above, Competence, Holder, Period
-from santu.register.domain.powers import GIVEN, GIVING, Form, Item, Pending, decided
+from santu.register.domain.powers import GIVEN, GIVING, Form, Item, Later, Pending, decided
 from santu.register.domain.rows import Body, Division, Duty
 from santu.register.domain.snapshot import Snapshot
 
@@ -56,8 +56,14 @@ class Timelines:
         held = [duty for rows in self.rows.values() for start, end, duty in rows if start <= day < end]
         return Snapshot(day, ROWS, BODIES, duties={duty.id: duty for duty in held})
 
-    def later(self, day: date) -> Mapping[tuple[str, str], date]:
-        return {key: max(days) for key, days in self.decided_on.items() if max(days) >= day}
+    def later(self, day: date) -> Mapping[tuple[str, str], Later]:
+        found = {}
+        for key, days in self.decided_on.items():
+            if after := [one for one in days if one >= day]:
+                duties = self.on(min(after)).duties.values()
+                [duty] = [one for one in duties if (one.place, one.matter) == key]
+                found[key] = Later(min(after), duty)
+        return found
 
     def write(self, unit: str, day: date, duty: Duty) -> None:
         rows = self.rows.setdefault(unit, [])

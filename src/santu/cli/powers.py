@@ -29,7 +29,9 @@ from santu.register.selectors.instruments import (
     instrument_numbered,
     instruments_of,
     items_of,
+    met_on,
     powers_given,
+    read_with,
 )
 from santu.register.selectors.power_assessments import dues, findings_of
 from santu.register.selectors.scopes import scope_snapshot
@@ -113,7 +115,7 @@ def _export(args: argparse.Namespace, out: Output) -> int:
             "santu powers export", N_("没有写明编号；请写在动作后面，编号用 santu powers list 查看。")
         )
     kept, chinese = instrument_numbered(number_of(args.what, "N")), in_chinese(out)
-    base = scope_snapshot(kept.effective, [kept.county])
+    base = read_with(scope_snapshot(met_on(kept.said, kept.county), [kept.county]), kept.said.number)
     rows = list(power_rows(items_of([kept.id])[kept.id], base, kept.county, chinese=chinese))
     header = [header_of(column, chinese=chinese) for column in POWERS]
     write_file(

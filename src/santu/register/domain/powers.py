@@ -104,6 +104,14 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """What is recorded next of a matter at a place, and from which day."""
+
+    day: date
+    duty: Duty
+
+
+@dataclass(frozen=True, slots=True)
 class Decided:
     """What an instrument makes of the duties: each as it was, ``None`` where nobody had the matter there, and as it is then."""
 
@@ -187,17 +195,18 @@ def instrument_faults(said: Instrument, today: date) -> Iterator[Fault]:
 
 
 def decided(
-    base: Snapshot, form: Form, number: str, items: Sequence[Item], later: Mapping[tuple[str, str], date]
+    base: Snapshot, form: Form, number: str, items: Sequence[Item], later: Mapping[tuple[str, str], Later]
 ) -> tuple[Decided, list[Fault]]:
     """What an instrument makes of the duties of a day, and every reason why it cannot.
+
+    What facts tell by the same document, on the day or later, stays as they tell it.
 
     Args:
         base: the register of the county on the effective day.
         form: what the instrument does.
         number: its document number.
         items: its matters and places, each with who takes it.
-        later: place and matter → the day from which something else is recorded, the effective day included where another
-            instrument decided of it on that day.
+        later: place and matter → what is recorded after the day, and on it where another instrument decided then.
     """
     held: defaultdict[tuple[str, str], list[Duty]] = defaultdict(list)
     for duty in sorted(base.duties.values(), key=lambda duty: duty.id):
@@ -214,16 +223,21 @@ def decided(
             )
             faults.append(Fault(item.at, message(template, **known)))
             continue
+        after = later.get(item.key)
+        if after and (after.duty.power, after.duty.instrument) == (POWERS[form], number):
+            pairs.append((after.duty, after.duty))
+            continue
         source = _source(base, held, item)
+        now = _becomes(base, form, number, item, source)
         found = _faults(base, (form, number), item, held[item.key], source)
-        if item.key in later:
+        if after and (found or now != source):
             template = N_(
                 "事项“{matter}”在“{place}”从 {day} 起另有登记，期间重叠；请改生效日期，或先撤销后面的操作。（SX-34）"
             )
-            found.append(message(template, **known, day=later[item.key]))
+            found.append(message(template, **known, day=after.day))
         faults += [Fault(item.at, one) for one in found]
         if not found:
-            pairs.append((source, _becomes(base, form, number, item, source)))
+            pairs.append((source, now))
     if not items:
         faults.append(Fault("items", message(N_("没有一个事项；请选事项和乡镇，或填好清单。（SX-34）"))))
     return Decided(base.day, list(_with_people(base, held, pairs))), faults
@@ -297,17 +311,21 @@ def _taker_faults(base: Snapshot, form: Form, item: Item) -> Iterator[Message]:
     """Why a body cannot take a matter: what is given is of the township's own, what is taken back of a department's."""
     body = base.bodies.get(item.body)
     known = {"matter": item.matter, "place": base.divisions[item.place].name}
-    known["body"] = body.name if body else item.body
-    if form in GIVING and (body is None or body.host != item.place):
+    if body is None:
+        template = N_(
+            "{day} 没有承办“{place}”的事项“{matter}”的机构；请另选承办机构，或改正它登记的起止日期。（SX-34）"
+        )
+        yield message(template, **known, day=base.day)
+    elif form in GIVING and body.host != item.place:
         template = N_(
             "事项“{matter}”交给“{place}”，要由那里的机构承办，“{body}”不在那里；请另选承办机构。（行政处罚法24，SX-34）"
         )
-        yield message(template, **known)
-    elif form not in GIVING and (body is None or body.host != base.above(item.place, Level.COUNTY)):
+        yield message(template, **known, body=body.name)
+    elif form not in GIVING and body.host != base.above(item.place, Level.COUNTY):
         template = N_(
             "“{place}”的事项“{matter}”收回、划转以后由县级部门承办，“{body}”不是本县的部门；请另选承办机构。（SX-34）"
         )
-        yield message(template, **known)
+        yield message(template, **known, body=body.name)
 
 
 def _is_given(base: Snapshot, duty: Duty) -> bool:
