@@ -9,6 +9,7 @@ from santu.kernel.messages import Refused
 from santu.publish.domain.listing import ListKind
 from santu.publish.services.editions import edition_draft
 from santu.register.domain.layouts_powers import power_rows
+from santu.register.domain.powers import Form
 from santu.register.models import Act
 from santu.register.selectors.instruments import (
     instruments_of,
@@ -24,7 +25,7 @@ from santu.register.selectors.unit_lists import powers_by_document
 from santu.register.services.bodies import bodies_record
 from santu.register.services.undo import act_undo
 from tests.db import duties, powers
-from tests.db.powers import COUNTY, GIVEN_ON, GIVING, TAKEN_ON, WATER, WHITE, row, unit
+from tests.db.powers import COUNTY, GIVEN_ON, GIVING, TAKEN_ON, TAKING, WATER, WHITE, back, row, unit
 from tests.db.reforms import STANDARDS
 from tests.db.registers import DAY, body, person, written
 
@@ -121,3 +122,29 @@ def test_another_document_is_still_not_recorded_under_what_came_later() -> None:
     with pytest.raises(Refused, match="期间重叠"):
         powers.recorded(replace(GIVING, number="另一号"), row("A1", **WHITE_ALONE))
     assert written() == before
+
+
+@pytest.mark.parametrize("document", [TAKING.number, ""])
+@pytest.mark.parametrize("form", [Form.TAKE_BACK, Form.TRANSFER])
+def test_what_facts_tell_as_taken_back_is_made_good_by_the_document(document: str, form: Form) -> None:
+    powers.recorded(GIVING, row("A1", **WHITE_ALONE))
+    duties.recorded(fact("A1", "法定", document, body="农业局", body_code=COUNTY), day=TAKEN_ON)
+    with pytest.raises(Refused, match="登记收回的文件"):
+        drafted(TAKEN_ON)
+    powers.recorded(replace(TAKING, form=form), back("A1", **WHITE_ALONE))
+    assert drafted(TAKEN_ON) == [TAKING.number]
+    held = power_in_force("A1", unit(WHITE), TAKEN_ON)
+    assert snapshot(TAKEN_ON).bodies[held.body].name == "农业局"
+
+
+def test_what_a_township_only_helps_with_since_is_taken_back() -> None:
+    powers.recorded(GIVING, row("A1", **WHITE_ALONE))
+    duties.recorded(fact("A1", "赋权", GIVING.number, role="配合"), day=TAKEN_ON)
+    with pytest.raises(Refused, match="登记收回的文件"):
+        drafted(TAKEN_ON)
+    before = written()
+    with pytest.raises(Refused, match="没有编码为“A1”的事项"):
+        powers.recorded(TAKING, back("A1", **WHITE_ALONE))
+    assert written() == before
+    powers.recorded(TAKING, back("A1", name="事项A1", **WHITE_ALONE))
+    assert TAKING.number in drafted(TAKEN_ON)

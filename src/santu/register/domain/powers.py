@@ -1,7 +1,7 @@
 """Powers that are devolved and taken back: what an instrument must say, and which duties it changes (SX-34)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -195,7 +195,13 @@ def instrument_faults(said: Instrument, today: date) -> Iterator[Fault]:
 
 
 def decided(
-    base: Snapshot, form: Form, number: str, items: Sequence[Item], later: Mapping[tuple[str, str], Later]
+    base: Snapshot,
+    form: Form,
+    number: str,
+    items: Sequence[Item],
+    later: Mapping[tuple[str, str], Later],
+    *,
+    given: Collection[tuple[str, str]] = (),
 ) -> tuple[Decided, list[Fault]]:
     """What an instrument makes of the duties of a day, and every reason why it cannot.
 
@@ -207,6 +213,7 @@ def decided(
         number: its document number.
         items: its matters and places, each with who takes it.
         later: place and matter → what is recorded after the day, and on it where another instrument decided then.
+        given: the places and matters that instruments give, also where facts tell them otherwise.
     """
     held: defaultdict[tuple[str, str], list[Duty]] = defaultdict(list)
     for duty in sorted(base.duties.values(), key=lambda duty: duty.id):
@@ -229,7 +236,7 @@ def decided(
             continue
         source = _source(base, held, item)
         now = _becomes(base, form, number, item, source)
-        found = _faults(base, (form, number), item, held[item.key], source)
+        found = _faults(base, (form, number), item, held[item.key], source, given=item.key in given)
         if after and (found or now != source):
             template = N_(
                 "事项“{matter}”在“{place}”从 {day} 起另有登记，期间重叠；请改生效日期，或先撤销后面的操作。（SX-34）"
@@ -273,9 +280,18 @@ def _source(base: Snapshot, held: Mapping[tuple[str, str], Sequence[Duty]], item
 
 
 def _faults(
-    base: Snapshot, by: tuple[Form, str], item: Item, held: Sequence[Duty], source: Duty | None
+    base: Snapshot,
+    by: tuple[Form, str],
+    item: Item,
+    held: Sequence[Duty],
+    source: Duty | None,
+    *,
+    given: bool,
 ) -> list[Message]:
-    """Why one item cannot be carried out on what is held there; what facts tell by the same document it can make good."""
+    """Why one item cannot be carried out on what is held there; what facts tell by the same document it can make good.
+
+    What an instrument gave (``given``) can be taken back whatever facts tell of it.
+    """
     form, number = by
     known = {"matter": item.matter, "place": base.divisions[item.place].name}
     known_by_it = [duty for duty in held if (duty.power, duty.instrument) == (POWERS[form], number)]
@@ -288,17 +304,17 @@ def _faults(
             "事项“{matter}”在“{place}”已由“{organ}”行使，不能再交给另一个机关；请先收回，或删去这一行。（SX-18）"
         )
         found.append(message(template, **known, organ=answering(base, held[0])))
-    elif form is Form.TAKE_BACK and not any(duty.power in GIVEN for duty in held):
+    elif form is Form.TAKE_BACK and not (given or known_by_it or any(duty.power in GIVEN for duty in held)):
         template = N_(
             "{day} 事项“{matter}”没有下放给“{place}”，无从收回；请核对事项、乡镇和生效日期。（SX-34）"
         )
         found.append(message(template, **known, day=base.day))
-    elif form is Form.TRANSFER and not held:
+    elif form is Form.TRANSFER and not (given or held):
         template = N_(
             "{day} 事项“{matter}”在“{place}”没有主管机关，无从划转；请核对事项、乡镇和生效日期。（SX-34）"
         )
         found.append(message(template, **known, day=base.day))
-    elif form in GIVING and source is None and not item.name:
+    elif source is None and not item.name:
         template = N_("登记里没有编码为“{matter}”的事项；请核对编码，新的事项要写明名称。（SX-18）")
         found.append(message(template, **known))
     elif form in GIVING and source and item.organ and source.organ not in ("", item.organ):

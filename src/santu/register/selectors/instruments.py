@@ -11,7 +11,7 @@ from django.utils import timezone
 from santu.accounts.domain.roles import Right
 from santu.kernel.messages import N_, Fault, refuse
 from santu.register.domain.matters import lapsed_faults
-from santu.register.domain.power_grounds import Decision, Decisions, Key, founding
+from santu.register.domain.power_grounds import Decision, Decisions, Key, founding, gives
 from santu.register.domain.power_sums import in_order
 from santu.register.domain.powers import GIVEN, GIVING, POWERS, Form, Instrument, Item, Later, Pending
 from santu.register.domain.rows import Body, Duty
@@ -141,6 +141,17 @@ def powers_founded(places: Collection[str], day: date) -> tuple[list[Given], Dec
     ]
     found.sort(key=lambda one: (in_order(one.item.line), in_order(one.item.matter)))
     return found, decisions
+
+
+def given_there(places: Collection[str], day: date) -> set[Key]:
+    """The places and matters that instruments give on a day, whatever is held there."""
+    decisions = powers_founded(places, day)[1]
+    return {
+        (place, matter)
+        for place in places
+        for matter, some in decisions.at(place, day).items()
+        if gives(some)
+    }
 
 
 def lapsed_items(form: Form, items: Sequence[Item], day: date) -> list[Fault]:

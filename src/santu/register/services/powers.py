@@ -25,6 +25,7 @@ from santu.register.models import Act, InstrumentItem
 from santu.register.models import Instrument as Row
 from santu.register.selectors.acts import latest_act
 from santu.register.selectors.instruments import (
+    given_there,
     instruments_of,
     lapsed_items,
     met_on,
@@ -123,12 +124,12 @@ class _Asked:
             return self._preview(name, items, Decided(base.day, ()))
         if same:
             found.append(Fault("number", message(TAKEN, number=said.number, act=same.act)))
-        later = recorded_after(
-            {one.place for one in items}, {one.matter for one in items}, base.day, said.number
-        )
+        places = {one.place for one in items}
+        later = recorded_after(places, {one.matter for one in items}, base.day, said.number)
         items = _named(items, base.day)
         found += lapsed_items(said.form, items, base.day)
-        comes_to, wrong = decided(base, said.form, said.number, items, later)
+        given = given_there(places, base.day)
+        comes_to, wrong = decided(base, said.form, said.number, items, later, given=given)
         found += wrong if items or not found else ()
         if found:
             raise Refused(found)
