@@ -112,8 +112,8 @@ def carried_out(
         source = mine or county
         lawful &= all(other < day for other in history.decided_on.get(one.key, ()))
         if form in GIVING:
-            lawful &= not (mine and (mine.power in GIVEN or mine.organ == one.place))
-            lawful &= not (source and source.organ != one.organ)
+            lawful &= not (mine and mine.power not in GIVEN and mine.organ == one.place)
+            lawful &= not (source and source.power != "devolved" and source.organ != one.organ)
         elif form is Form.TAKE_BACK:
             lawful &= mine is not None and mine.power in GIVEN
         else:

@@ -299,11 +299,11 @@ def _faults(
     if len(held) > 1:
         template = N_("事项“{matter}”在“{place}”已有 {n} 个主办机构；请先在职责清单里改成一个。（SX-18）")
         found.append(message(template, **known, n=len(held)))
-    elif form in GIVING and not known_by_it and any(_is_given(base, duty) for duty in held):
+    elif form in GIVING and any(_is_by_law(base, duty) for duty in held):
         template = N_(
-            "事项“{matter}”在“{place}”已由“{organ}”行使，不能再交给另一个机关；请先收回，或删去这一行。（SX-18）"
+            "事项“{matter}”登记为“{place}”依法自己行使，不用下放、委托；请改正职责登记，或删去这一行。（SX-18）"
         )
-        found.append(message(template, **known, organ=answering(base, held[0])))
+        found.append(message(template, **known))
     elif form is Form.TAKE_BACK and not (given or known_by_it or any(duty.power in GIVEN for duty in held)):
         template = N_(
             "{day} 事项“{matter}”没有下放给“{place}”，无从收回；请核对事项、乡镇和生效日期。（SX-34）"
@@ -344,9 +344,9 @@ def _taker_faults(base: Snapshot, form: Form, item: Item) -> Iterator[Message]:
         yield message(template, **known, body=body.name)
 
 
-def _is_given(base: Snapshot, duty: Duty) -> bool:
-    """Whether the township has it already: by an instrument, or by law."""
-    return duty.power in GIVEN or (duty.organ or base.bodies[duty.body].host) == duty.place
+def _is_by_law(base: Snapshot, duty: Duty) -> bool:
+    """Whether the township has it without an instrument."""
+    return duty.power not in GIVEN and (duty.organ or base.bodies[duty.body].host) == duty.place
 
 
 def _becomes(base: Snapshot, form: Form, number: str, item: Item, source: Duty | None) -> Duty:
