@@ -148,3 +148,38 @@ def test_what_a_township_only_helps_with_since_is_taken_back() -> None:
     assert written() == before
     powers.recorded(TAKING, back("A1", name="事项A1", **WHITE_ALONE))
     assert TAKING.number in drafted(TAKEN_ON)
+
+
+LAW = replace(
+    TAKING, form=Form.BY_LAW, number="人大公告〔2021〕5号", title="关于修改条例的决定", issuer="省人大常委会"
+)
+
+
+@pytest.mark.parametrize("told_by_facts", [True, False])
+def test_what_a_law_now_gives_the_township_itself_stays_there_and_is_published(told_by_facts: bool) -> None:
+    powers.recorded(GIVING, row("A1", **WHITE_ALONE), row("A2", **WHITE_ALONE))
+    if told_by_facts:
+        duties.recorded(fact("A1", "法定"), day=TAKEN_ON)
+        with pytest.raises(Refused, match="登记“转为法定职权”的文件"):
+            drafted(TAKEN_ON)
+    act = powers.recorded(LAW, row("A1", **WHITE_ALONE))
+    assert drafted(TAKEN_ON) == sorted([GIVING.number, LAW.number])
+    held = power_in_force("A1", unit(WHITE), TAKEN_ON)
+    assert (held.organ, held.power, held.instrument) == (unit(WHITE), "statutory", LAW.number)
+    assert [one.duty.matter for one in powers_given([unit(WHITE)], TAKEN_ON)] == ["A2"]
+    with pytest.raises(Refused, match="无从收回"):
+        powers.recorded(replace(TAKING, effective=TAKEN_ON + timedelta(days=1)), back("A1", **WHITE_ALONE))
+    act_undo(act=act, by=person(), reason="有误")
+    assert LAW.number not in [one.said.number for one in instruments_of(unit(COUNTY))]
+
+
+def test_only_what_was_given_turns_into_a_power_by_law_and_with_a_body_of_the_township() -> None:
+    powers.recorded(GIVING, row("A1", **WHITE_ALONE))
+    before = written()
+    for said, told in (
+        (row("A1", townships="水秀镇"), "不用转为法定"),
+        (row("A1", body="农业局", **WHITE_ALONE), "没有叫“农业局”"),
+    ):
+        with pytest.raises(Refused, match=told):
+            powers.recorded(LAW, said)
+    assert written() == before

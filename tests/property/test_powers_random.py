@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from santu.kernel.codes import DivisionCode, Level
 from santu.kernel.days import OPEN_END, Standing, rewrite
 from santu.register.domain.competence import Above, Competence, Holder, Period
-from santu.register.domain.powers import GIVEN, GIVING, Form, Item, Later, Pending, decided
+from santu.register.domain.powers import AT_HOME, GIVEN, GIVING, Form, Item, Later, Pending, decided
 from santu.register.domain.rows import Body, Division, Duty
 from santu.register.domain.snapshot import Snapshot
 
@@ -99,7 +99,7 @@ def carried_out(
             f"事项{matter}",
             "penalty",
             place,
-            f"{place}/team" if form in GIVING else organ,
+            f"{place}/team" if form in AT_HOME else organ,
             organ,
         )
         for place, matter, organ in wanted
@@ -114,7 +114,7 @@ def carried_out(
         if form in GIVING:
             lawful &= not (mine and mine.power not in GIVEN and mine.organ == one.place)
             lawful &= not (source and source.power != "devolved" and source.organ != one.organ)
-        elif form is Form.TAKE_BACK:
+        elif form in (Form.TAKE_BACK, Form.BY_LAW):
             lawful &= mine is not None and mine.power in GIVEN
         else:
             lawful &= mine is not None
@@ -126,7 +126,7 @@ def carried_out(
         history.write(unit, since, now)
     power = {Form.DEVOLVE: "devolved", Form.ENTRUST: "entrusted"}.get(form, "statutory")
     for one in items:
-        organ = one.place if form is Form.DEVOLVE else one.organ
+        organ = one.place if form in (Form.DEVOLVE, Form.BY_LAW) else one.organ
         for later in range(DAYS):
             if day_of(later) >= day:
                 held = Holder(organ, one.body, power, number)

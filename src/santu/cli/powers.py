@@ -53,7 +53,7 @@ WIDTHS = (8, 14, 28, 10, 14, 28, 20, 20)
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do, of which file, in which county, and what the document says of itself."""
     acts = N_(
-        "list 看哪些职权已下放；template 写出模板；devolve 下放，take-back 收回，entrust 委托，transfer 划转；export 导出一份文件的清单；assess 导入评估，assess-withdraw 撤回一次评估登记"
+        "list 看哪些职权已下放；template 写出模板；devolve 下放，take-back 收回，entrust 委托，transfer 划转，by-law 法律已写明由乡镇行使的转为法定；export 导出一份文件的清单；assess 导入评估，assess-withdraw 撤回一次评估登记"
     )
     parser.add_argument("act", choices=ACTS, help=acts)
     what = N_("清单文件；export 时是文件在这里的编号，assess-withdraw 时是登记编号")

@@ -22,6 +22,7 @@ class Form(StrEnum):
     TAKE_BACK = "take_back"
     ENTRUST = "entrust"
     TRANSFER = "transfer"
+    BY_LAW = "by_law"
 
 
 FORMS = {
@@ -29,15 +30,21 @@ FORMS = {
     Form.TAKE_BACK: N_("收回职权"),
     Form.ENTRUST: N_("委托行使"),
     Form.TRANSFER: N_("划转职权"),
+    Form.BY_LAW: N_("转为法定职权"),
 }
 GIVING = frozenset({Form.DEVOLVE, Form.ENTRUST})
+AT_HOME = GIVING | {Form.BY_LAW}
+"""The forms after which a body of the township undertakes the matter."""
+OWN = frozenset({Form.DEVOLVE, Form.BY_LAW})
+"""The forms after which the township itself answers for it."""
 POWERS = {
     Form.DEVOLVE: "devolved",
     Form.ENTRUST: "entrusted",
     Form.TAKE_BACK: "statutory",
     Form.TRANSFER: "statutory",
+    Form.BY_LAW: "statutory",
 }
-"""How whoever takes a power has it: a township by the document, a department by law."""
+"""How whoever takes a power has it: a township by the document, a department by law, a township by law once that names it."""
 GIVEN = frozenset({"devolved", "entrusted"})
 
 
@@ -309,6 +316,11 @@ def _faults(
             "{day} 事项“{matter}”没有下放给“{place}”，无从收回；请核对事项、乡镇和生效日期。（SX-34）"
         )
         found.append(message(template, **known, day=base.day))
+    elif form is Form.BY_LAW and not (given or known_by_it or any(duty.power in GIVEN for duty in held)):
+        template = N_(
+            "{day} 事项“{matter}”没有下放、委托给“{place}”，不用转为法定；请核对事项、乡镇和生效日期。（SX-34）"
+        )
+        found.append(message(template, **known, day=base.day))
     elif form is Form.TRANSFER and not (given or held):
         template = N_(
             "{day} 事项“{matter}”在“{place}”没有主管机关，无从划转；请核对事项、乡镇和生效日期。（SX-34）"
@@ -324,7 +336,7 @@ def _faults(
 
 
 def _taker_faults(base: Snapshot, form: Form, item: Item) -> Iterator[Message]:
-    """Why a body cannot take a matter: what is given is of the township's own, what is taken back of a department's."""
+    """Why a body cannot take a matter: what a township has is of its own, what is taken back of a department's."""
     body = base.bodies.get(item.body)
     known = {"matter": item.matter, "place": base.divisions[item.place].name}
     if body is None:
@@ -332,12 +344,12 @@ def _taker_faults(base: Snapshot, form: Form, item: Item) -> Iterator[Message]:
             "{day} 没有承办“{place}”的事项“{matter}”的机构；请另选承办机构，或改正它登记的起止日期。（SX-34）"
         )
         yield message(template, **known, day=base.day)
-    elif form in GIVING and body.host != item.place:
+    elif form in AT_HOME and body.host != item.place:
         template = N_(
             "事项“{matter}”交给“{place}”，要由那里的机构承办，“{body}”不在那里；请另选承办机构。（行政处罚法24，SX-34）"
         )
         yield message(template, **known, body=body.name)
-    elif form not in GIVING and body.host != base.above(item.place, Level.COUNTY):
+    elif form not in AT_HOME and body.host != base.above(item.place, Level.COUNTY):
         template = N_(
             "“{place}”的事项“{matter}”收回、划转以后由县级部门承办，“{body}”不是本县的部门；请另选承办机构。（SX-34）"
         )
@@ -353,7 +365,7 @@ def _becomes(base: Snapshot, form: Form, number: str, item: Item, source: Duty |
     blank = Duty("", item.matter, item.name, item.kind, "", item.body)
     was = source or blank
     made = was.id if was.place == item.place else mint_duty_id(item.place, item.matter, base.day)
-    organ = "" if form is Form.DEVOLVE else item.organ
+    organ = "" if form in OWN else item.organ
     return replace(
         was, id=made, place=item.place, body=item.body, organ=organ, power=POWERS[form], instrument=number
     )

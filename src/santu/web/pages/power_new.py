@@ -123,7 +123,7 @@ def _instrument(request: HttpRequest) -> tuple[Instrument, list[Fault]]:
     days = {name: day_in(request, name, faults) for name in ("published_on", "effective", "assessment_due")}
     form, pending = written(request, "form"), written(request, "pending")
     if form not in list(Form):
-        faults.append(Fault("form", message(N_("没有选做什么；请选下放、收回、委托或划转。"))))
+        faults.append(Fault("form", message(N_("没有选做什么；请选下放、收回、委托、划转或转为法定。"))))
     said = Instrument(
         Form(form) if form in list(Form) else Form.DEVOLVE,
         written(request, "number"),
