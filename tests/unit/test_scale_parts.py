@@ -18,6 +18,7 @@ from santu.scale.running import processes, run
 from santu.scale.spellings import meant
 from santu.scale.store import connected, write
 from santu.scale.work import Task, done
+from santu.solvers.grids.design import design_grids
 from santu.solvers.grids.problem import Caps
 from santu.standards.loader import load
 
@@ -114,6 +115,54 @@ def test_a_worker_that_ends_is_told_with_its_part_and_the_others_are_done(tmp_pa
     [fault] = outcome.faults
     assert fault.where() == "b.parquet"
     assert "内存" in str(fault)
+
+
+def design_or_raise(village, caps, **how):
+    """As a solver that data take by surprise."""
+    if village.x[0] < 0:
+        raise ValueError("data must be finite\nsecond line")
+    return design_grids(village, caps, **how)
+
+
+def test_a_village_that_takes_the_solver_by_surprise_fails_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr("santu.scale.solving.design_grids", design_or_raise)
+    put(tmp_path / "in" / "a.parquet", village(GOOD), village(OTHER, x=-1.0 - np.arange(NUMBER)))
+    outcome = outcome_of(tmp_path / "in", tmp_path / "out")
+    [fault] = outcome.faults
+    assert fault.where() == f"a.parquet {OTHER}"
+    assert "（ValueError: data must be finite）" in str(fault)
+    assert (outcome.parts, outcome.failed) == (["a"], 0)
+    with connected() as connection:
+        told = connection.execute(f"SELECT village FROM '{tmp_path}/out/parts/a/villages.parquet'").fetchall()
+    assert told == [(GOOD,)]
+
+
+@pytest.mark.parametrize("raised", [ZeroDivisionError("none"), MemoryError(), RuntimeError(), TimeoutError()])
+def test_a_part_that_raises_what_nobody_foresaw_fails_alone(tmp_path, monkeypatch, raised):
+    def write_or_raise(made, cells, *rest, alone=work._write):
+        if cells.village[0] == int(OTHER):
+            raise raised
+        alone(made, cells, *rest)
+
+    monkeypatch.setattr(work, "_write", write_or_raise)
+    for name, code in (("a", GOOD), ("b", OTHER)):
+        put(tmp_path / "in" / f"{name}.parquet", village(code))
+    outcome = outcome_of(tmp_path / "in", tmp_path / "out")
+    [fault] = outcome.faults
+    assert fault.where() == "b.parquet"
+    assert type(raised).__name__ in str(fault)
+    assert (outcome.parts, outcome.failed) == (["a"], 1)
+
+
+def test_want_of_memory_is_not_kept_as_a_fault_of_a_village(tmp_path, monkeypatch):
+    def no_memory(*_, **__):
+        raise MemoryError
+
+    put(tmp_path / "in" / "a.parquet", village(GOOD))
+    with monkeypatch.context() as short:
+        short.setattr("santu.scale.solving.design_grids", no_memory)
+        assert outcome_of(tmp_path / "in", tmp_path / "out").failed == 1
+    assert outcome_of(tmp_path / "in", tmp_path / "out").faults == []
 
 
 @pytest.mark.parametrize(

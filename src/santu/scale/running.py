@@ -9,20 +9,19 @@ import shutil
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
-import duckdb
-from distributed import Client, KilledWorker
+from distributed import Client
 
 from santu.kernel.messages import N_, Fault, Refused, fault_from_json, message, refuse
 from santu.scale.given import BARRIERS, Given, strangers
 from santu.scale.parts import Part, rows_of
-from santu.scale.places import within
+from santu.scale.places import named, within
 from santu.scale.rules import Rules
 from santu.scale.store import connected, quoted
 from santu.scale.whole import of_other_datum
@@ -130,9 +129,11 @@ def run(
         except BrokenProcessPool:
             outcome.faults.append(Fault(task.part.path.name, message(ENDED)))
         except OSError as error:
-            outcome.faults.append(Fault(task.part.path.name, message(NO_DISK, cause=error.strerror)))
-        except (duckdb.Error, KilledWorker, CancelledError, MemoryError) as error:
-            outcome.faults.append(Fault(task.part.path.name, message(FAILED, cause=_first_line(error))))
+            outcome.faults.append(
+                Fault(task.part.path.name, message(NO_DISK, cause=error.strerror or named(error)))
+            )
+        except Exception as error:  # noqa: BLE001 (whatever one part brings about, the others are done)
+            outcome.faults.append(Fault(task.part.path.name, message(FAILED, cause=named(error))))
         else:
             outcome.parts.append(task.part.name)
             outcome.again += bool(told["again"])
@@ -201,10 +202,6 @@ def _in(part: Part, fault: Fault) -> Fault:
     """A fault with the name of its file."""
     name = part.path.name
     return fault if fault.place == name else Fault(within(name, fault.place), fault.message)
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0]
 
 
 def _list(value: object) -> list[dict[str, object]]:

@@ -15,7 +15,7 @@ from santu.scale.asked import Asked, Asking
 from santu.scale.beside import Beside
 from santu.scale.cells import Buildings
 from santu.scale.coding import Coded, coded_village
-from santu.scale.places import within
+from santu.scale.places import named, within
 from santu.scale.rules import Rules
 from santu.scale.unifying import unified_village
 from santu.scale.whole import coordinate_faults, of_other_datum
@@ -26,6 +26,11 @@ from santu.solvers.result import Result
 
 OTHER_DATUM = N_(
     "这个村的坐标系是 {datum}，而这份文件里多数村是 {usual}；合在一张图上就对不齐，请先都换成 CGCS2000 再来。"
+)
+
+UNFORESEEN = N_(
+    "这个村没有算成：它的数据出了软件没有料到的情况（{cause}）。其余各村不受影响；"
+    "请核对这个村的坐标和户数，并把这句话告诉软件的维护者。"
 )
 
 
@@ -94,6 +99,11 @@ def _solved(
         unified = unified_village(asked, result.solution) if asked.networks else None
     except Refused as refusal:
         return found + list(refusal.faults)
+    except (MemoryError, OSError):
+        # Of the machine, not of the village: the part is done again when there is room.
+        raise
+    except Exception as error:  # noqa: BLE001 (whatever one village brings about, the others are solved)
+        return [*found, Fault("", message(UNFORESEEN, cause=named(error)))]
     return found or VillageGrids(code, span.start, span.stop, asked, seed, result, coded, unified)
 
 
