@@ -99,11 +99,31 @@ def test_codes_of_an_earlier_run_stay_and_those_that_end_are_never_given_again(t
     ever = dict(duckdb.sql(f"SELECT code, in_use FROM '{tmp_path}/o2/codes.parquet'").fetchall())
     assert ever[f"{GOOD}0002"] is False
     assert ever[f"{OTHER}0001"] is True
-    # A village that was left out in between does not use its old numbers for new grids.
-    third = put(tmp_path / "in3" / "a.parquet", street(), street(OTHER, 3, x=np.arange(3) * 70.0))
+    # A village that was left out in between, and is all new, does not use its old numbers for new grids.
+    new = street(OTHER, 3, id=np.array(["n1", "n2", "n3"], object))
+    third = put(tmp_path / "in3" / "a.parquet", street(), new)
     grid(capsys, third, tmp_path / "o3", "--before", tmp_path / "o2")
     assert grids_of(tmp_path / "o3", OTHER) == [f"{OTHER}0002"] * 3
     assert set(grids_of(tmp_path / "o3")) == {f"{GOOD}{n:04}" for n in (1, 3, 4, 6)}
+
+
+@pytest.mark.parametrize("how", ["not in the input", "at fault", "in a file that is broken"])
+def test_a_village_that_one_run_left_out_has_its_codes_again_in_the_next(tmp_path, capsys, how):
+    first = put(tmp_path / "in" / "a.parquet", street(OTHER, 3))
+    put(tmp_path / "in" / "b.parquet", street())
+    grid(capsys, tmp_path / "in", tmp_path / "o1")
+    second = put(tmp_path / "in2" / "a.parquet", street(OTHER, 3)).parent
+    if how == "at fault":
+        put(second / "b.parquet", street(x=np.r_[np.nan, np.arange(1, 12) * 50.0]))
+    elif how == "in a file that is broken":
+        (second / "b.parquet").write_bytes(first.read_bytes()[:-20])
+    code = 0 if how == "not in the input" else 1
+    for before, after in (("o1", "o2"), ("o2", "o3")):
+        grid(capsys, second, tmp_path / after, "--before", tmp_path / before, code=code)
+    told = grid(capsys, tmp_path / "in", tmp_path / "o4", "--before", tmp_path / "o3")
+    assert (told["codes_kept"], told["kept"], told["retired"]) == (5, 5, 0)
+    assert grids_of(tmp_path / "o4") == grids_of(tmp_path / "o1")
+    assert duckdb.sql(f"FROM '{tmp_path}/o4/left_out.parquet'").fetchall() == []
 
 
 def test_old_codes_may_stand_in_a_column_and_used_ones_in_a_file(tmp_path, capsys):

@@ -21,7 +21,7 @@ from santu.scale.results import summarise
 from santu.scale.rules import Rules, rules_of
 from santu.scale.running import cluster, processes
 from santu.scale.running import run as run_parts
-from santu.scale.used_codes import earlier, keep_used, used_faults
+from santu.scale.used_codes import earlier, keep, used_faults
 from santu.solvers.grids.problem import DEGREES, METRES
 from santu.standards.loader import load
 
@@ -131,7 +131,7 @@ def _divide(args: argparse.Namespace, out: Output) -> int:
     with _executor(args) as executor:
         outcome = run_parts(parts, folder, rules, executor, out.progress, given=given)
     found = summarise(folder, outcome, rules)
-    keep_used(folder, outcome, given)
+    keep(folder, outcome, given)
     report(folder, outcome, rules, found, out.translate)
     tell(out, folder, outcome, found, str(args.out))
     if outcome.faults:
