@@ -151,6 +151,28 @@ def test_an_earlier_run_must_be_one_and_another(tmp_path, capsys):
     assert "换一个文件夹" in str(grid(capsys, cells, out, "--before", out, code=1))
 
 
+def test_buildings_of_one_id_are_refused_in_the_input_and_in_an_earlier_run(tmp_path, capsys):
+    twice = np.array(["b1", "b2", "b1", "b3", "b2"], object)
+    cells = put(tmp_path / "in" / "a.parquet", street(count=5, id=twice), street(OTHER, 3))
+    told = grid(capsys, cells, tmp_path / "o1", code=1)
+    [fault] = told["faults"]
+    assert fault["place"] == f"a.parquet {GOOD}"
+    assert "b1、b2（行 1、2、3、5）" in fault["message"]
+    assert rows(tmp_path / "o1", "villages", "village") == [(OTHER,)]
+    put(cells, street(count=5), street(OTHER, 3))
+    grid(capsys, cells, tmp_path / "o2")
+    table = tmp_path / "o2" / "parts" / "a" / "buildings.parquet"
+    duckdb.sql(
+        f"COPY (SELECT * REPLACE (if(id = 'b5', 'b1', id) AS id) FROM '{table}') TO '{tmp_path}/t.parquet'"
+    )
+    (tmp_path / "t.parquet").rename(table)
+    told = grid(capsys, cells, tmp_path / "o3", "--before", tmp_path / "o2", code=1)
+    [fault] = told["faults"]
+    assert fault["place"] == f"a.parquet {GOOD} buildings.parquet"
+    assert "相同：b1；" in fault["message"]
+    assert (told["codes_kept"], told["retired"]) == (1, 0)
+
+
 def test_codes_are_told_in_the_other_system_where_they_fit(tmp_path, capsys):
     cells = put(tmp_path / "in" / "a.parquet", street(count=3))
     grid(capsys, cells, tmp_path / "out", "--cjt349", "010203")
@@ -321,8 +343,7 @@ def test_files_that_cannot_be_read_are_all_told_before_anything_is_done(tmp_path
     assert not (tmp_path / "out" / "parts").exists()
     table = lines(tmp_path / "e.txt", "x")
     for option, head in (("--networks", NETWORKS), ("--tasks", TASKS), ("--barriers", "x1,y1,x2,y2")):
-        # An empty list says nothing, and is no fault; nor are ids twice, where nothing goes by them.
-        put(cells, street(count=3, id=np.full(3, "b", object)))
+        # An empty list says nothing, and is no fault.
         grid(capsys, cells, tmp_path / option, option, lines(tmp_path / "empty.csv", head))
     assert "CSV" in str(grid(capsys, cells, tmp_path / "out", "--tasks", table, code=1))
 
