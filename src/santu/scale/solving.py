@@ -6,7 +6,7 @@ Complexity: linear in the buildings; what does not need to be done by village is
 """
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from santu.kernel.messages import N_, Fault, Message, Refused, message
@@ -15,6 +15,7 @@ from santu.scale.asked import Asked, Asking
 from santu.scale.beside import Beside
 from santu.scale.cells import Buildings
 from santu.scale.coding import Coded, coded_village
+from santu.scale.parts import TWICE
 from santu.scale.places import named, within
 from santu.scale.rules import Rules
 from santu.scale.unifying import unified_village
@@ -62,8 +63,8 @@ class Solved:
     violations: list[tuple[str, Violation]] = field(default_factory=list)
 
 
-def solve(cells: Buildings, beside: Beside, rules: Rules) -> Solved:
-    """The grids of every village of a part.
+def solve(cells: Buildings, beside: Beside, rules: Rules, twice: Mapping[str, tuple[str, ...]]) -> Solved:
+    """The grids of every village of a part, but of those that stand in several: ``twice`` says in which.
 
     Raises:
         Refused: something is wrong with all of the part.
@@ -79,6 +80,8 @@ def solve(cells: Buildings, beside: Beside, rules: Rules) -> Solved:
         if code in other:
             datum, usual = other[code]
             faults.append(Fault(code, message(OTHER_DATUM, datum=datum, usual=usual)))
+        if code in twice:
+            faults.append(Fault(code, message(TWICE, parts=twice[code])))
         if isinstance(made := _solved(code, span, one, faults, beside=beside, rules=rules), VillageGrids):
             solved.villages.append(made)
             solved.faults += _placed(code, made.coded.faults)

@@ -9,8 +9,9 @@ import json
 import os
 import shutil
 import uuid
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from santu import __version__
@@ -44,12 +45,16 @@ WHOLE = 1 << 256
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A part to be done: its input, the folder of all output, the rules, and what is given beside it."""
+    """A part to be done: its input, the folder of all output, the rules, and what is given beside it.
+
+    ``twice`` has those of its villages that stand in other parts, too, with all of these.
+    """
 
     part: Part
     out: Path
     rules: Rules
     given: Given
+    twice: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def folder(self) -> Path:
@@ -63,7 +68,12 @@ def done(task: Task) -> dict[str, object]:
     Raises:
         Refused: the part cannot be read.
     """
-    asked = {"input": _digest(task.part.path), "rules": rules_digest(task.rules), "given": task.given.digest}
+    asked: dict[str, object] = {
+        "input": _digest(task.part.path),
+        "rules": rules_digest(task.rules),
+        "given": task.given.digest,
+        "twice": {village: list(names) for village, names in task.twice.items()},
+    }
     stood = task.folder.exists()
     if (known := known_of(task)) is not None and known["asked"] == asked:
         return known | {"again": False}
@@ -71,7 +81,7 @@ def done(task: Task) -> dict[str, object]:
         # What was made of another input or by other rules counts no more, even if this one cannot be done.
         _put_aside(task)
     cells, faults = read(task.part, task.rules.village)
-    solved = solve(cells, Beside.of(task.given, cells, task.rules), task.rules)
+    solved = solve(cells, Beside.of(task.given, cells, task.rules), task.rules, task.twice)
     solved.faults[:0] = faults
     made = _unfinished(task)
     made.mkdir(parents=True)
@@ -94,7 +104,7 @@ def _put_aside(task: Task) -> None:
         shutil.rmtree(task.folder.rename(_unfinished(task)))
 
 
-def _enter(made: Path, task: Task, asked: dict[str, str]) -> None:
+def _enter(made: Path, task: Task, asked: dict[str, object]) -> None:
     """Give a whole part its name. A cluster may do a part twice at once: the same one that is there already will do."""
     while True:
         try:
