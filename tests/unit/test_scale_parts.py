@@ -4,6 +4,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from santu.scale import work
 from santu.scale.cells import read
 from santu.scale.given import Given
 from santu.scale.parts import Part, parts_of
+from santu.scale.results import totals
 from santu.scale.rules import rules_of
 from santu.scale.running import processes, run
 from santu.scale.spellings import meant
@@ -93,6 +95,44 @@ def test_a_part_of_other_rules_that_came_in_between_gives_way(tmp_path, monkeypa
     monkeypatch.setattr(work, "_enter", enter)
     told = done(task)
     assert work.known_of(task)["asked"] == told["asked"]
+
+
+def cut(path):
+    path.write_bytes(path.read_bytes()[:50])
+
+
+def flip(path):
+    held = bytearray(path.read_bytes())
+    held[len(held) // 2] ^= 1
+    path.write_bytes(held)
+
+
+@pytest.mark.parametrize("name", ["grids.parquet", "grids.geojson", "done.json"])
+@pytest.mark.parametrize("damage", [cut, flip, Path.unlink])
+def test_a_part_that_was_damaged_is_done_again(tmp_path, name, damage):
+    for part, code in (("a", GOOD), ("b", OTHER)):
+        put(tmp_path / "in" / f"{part}.parquet", village(code))
+    first = outcome_of(tmp_path / "in", tmp_path / "out")
+    damage(tmp_path / "out" / "parts" / "a" / name)
+    second = outcome_of(tmp_path / "in", tmp_path / "out")
+    assert (first.again, second.again, second.faults, second.digest) == (2, 1, [], first.digest)
+    assert totals(tmp_path / "out", second).villages == 2
+    assert outcome_of(tmp_path / "in", tmp_path / "out").again == 0
+
+
+def test_files_and_folders_are_on_the_disk_before_a_part_has_its_name(tmp_path, monkeypatch):
+    path = put(tmp_path / "in" / "a.parquet", village(GOOD))
+    parts, synced = tmp_path / "out" / "parts", []
+    parts.mkdir(parents=True)
+
+    def sync(descriptor):
+        synced.append((os.fstat(descriptor).st_ino, (parts / "a").exists()))
+
+    monkeypatch.setattr(os, "fsync", sync)
+    done(Task(Part("a", path), tmp_path / "out", RULES, Given()))
+    before = {one.stat().st_ino for one in [parts / "a", *(parts / "a").iterdir()]}
+    assert {inode for inode, named in synced if not named} == before
+    assert synced[-1] == (parts.stat().st_ino, True)
 
 
 def end_or_do(task):

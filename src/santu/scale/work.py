@@ -1,7 +1,7 @@
 """One part from Parquet to Parquet: what a worker does, and how it is known that it is done.
 
 All tables of a part are written into a folder of a temporary name, which is renamed when it is whole; a kill at
-any moment leaves a whole part or none. ``done.json`` in it says of which input and rules it is.
+any moment leaves a whole part or none. ``done.json`` in it says of which input and rules it is, and what its files hold.
 """
 
 import hashlib
@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from santu import __version__
 from santu.kernel.messages import fault_to_json
@@ -92,9 +93,12 @@ def done(task: Task) -> dict[str, object]:
         "villages": len(solved.villages),
         "faults": [fault_to_json(fault) for fault in solved.faults],
     }
-    (made / DONE).write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
-    _kept(made)
+    text = json.dumps(told | {"files": _files(made)}, ensure_ascii=False)
+    (made / DONE).write_text(text, encoding="utf-8")
+    for path in (*made.iterdir(), made):
+        _kept(path)
     _enter(made, task, asked)
+    _kept(task.folder.parent)
     return told | {"again": True}
 
 
@@ -125,13 +129,18 @@ def _unfinished(task: Task) -> Path:
     return task.out / PARTS / f"{TEMPORARY}{task.part.name}-{uuid.uuid4().hex[:12]}"
 
 
-def known_of(task: Task) -> dict[str, object] | None:
-    """What is known of a part that is done, else ``None``."""
+def known_of(task: Task) -> dict[str, Any] | None:
+    """What is known of a part that is done, else ``None``: also where a file of it is missing or is not as it was."""
     try:
-        known: dict[str, object] = json.loads((task.folder / DONE).read_text(encoding="utf-8"))
-    except (FileNotFoundError, NotADirectoryError, json.JSONDecodeError):
+        known: dict[str, Any] = json.loads((task.folder / DONE).read_text(encoding="utf-8"))
+        return known if known.pop("files") == _files(task.folder) else None
+    except (FileNotFoundError, NotADirectoryError, ValueError, AttributeError, TypeError, KeyError):
         return None
-    return known
+
+
+def _files(folder: Path) -> dict[str, str]:
+    """The digest of each table and map of a part."""
+    return {path.name: _digest(path) for path in sorted(folder.iterdir()) if path.name != DONE}
 
 
 def rules_digest(rules: Rules) -> str:
@@ -173,8 +182,10 @@ def _write(made: Path, cells: Buildings, solved: Solved, rules: Rules) -> None:
                 write_features(made, cells, solved, columns, areas=rules.areas)
 
 
-def _kept(folder: Path) -> None:
-    """Wait until a folder's files are on the disk, before its name says that they are."""
-    for path in folder.iterdir():
-        with path.open("rb+") as file:
-            os.fsync(file.fileno())
+def _kept(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk: what is said to be done outlasts a power cut."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
