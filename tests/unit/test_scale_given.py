@@ -173,6 +173,37 @@ def test_buildings_of_one_id_are_refused_in_the_input_and_in_an_earlier_run(tmp_
     assert (told["codes_kept"], told["retired"]) == (1, 0)
 
 
+def test_an_earlier_run_that_is_damaged_is_refused_with_its_files_and_the_cure(tmp_path, capsys):
+    put(tmp_path / "in" / "a.parquet", street())
+    put(tmp_path / "in" / "b.parquet", street(OTHER, 3))
+    before, cells = tmp_path / "o1", tmp_path / "in"
+    grid(capsys, cells, before)
+    summary, first, second = before / "summary.json", *sorted(before.glob("parts/*/buildings.parquet"))
+    kept = {path: path.read_bytes() for path in (summary, first, second, before / "codes.parquet")}
+    damages = [
+        {summary: b"", first: None},
+        {summary: b"[1]"},
+        {summary: b'{"parts": 3}'},
+        {summary: b"\xff{}"},
+        {summary: None},
+        {first: None, second: kept[second][:-30]},
+        {before / "codes.parquet": b"PAR1", second: b""},
+        {before / "left_out.parquet": b"PAR1"},
+    ]
+    for damage in damages:
+        for path, held in (kept | damage).items():
+            path.unlink(missing_ok=True) if held is None else path.write_bytes(held)
+        told = grid(capsys, cells, tmp_path / "o2", "--before", before, code=1)
+        wrong = [summary] if summary in damage else list(damage)
+        assert sorted(fault["place"] for fault in told["faults"]) == sorted(map(str, wrong))
+        assert all("再运行一次" in fault["message"] for fault in told["faults"])
+    assert not (tmp_path / "o2" / "parts").exists()
+    # The command that wrote it mends it.
+    first.unlink()
+    grid(capsys, cells, before)
+    assert grid(capsys, cells, tmp_path / "o2", "--before", before)["codes_kept"] == 5
+
+
 def test_codes_are_told_in_the_other_system_where_they_fit(tmp_path, capsys):
     cells = put(tmp_path / "in" / "a.parquet", street(count=3))
     grid(capsys, cells, tmp_path / "out", "--cjt349", "010203")

@@ -5,10 +5,11 @@ from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
-from santu.kernel.messages import N_, Fault, message, refuse
-from santu.scale.given import BEFORE, LAYOUTS, USED, Given
+from santu.kernel.messages import N_, Fault, Refused, message, refuse
+from santu.scale.given import BEFORE, LAYOUTS, USED, Given, faults_of
 from santu.scale.parts import rows_of
-from santu.scale.results import parts_done
+from santu.scale.places import named
+from santu.scale.results import SUMMARY, parts_done
 from santu.scale.running import Outcome, tables
 from santu.scale.store import connected, quoted
 from santu.scale.work import PARTS
@@ -17,6 +18,9 @@ from santu.solvers.grids.code_system import CodeSystem, check
 
 FILE, LEFT_OUT = "codes.parquet", "left_out.parquet"
 NOT_A_RUN = N_("这里没有以前做完的结果（缺 {name}）；请写以前 santu grid --out 的文件夹。")
+BROKEN_RUN = N_(
+    "以前的结果不全或已损坏（{why}）；请把写出它的那条命令再运行一次，坏了的部分会重做，或换一个以前的结果。"
+)
 ITSELF = N_("这就是 --out 的文件夹；以前的结果会被改写，请换一个文件夹输出。")
 
 NOBODY = "SELECT '' AS village, '' AS id, 0.0::DOUBLE AS x, 0.0::DOUBLE AS y, '' AS code WHERE false"
@@ -28,16 +32,29 @@ def earlier(folder: Path, out: Path) -> dict[str, tuple[Path, ...]]:
     """The tables of an earlier run that say which codes there were.
 
     Raises:
-        Refused: it is no run that was finished, or the one that is to be written now.
+        Refused: it is no run that was finished, or the one that is to be written now; or with every file of it
+            that is missing or damaged.
     """
     if folder.resolve() == out.resolve():
         raise refuse(str(folder), ITSELF)
     if not (folder / FILE).is_file():
         raise refuse(str(folder), NOT_A_RUN, name=FILE)
-    buildings = [folder / PARTS / part / "buildings.parquet" for part in parts_done(folder)]
+    try:
+        buildings = [folder / PARTS / part / "buildings.parquet" for part in parts_done(folder)]
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise refuse(str(folder / SUMMARY), BROKEN_RUN, why=named(error)) from error
     if (left_out := folder / LEFT_OUT).exists():
         buildings.append(left_out)
-    return {USED: (folder / FILE,), BEFORE: tuple(buildings)}
+    files = {USED: (folder / FILE,), BEFORE: tuple(buildings)}
+    found = [
+        Fault(str(path), message(BROKEN_RUN, why=fault.message))
+        for table, paths in files.items()
+        for path in paths
+        for fault in faults_of(table, path)
+    ]
+    if found:
+        raise Refused(found)
+    return files
 
 
 def used_faults(given: Given, system: CodeSystem) -> Iterator[Fault]:
