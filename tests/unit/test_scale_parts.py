@@ -262,12 +262,15 @@ def test_what_is_wrong_all_through_a_file_is_told_once(tmp_path):
     for one in swapped:
         one["x"], one["y"] = one["y"], one["x"]
     put(tmp_path / "in" / "a.parquet", *swapped)
-    metres = [degrees(code, crs=np.full(NUMBER, "", object)) for code in (GOOD, OTHER)]
+    metres = [degrees(code, crs=np.full(NUMBER, "", object)) for code in ("140105001004", "140105001005")]
     put(tmp_path / "in" / "b.parquet", *metres)
+    put(tmp_path / "in" / "c.parquet", swapped[0] | {"crs": np.full(NUMBER, "", object)})
     outcome = outcome_of(tmp_path / "in", tmp_path / "out")
-    assert [fault.where() for fault in outcome.faults] == ["a.parquet", "b.parquet"]
+    assert [fault.where() for fault in outcome.faults] == ["a.parquet", "b.parquet", "c.parquet"]
     assert "对调" in str(outcome.faults[0])
     assert "--crs degrees" in str(outcome.faults[1])
+    assert "对调两列，并注明坐标是度（degrees）" in str(outcome.faults[2])
+    assert "行 1、2、3、4、5、6、7、8；" in str(outcome.faults[2])
 
 
 def test_one_long_id_does_not_make_all_of_them_long(tmp_path):
