@@ -313,7 +313,7 @@ def test_tasks_of_old_networks_go_to_new_grids_and_what_is_open_is_told(tmp_path
         f"{GOOD},comprehensive_governance,东,t1,上门宣讲,居委会",
         f"{GOOD},comprehensive_governance,西,t2,巡查,居委会",
     )
-    told = grid(capsys, cells, tmp_path / "out", "--networks", networks, "--tasks", tasks)
+    told = grid(capsys, cells, tmp_path / "out", "--networks", networks, "--tasks", tasks, code=2)
     assert (told["tasks"], told["kept"]) == (3, 2)
     assert rows(tmp_path / "out", "tasks", "network, old_grid, task, grid, code, round(share, 2), main") == [
         ("comprehensive_governance", "东", "t1", 1, f"{GOOD}0001", 1.0, True),
@@ -334,7 +334,7 @@ def test_tasks_of_old_networks_go_to_new_grids_and_what_is_open_is_told(tmp_path
     existing = np.array(["旧"] * 3, object)
     put(cells, street(OTHER, 3, existing=existing), street(THIRD, 3, existing=existing), existing="VARCHAR")
     lines(networks, NETWORKS, f"{OTHER},b1,party,党")
-    told = grid(capsys, cells, tmp_path / "o2", "--networks", networks)
+    told = grid(capsys, cells, tmp_path / "o2", "--networks", networks, code=2)
     assert rows(tmp_path / "o2", "conflicts", "village, kind, networks") == [(OTHER, "uncovered", "party")]
 
 
@@ -377,6 +377,22 @@ def test_files_that_cannot_be_read_are_all_told_before_anything_is_done(tmp_path
         # An empty list says nothing, and is no fault.
         grid(capsys, cells, tmp_path / option, option, lines(tmp_path / "empty.csv", head))
     assert "CSV" in str(grid(capsys, cells, tmp_path / "out", "--tasks", table, code=1))
+
+
+def test_what_goes_with_buildings_is_refused_where_they_are_made_up(tmp_path, capsys):
+    options = [
+        "--tasks",
+        tmp_path / "t.csv",
+        "--used-codes",
+        tmp_path / "u.csv",
+        "--before",
+        tmp_path,
+        "--fresh",
+    ]
+    told = grid(capsys, "synth", tmp_path / "out", *options, "--village", GOOD, code=1)
+    places = sorted(fault["place"] for fault in told["faults"])
+    assert places == ["--before", "--day", "--fresh", "--tasks", "--used-codes", "--village"]
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_part_is_done_again_when_what_is_beside_it_changed(tmp_path, capsys):
