@@ -247,6 +247,32 @@ def test_new_buildings_join_the_kept_grid_with_the_most_room_all_of_a_stretch_or
     assert none.grid.tolist() == [0, 2, 2, 2, 1]
 
 
+def test_who_joins_which_kept_grid_is_chosen_so_that_the_fewest_grids_come_about() -> None:
+    """The second building fits into both old grids, but only one of these has room for the fourth."""
+    sizes = np.array([220, 60, 200, 90])
+    new = Village(np.arange(4) * 50.0, np.zeros(4), sizes, sizes, existing=np.array([0, -1, 1, -1], np.int32))
+    result = design_grids(new, Caps(300, 1000))
+    assert result.solution.grid.tolist() == [0, 0, 1, 1]
+    assert result.solution.kept.tolist() == [0, 1]
+    assert (result.bound, result.proven) == (2, True)
+
+
+def test_a_new_building_joins_beside_one_that_must_not() -> None:
+    """Of a stretch with a building of an old grid that does not stay, the others may join."""
+    sizes = np.array([40, 20, 45, 15])
+    old = Village(
+        np.arange(4) * 50.0,
+        np.zeros(4),
+        sizes,
+        sizes,
+        existing=np.array([0, -1, 1, 1], np.int32),
+        barriers=np.array([[125.0, -9, 125, 9]]),
+    )
+    result = design_grids(old, CAPS)
+    assert result.solution.grid.tolist() == [0, 0, 1, 2]
+    assert result.proven
+
+
 @pytest.mark.parametrize(
     ("caps", "said"),
     [(Caps(0, 200), "户数的上限要是大于 0 的整数，这里是 0。"), (Caps(60, -1), "人数的上限")],
