@@ -120,8 +120,46 @@ def test_good_villages_are_taken() -> None:
         ),
         pytest.param(
             replace(ROW, barriers=np.array([[0.0, 0, 1, 1], [0, np.nan, 1, 1]])),
-            "隔断要是四个有限的数（x1, y1, x2, y2）：第 2 条不是。",
+            "隔断要是四个数（x1, y1, x2, y2），绝对值最多 100000000：第 2 条不是；请更正。",
             id="barrier",
+        ),
+        pytest.param(
+            replace(ROW, barriers=np.array([[0.0, 0, 1e200, 1]])),
+            "隔断要是四个数（x1, y1, x2, y2），绝对值最多 100000000：第 1 条不是；请更正。",
+            id="barrier to nowhere",
+        ),
+        *(
+            pytest.param(
+                replace(ROW, x=changed(ROW.x, r4=size)),
+                "坐标大得不可能是米：行 4；绝对值最多 100000000，请更正坐标。",
+                id=f"finite and absurd, {size}",
+            )
+            for size in (-1.797693e308, 1e200, 1e160, 1e10)
+        ),
+        pytest.param(
+            replace(ROW, y=changed(ROW.y, r2=3_780_000)),
+            "离村里其余建筑太远：行 2，离中间超过 100 公里，没有这样宽的村；请更正坐标，或去掉这些行。",
+            id="far off",
+        ),
+        pytest.param(
+            replace(IN_DEGREES, x=changed(LONGITUDE, r5=102.5)),
+            "离村里其余建筑太远：行 5，离中间超过 100 公里，没有这样宽的村；请更正坐标，或去掉这些行。",
+            id="far off, in degrees",
+        ),
+        pytest.param(
+            replace(IN_DEGREES, x=changed(LONGITUDE, r1=0), y=changed(LATITUDE, r1=0)),
+            "经纬度不在中国境内：行 1；",
+            id="nothing among degrees",
+        ),
+        pytest.param(
+            replace(IN_DEGREES, x=changed(LONGITUDE, r1=0), y=changed(LATITUDE, r1=0), crs="metres"),
+            "没有说明坐标单位，多数行看来是经纬度，行 1 却不在它们附近；请更正这些行，并注明坐标是度（degrees）。",
+            id="nothing among degrees without a unit",
+        ),
+        pytest.param(
+            replace(IN_DEGREES, x=changed(LONGITUDE, r6=102.5), crs="metres"),
+            "没有说明坐标单位，多数行看来是经纬度，行 6 却不在它们附近；",
+            id="another province among degrees without a unit",
         ),
         pytest.param(
             replace(ROW, people=ROW.people[:4]),
@@ -155,6 +193,13 @@ def test_one_datum_in_several_spellings_is_one() -> None:
 def test_metres_of_a_hamlet_that_might_be_degrees_of_a_province_are_taken() -> None:
     hamlet = Village(np.array([20.0, 35, 50]), np.array([75.0, 100, 130]), np.full(3, 20), np.full(3, 60))
     assert design_grids(hamlet, CAPS).solution.count == 1
+
+
+def test_a_wide_village_of_herders_is_taken() -> None:
+    wide = replace(ROW, x=np.arange(5) * 24_000.0)
+    assert design_grids(wide, CAPS).solution.count == 2
+    zoned = replace(ROW, x=ROW.x + 45_500_000, y=ROW.y + 4_180_000)
+    assert design_grids(zoned, CAPS).solution.count == 2
 
 
 def test_buildings_that_come_twice_once_shifted_as_gcj02_does() -> None:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from santu.kernel.messages import Refused
 from santu.kernel.violation import Violation
-from santu.solvers.grids.checks import by_place, cap_faults, faults
+from santu.solvers.grids.checks import METRES_A_DEGREE, by_place, cap_faults, faults
 from santu.solvers.grids.filling import filled
 from santu.solvers.grids.keeping import Kept, keep
 from santu.solvers.grids.neighbours import Graph, adjacency, crossed, gabriel, pairs_of
@@ -28,7 +28,6 @@ from santu.solvers.grids.state import Cells
 from santu.solvers.grids.summing import changed_share, sums, way
 from santu.solvers.result import Result
 
-METRES_A_DEGREE = 111_320.0
 SEED = 20200630
 
 
