@@ -183,6 +183,52 @@ def test_a_village_that_cannot_be_solved_says_why(village: Village, said: str) -
     assert fault.startswith(said)
 
 
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (
+            {"x": [0.0, 1, 2, 3, 4]},
+            "x要是一维的 numpy 数组，每栋建筑一个数，这里是 list 类型；请用 numpy.array 转换。",
+        ),
+        (
+            {"y": np.zeros((5, 1))},
+            "y要是一维的 numpy 数组，每栋建筑一个数，这里是 float64 类型、形状 5 × 1 的数组；",
+        ),
+        (
+            {"households": np.array([2, None, 3, "4", 5], object)},
+            "户数要是数：行 2、4 不是；请补上或更正，再以数的数组给出。",
+        ),
+        ({"people": np.array(["60"] * 5)}, "人数要是数：行 1、2、3、4、5 不是；"),
+        ({"existing": np.array([0, 1, 2, 3, 4], object)}, "原有网格要是一维的 numpy 数组，"),
+        (
+            {"special": np.array(3)},
+            "专属网格要是一维的 numpy 数组，每栋建筑一个数，这里是 int64 类型、形状 () 的数组；",
+        ),
+        ({"datum": ["WGS84"] * 5}, "坐标系要是一维的 numpy 数组，每栋建筑一个文字，这里是 list 类型；"),
+        ({"names": ["a"] * 5}, "行的名称要是一维的 numpy 数组，每栋建筑一个文字，这里是 list 类型；"),
+        (
+            {"pairs": np.array([0, 1, 2])},
+            "相邻关系（pairs）要是每行 2 个数的 numpy 数组，这里是 int64 类型、形状 3 的数组；请改成 m × 2。",
+        ),
+        ({"pairs": [(0, 1)]}, "相邻关系（pairs）要是每行 2 个数的 numpy 数组，这里是 list 类型；"),
+        (
+            {"barriers": np.zeros((2, 3))},
+            "隔断（barriers）要是每行 4 个数的 numpy 数组，这里是 float64 类型、形状 2 × 3 的数组；请改成 m × 4。",
+        ),
+    ],
+)
+def test_a_column_of_another_kind_is_told_and_not_tried(wrong: dict[str, object], said: str) -> None:
+    (fault,) = told(replace(ROW, **wrong))
+    assert fault.startswith(said)
+
+
+def test_all_columns_of_another_kind_are_told_at_once() -> None:
+    lists = Village([0, 50], [0, 0], [2, 3], [2, 3], names=["a", "b"])
+    assert [fault.split("要是")[0] for fault in told(lists, Caps(0, 1))] == [
+        "户数的上限", "行的名称", "x", "y", "户数", "人数",
+    ]  # fmt: skip
+
+
 def test_one_datum_in_several_spellings_is_one() -> None:
     same = np.array(["WGS-84", "wgs84", "", "CGCS2000", "cgcs_2000", "nan"])
     assert design_grids(replace(IN_DEGREES, datum=same), CAPS).solution.count == 2
@@ -320,7 +366,15 @@ def test_a_new_building_joins_beside_one_that_must_not() -> None:
 
 @pytest.mark.parametrize(
     ("caps", "said"),
-    [(Caps(0, 200), "户数的上限要是大于 0 的整数，这里是 0。"), (Caps(60, -1), "人数的上限")],
+    [
+        (Caps(0, 200), "户数的上限要是大于 0、不超过 10000000000 的整数，这里是 0。"),
+        (Caps(60, -1), "人数的上限"),
+        (Caps(np.nan, 200), "户数的上限要是大于 0、不超过 10000000000 的整数，这里是 nan。"),
+        (Caps(np.inf, 200), "户数的上限要是大于 0、不超过 10000000000 的整数，这里是 inf。"),
+        (Caps(2.5, 200), "户数的上限要是大于 0、不超过 10000000000 的整数，这里是 2.5。"),
+        (Caps(60, 10**30), "人数的上限"),
+        (Caps(60, None), "人数的上限要是大于 0、不超过 10000000000 的整数，这里是 None。"),
+    ],
 )
 def test_a_cap_that_is_none_is_refused(caps: Caps, said: str) -> None:
     (fault,) = told(ROW, caps)

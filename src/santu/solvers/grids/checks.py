@@ -37,7 +37,7 @@ PAIRS = N_("相邻关系提到没有的行，或一行与自己相邻：第 {row
 APART = N_("相邻关系连不成一片：行 {rows} 与其余的不相连；请补上相邻关系，或用隔断说明它们本就不相通。")
 BARRIERS = N_("隔断要是四个数（x1, y1, x2, y2），绝对值最多 {most}：第 {rows} 条不是；请更正。")
 GRID_NUMBER = N_("{what}要从 0 起编号，没有的写 -1：行 {rows} 不是。")
-CAP = N_("{what}的上限要是大于 0 的整数，这里是 {value}。")
+CAP = N_("{what}的上限要是大于 0、不超过 {most} 的整数，这里是 {value}。")
 HOUSEHOLDS, PEOPLE = N_("户数"), N_("人数")
 OLD_GRID, SPECIAL_GRID, DATUM, NAMES = N_("原有网格"), N_("专属网格"), N_("坐标系"), N_("行的名称")
 AND_MORE = N_("等共 {number} 行")
@@ -51,7 +51,6 @@ MOST_METRES = 10**8
 FARTHEST = 100
 # Degrees that a village without a unit lies from its middle row, at most.
 NEAR = 0.5
-METRES_A_DEGREE = 111_320.0
 EAST, NORTH = (73.0, 136.0), (3.0, 54.0)
 # What a datum is written like, without case, spaces and hyphens; CGCS2000 and WGS84 are the same to a few centimetres.
 # Written without blanks, hyphens and case; what else people write in files, santu.scale knows.
@@ -61,7 +60,7 @@ TWINS, TWIN_SHARE, ONE_METRE = 3, 0.02, 1e-5
 
 
 def faults(village: Village) -> Iterator[Fault]:
-    """All that is wrong with a village."""
+    """All that is wrong with a village whose columns are of the right kind (:mod:`santu.solvers.grids.columns`)."""
     count = len(village.x)
     if count == 0:
         yield Fault("", message(EMPTY))
@@ -108,8 +107,10 @@ def datums_in(texts: Iterable[str]) -> list[str]:
 def cap_faults(caps: Caps) -> Iterator[Fault]:
     """Caps that no grid could keep."""
     for what, value in ((HOUSEHOLDS, caps.households), (PEOPLE, caps.people)):
-        if value < 1:
-            yield Fault("", message(CAP, what=message(what), value=value))
+        # Somebody may give anything; what is no number is no cap, either.
+        given: object = value
+        if not (isinstance(given, int | float | np.number) and 1 <= given <= MOST and given == int(given)):
+            yield Fault("", message(CAP, what=message(what), most=MOST, value=given))
 
 
 def _lengths(village: Village) -> Iterator[tuple[str, int]]:
@@ -156,7 +157,7 @@ def _placed(village: Village) -> Iterator[Fault]:
             yield _of(~inside & ~swapped, village, OUTSIDE)
         if inside.all():
             yield from _shifted(village)
-            yield from _far(village, METRES_A_DEGREE * np.cos(np.radians(np.median(y))), METRES_A_DEGREE)
+            yield from _far(village, np.cos(np.radians(np.median(y))) / ONE_METRE, 1 / ONE_METRE)
     elif village.crs != METRES:
         yield Fault("", message(CRS, given=village.crs))
     elif max(x.max(), y.max(), -x.min(), -y.min()) > MOST_METRES:

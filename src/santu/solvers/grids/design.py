@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 from santu.kernel.messages import Refused
 from santu.kernel.violation import Violation
-from santu.solvers.grids.checks import METRES_A_DEGREE, by_place, cap_faults, faults
+from santu.solvers.grids.checks import by_place, cap_faults, faults
+from santu.solvers.grids.columns import column_faults
 from santu.solvers.grids.filling import filled
 from santu.solvers.grids.keeping import Kept, keep
 from santu.solvers.grids.neighbours import Graph, adjacency, crossed, gabriel, pairs_of
@@ -28,6 +29,7 @@ from santu.solvers.grids.state import Cells
 from santu.solvers.grids.summing import changed_share, sums, way
 from santu.solvers.result import Result
 
+METRES_A_DEGREE = 111_320.0
 SEED = 20200630
 
 
@@ -51,7 +53,7 @@ def design_grids(
         Refused: the village cannot be solved as it is given; every fault with its rows.
     """
     started = perf_counter()
-    found = [*cap_faults(caps), *faults(village)]
+    found = [*cap_faults(caps), *(list(column_faults(village)) or faults(village))]
     if found:
         raise Refused(found)
     design, bound, violations = _designed(village, caps, fresh, seed)
