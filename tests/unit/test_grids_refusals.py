@@ -329,6 +329,20 @@ def test_an_exception_of_an_old_grid_in_pieces_says_that_it_has_no_effect() -> N
     assert not result.solution.above.any()
 
 
+def test_an_exception_has_no_effect_on_a_blank_map_and_that_is_said() -> None:
+    old = replace(ROW, existing=np.array([0, 0, 0, 0, 1], np.int32), excepted={1: "旧市场", 0: "安置楼"})
+    result = design_grids(old, CAPS, fresh=True)
+    assert [(one.subject, one.kind) for one in result.violations] == [
+        ("0", "exception without effect"),
+        ("1", "exception without effect"),
+    ]
+    assert str(result.violations[0].message) == (
+        "限期例外（安置楼）的原有网格 0 没有起作用，因为这次不看原有网格，从空白划起（fresh）；请去掉 fresh，或撤销这项例外"
+    )
+    (violation,) = design_grids(replace(ROW, excepted={3: "安置楼"}), CAPS).violations
+    assert "所指的原有网格 3 在村里没有一栋普通建筑" in str(violation.message)
+
+
 def test_new_buildings_join_the_kept_grid_with_the_most_room_all_of_a_stretch_or_none() -> None:
     old = replace(ROW, households=np.array([30, 10, 10, 10, 40]))
     between = design_grids(replace(old, existing=np.array([0, -1, -1, -1, 1], np.int32)), CAPS).solution

@@ -30,6 +30,10 @@ NOT_THERE = N_(
     "限期例外（{reason}）所指的原有网格 {grid} 在村里没有一栋普通建筑，没有起作用；请核对网格，或撤销这项例外"
 )
 
+FRESH = N_(
+    "限期例外（{reason}）的原有网格 {grid} 没有起作用，因为这次不看原有网格，从空白划起（fresh）；请去掉 fresh，或撤销这项例外"
+)
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -55,7 +59,10 @@ def keep(
 ) -> Kept:
     """What of a village stays as it is; rows are those of ``cells``, which are the village's in ``order``."""
     kept = Kept(np.full(len(order), NO_GRID, np.int32), [], np.zeros(len(order), np.bool_), [])
-    if village.existing is not None and not fresh:
+    if fresh or village.existing is None:
+        for old in sorted(village.excepted):
+            kept.violations.append(_without_effect(village, old, 0, FRESH if fresh else NOT_THERE))
+    else:
         existing = village.existing[order]
         kept.joinable[:] = (existing == NO_GRID) & ~outside
         _stay(village, existing, cells, graph, outside, limits, kept)
