@@ -188,6 +188,16 @@ def _begin(search: Open, top: int, start: int) -> int:
 
 
 @compiled
+def _entered(search: Open, level: int, grid: Ints) -> Ints:
+    """The grid of each building, from the sets taken up to a level."""
+    for g in range(level + 1):
+        for i in range(len(grid)):
+            if search.taken[g] >> np.uint64(i) & ONE:
+                grid[i] = g
+    return grid
+
+
+@compiled
 def decide(
     beside: Bits,
     households: Whole,
@@ -238,11 +248,7 @@ def decide(
         left = search.open[level] & ~search.sets[top]
         search.taken[level] = search.sets[top]
         if left == EMPTY:
-            for g in range(level + 1):
-                for i in range(count):
-                    if search.taken[g] >> np.uint64(i) & ONE:
-                        grid[i] = g
-            return FOUND, grid
+            return FOUND, _entered(search, level, grid)
         slot = _slot(search.known, left)
         if search.known[slot] == left and search.known_left[slot] >= most - level - 1:
             continue
