@@ -7,7 +7,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks import audit, figures, grids, lists, pages, quota, register, scale, scope, store, transition
+from benchmarks import (
+    audit,
+    figures,
+    grids,
+    lists,
+    merges,
+    pages,
+    quota,
+    register,
+    scale,
+    scope,
+    store,
+    transition,
+)
 from benchmarks.harness import Benchmark, Row, load_note, machine, table
 
 GROUPS: Mapping[str, Sequence[Benchmark]] = {
@@ -19,6 +32,7 @@ GROUPS: Mapping[str, Sequence[Benchmark]] = {
     "quota": quota.BENCHMARKS,
     "lists": lists.BENCHMARKS,
     "grids": grids.BENCHMARKS,
+    "merges": merges.BENCHMARKS,
     "scale": scale.BENCHMARKS,
 }
 RESULTS = Path(__file__).parent / "results.json"

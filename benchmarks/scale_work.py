@@ -4,21 +4,23 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
+from datetime import date
 from functools import partial
 from pathlib import Path
 from time import perf_counter
 
 import numpy as np
 
-from benchmarks.grid_sets import RURAL_CAPS, URBAN_CAPS, Case, large, rural, warming
+from benchmarks.grid_sets import RURAL_CAPS, Case, large, rural, warming
 from benchmarks.harness import RUNS
 from santu.scale.parts import parts_of
+from santu.scale.rules import rules_of
 from santu.scale.running import processes, run
-from santu.scale.solving import Rules
 from santu.scale.store import connected, write
 from santu.scale.synthetic import RURAL
 from santu.solvers.grids.design import design_grids
 from santu.solvers.grids.problem import Caps, Village
+from santu.standards.loader import load
 
 SEED = 60_013
 WORKERS = 2
@@ -28,7 +30,7 @@ A_PART, VILLAGES = 50_000, 2_000
 # What took so many seconds is not tried again.
 ENOUGH = 10.0
 SCHEMA = {"village": "VARCHAR", "x": "DOUBLE", "y": "DOUBLE", "households": "INTEGER", "people": "INTEGER"}
-RULES = Rules(Caps(*RURAL_CAPS), Caps(*URBAN_CAPS), ())
+RULES = rules_of(load(), date(2021, 10, 31), ())
 Costs = Iterator[tuple[int, float]]
 
 

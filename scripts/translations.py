@@ -55,6 +55,7 @@ SPOKEN = {
         ),
         ("name", "means"),
     ),
+    "merge/criteria": ("name", "measure", "measured_in"),
     "quota/allocation_need": ("name",),
     "quota/kinds": ("name",),
     "quota/pool_principles": ("name",),

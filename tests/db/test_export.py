@@ -175,7 +175,7 @@ def test_admissions_are_counted_by_who_asked_for_them_and_not_ranked(everything)
     [row] = re.findall(r"<tr><th scope=\"row\">东县.*?</tr>", page)
     assert re.findall(r">(\d+)</td>", row) == ["4", "1", "0", "1", "2"]
     assert page.count('<a href="unit-140101100.html">水秀镇</a>') == 3
-    assert '<td class="whole">白城乡</td>' in page
+    assert '<td class="whole"><a href="was-nbs.140101200.20200630.html">白城乡</a></td>' in page
 
 
 def test_both_languages_tell_the_same_and_chinese_says_that_it_is(everything):

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from santu.accounts.models import User
+from santu.accounts.services.grants import grant_take
 from santu.formats.workbook_writing import Sheet, workbook
 from santu.kernel.messages import Refused
 from santu.register.domain.admissions import Decided, Opined
@@ -14,6 +17,7 @@ from santu.register.domain.layouts_templates import header_of
 from santu.register.domain.vetoes import Cleared
 from santu.register.domain.whistles import WhistleTold
 from santu.register.models import HandedFile, HandedTask, Veto
+from santu.register.selectors.handed import MODELS
 from santu.register.selectors.handed_sheets import UNDER, handed_sheet
 from santu.register.selectors.whistles import whistles_under
 from santu.register.services.admissions import admission_decide, admission_opine
@@ -88,6 +92,11 @@ GOOD = {"tasks": TASK, "admissions": WISH, "vetoes": VETO, "whistles": WHISTLE}
 def holding(kind: str) -> User:
     """Whose file it is: the department's that hands down, the township's that calls."""
     return clerk() if kind == "whistles" else department()
+
+
+def leader() -> User:
+    """A colleague of the clerk."""
+    return holder("township_leader", unit(WATER))
 
 
 @pytest.fixture(autouse=True)
@@ -195,12 +204,14 @@ def test_every_fault_of_a_file_of_whistles_is_named_by_its_cell(tmp_path):
         {**WHISTLE, "title": "坝塘抢险", "matter": ""},
         {**WHISTLE, "title": "丁", "matter": "", "main": BUREAU, "helping": BUREAU},
         {**WHISTLE, "number": str(number)},
+        {**WHISTLE, "title": "戊", "matter": "NO-SUCH"},
     ]
     before = written()
     with pytest.raises(Refused) as refused:
         looked("whistles", rows, tmp_path)
     cells = {str(fault.place).rpartition("!")[2]: str(fault.message) for fault in refused.value}
-    assert {"G2", "G3", "H4", "F5", "E5", "J6", "C7", "C8", "C9"} <= set(cells)
+    assert {"G2", "G3", "H4", "F5", "E5", "J6", "C7", "C8", "C9", "D10"} <= set(cells)
+    assert "“NO-SUCH”" in cells["D10"]
     assert "至少选一个" in cells["G2"]
     assert "农业农村局" in cells["G3"]
     assert "还有部门没有处置完" in cells["C7"]
@@ -289,6 +300,25 @@ def test_people_money_and_the_approval_of_a_veto_are_asked_for_by_cell(tmp_path)
     assert taken("vetoes", [{**VETO, **kept}], tmp_path, by=reform())
 
 
+@pytest.mark.parametrize("kind", GOOD)
+def test_more_rows_take_no_more_queries(kind, tmp_path):
+    row, by = {**GOOD[kind], "matter": "", "fen": "1200.50"}, holding(kind)
+
+    def queries(rows: Sequence[dict[str, str]]) -> int:
+        path = file_of(kind, rows, tmp_path)
+        with CaptureQueriesContext(connection) as caught:
+            handed_file_preview(kind=kind, path=path, standards=STANDARDS, by=by)
+        return len(caught)
+
+    many = [{**row, "title": f"事{number}"} for number in range(11)]
+    queries(many)
+    assert queries(many) == queries(many[:1])
+    taken(kind, many, tmp_path)
+    numbers = MODELS[kind].objects.order_by("pk").values_list("pk", flat=True)
+    same = [{**one, "number": str(number)} for one, number in zip(many, numbers, strict=True)]
+    assert queries(same) == queries(same[:1])
+
+
 def test_an_overlap_with_an_admission_in_force_is_told_by_its_cell(tmp_path):
     admitted()
     row = {**WISH, "title": "秸秆禁烧值守", "until": TODAY.isoformat()}
@@ -317,6 +347,36 @@ def test_what_was_answered_since_is_not_undone_at_once(tmp_path):
     with pytest.raises(Refused, match="有 1 件已经答复"):
         handed_file_undo(number=file, by=department())
     assert HandedFile.objects.get(pk=file).undone_on is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "taker", "colleague", "other"),
+    [
+        ("tasks", department, reform, clerk),
+        ("tasks", clerk, leader, department),
+        ("admissions", department, reform, clerk),
+        ("vetoes", department, reform, clerk),
+        ("whistles", clerk, leader, department),
+    ],
+)
+def test_only_the_side_that_took_in_a_file_takes_it_back(kind, taker, colleague, other, tmp_path):
+    row = {**GOOD[kind], "code": WATER}
+    for by in (taker, colleague):
+        file = taken(kind, [row], tmp_path, by=taker())
+        before = written()
+        with pytest.raises(Refused, match="是对方登记的"):
+            handed_file_undo(number=file, by=other())
+        assert written() == before
+        assert HandedFile.objects.get(pk=file).undone_on is None
+        assert handed_file_undo(number=file, by=by()) == 1
+
+
+def test_who_took_in_a_file_is_known_after_the_role_was_taken(tmp_path):
+    file = taken("tasks", [TASK], tmp_path)
+    grant_take(number=department().grants.get().pk, reason="调走", by=None)
+    with pytest.raises(Refused, match="是对方登记的"):
+        handed_file_undo(number=file, by=clerk())
+    assert handed_file_undo(number=file, by=reform()) == 1
 
 
 def test_a_decision_of_a_file_is_undone_with_it_and_one_by_hand_is_not(tmp_path):

@@ -5,11 +5,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from santu.kernel.codes import Level
 from santu.kernel.messages import Refused
 from santu.publish.domain.listing import ListKind
+from santu.publish.selectors.duty_bars import duty_bars
 from santu.publish.selectors.lists import listed
 from santu.publish.services.editions import edition_draft
 from santu.register.domain.layouts_matters import CATALOGUE
@@ -22,7 +25,7 @@ from santu.register.services.matters import matters_import, matters_preview
 from santu.register.services.unit_lists import list_row_set
 from tests.db import duties, powers
 from tests.db.powers import GIVEN_ON, GIVING, TAKING, WHITE, back, unit
-from tests.db.registers import person, written
+from tests.db.registers import DAY, person, written
 from tests.db.unit_lists import STANDARDS, drafted
 
 pytestmark = pytest.mark.django_db
@@ -134,7 +137,7 @@ def test_a_text_that_was_in_force_then_was_devolved_then_and_is_taken_back():
     early = replace(
         GIVING, number="早", effective=GIVEN_ON - timedelta(4000), published_on=GIVEN_ON - timedelta(4000)
     )
-    assert "没有这个县" in refusals(lambda: powers.looked(early, powers.row("A1")))[0]
+    assert powers.looked(early, powers.row("A1")).base.day == DAY, "the first day of the register"
 
 
 def test_a_public_list_of_duties_has_no_gaps_but_those_explained_in_the_list_in_force(tmp_path):
@@ -177,3 +180,19 @@ def test_what_is_not_in_force_yet_stands_in_no_list_and_in_nothing_public(tmp_pa
 
 def public_duties():
     return listed(ListKind.DUTIES, scope=unit("140101"), day=TODAY, standards=STANDARDS).records()
+
+
+def test_the_bars_are_read_at_once_for_however_many_townships(tmp_path):
+    loaded(tmp_path, {"A5": {"power": "statutory"}})
+    done("A1", "A2")
+    listing = listed(ListKind.DUTIES, scope=unit("140101"), day=TODAY, standards=STANDARDS)
+
+    def queries(scope: str) -> tuple[int, int]:
+        with CaptureQueriesContext(connection) as found:
+            faults = duty_bars(listing, scope, TODAY, STANDARDS)
+        return len(found), len(faults)
+
+    queries(unit("140101"))
+    [one, county] = [queries(scope) for scope in (unit(WHITE), unit("140101"))]
+    assert one[0] == county[0] <= 20
+    assert one[1] < county[1], "of which each is at fault"

@@ -13,6 +13,7 @@ from santu.register.domain.powers import Form, Pending
 from santu.register.models import Instrument, InstrumentItem
 from santu.register.selectors.digests import county_digests
 from santu.register.selectors.instruments import instruments_of, items_of, powers_given
+from santu.register.selectors.power_assessments import assessables
 from santu.register.selectors.powers import competent_for_case, power_in_force, powers_in_force
 from santu.register.selectors.scopes import scope_snapshot
 from santu.register.selectors.snapshots import snapshot
@@ -171,7 +172,8 @@ def test_what_cannot_be_given_or_taken_is_refused() -> None:
     assert "无从收回" in refused(TAKING, back("1"))
     recorded(GIVING, row("1", townships="白城乡"))
     again = replace(GIVING, number="又一号", effective=TAKEN_ON)
-    assert "已由“白城乡”行使" in refused(again, row("1", townships="白城乡"))
+    duties.recorded(duties.row(WHITE, "3", "综合办"))
+    assert "登记为“白城乡”依法自己行使" in refused(again, row("3", townships="白城乡"))
     assert "无从收回" in refused(TAKING, back("1", townships="水秀镇"))
     assert "无从收回" in refused(
         replace(TAKING, effective=BEFORE, published_on=BEFORE), back("1", townships="白城乡")
@@ -303,3 +305,27 @@ def test_the_command(santu, tmp_path) -> None:
     assert santu("undo", "--act", done["act"], "--reason", "有误", "--by", "lizhang").code == 1
     assert "不是可以假定的" in santu("powers", "devolve", giving, *papers, "--assumed", "x").err
     assert "没有写明哪个县" in santu("powers", "list").err
+
+
+def test_a_new_document_takes_the_place_of_an_older_one_without_a_day_between() -> None:
+    recorded(GIVING, row("1", townships="白城乡"), row("2", townships="白城乡"))
+    duties.recorded(duties.row(COUNTY, "3", "农业局", organ="农业局"))
+    entrusting = replace(GIVING, form=Form.ENTRUST, number="委托1号")
+    recorded(entrusting, row("3", organ="农业局", townships="白城乡"))
+    renewed = replace(GIVING, number="又一号", effective=TAKEN_ON, assessment_due=date(2022, 3, 1))
+    before = county_digests()
+    assert "别的部门不能下放" in refused(renewed, row("3", organ="林业局", townships="白城乡"))
+    act = recorded(renewed, row("1", body="农科站", townships="白城乡"), row("3", townships="白城乡"))
+    assert who("1", WHITE, EVE) == ("白城乡", "综合办", "devolved", GIVING.number)
+    assert who("1", WHITE, TAKEN_ON) == ("白城乡", "农科站", "devolved", "又一号")
+    assert who("2", WHITE, TAKEN_ON) == ("白城乡", "综合办", "devolved", GIVING.number)
+    assert who("3", WHITE, EVE) == ("农业局", "综合办", "entrusted", "委托1号")
+    assert who("3", WHITE, TAKEN_ON) == ("白城乡", "综合办", "devolved", "又一号")
+    given = {one.duty.matter: one.by.said.number for one in powers_given([unit(WHITE)], TAKEN_ON)}
+    assert given == {"1": "又一号", "2": GIVING.number, "3": "又一号"}
+    ends = {one.said.number: one.ends for one in assessables(instruments_of(unit(COUNTY)))}
+    assert ends[GIVING.number]["1"] == TAKEN_ON < ends[GIVING.number]["2"]
+    act_undo(act=act, by=person(), reason="有误")
+    assert county_digests() == before
+    same_day = replace(renewed, effective=GIVEN_ON)
+    assert "期间重叠" in refused(same_day, row("1", townships="白城乡"))

@@ -222,7 +222,7 @@ def test_what_cannot_be_carried_out_comes_into_no_scenario() -> None:
             enacted(made, said, one)
     assert written() == before
     enacted(made, GIVING, wanted)
-    with pytest.raises(Refused, match="已由"):
+    with pytest.raises(Refused, match="只能由一项提议变更"):
         enacted(made, replace(GIVING, number="又一号"), wanted)
 
 

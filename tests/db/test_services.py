@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from santu.audit.models import AuditEntry
@@ -12,6 +13,7 @@ from santu.register.domain.purchases import Acceptance, Delivery, State, Verdict
 from santu.register.domain.service_rows import Kind
 from santu.register.domain.unit_lists import ListRow
 from santu.register.models import ServiceContract, ServicePoint, ServiceRecord, VillageAdviser
+from santu.register.selectors.purchase_catalogue import purchase_catalogues
 from santu.register.selectors.service_rows import (
     points_on,
     purchase_of,
@@ -185,6 +187,22 @@ def test_a_contract_is_held_against_the_catalogue_of_its_first_day_and_of_the_ne
     catalogue_of(COUNTY, soon, ("DX-2", "托育"))
     assert len(faults_of(Kind.CONTRACTS, contract(COUNTY, item="DX-1", **late))) == 1
     assert looked(Kind.CONTRACTS, contract(COUNTY, item="DX-1", **early)).changes.count == 1
+
+
+def test_more_editions_take_no_more_queries_and_those_of_other_days_are_left_out():
+    def queries(**said: object) -> tuple[int, list[str]]:
+        with CaptureQueriesContext(connection) as caught:
+            found = purchase_catalogues({unit(TOWNSHIP)}, TODAY, STANDARDS, **said)
+        editions = found.published.get(unit(TOWNSHIP), ())
+        return len(caught), [name for one in editions for name in one.items.values()]
+
+    catalogue_of(TOWNSHIP, TODAY, ("SX-0", "项目0"))
+    first, names = queries()
+    assert names == ["项目0"]
+    for more in range(1, 4):
+        catalogue_of(TOWNSHIP, TODAY + timedelta(more), (f"SX-{more}", f"项目{more}"))
+    assert queries() == (first, ["项目0", "项目1", "项目2", "项目3"])
+    assert queries(bought={TODAY + timedelta(2)}) == (first, ["项目0", "项目2"])
 
 
 def test_contracts_are_held_against_the_catalogue_that_the_county_published():

@@ -438,7 +438,7 @@ def test_ten_thousand_rows_with_two_hundred_faults_are_all_named_by_cell_in_ten_
 
 def test_a_matter_in_force_that_nobody_does_is_a_gap_unless_the_list_names_it(bodies, monkeypatch):
     matter = Matter("L1", "某项法定事项", in_force=DAY, checked_on=DAY)
-    monkeypatch.setattr("santu.register.selectors.duty_gaps.catalogue", lambda _day: {"L1": matter})
+    monkeypatch.setattr("santu.register.selectors.unit_lists.catalogue", lambda _day: {"L1": matter})
     monkeypatch.setattr("santu.register.selectors.duty_gaps.catalogue_mark", lambda: "one matter")
     number = draft("empty", "responsibility")
     kind, said = kind_in(list_numbered(number), STANDARDS), {"class": "基本履职", "name": "某项法定事项"}

@@ -9,9 +9,11 @@ from santu.audit.models import AuditEntry
 from santu.kernel.messages import Refused
 from santu.register.domain.tasks import TaskState
 from santu.register.domain.whistles import HELPS, LEADS, Said, WhistleTold, departments_of
+from santu.register.selectors.matters import catalogue, statutory_file
 from santu.register.selectors.tasks import task_numbered
 from santu.register.selectors.whistles import whistle_numbered, whistles_of_task, whistles_under
 from santu.register.selectors.whose import lists_of
+from santu.register.services.matters import matters_import, matters_preview
 from santu.register.services.tasks import task_answer
 from santu.register.services.whistles import whistle_answer, whistle_mark
 from tests.db.handed import (
@@ -29,7 +31,7 @@ from tests.db.handed import (
     lists,
     reform,
 )
-from tests.db.registers import body, unit, written
+from tests.db.registers import body, person, unit, written
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +125,15 @@ def test_what_is_missing_is_told_at_once_with_the_clause():
     assert "没有这个上级部门" in refusals(lambda: marked(helping=[own]))[0]
     marked()
     assert "已在" in refusals(lambda: marked(key="other"))[0]
+
+
+def test_a_matter_that_nobody_knows_is_refused_unless_the_task_is_of_it():
+    [fault] = refusals(lambda: marked(matter="NO-SUCH"))
+    assert "都没有编码为“NO-SUCH”的事项" in fault
+    matters_import(preview=matters_preview(path=statutory_file(), by=person()), title="目录", by=person())
+    assert marked(matter=next(iter(catalogue(TODAY))), key="of the catalogue")
+    task = given("NO-SUCH")
+    assert marked(matter="NO-SUCH", task=task, key="of a task")
 
 
 def test_what_is_said_of_a_department_is_said_once_and_in_order():

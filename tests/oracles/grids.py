@@ -65,13 +65,21 @@ def fewest(
     people: Sequence[int],
     pairs: Iterable[Pair],
     caps: tuple[int, int],
+    *,
+    kept: Sequence[set[int]] = (),
+    joinable: Iterable[int] = (),
 ) -> int:
-    """The fewest connected grids under both caps, over every way to divide a few buildings."""
+    """The fewest connected grids under both caps, over every way to divide a few buildings.
+
+    Beside grids that are ``kept`` any ``joinable`` buildings may go into one of these as long as it holds the caps;
+    they are not counted.
+    """
     pairs = list(pairs)
     whole = (1 << len(rows)) - 1
+    new = sum(1 << bit for bit, row in enumerate(rows) if row in set(joinable))
 
-    def allowed(chosen: int) -> bool:
-        members = [row for bit, row in enumerate(rows) if chosen >> bit & 1]
+    def allowed(chosen: int, beside: Iterable[int] = ()) -> bool:
+        members = [row for bit, row in enumerate(rows) if chosen >> bit & 1] + list(beside)
         under = sum(households[m] for m in members) <= caps[0] and sum(people[m] for m in members) <= caps[1]
         return under and in_one_piece(members, pairs)
 
@@ -83,7 +91,12 @@ def fewest(
             (least[chosen & ~grid] + 1 for grid in grids if grid & low and not grid & ~chosen),
             default=len(rows) + 1,
         )
-    return least[whole]
+    # What is joined so far, by any of the kept grids looked at.
+    taken = {0}
+    for grid in kept:
+        joins = [chosen for chosen in range(1, whole + 1) if not chosen & ~new and allowed(chosen, grid)]
+        taken |= {before | chosen for before in taken for chosen in joins if not before & chosen}
+    return min(least[whole & ~before] for before in taken)
 
 
 def share_changed(before: Sequence[int], after: Sequence[int], households: Sequence[int]) -> float:

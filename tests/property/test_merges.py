@@ -114,6 +114,29 @@ def test_on_few_units_it_is_the_best_of_all_divisions(seed):
     assert result.bound == found.count
 
 
+@given(SEEDS, st.integers(1, 6))
+@settings(max_examples=100, **UNTIMED)
+def test_with_a_number_of_units_it_is_the_best_of_the_divisions_into_as_many(seed, count):
+    county = County(seed, 6)
+    kilometres = county.kilometres()
+    every = [
+        (sum(map(county.below, blocks)), sum(cost_of(block, county.people, kilometres) for block in blocks))
+        for blocks in county.divided()
+        if len(blocks) == count
+        and all(len(block) == 1 or block in county.together for block in blocks if county.below(block))
+    ]
+    if not every:
+        with pytest.raises(Refused, match="没有找到"):
+            design_merges(county.units(), county.measures(), county.rules(), count=count)
+        return
+    result = design_merges(county.units(), county.measures(), county.rules(), count=count)
+    below, cost = min(every)
+    assert result.solution.count == result.bound == count
+    assert len(result.solution.below) == below
+    assert result.solution.cost == pytest.approx(cost, rel=EQUAL, abs=EQUAL)
+    assert result.proven
+
+
 @given(SEEDS)
 @settings(max_examples=60, **UNTIMED)
 def test_a_curve_has_the_least_cost_for_each_number(seed):

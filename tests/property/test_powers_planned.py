@@ -21,7 +21,7 @@ from santu.kernel.codes import DivisionCode, Level
 from santu.kernel.messages import Refused
 from santu.register.domain.body_standard import body_standard
 from santu.register.domain.dating import carry_out
-from santu.register.domain.powers import GIVEN, GIVING, Form, Instrument, Item, Pending
+from santu.register.domain.powers import AT_HOME, GIVEN, GIVING, Form, Instrument, Item, Pending
 from santu.register.domain.powers_codec import instrument_from_json, instrument_to_json
 from santu.register.domain.rows import Body, Division, Duty
 from santu.register.domain.snapshot import Snapshot
@@ -82,7 +82,9 @@ def wish_of(base: Snapshot, number: int, said: tuple) -> Wish:
     effective = FIRST + timedelta(days=day)
     organ = DEPARTMENTS[who % 2]
     items = tuple(
-        Item("1", matter, f"事项{matter}", "penalty", place, f"{place}/t" if form in GIVING else organ, organ)
+        Item(
+            "1", matter, f"事项{matter}", "penalty", place, f"{place}/t" if form in AT_HOME else organ, organ
+        )
         for place, matter in sorted(keys)
     )
     due = UNTIL + timedelta(days=365) if form in GIVING else None

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from santu.kernel.codes import DivisionCode, Level
 from santu.kernel.days import OPEN_END, Standing, rewrite
 from santu.register.domain.competence import Above, Competence, Holder, Period
-from santu.register.domain.powers import GIVEN, GIVING, Form, Item, Pending, decided
+from santu.register.domain.powers import AT_HOME, GIVEN, GIVING, Form, Item, Later, Pending, decided
 from santu.register.domain.rows import Body, Division, Duty
 from santu.register.domain.snapshot import Snapshot
 
@@ -56,8 +56,14 @@ class Timelines:
         held = [duty for rows in self.rows.values() for start, end, duty in rows if start <= day < end]
         return Snapshot(day, ROWS, BODIES, duties={duty.id: duty for duty in held})
 
-    def later(self, day: date) -> Mapping[tuple[str, str], date]:
-        return {key: max(days) for key, days in self.decided_on.items() if max(days) >= day}
+    def later(self, day: date) -> Mapping[tuple[str, str], Later]:
+        found = {}
+        for key, days in self.decided_on.items():
+            if after := [one for one in days if one >= day]:
+                duties = self.on(min(after)).duties.values()
+                [duty] = [one for one in duties if (one.place, one.matter) == key]
+                found[key] = Later(min(after), duty)
+        return found
 
     def write(self, unit: str, day: date, duty: Duty) -> None:
         rows = self.rows.setdefault(unit, [])
@@ -93,7 +99,7 @@ def carried_out(
             f"事项{matter}",
             "penalty",
             place,
-            f"{place}/team" if form in GIVING else organ,
+            f"{place}/team" if form in AT_HOME else organ,
             organ,
         )
         for place, matter, organ in wanted
@@ -106,9 +112,9 @@ def carried_out(
         source = mine or county
         lawful &= all(other < day for other in history.decided_on.get(one.key, ()))
         if form in GIVING:
-            lawful &= not (mine and (mine.power in GIVEN or mine.organ == one.place))
-            lawful &= not (source and source.organ != one.organ)
-        elif form is Form.TAKE_BACK:
+            lawful &= not (mine and mine.power not in GIVEN and mine.organ == one.place)
+            lawful &= not (source and source.power != "devolved" and source.organ != one.organ)
+        elif form in (Form.TAKE_BACK, Form.BY_LAW):
             lawful &= mine is not None and mine.power in GIVEN
         else:
             lawful &= mine is not None
@@ -120,7 +126,7 @@ def carried_out(
         history.write(unit, since, now)
     power = {Form.DEVOLVE: "devolved", Form.ENTRUST: "entrusted"}.get(form, "statutory")
     for one in items:
-        organ = one.place if form is Form.DEVOLVE else one.organ
+        organ = one.place if form in (Form.DEVOLVE, Form.BY_LAW) else one.organ
         for later in range(DAYS):
             if day_of(later) >= day:
                 held = Holder(organ, one.body, power, number)

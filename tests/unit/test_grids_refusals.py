@@ -120,8 +120,46 @@ def test_good_villages_are_taken() -> None:
         ),
         pytest.param(
             replace(ROW, barriers=np.array([[0.0, 0, 1, 1], [0, np.nan, 1, 1]])),
-            "隔断要是四个有限的数（x1, y1, x2, y2）：第 2 条不是。",
+            "隔断要是四个数（x1, y1, x2, y2），绝对值最多 100000000：第 2 条不是；请更正。",
             id="barrier",
+        ),
+        pytest.param(
+            replace(ROW, barriers=np.array([[0.0, 0, 1e200, 1]])),
+            "隔断要是四个数（x1, y1, x2, y2），绝对值最多 100000000：第 1 条不是；请更正。",
+            id="barrier to nowhere",
+        ),
+        *(
+            pytest.param(
+                replace(ROW, x=changed(ROW.x, r4=size)),
+                "坐标大得不可能是米：行 4；绝对值最多 100000000，请更正坐标。",
+                id=f"finite and absurd, {size}",
+            )
+            for size in (-1.797693e308, 1e200, 1e160, 1e10)
+        ),
+        pytest.param(
+            replace(ROW, y=changed(ROW.y, r2=3_780_000)),
+            "离村里其余建筑太远：行 2，离中间超过 100 公里，没有这样宽的村；请更正坐标，或去掉这些行。",
+            id="far off",
+        ),
+        pytest.param(
+            replace(IN_DEGREES, x=changed(LONGITUDE, r5=102.5)),
+            "离村里其余建筑太远：行 5，离中间超过 100 公里，没有这样宽的村；请更正坐标，或去掉这些行。",
+            id="far off, in degrees",
+        ),
+        pytest.param(
+            replace(IN_DEGREES, x=changed(LONGITUDE, r1=0), y=changed(LATITUDE, r1=0)),
+            "经纬度不在中国境内：行 1；",
+            id="nothing among degrees",
+        ),
+        pytest.param(
+            replace(IN_DEGREES, x=changed(LONGITUDE, r1=0), y=changed(LATITUDE, r1=0), crs="metres"),
+            "没有说明坐标单位，多数行看来是经纬度，行 1 却不在它们附近；请更正这些行，并注明坐标是度（degrees）。",
+            id="nothing among degrees without a unit",
+        ),
+        pytest.param(
+            replace(IN_DEGREES, x=changed(LONGITUDE, r6=102.5), crs="metres"),
+            "没有说明坐标单位，多数行看来是经纬度，行 6 却不在它们附近；",
+            id="another province among degrees without a unit",
         ),
         pytest.param(
             replace(ROW, people=ROW.people[:4]),
@@ -145,6 +183,52 @@ def test_a_village_that_cannot_be_solved_says_why(village: Village, said: str) -
     assert fault.startswith(said)
 
 
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (
+            {"x": [0.0, 1, 2, 3, 4]},
+            "x要是一维的 numpy 数组，每栋建筑一个数，这里是 list 类型；请用 numpy.array 转换。",
+        ),
+        (
+            {"y": np.zeros((5, 1))},
+            "y要是一维的 numpy 数组，每栋建筑一个数，这里是 float64 类型、形状 5 × 1 的数组；",
+        ),
+        (
+            {"households": np.array([2, None, 3, "4", 5], object)},
+            "户数要是数：行 2、4 不是；请补上或更正，再以数的数组给出。",
+        ),
+        ({"people": np.array(["60"] * 5)}, "人数要是数：行 1、2、3、4、5 不是；"),
+        ({"existing": np.array([0, 1, 2, 3, 4], object)}, "原有网格要是一维的 numpy 数组，"),
+        (
+            {"special": np.array(3)},
+            "专属网格要是一维的 numpy 数组，每栋建筑一个数，这里是 int64 类型、形状 () 的数组；",
+        ),
+        ({"datum": ["WGS84"] * 5}, "坐标系要是一维的 numpy 数组，每栋建筑一个文字，这里是 list 类型；"),
+        ({"names": ["a"] * 5}, "行的名称要是一维的 numpy 数组，每栋建筑一个文字，这里是 list 类型；"),
+        (
+            {"pairs": np.array([0, 1, 2])},
+            "相邻关系（pairs）要是每行 2 个数的 numpy 数组，这里是 int64 类型、形状 3 的数组；请改成 m × 2。",
+        ),
+        ({"pairs": [(0, 1)]}, "相邻关系（pairs）要是每行 2 个数的 numpy 数组，这里是 list 类型；"),
+        (
+            {"barriers": np.zeros((2, 3))},
+            "隔断（barriers）要是每行 4 个数的 numpy 数组，这里是 float64 类型、形状 2 × 3 的数组；请改成 m × 4。",
+        ),
+    ],
+)
+def test_a_column_of_another_kind_is_told_and_not_tried(wrong: dict[str, object], said: str) -> None:
+    (fault,) = told(replace(ROW, **wrong))
+    assert fault.startswith(said)
+
+
+def test_all_columns_of_another_kind_are_told_at_once() -> None:
+    lists = Village([0, 50], [0, 0], [2, 3], [2, 3], names=["a", "b"])
+    assert [fault.split("要是")[0] for fault in told(lists, Caps(0, 1))] == [
+        "户数的上限", "行的名称", "x", "y", "户数", "人数",
+    ]  # fmt: skip
+
+
 def test_one_datum_in_several_spellings_is_one() -> None:
     same = np.array(["WGS-84", "wgs84", "", "CGCS2000", "cgcs_2000", "nan"])
     assert design_grids(replace(IN_DEGREES, datum=same), CAPS).solution.count == 2
@@ -155,6 +239,13 @@ def test_one_datum_in_several_spellings_is_one() -> None:
 def test_metres_of_a_hamlet_that_might_be_degrees_of_a_province_are_taken() -> None:
     hamlet = Village(np.array([20.0, 35, 50]), np.array([75.0, 100, 130]), np.full(3, 20), np.full(3, 60))
     assert design_grids(hamlet, CAPS).solution.count == 1
+
+
+def test_a_wide_village_of_herders_is_taken() -> None:
+    wide = replace(ROW, x=np.arange(5) * 24_000.0)
+    assert design_grids(wide, CAPS).solution.count == 2
+    zoned = replace(ROW, x=ROW.x + 45_500_000, y=ROW.y + 4_180_000)
+    assert design_grids(zoned, CAPS).solution.count == 2
 
 
 def test_buildings_that_come_twice_once_shifted_as_gcj02_does() -> None:
@@ -238,6 +329,20 @@ def test_an_exception_of_an_old_grid_in_pieces_says_that_it_has_no_effect() -> N
     assert not result.solution.above.any()
 
 
+def test_an_exception_has_no_effect_on_a_blank_map_and_that_is_said() -> None:
+    old = replace(ROW, existing=np.array([0, 0, 0, 0, 1], np.int32), excepted={1: "旧市场", 0: "安置楼"})
+    result = design_grids(old, CAPS, fresh=True)
+    assert [(one.subject, one.kind) for one in result.violations] == [
+        ("0", "exception without effect"),
+        ("1", "exception without effect"),
+    ]
+    assert str(result.violations[0].message) == (
+        "限期例外（安置楼）的原有网格 0 没有起作用，因为这次不看原有网格，从空白划起（fresh）；请去掉 fresh，或撤销这项例外"
+    )
+    (violation,) = design_grids(replace(ROW, excepted={3: "安置楼"}), CAPS).violations
+    assert "所指的原有网格 3 在村里没有一栋普通建筑" in str(violation.message)
+
+
 def test_new_buildings_join_the_kept_grid_with_the_most_room_all_of_a_stretch_or_none() -> None:
     old = replace(ROW, households=np.array([30, 10, 10, 10, 40]))
     between = design_grids(replace(old, existing=np.array([0, -1, -1, -1, 1], np.int32)), CAPS).solution
@@ -247,9 +352,43 @@ def test_new_buildings_join_the_kept_grid_with_the_most_room_all_of_a_stretch_or
     assert none.grid.tolist() == [0, 2, 2, 2, 1]
 
 
+def test_who_joins_which_kept_grid_is_chosen_so_that_the_fewest_grids_come_about() -> None:
+    """The second building fits into both old grids, but only one of these has room for the fourth."""
+    sizes = np.array([220, 60, 200, 90])
+    new = Village(np.arange(4) * 50.0, np.zeros(4), sizes, sizes, existing=np.array([0, -1, 1, -1], np.int32))
+    result = design_grids(new, Caps(300, 1000))
+    assert result.solution.grid.tolist() == [0, 0, 1, 1]
+    assert result.solution.kept.tolist() == [0, 1]
+    assert (result.bound, result.proven) == (2, True)
+
+
+def test_a_new_building_joins_beside_one_that_must_not() -> None:
+    """Of a stretch with a building of an old grid that does not stay, the others may join."""
+    sizes = np.array([40, 20, 45, 15])
+    old = Village(
+        np.arange(4) * 50.0,
+        np.zeros(4),
+        sizes,
+        sizes,
+        existing=np.array([0, -1, 1, 1], np.int32),
+        barriers=np.array([[125.0, -9, 125, 9]]),
+    )
+    result = design_grids(old, CAPS)
+    assert result.solution.grid.tolist() == [0, 0, 1, 2]
+    assert result.proven
+
+
 @pytest.mark.parametrize(
     ("caps", "said"),
-    [(Caps(0, 200), "户数的上限要是大于 0 的整数，这里是 0。"), (Caps(60, -1), "人数的上限")],
+    [
+        (Caps(0, 200), "户数的上限要是大于 0、不超过 10000000000 的整数，这里是 0。"),
+        (Caps(60, -1), "人数的上限"),
+        (Caps(np.nan, 200), "户数的上限要是大于 0、不超过 10000000000 的整数，这里是 nan。"),
+        (Caps(np.inf, 200), "户数的上限要是大于 0、不超过 10000000000 的整数，这里是 inf。"),
+        (Caps(2.5, 200), "户数的上限要是大于 0、不超过 10000000000 的整数，这里是 2.5。"),
+        (Caps(60, 10**30), "人数的上限"),
+        (Caps(60, None), "人数的上限要是大于 0、不超过 10000000000 的整数，这里是 None。"),
+    ],
 )
 def test_a_cap_that_is_none_is_refused(caps: Caps, said: str) -> None:
     (fault,) = told(ROW, caps)

@@ -207,12 +207,20 @@ def test_what_is_done_is_not_done_again_and_what_changed_is(tmp_path):
         outcome_of(cells, out)
 
 
-def test_a_village_in_two_parts_is_told(tmp_path):
-    put(tmp_path / "in" / "a.parquet", village(GOOD))
-    put(tmp_path / "in" / "b.parquet", village(GOOD, seed=3))
-    [fault] = outcome_of(tmp_path / "in", tmp_path / "out").faults
-    assert str(fault).startswith(f"{GOOD}: ")
-    assert "a、b" in str(fault)
+def test_a_village_in_two_parts_is_refused_in_both(tmp_path, capsys):
+    put(tmp_path / "in" / "a.parquet", village(GOOD), village(OTHER))
+    put(tmp_path / "in" / "b.parquet", village(THIRD))
+    out = tmp_path / "out"
+    assert not outcome_of(tmp_path / "in", out).faults
+    put(tmp_path / "in" / "b.parquet", village(GOOD, seed=3), village(THIRD))
+    (tmp_path / "in" / "c.parquet").write_bytes(b"no")
+    outcome = outcome_of(tmp_path / "in", out)
+    places = [fault.where() for fault in outcome.faults]
+    assert places == [f"a.parquet {GOOD}", f"b.parquet {GOOD}", "c.parquet"]
+    assert "a、b" in str(outcome.faults[0])
+    assert rows(out, "villages", "village") == [(OTHER,), (THIRD,)]
+    assert main(["grid", str(tmp_path / "in"), "--village", GOOD, "--out", str(tmp_path / "one")]) == 1
+    assert "a、b" in capsys.readouterr().err
 
 
 def test_classes_old_grids_and_special_ones_reach_the_solver(tmp_path):

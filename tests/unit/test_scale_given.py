@@ -99,11 +99,31 @@ def test_codes_of_an_earlier_run_stay_and_those_that_end_are_never_given_again(t
     ever = dict(duckdb.sql(f"SELECT code, in_use FROM '{tmp_path}/o2/codes.parquet'").fetchall())
     assert ever[f"{GOOD}0002"] is False
     assert ever[f"{OTHER}0001"] is True
-    # A village that was left out in between does not use its old numbers for new grids.
-    third = put(tmp_path / "in3" / "a.parquet", street(), street(OTHER, 3, x=np.arange(3) * 70.0))
+    # A village that was left out in between, and is all new, does not use its old numbers for new grids.
+    new = street(OTHER, 3, id=np.array(["n1", "n2", "n3"], object))
+    third = put(tmp_path / "in3" / "a.parquet", street(), new)
     grid(capsys, third, tmp_path / "o3", "--before", tmp_path / "o2")
     assert grids_of(tmp_path / "o3", OTHER) == [f"{OTHER}0002"] * 3
     assert set(grids_of(tmp_path / "o3")) == {f"{GOOD}{n:04}" for n in (1, 3, 4, 6)}
+
+
+@pytest.mark.parametrize("how", ["not in the input", "at fault", "in a file that is broken"])
+def test_a_village_that_one_run_left_out_has_its_codes_again_in_the_next(tmp_path, capsys, how):
+    first = put(tmp_path / "in" / "a.parquet", street(OTHER, 3))
+    put(tmp_path / "in" / "b.parquet", street())
+    grid(capsys, tmp_path / "in", tmp_path / "o1")
+    second = put(tmp_path / "in2" / "a.parquet", street(OTHER, 3)).parent
+    if how == "at fault":
+        put(second / "b.parquet", street(x=np.r_[np.nan, np.arange(1, 12) * 50.0]))
+    elif how == "in a file that is broken":
+        (second / "b.parquet").write_bytes(first.read_bytes()[:-20])
+    code = 0 if how == "not in the input" else 1
+    for before, after in (("o1", "o2"), ("o2", "o3")):
+        grid(capsys, second, tmp_path / after, "--before", tmp_path / before, code=code)
+    told = grid(capsys, tmp_path / "in", tmp_path / "o4", "--before", tmp_path / "o3")
+    assert (told["codes_kept"], told["kept"], told["retired"]) == (5, 5, 0)
+    assert grids_of(tmp_path / "o4") == grids_of(tmp_path / "o1")
+    assert duckdb.sql(f"FROM '{tmp_path}/o4/left_out.parquet'").fetchall() == []
 
 
 def test_old_codes_may_stand_in_a_column_and_used_ones_in_a_file(tmp_path, capsys):
@@ -129,6 +149,59 @@ def test_an_earlier_run_must_be_one_and_another(tmp_path, capsys):
     assert "codes.parquet" in str(grid(capsys, cells, out, "--before", tmp_path, code=1))
     grid(capsys, cells, out)
     assert "换一个文件夹" in str(grid(capsys, cells, out, "--before", out, code=1))
+
+
+def test_buildings_of_one_id_are_refused_in_the_input_and_in_an_earlier_run(tmp_path, capsys):
+    twice = np.array(["b1", "b2", "b1", "b3", "b2"], object)
+    cells = put(tmp_path / "in" / "a.parquet", street(count=5, id=twice), street(OTHER, 3))
+    told = grid(capsys, cells, tmp_path / "o1", code=1)
+    [fault] = told["faults"]
+    assert fault["place"] == f"a.parquet {GOOD}"
+    assert "b1、b2（行 1、2、3、5）" in fault["message"]
+    assert rows(tmp_path / "o1", "villages", "village") == [(OTHER,)]
+    put(cells, street(count=5), street(OTHER, 3))
+    grid(capsys, cells, tmp_path / "o2")
+    table = tmp_path / "o2" / "parts" / "a" / "buildings.parquet"
+    duckdb.sql(
+        f"COPY (SELECT * REPLACE (if(id = 'b5', 'b1', id) AS id) FROM '{table}') TO '{tmp_path}/t.parquet'"
+    )
+    (tmp_path / "t.parquet").rename(table)
+    told = grid(capsys, cells, tmp_path / "o3", "--before", tmp_path / "o2", code=1)
+    [fault] = told["faults"]
+    assert fault["place"] == f"a.parquet {GOOD} buildings.parquet"
+    assert "相同：b1；" in fault["message"]
+    assert (told["codes_kept"], told["retired"]) == (1, 0)
+
+
+def test_an_earlier_run_that_is_damaged_is_refused_with_its_files_and_the_cure(tmp_path, capsys):
+    put(tmp_path / "in" / "a.parquet", street())
+    put(tmp_path / "in" / "b.parquet", street(OTHER, 3))
+    before, cells = tmp_path / "o1", tmp_path / "in"
+    grid(capsys, cells, before)
+    summary, first, second = before / "summary.json", *sorted(before.glob("parts/*/buildings.parquet"))
+    kept = {path: path.read_bytes() for path in (summary, first, second, before / "codes.parquet")}
+    damages = [
+        {summary: b"", first: None},
+        {summary: b"[1]"},
+        {summary: b'{"parts": 3}'},
+        {summary: b"\xff{}"},
+        {summary: None},
+        {first: None, second: kept[second][:-30]},
+        {before / "codes.parquet": b"PAR1", second: b""},
+        {before / "left_out.parquet": b"PAR1"},
+    ]
+    for damage in damages:
+        for path, held in (kept | damage).items():
+            path.unlink(missing_ok=True) if held is None else path.write_bytes(held)
+        told = grid(capsys, cells, tmp_path / "o2", "--before", before, code=1)
+        wrong = [summary] if summary in damage else list(damage)
+        assert sorted(fault["place"] for fault in told["faults"]) == sorted(map(str, wrong))
+        assert all("再运行一次" in fault["message"] for fault in told["faults"])
+    assert not (tmp_path / "o2" / "parts").exists()
+    # The command that wrote it mends it.
+    first.unlink()
+    grid(capsys, cells, before)
+    assert grid(capsys, cells, tmp_path / "o2", "--before", before)["codes_kept"] == 5
 
 
 def test_codes_are_told_in_the_other_system_where_they_fit(tmp_path, capsys):
@@ -240,7 +313,7 @@ def test_tasks_of_old_networks_go_to_new_grids_and_what_is_open_is_told(tmp_path
         f"{GOOD},comprehensive_governance,东,t1,上门宣讲,居委会",
         f"{GOOD},comprehensive_governance,西,t2,巡查,居委会",
     )
-    told = grid(capsys, cells, tmp_path / "out", "--networks", networks, "--tasks", tasks)
+    told = grid(capsys, cells, tmp_path / "out", "--networks", networks, "--tasks", tasks, code=2)
     assert (told["tasks"], told["kept"]) == (3, 2)
     assert rows(tmp_path / "out", "tasks", "network, old_grid, task, grid, code, round(share, 2), main") == [
         ("comprehensive_governance", "东", "t1", 1, f"{GOOD}0001", 1.0, True),
@@ -261,7 +334,7 @@ def test_tasks_of_old_networks_go_to_new_grids_and_what_is_open_is_told(tmp_path
     existing = np.array(["旧"] * 3, object)
     put(cells, street(OTHER, 3, existing=existing), street(THIRD, 3, existing=existing), existing="VARCHAR")
     lines(networks, NETWORKS, f"{OTHER},b1,party,党")
-    told = grid(capsys, cells, tmp_path / "o2", "--networks", networks)
+    told = grid(capsys, cells, tmp_path / "o2", "--networks", networks, code=2)
     assert rows(tmp_path / "o2", "conflicts", "village, kind, networks") == [(OTHER, "uncovered", "party")]
 
 
@@ -301,10 +374,25 @@ def test_files_that_cannot_be_read_are_all_told_before_anything_is_done(tmp_path
     assert not (tmp_path / "out" / "parts").exists()
     table = lines(tmp_path / "e.txt", "x")
     for option, head in (("--networks", NETWORKS), ("--tasks", TASKS), ("--barriers", "x1,y1,x2,y2")):
-        # An empty list says nothing, and is no fault; nor are ids twice, where nothing goes by them.
-        put(cells, street(count=3, id=np.full(3, "b", object)))
+        # An empty list says nothing, and is no fault.
         grid(capsys, cells, tmp_path / option, option, lines(tmp_path / "empty.csv", head))
     assert "CSV" in str(grid(capsys, cells, tmp_path / "out", "--tasks", table, code=1))
+
+
+def test_what_goes_with_buildings_is_refused_where_they_are_made_up(tmp_path, capsys):
+    options = [
+        "--tasks",
+        tmp_path / "t.csv",
+        "--used-codes",
+        tmp_path / "u.csv",
+        "--before",
+        tmp_path,
+        "--fresh",
+    ]
+    told = grid(capsys, "synth", tmp_path / "out", *options, "--village", GOOD, code=1)
+    places = sorted(fault["place"] for fault in told["faults"])
+    assert places == ["--before", "--day", "--fresh", "--tasks", "--used-codes", "--village"]
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_part_is_done_again_when_what_is_beside_it_changed(tmp_path, capsys):

@@ -4,6 +4,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,11 +14,13 @@ from santu.scale import work
 from santu.scale.cells import read
 from santu.scale.given import Given
 from santu.scale.parts import Part, parts_of
+from santu.scale.results import totals
 from santu.scale.rules import rules_of
 from santu.scale.running import processes, run
 from santu.scale.spellings import meant
 from santu.scale.store import connected, write
 from santu.scale.work import Task, done
+from santu.solvers.grids.design import design_grids
 from santu.solvers.grids.problem import Caps
 from santu.standards.loader import load
 
@@ -94,6 +97,44 @@ def test_a_part_of_other_rules_that_came_in_between_gives_way(tmp_path, monkeypa
     assert work.known_of(task)["asked"] == told["asked"]
 
 
+def cut(path):
+    path.write_bytes(path.read_bytes()[:50])
+
+
+def flip(path):
+    held = bytearray(path.read_bytes())
+    held[len(held) // 2] ^= 1
+    path.write_bytes(held)
+
+
+@pytest.mark.parametrize("name", ["grids.parquet", "grids.geojson", "done.json"])
+@pytest.mark.parametrize("damage", [cut, flip, Path.unlink])
+def test_a_part_that_was_damaged_is_done_again(tmp_path, name, damage):
+    for part, code in (("a", GOOD), ("b", OTHER)):
+        put(tmp_path / "in" / f"{part}.parquet", village(code))
+    first = outcome_of(tmp_path / "in", tmp_path / "out")
+    damage(tmp_path / "out" / "parts" / "a" / name)
+    second = outcome_of(tmp_path / "in", tmp_path / "out")
+    assert (first.again, second.again, second.faults, second.digest) == (2, 1, [], first.digest)
+    assert totals(tmp_path / "out", second).villages == 2
+    assert outcome_of(tmp_path / "in", tmp_path / "out").again == 0
+
+
+def test_files_and_folders_are_on_the_disk_before_a_part_has_its_name(tmp_path, monkeypatch):
+    path = put(tmp_path / "in" / "a.parquet", village(GOOD))
+    parts, synced = tmp_path / "out" / "parts", []
+    parts.mkdir(parents=True)
+
+    def sync(descriptor):
+        synced.append((os.fstat(descriptor).st_ino, (parts / "a").exists()))
+
+    monkeypatch.setattr(os, "fsync", sync)
+    done(Task(Part("a", path), tmp_path / "out", RULES, Given()))
+    before = {one.stat().st_ino for one in [parts / "a", *(parts / "a").iterdir()]}
+    assert {inode for inode, named in synced if not named} == before
+    assert synced[-1] == (parts.stat().st_ino, True)
+
+
 def end_or_do(task):
     """As a worker whose memory does not suffice for one part."""
     if task.part.name == "b":
@@ -114,6 +155,54 @@ def test_a_worker_that_ends_is_told_with_its_part_and_the_others_are_done(tmp_pa
     [fault] = outcome.faults
     assert fault.where() == "b.parquet"
     assert "内存" in str(fault)
+
+
+def design_or_raise(village, caps, **how):
+    """As a solver that data take by surprise."""
+    if village.x[0] < 0:
+        raise ValueError("data must be finite\nsecond line")
+    return design_grids(village, caps, **how)
+
+
+def test_a_village_that_takes_the_solver_by_surprise_fails_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr("santu.scale.solving.design_grids", design_or_raise)
+    put(tmp_path / "in" / "a.parquet", village(GOOD), village(OTHER, x=-1.0 - np.arange(NUMBER)))
+    outcome = outcome_of(tmp_path / "in", tmp_path / "out")
+    [fault] = outcome.faults
+    assert fault.where() == f"a.parquet {OTHER}"
+    assert "（ValueError: data must be finite）" in str(fault)
+    assert (outcome.parts, outcome.failed) == (["a"], 0)
+    with connected() as connection:
+        told = connection.execute(f"SELECT village FROM '{tmp_path}/out/parts/a/villages.parquet'").fetchall()
+    assert told == [(GOOD,)]
+
+
+@pytest.mark.parametrize("raised", [ZeroDivisionError("none"), MemoryError(), RuntimeError(), TimeoutError()])
+def test_a_part_that_raises_what_nobody_foresaw_fails_alone(tmp_path, monkeypatch, raised):
+    def write_or_raise(made, cells, *rest, alone=work._write):
+        if cells.village[0] == int(OTHER):
+            raise raised
+        alone(made, cells, *rest)
+
+    monkeypatch.setattr(work, "_write", write_or_raise)
+    for name, code in (("a", GOOD), ("b", OTHER)):
+        put(tmp_path / "in" / f"{name}.parquet", village(code))
+    outcome = outcome_of(tmp_path / "in", tmp_path / "out")
+    [fault] = outcome.faults
+    assert fault.where() == "b.parquet"
+    assert type(raised).__name__ in str(fault)
+    assert (outcome.parts, outcome.failed) == (["a"], 1)
+
+
+def test_want_of_memory_is_not_kept_as_a_fault_of_a_village(tmp_path, monkeypatch):
+    def no_memory(*_, **__):
+        raise MemoryError
+
+    put(tmp_path / "in" / "a.parquet", village(GOOD))
+    with monkeypatch.context() as short:
+        short.setattr("santu.scale.solving.design_grids", no_memory)
+        assert outcome_of(tmp_path / "in", tmp_path / "out").failed == 1
+    assert outcome_of(tmp_path / "in", tmp_path / "out").faults == []
 
 
 @pytest.mark.parametrize(
@@ -173,12 +262,15 @@ def test_what_is_wrong_all_through_a_file_is_told_once(tmp_path):
     for one in swapped:
         one["x"], one["y"] = one["y"], one["x"]
     put(tmp_path / "in" / "a.parquet", *swapped)
-    metres = [degrees(code, crs=np.full(NUMBER, "", object)) for code in (GOOD, OTHER)]
+    metres = [degrees(code, crs=np.full(NUMBER, "", object)) for code in ("140105001004", "140105001005")]
     put(tmp_path / "in" / "b.parquet", *metres)
+    put(tmp_path / "in" / "c.parquet", swapped[0] | {"crs": np.full(NUMBER, "", object)})
     outcome = outcome_of(tmp_path / "in", tmp_path / "out")
-    assert [fault.where() for fault in outcome.faults] == ["a.parquet", "b.parquet"]
+    assert [fault.where() for fault in outcome.faults] == ["a.parquet", "b.parquet", "c.parquet"]
     assert "对调" in str(outcome.faults[0])
     assert "--crs degrees" in str(outcome.faults[1])
+    assert "对调两列，并注明坐标是度（degrees）" in str(outcome.faults[2])
+    assert "行 1、2、3、4、5、6、7、8；" in str(outcome.faults[2])
 
 
 def test_one_long_id_does_not_make_all_of_them_long(tmp_path):

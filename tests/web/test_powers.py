@@ -275,3 +275,15 @@ def test_a_body_shows_the_people_whom_a_survey_found_where_the_list_tells_none(o
     assert "按运行调查" not in text(officer.get(where))
     planning.surveyed("综合办")
     assert "3 按运行调查" in text(officer.get(where))
+
+
+def test_a_document_older_than_the_register_is_entered_and_read(officer) -> None:
+    duties.recorded(duties.row(WHITE, "A1", "综合办", power="赋权", instrument=PAPERS["number"]))
+    told = {"published_on": "2019-08-20", "effective": "2019-09-01", "matter": "A1", "place": unit(WHITE)}
+    asked, where = {**PAPERS, **told}, f"/units/{unit(COUNTY)}/powers/new"
+    sent = {**asked, "act": "import", "seen": seen(officer.post(where, asked))}
+    assert officer.post(where, sent).status_code == 302
+    made = Instrument.objects.get()
+    assert str(made.effective) == "2019-09-01"
+    assert "白城乡" in text(officer.get(f"/instruments/{made.pk}/"))
+    assert officer.get(f"/instruments/{made.pk}/?format=list").status_code == 200

@@ -15,7 +15,9 @@ from santu.accounts.services.grants import Wish, grant_give
 from santu.register.domain.snapshot import Snapshot
 from santu.register.models import Act, Survey
 from santu.register.selectors import matters
+from santu.web import merge_solving
 from tests.db import reforms
+from tests.db.outlines import outlined
 from tests.db.registers import DAY, PEOPLE_OF, TOWNSHIPS, VILLAGES, listed, stranger, unit
 
 HEADER = "page                      first  again"
@@ -27,6 +29,7 @@ PAGES = {
     "rows behind a number": "/units/{county}/rows?column=people&day={day}",
     "broken rules": "/units/{county}/findings?day={day}",
     "design of a unit": "/units/{county}/design?day={day}",
+    "merges of a county": "/units/{county}/merges?day={day}",
     "side by side": "/units/{county}/side-by-side?day={day}",
     "operation of a unit": "/units/{county}/operation?day={day}",
     "surveys of a township": "/units/{township}/survey?day={day}",
@@ -95,6 +98,14 @@ def longer() -> Snapshot:
     )
     new = tuple((f"140101{n}", "rural_township", f"新{n}乡") for n in (202, 203, 204))
     return listed((*TOWNSHIPS, *new), more, people=PEOPLE_OF)
+
+
+@pytest.fixture(autouse=True)
+def outlines(settings, tmp_path, monkeypatch) -> None:
+    """The county on the map, so that merges of it are solved."""
+    settings.SANTU_HOME = tmp_path
+    outlined(tmp_path)
+    monkeypatch.setattr(merge_solving, "WAIT", 300.0)
 
 
 @pytest.mark.parametrize(

@@ -26,8 +26,17 @@ export async function draw(figure) {
   const payload = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
   const canvas = figure.querySelector(".canvas");
   const chart = init(canvas, null, { renderer: "canvas" });
-  const redraw = async () => chart.setOption(await kinds[payload.kind](payload, tokens(), { registerMap, width: canvas.clientWidth }), true);
-  await redraw();
+  const redraw = async () => {
+    const option = await kinds[payload.kind](payload, tokens(), { registerMap, width: canvas.clientWidth });
+    if (option) chart.setOption(option, true);
+    return Boolean(option);
+  };
+  if (!(await redraw())) {
+    // The words of the figure and the table beside it stay.
+    chart.dispose();
+    canvas.remove();
+    return;
+  }
   canvas.querySelector(".loading")?.remove();
   chart.on("click", ({ data }) => data?.href && window.location.assign(data.href));
   let width = canvas.clientWidth;

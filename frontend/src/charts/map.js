@@ -8,6 +8,7 @@ const SHADES = { sequential: [0, 1, 2, 3, 5], diverging: [0, 1, 2, 3, 4, 5, 6] }
 
 export async function map({ outlines, values, classes, labels, points = [], diverging = false, none }, t, { registerMap }) {
   const box = await outline(outlines, registerMap);
+  if (!box) return undefined;
   const said = new Map(values.map((row) => [row.code, row]));
   const scale = diverging ? t.diverging : SHADES.sequential.map((n) => t.sequential[n]);
   const within = ({ low, high, closed, said: label, shade }) => ({ gte: low, [closed ? "lte" : "lt"]: high, label, color: scale[shade] });
@@ -54,11 +55,14 @@ export async function map({ outlines, values, classes, labels, points = [], dive
   };
 }
 
+// Who signed out elsewhere gets the page of signing in for the outlines: there is no map then.
 // The map is registered once; its box says where the legend goes, and how far degrees of longitude are narrowed.
 const boxes = new Map();
 async function outline(address, registerMap) {
   if (!registered.has(address)) {
-    const found = await (await fetch(address)).json();
+    const answer = await fetch(address);
+    if (!answer.ok || !answer.headers.get("Content-Type")?.includes("json")) return undefined;
+    const found = await answer.json();
     let [west, south, east, north] = [180, 90, -180, -90];
     for (const feature of found.features) {
       feature.properties.name = feature.properties.code;

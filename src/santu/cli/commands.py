@@ -25,6 +25,7 @@ COMMANDS = (
     Command("migrate", "santu.cli.migrate", True, N_("建立或升级数据库"), needs_tables=False),
     Command("match", "santu.cli.match", False, N_("比对两份名单：每个单位后来怎样了")),
     Command("grid", "santu.cli.grid", False, N_("把村（社区）的户划成网格，一个村或全省"), extra="scale"),
+    Command("merge", "santu.cli.merge", False, N_("设计哪些乡镇合并，一个县或全省"), extra="scale"),
     Command("allocate", "santu.cli.allocate", False, N_("按需要把编制分到各乡镇，有下限、上限")),
     Command("user", "santu.cli.user", True, N_("登记可以办理的人")),
     Command("grant", "santu.cli.grant", True, N_("授予或收回角色，列出一个人的角色")),

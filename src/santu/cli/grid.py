@@ -10,7 +10,7 @@ from pathlib import Path
 
 from santu.cli.grid_told import tell
 from santu.cli.output import CHANGES, FAULT, OK, Output
-from santu.kernel.messages import N_, Fault, Refused, refuse
+from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.scale.assumptions import ASSUMED
 from santu.scale.barriers import as_table
 from santu.scale.given import BARRIERS, BEFORE, EXCEPTIONS, LAYOUTS, NEIGHBOURS, NETWORKS, TASKS, USED, Given
@@ -21,7 +21,7 @@ from santu.scale.results import summarise
 from santu.scale.rules import Rules, rules_of
 from santu.scale.running import cluster, processes
 from santu.scale.running import run as run_parts
-from santu.scale.used_codes import earlier, keep_used, used_faults
+from santu.scale.used_codes import earlier, keep, used_faults
 from santu.solvers.grids.problem import DEGREES, METRES
 from santu.standards.loader import load
 
@@ -30,6 +30,9 @@ MADE = N_(
     "已为 {villages:,} 个村（社区）生成 {buildings:,} 栋合成建筑，{households:,} 户 {people:,} 人，写到 {out}。"
 )
 NOT_A_DAY = N_("“{text}”不是日期；请写成 2021-10-31 这样的年-月-日。")
+NOT_FOR_SYNTH = N_("生成合成建筑时用不上；请去掉它，等划分网格时（santu grid DIR）再给。")
+# What says how buildings are divided, and so nothing where they are made up.
+OF_DIVIDING = (*LAYOUTS, "village", "fresh", "day", "areas", "cjt349")
 NOT_A_COUNT = N_("要是大于 0 的整数，这里是 {value}。")
 
 
@@ -107,6 +110,13 @@ def _executor(args: argparse.Namespace) -> Iterator[Executor]:
 
 
 def _synth(args: argparse.Namespace, out: Output) -> int:
+    """Make buildings up.
+
+    Raises:
+        Refused: with everything that was given to go with buildings that there are not yet.
+    """
+    if found := [name for name in OF_DIVIDING if getattr(args, name, None)]:
+        raise Refused([Fault(f"--{name.replace('_', '-')}", message(NOT_FOR_SYNTH)) for name in found])
     register = args.register or Path(str(files("santu.register") / "data" / "shanxi"))
     counties, faults = counties_of(register, args.register_day, args.households)
     with _executor(args) as executor:
@@ -131,13 +141,13 @@ def _divide(args: argparse.Namespace, out: Output) -> int:
     with _executor(args) as executor:
         outcome = run_parts(parts, folder, rules, executor, out.progress, given=given)
     found = summarise(folder, outcome, rules)
-    keep_used(folder, outcome, given)
+    keep(folder, outcome, given)
     report(folder, outcome, rules, found, out.translate)
     tell(out, folder, outcome, found, str(args.out))
     if outcome.faults:
         return FAULT
     above = found.exceptions or found.without_effect or found.over or found.disconnected
-    return CHANGES if above else OK
+    return CHANGES if above or found.conflicts else OK
 
 
 def _given(args: argparse.Namespace, out: Path, rules: Rules) -> Given:

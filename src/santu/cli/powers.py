@@ -29,7 +29,9 @@ from santu.register.selectors.instruments import (
     instrument_numbered,
     instruments_of,
     items_of,
+    met_on,
     powers_given,
+    read_with,
 )
 from santu.register.selectors.power_assessments import dues, findings_of
 from santu.register.selectors.scopes import scope_snapshot
@@ -51,7 +53,7 @@ WIDTHS = (8, 14, 28, 10, 14, 28, 20, 20)
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do, of which file, in which county, and what the document says of itself."""
     acts = N_(
-        "list 看哪些职权已下放；template 写出模板；devolve 下放，take-back 收回，entrust 委托，transfer 划转；export 导出一份文件的清单；assess 导入评估，assess-withdraw 撤回一次评估登记"
+        "list 看哪些职权已下放；template 写出模板；devolve 下放，take-back 收回，entrust 委托，transfer 划转，by-law 法律已写明由乡镇行使的转为法定；export 导出一份文件的清单；assess 导入评估，assess-withdraw 撤回一次评估登记"
     )
     parser.add_argument("act", choices=ACTS, help=acts)
     what = N_("清单文件；export 时是文件在这里的编号，assess-withdraw 时是登记编号")
@@ -113,7 +115,7 @@ def _export(args: argparse.Namespace, out: Output) -> int:
             "santu powers export", N_("没有写明编号；请写在动作后面，编号用 santu powers list 查看。")
         )
     kept, chinese = instrument_numbered(number_of(args.what, "N")), in_chinese(out)
-    base = scope_snapshot(kept.effective, [kept.county])
+    base = read_with(scope_snapshot(met_on(kept.said, kept.county), [kept.county]), kept.said.number)
     rows = list(power_rows(items_of([kept.id])[kept.id], base, kept.county, chinese=chinese))
     header = [header_of(column, chinese=chinese) for column in POWERS]
     write_file(

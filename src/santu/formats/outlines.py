@@ -79,10 +79,10 @@ class Outlines:
         return sha256(self.written()).hexdigest()[:16]
 
 
-def read_outlines(place: str, content: bytes) -> Outlines:
+def read_outlines(place: str, content: bytes, digits: int = CODE_LENGTH) -> Outlines:
     """The outlines of a file: a FeatureCollection with a six-digit ``code`` for each county.
 
-    The whole may have ``approval_number``, as a member of its own or among ``properties``.
+    With nine ``digits`` they are townships. The whole may have ``approval_number``, as a member of its own or among ``properties``.
 
     Raises:
         Refused: with the faults of the file, each with its place and cure; of very many the first few.
@@ -100,7 +100,7 @@ def read_outlines(place: str, content: bytes) -> Outlines:
         faults.append(Fault(f"{place} crs", message(SYSTEM, found=system)))
     for number, feature in enumerate(features if isinstance(features, list) else (), 1):
         where = f"{place} features[{number}]"
-        found = _outline(where, feature, faults)
+        found = _outline(where, feature, faults, digits)
         if found is not None and found.code in seen:
             faults.append(Fault(where, message(TWICE, code=found.code)))
         elif found is not None:
@@ -122,6 +122,9 @@ TWICE = N_("代码 {code} 的轮廓出现两次，不知道以哪个为准；请
 NO_FEATURE = N_("这一项不是 Feature；请检查导出的文件。")
 NO_CODE = N_(
     "属性 code 应为 6 位县级代码，读到的是“{found}”；没有它就无法与登记对应，请补上（加引号的数字）。"
+)
+NO_TOWNSHIP_CODE = N_(
+    "属性 code 应为 9 位乡级代码，读到的是“{found}”；没有它就无法与单位表对应，请补上（加引号的数字）。"
 )
 NO_POLYGON = N_(
     "轮廓应为 Polygon 或 MultiPolygon，由闭合的环组成，每环至少 4 点，首尾相同；请检查 {code} 的轮廓。"
@@ -153,15 +156,16 @@ def _approval(whole: dict[str, object]) -> str:
     return found.strip() if isinstance(found, str) else ""
 
 
-def _outline(where: str, feature: object, faults: list[Fault]) -> Outline | None:
+def _outline(where: str, feature: object, faults: list[Fault], digits: int) -> Outline | None:
     if not isinstance(feature, dict):
         faults.append(Fault(where, message(NO_FEATURE)))
         return None
     properties, geometry = feature.get("properties"), feature.get("geometry")
     given = properties if isinstance(properties, dict) else {}
     code = given.get("code")
-    if not (isinstance(code, str) and len(code) == CODE_LENGTH and code.isascii() and code.isdigit()):
-        faults.append(Fault(where, message(NO_CODE, found="" if code is None else str(code)[:40])))
+    if not (isinstance(code, str) and len(code) == digits and code.isascii() and code.isdigit()):
+        template = NO_CODE if digits == CODE_LENGTH else NO_TOWNSHIP_CODE
+        faults.append(Fault(where, message(template, found="" if code is None else str(code)[:40])))
         return None
     polygons = _polygons(geometry)
     if not polygons:

@@ -1,6 +1,7 @@
 """What is asked of the solver for a village, from its rows and what is given beside them; and what does not agree."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
@@ -27,6 +28,9 @@ DENSE, CRS = N_("是否密集（dense）"), N_("坐标单位（crs）")
 CLASS, DATUM = N_("城乡分类代码（class）"), N_("坐标系（datum）")
 FLAGS: dict[int, str | Message] = {1: "true", 0: "false", UNKNOWN: message(BLANK)}
 BASE_TWICE = N_("建筑表里有 existing 一列，这张表里又有“{network}”的网格；原有网格只能给一次，请去掉一处。")
+SAME_ID = N_(
+    "几栋建筑的 id 相同：{names}（行 {rows}）；代码和各张表都按 id 认建筑，请让一个村里的 id 各不相同。"
+)
 CGCS, WGS = "CGCS2000", "WGS84"
 
 
@@ -99,8 +103,12 @@ class Asking:
             special=special,
             names=cast("NDArray[np.str_]", (cells.row if cells.ids is None else cells.ids)[span]),
         )
-        faults = said.faults
-        before = self._before(code, span)
+        faults = [*_same_ids(cells, span), *said.faults]
+        before: list[str] = []
+        try:
+            before = self._before(code, span)
+        except Refused as refusal:
+            faults += refusal.faults
         networks, existing, old = self._old(code, span, before, faults)
         village = replace(village, existing=existing)
         try:
@@ -161,6 +169,17 @@ class Asking:
             file = self.beside.file_of(EXCEPTIONS, code)
             raise Refused([Fault(file, fault.message) for fault in refusal.faults]) from refusal
         return replace(village, excepted=found.village.excepted)
+
+
+def _same_ids(cells: Buildings, span: slice) -> Iterator[Fault]:
+    """Ids that several buildings of a village have, with their rows."""
+    ids = [] if cells.ids is None else cells.ids[span].tolist()
+    if len({*ids}) == len(ids):
+        return
+    times = Counter(ids)
+    rows = [row for row, name in zip(cells.row[span].tolist(), ids, strict=True) if times[name] > 1]
+    names = [name for name, number in times.items() if number > 1]
+    yield Fault("", message(SAME_ID, names=told(names), rows=told(rows)))
 
 
 def numbered(texts: Sequence[str]) -> tuple[Ints, tuple[str, ...]]:

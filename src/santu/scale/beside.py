@@ -1,5 +1,6 @@
 """What a part is given beside its buildings, matched with them: tables name buildings, arrays have rows."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +8,7 @@ from typing import cast
 
 import numpy as np
 
-from santu.kernel.messages import N_, Fault, Message, Refused, message
+from santu.kernel.messages import N_, Fault, Message, Refused, message, refuse
 from santu.scale.cells import Buildings
 from santu.scale.given import BARRIERS, BEFORE, EXCEPTIONS, NEIGHBOURS, NETWORKS, TASKS, USED, Given
 from santu.scale.rules import OldNetwork, Rules
@@ -16,7 +17,10 @@ from santu.solvers.grids.networks import DatedException, Network, Task
 from santu.solvers.grids.problem import Floats, Ints
 
 NO_BUILDING = N_("这个村没有编号是“{name}”的建筑：第 {row} 行；请核对 id（没有 id 一列时写建筑表里的行号）。")
-SAME_ID = N_("几栋建筑的 id 相同：{names}；要按 id 对应，请先让一个村里的 id 各不相同。")
+SAME_BEFORE = N_(
+    "以前的结果里，这个村有几栋建筑的 id（没有 id 时是位置）相同：{names}；认不出哪个代码是哪栋的。"
+    "请在建筑表里加上 code 一列，写明各栋原来的网格代码，再来。"
+)
 ITSELF = N_("一栋建筑与自己相邻：第 {row} 行；请改正。")
 NO_NETWORK = N_("没有叫“{network}”的网：第 {row} 行；只有：{known}。请改正。")
 AGAIN = N_("建筑“{name}”在“{network}”里出现了几次：第 {row} 行；每栋建筑在一张网里只能属于一个网格，请改正。")
@@ -83,7 +87,7 @@ class Beside:
         rows = self.for_village(NEIGHBOURS, village)
         if not rows:
             return None
-        at, found = _numbers(names)
+        at, found = {name: row for row, name in enumerate(names)}, list[Fault]()
         pairs = []
         for file, row, a, b in rows:
             unknown = [name for name in (a, b) if name not in at]
@@ -108,18 +112,22 @@ class Beside:
         return str(self.for_village(table, village)[0][0])
 
     def codes_before(self, village: str, cells: Buildings, span: slice) -> list[str]:
-        """The code that the grid of each building had in an earlier run: by id, where there are ids, else by place."""
+        """The code that the grid of each building had in an earlier run: by id, where there are ids, else by place.
+
+        Raises:
+            Refused: buildings of that run cannot be told apart.
+        """
         rows = self.for_village(BEFORE, village)
         if not rows:
             return []
-        if cells.ids is not None:
-            by_id = {row[2]: str(row[5]) for row in rows}
-            return [by_id.get(name, "") for name in cells.names(span)]
-        by_place = {(row[3], row[4]): str(row[5]) for row in rows}
-        return [
-            by_place.get(place, "")
-            for place in zip(cells.x[span].tolist(), cells.y[span].tolist(), strict=True)
-        ]
+        by_id = cells.ids is not None
+        found = {row[2] if by_id else row[3:5]: str(row[5]) for row in rows}
+        if len(found) < len(rows):
+            times = Counter(row[2] if by_id else row[3:5] for row in rows)
+            names = told([name for name, number in times.items() if number > 1])
+            raise refuse(self.file_of(BEFORE, village), SAME_BEFORE, names=names)
+        places = zip(cells.x[span].tolist(), cells.y[span].tolist(), strict=True)
+        return [found.get(name, "") for name in (cells.names(span) if by_id else places)]
 
     def networks(self, village: str, names: list[str]) -> list[Network]:
         """The old networks of a village, with their tasks, the base among them; none where no table speaks of any.
@@ -130,7 +138,7 @@ class Beside:
         old, done = self.for_village(NETWORKS, village), self.for_village(TASKS, village)
         if not old and not done:
             return []
-        at, found = _numbers(names)
+        at, found = {name: row for row, name in enumerate(names)}, list[Fault]()
         rules = self.rules
         known = {name: one for one in rules.networks for name in (one.id, one.name)}
         grids: dict[str, list[str]] = {}
@@ -167,13 +175,6 @@ class Beside:
             for one in rules.networks
             if one.base or one.id in grids or one.id in tasks
         ]
-
-
-def _numbers(names: list[str]) -> tuple[dict[str, int], list[Fault]]:
-    """The row of each building by name; a fault where names do not tell them apart."""
-    at = {name: row for row, name in enumerate(names)}
-    twice = sorted({name for row, name in enumerate(names) if at[name] != row})
-    return at, [Fault("", message(SAME_ID, names=told(twice)))] if twice else []
 
 
 def _wrong(

@@ -9,20 +9,19 @@ import shutil
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
-import duckdb
-from distributed import Client, KilledWorker
+from distributed import Client
 
 from santu.kernel.messages import N_, Fault, Refused, fault_from_json, message, refuse
 from santu.scale.given import BARRIERS, Given, strangers
-from santu.scale.parts import Part, rows_of
-from santu.scale.places import within
+from santu.scale.parts import Part, in_several, rows_of
+from santu.scale.places import named, within
 from santu.scale.rules import Rules
 from santu.scale.store import connected, quoted
 from santu.scale.whole import of_other_datum
@@ -38,7 +37,6 @@ ENDED = N_(
 NO_DISK = N_("读写不了（{cause}）；请检查路径、权限和磁盘空间，再运行一次。")
 FAILED = N_("这一份没有办成（{cause}）；其余各份不受影响，请检查磁盘、内存和这一份的数据，再运行一次。")
 NO_CLUSTER = N_("连不上这个调度器（{cause}）；请核对地址，写成 tcp://主机:端口，并确认它在运行。")
-TWICE = N_("这个村的建筑分在几份里：{parts}；各自划了网格，合起来不对。请把一个村放在同一份里再来。")
 OTHER_DATUM = N_(
     "这一份的坐标系是 {datum}，而多数份是 {usual}；合在一张图上就对不齐，请先都换成 CGCS2000 再来。"
 )
@@ -118,8 +116,16 @@ def run(
         Refused: the output folder holds parts of another input, or cannot be made.
     """
     _clear(parts, out)
+    twice = in_several(parts)
     tasks = [
-        Task(part, out, rules, given) for part in sorted(parts, key=lambda part: -part.path.stat().st_size)
+        Task(
+            part,
+            out,
+            rules,
+            given,
+            {village: names for village, names in twice.items() if part.name in names},
+        )
+        for part in sorted(parts, key=lambda part: -part.path.stat().st_size)
     ]
     outcome, total = Outcome(), 0
     for count, (task, future) in enumerate(_finished(tasks, executor), 1):
@@ -130,9 +136,11 @@ def run(
         except BrokenProcessPool:
             outcome.faults.append(Fault(task.part.path.name, message(ENDED)))
         except OSError as error:
-            outcome.faults.append(Fault(task.part.path.name, message(NO_DISK, cause=error.strerror)))
-        except (duckdb.Error, KilledWorker, CancelledError, MemoryError) as error:
-            outcome.faults.append(Fault(task.part.path.name, message(FAILED, cause=_first_line(error))))
+            outcome.faults.append(
+                Fault(task.part.path.name, message(NO_DISK, cause=error.strerror or named(error)))
+            )
+        except Exception as error:  # noqa: BLE001 (whatever one part brings about, the others are done)
+            outcome.faults.append(Fault(task.part.path.name, message(FAILED, cause=named(error))))
         else:
             outcome.parts.append(task.part.name)
             outcome.again += bool(told["again"])
@@ -141,7 +149,6 @@ def run(
         progress(STAGE, count, len(tasks))
     outcome.failed = len(tasks) - len(outcome.parts)
     outcome.parts.sort()
-    outcome.faults += _twice(out, outcome.parts)
     outcome.faults += _of_other_datum(parts, out, outcome.parts)
     outcome.faults += _not_used(given, out, outcome, rules)
     outcome.faults.sort(key=str)
@@ -203,10 +210,6 @@ def _in(part: Part, fault: Fault) -> Fault:
     return fault if fault.place == name else Fault(within(name, fault.place), fault.message)
 
 
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0]
-
-
 def _list(value: object) -> list[dict[str, object]]:
     return value if isinstance(value, list) else []
 
@@ -231,19 +234,6 @@ def tables(out: Path, parts: list[str], table: str) -> str:
     """A table over parts, for SQL."""
     paths = ", ".join(quoted(str(out / PARTS / part / f"{table}.parquet")) for part in parts)
     return f"read_parquet([{paths}], filename = true)"
-
-
-def _twice(out: Path, parts: list[str]) -> Iterator[Fault]:
-    """Villages that stand in several parts."""
-    if len(parts) < 2:
-        return
-    with connected() as connection:
-        rows = connection.execute(
-            "SELECT village, list(list_extract(string_split(filename, '/'), -2) ORDER BY filename)"
-            f" FROM {tables(out, parts, 'villages')} GROUP BY village HAVING count(*) > 1 ORDER BY village"
-        ).fetchall()
-    for village, found in rows:
-        yield Fault(village, message(TWICE, parts=tuple(found)))
 
 
 def _of_other_datum(parts: list[Part], out: Path, done_parts: list[str]) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ Complexity: linear in the buildings; what does not need to be done by village is
 """
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from santu.kernel.messages import N_, Fault, Message, Refused, message
@@ -15,7 +15,8 @@ from santu.scale.asked import Asked, Asking
 from santu.scale.beside import Beside
 from santu.scale.cells import Buildings
 from santu.scale.coding import Coded, coded_village
-from santu.scale.places import within
+from santu.scale.parts import TWICE
+from santu.scale.places import named, within
 from santu.scale.rules import Rules
 from santu.scale.unifying import unified_village
 from santu.scale.whole import coordinate_faults, of_other_datum
@@ -26,6 +27,11 @@ from santu.solvers.result import Result
 
 OTHER_DATUM = N_(
     "这个村的坐标系是 {datum}，而这份文件里多数村是 {usual}；合在一张图上就对不齐，请先都换成 CGCS2000 再来。"
+)
+
+UNFORESEEN = N_(
+    "这个村没有算成：它的数据出了软件没有料到的情况（{cause}）。其余各村不受影响；"
+    "请核对这个村的坐标和户数，并把这句话告诉软件的维护者。"
 )
 
 
@@ -57,8 +63,8 @@ class Solved:
     violations: list[tuple[str, Violation]] = field(default_factory=list)
 
 
-def solve(cells: Buildings, beside: Beside, rules: Rules) -> Solved:
-    """The grids of every village of a part.
+def solve(cells: Buildings, beside: Beside, rules: Rules, twice: Mapping[str, tuple[str, ...]]) -> Solved:
+    """The grids of every village of a part, but of those that stand in several: ``twice`` says in which.
 
     Raises:
         Refused: something is wrong with all of the part.
@@ -74,6 +80,8 @@ def solve(cells: Buildings, beside: Beside, rules: Rules) -> Solved:
         if code in other:
             datum, usual = other[code]
             faults.append(Fault(code, message(OTHER_DATUM, datum=datum, usual=usual)))
+        if code in twice:
+            faults.append(Fault(code, message(TWICE, parts=twice[code])))
         if isinstance(made := _solved(code, span, one, faults, beside=beside, rules=rules), VillageGrids):
             solved.villages.append(made)
             solved.faults += _placed(code, made.coded.faults)
@@ -94,6 +102,11 @@ def _solved(
         unified = unified_village(asked, result.solution) if asked.networks else None
     except Refused as refusal:
         return found + list(refusal.faults)
+    except (MemoryError, OSError):
+        # Of the machine, not of the village: the part is done again when there is room.
+        raise
+    except Exception as error:  # noqa: BLE001 (whatever one village brings about, the others are solved)
+        return [*found, Fault("", message(UNFORESEEN, cause=named(error)))]
     return found or VillageGrids(code, span.start, span.stop, asked, seed, result, coded, unified)
 
 

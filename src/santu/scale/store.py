@@ -8,7 +8,11 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from santu.formats.table import Table
+from santu.kernel.messages import N_, refuse
+
 Columns = Mapping[str, NDArray[np.generic]]
+UNREADABLE = N_("这个 Parquet 文件读不了（{cause}）；请重新导出。")
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "threads": 1,
     "autoinstall_known_extensions": False,
@@ -59,3 +63,21 @@ def _cast(name: str, kind: str) -> str:
 def quoted(text: str) -> str:
     """A text as SQL writes it."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def parquet_table(path: Path) -> Table:
+    """A small Parquet file as a table of texts, as a CSV would be read; empty cells where there is no value.
+
+    Raises:
+        Refused: the file cannot be read.
+    """
+    try:
+        with connected() as connection:
+            found = connection.execute(f"SELECT * FROM read_parquet({quoted(str(path))})")
+            header = tuple(str(column[0]) for column in found.description or ())
+            rows = found.fetchall()
+    except duckdb.Error as error:
+        raise refuse(str(path), UNREADABLE, cause=str(error).strip().splitlines()[0]) from error
+    texts = [["" if cell is None else str(cell) for cell in column] for column in zip(*rows, strict=True)]
+    columns = texts or [[] for _ in header]
+    return Table(path.name, header, columns, range(1, len(rows) + 1), 0, "")

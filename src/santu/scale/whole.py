@@ -10,7 +10,7 @@ from santu.kernel.messages import N_, Fault, message
 from santu.scale.cells import Buildings
 from santu.scale.rules import Rules
 from santu.scale.spellings import meant
-from santu.solvers.grids.checks import EAST, NORTH
+from santu.solvers.grids.checks import EAST, NORTH, SWAPPED_UNSAID, told
 from santu.solvers.grids.problem import DEGREES, METRES, Floats
 
 ALL_SWAPPED = N_(
@@ -31,7 +31,8 @@ def coordinate_faults(cells: Buildings, rules: Rules) -> Iterator[Fault]:
     if units == {DEGREES} and swapped:
         yield Fault("", message(ALL_SWAPPED))
     if units == {METRES} and len(x) > 1 and (right or swapped) and _narrow(cells):
-        yield Fault("", message(ALL_DEGREES))
+        rows = told(np.sort(cells.row).tolist())
+        yield Fault("", message(SWAPPED_UNSAID, rows=rows) if swapped else message(ALL_DEGREES))
 
 
 def _narrow(cells: Buildings) -> bool:

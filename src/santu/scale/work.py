@@ -1,7 +1,7 @@
 """One part from Parquet to Parquet: what a worker does, and how it is known that it is done.
 
 All tables of a part are written into a folder of a temporary name, which is renamed when it is whole; a kill at
-any moment leaves a whole part or none. ``done.json`` in it says of which input and rules it is.
+any moment leaves a whole part or none. ``done.json`` in it says of which input and rules it is, and what its files hold.
 """
 
 import hashlib
@@ -9,9 +9,11 @@ import json
 import os
 import shutil
 import uuid
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from santu import __version__
 from santu.kernel.messages import fault_to_json
@@ -44,12 +46,16 @@ WHOLE = 1 << 256
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A part to be done: its input, the folder of all output, the rules, and what is given beside it."""
+    """A part to be done: its input, the folder of all output, the rules, and what is given beside it.
+
+    ``twice`` has those of its villages that stand in other parts, too, with all of these.
+    """
 
     part: Part
     out: Path
     rules: Rules
     given: Given
+    twice: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def folder(self) -> Path:
@@ -63,7 +69,12 @@ def done(task: Task) -> dict[str, object]:
     Raises:
         Refused: the part cannot be read.
     """
-    asked = {"input": _digest(task.part.path), "rules": rules_digest(task.rules), "given": task.given.digest}
+    asked: dict[str, object] = {
+        "input": _digest(task.part.path),
+        "rules": rules_digest(task.rules),
+        "given": task.given.digest,
+        "twice": {village: list(names) for village, names in task.twice.items()},
+    }
     stood = task.folder.exists()
     if (known := known_of(task)) is not None and known["asked"] == asked:
         return known | {"again": False}
@@ -71,7 +82,7 @@ def done(task: Task) -> dict[str, object]:
         # What was made of another input or by other rules counts no more, even if this one cannot be done.
         _put_aside(task)
     cells, faults = read(task.part, task.rules.village)
-    solved = solve(cells, Beside.of(task.given, cells, task.rules), task.rules)
+    solved = solve(cells, Beside.of(task.given, cells, task.rules), task.rules, task.twice)
     solved.faults[:0] = faults
     made = _unfinished(task)
     made.mkdir(parents=True)
@@ -82,9 +93,12 @@ def done(task: Task) -> dict[str, object]:
         "villages": len(solved.villages),
         "faults": [fault_to_json(fault) for fault in solved.faults],
     }
-    (made / DONE).write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
-    _kept(made)
+    text = json.dumps(told | {"files": _files(made)}, ensure_ascii=False)
+    (made / DONE).write_text(text, encoding="utf-8")
+    for path in (*made.iterdir(), made):
+        _kept(path)
     _enter(made, task, asked)
+    _kept(task.folder.parent)
     return told | {"again": True}
 
 
@@ -94,7 +108,7 @@ def _put_aside(task: Task) -> None:
         shutil.rmtree(task.folder.rename(_unfinished(task)))
 
 
-def _enter(made: Path, task: Task, asked: dict[str, str]) -> None:
+def _enter(made: Path, task: Task, asked: dict[str, object]) -> None:
     """Give a whole part its name. A cluster may do a part twice at once: the same one that is there already will do."""
     while True:
         try:
@@ -115,13 +129,18 @@ def _unfinished(task: Task) -> Path:
     return task.out / PARTS / f"{TEMPORARY}{task.part.name}-{uuid.uuid4().hex[:12]}"
 
 
-def known_of(task: Task) -> dict[str, object] | None:
-    """What is known of a part that is done, else ``None``."""
+def known_of(task: Task) -> dict[str, Any] | None:
+    """What is known of a part that is done, else ``None``: also where a file of it is missing or is not as it was."""
     try:
-        known: dict[str, object] = json.loads((task.folder / DONE).read_text(encoding="utf-8"))
-    except (FileNotFoundError, NotADirectoryError, json.JSONDecodeError):
+        known: dict[str, Any] = json.loads((task.folder / DONE).read_text(encoding="utf-8"))
+        return known if known.pop("files") == _files(task.folder) else None
+    except (FileNotFoundError, NotADirectoryError, ValueError, AttributeError, TypeError, KeyError):
         return None
-    return known
+
+
+def _files(folder: Path) -> dict[str, str]:
+    """The digest of each table and map of a part."""
+    return {path.name: _digest(path) for path in sorted(folder.iterdir()) if path.name != DONE}
 
 
 def rules_digest(rules: Rules) -> str:
@@ -163,8 +182,10 @@ def _write(made: Path, cells: Buildings, solved: Solved, rules: Rules) -> None:
                 write_features(made, cells, solved, columns, areas=rules.areas)
 
 
-def _kept(folder: Path) -> None:
-    """Wait until a folder's files are on the disk, before its name says that they are."""
-    for path in folder.iterdir():
-        with path.open("rb+") as file:
-            os.fsync(file.fileno())
+def _kept(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk: what is said to be done outlasts a power cut."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

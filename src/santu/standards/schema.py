@@ -16,7 +16,7 @@ Status = Literal["document", "law", "practice", "proposal"]
 Bound = Literal["at_most", "at_least"]
 Unit = Literal[
     "body", "unit", "household", "person", "post", "item", "officer", "figure",
-    "percent", "yuan", "minute", "hour", "day", "working_day", "month", "year",
+    "percent", "yuan", "metre", "minute", "hour", "day", "working_day", "month", "year",
 ]  # fmt: skip
 
 UNIT_NAMES: Mapping[Unit, str] = {
@@ -30,6 +30,7 @@ UNIT_NAMES: Mapping[Unit, str] = {
     "figure": N_("（见各项）"),
     "percent": N_("%"),
     "yuan": N_("元"),
+    "metre": N_("米"),
     "minute": N_("分钟"),
     "hour": N_("学时"),
     "day": N_("日"),

@@ -253,6 +253,7 @@ RULES: Mapping[str, Rule] = {
     "unit-findings": UNIT,
     "unit-design": UNIT,
     "unit-propose": Rule(Right.DESIGN, of=_unit),
+    "unit-merges": Rule(Right.READ, Right.DESIGN, of=_unit),
     "unit-side-by-side": UNIT,
     "unit-history": UNIT,
     "unit-transition": UNIT,

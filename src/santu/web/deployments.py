@@ -117,6 +117,7 @@ INTERNAL = frozenset(
         "survey-file",
         "unit-design",
         "unit-propose",
+        "unit-merges",
         "unit-side-by-side",
         "unit-transition",
         "unit-ledger",

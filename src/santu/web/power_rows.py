@@ -9,7 +9,7 @@ from django.urls import reverse
 from santu.kernel.messages import N_, Message, message
 from santu.register.domain.power_assessments import Due
 from santu.register.domain.power_sums import Count, by_department, by_place, counted
-from santu.register.domain.powers import ASSUMABLE, FORMS, PENDINGS, Form, Item
+from santu.register.domain.powers import ASSUMABLE, FORMS, OWN, PENDINGS, Form, Item
 from santu.register.domain.words import MATTERS, POWERS
 from santu.register.domain.yuan import yuan
 from santu.register.selectors.instruments import Given, Kept
@@ -265,7 +265,7 @@ def items_table(
 
     rows = []
     for (line, matter), some in grouped.items():
-        after = [one.place if form is Form.DEVOLVE else one.organ for one in some]
+        after = [one.place if form in OWN else one.organ for one in some]
         rows.append(
             Row(
                 (

@@ -9,7 +9,7 @@ from santu.design.domain.wishes import Absorb, Cede, Devolve, Enact, Equip, Rena
 from santu.kernel.codes import DivisionCode, Level
 from santu.kernel.messages import N_, Fault, message
 from santu.register.domain.layouts_kinds import TOWNSHIP_KINDS, TOWNSHIP_NAME, TOWNSHIP_SEGMENTS
-from santu.register.domain.powers import GIVEN, Form, decided, instrument_faults
+from santu.register.domain.powers import GIVEN, OWN, decided, instrument_faults
 from santu.register.domain.rows import FORMAL_KINDS, Division, State
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.words import KINDS, MATTERS, kind_word
@@ -221,7 +221,7 @@ def _item_faults(drawn: Snapshot, wish: Enact) -> Iterator[Fault]:
     for item in wish.items:
         body = drawn.bodies.get(item.organ)
         county = drawn.above(item.place, Level.COUNTY)
-        if (item.organ or wish.said.form is not Form.DEVOLVE) and (body is None or body.host != county):
+        if (item.organ or wish.said.form not in OWN) and (body is None or body.host != county):
             template = N_(
                 "事项“{matter}”的部门“{organ}”不是这个县的部门；收回、划转、委托都要写明部门，请从登记里选。（SX-34）"
             )

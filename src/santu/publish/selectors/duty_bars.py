@@ -94,7 +94,7 @@ def _power_faults(listing: Listing, places: dict[str, str], day: date) -> list[F
             faults.append(Fault("kind", message(bare, **told)))
     otherwise = N_(
         "“{place}”的“{matter}”由文件“{document}”交给那里，现在登记的不是这样，也没有登记收回它的文件；"
-        "请先登记收回的文件，或改正职责登记。（行政处罚法24，SX-34）"
+        "请先登记收回的文件；法律改由那里行使的，登记“转为法定职权”的文件；或改正职责登记。（行政处罚法24，SX-34）"
     )
     for (place, matter), one in denied.items():
         name = one.item.name or matter

@@ -53,6 +53,11 @@ def sample_outlines() -> list[Path]:
     return sorted(Path(str(files(__name__))).glob("*/outlines.geojson"))
 
 
+def sample_seats() -> list[Path]:
+    """The files of seats of townships that samples carry."""
+    return sorted(Path(str(files(__name__))).glob("*/township-seats.csv"))
+
+
 @lru_cache(maxsize=1)
 def province_names() -> dict[str, str]:
     """Two-digit code → name of each province (GB/T 2260), which lists of townships leave unsaid."""

@@ -93,6 +93,11 @@ class Wish(Told):
             found.append(Fault("until", message(backward, until=self.until, since=self.since)))
         return found
 
+    def is_like(self, other: "Wish") -> bool:
+        """Whether another of the township is for the same matter, or in the same words where one of them names none."""
+        mine, theirs = self.matter.strip(), other.matter.strip()
+        return mine == theirs if mine and theirs else self.title.strip() == other.title.strip()
+
 
 @dataclass(frozen=True, slots=True)
 class Opined:
@@ -173,12 +178,12 @@ def term_faults(task: Task, record: Record) -> list[Fault]:
 
 
 def overlap_faults(wish: Wish, approved: Iterable[Record]) -> list[Fault]:
-    """Whether a township has been given the same matter for a part of the same term already, by one that was approved."""
+    """Whether a township has been given the same matter for a part of the same term already, by one of its approved ones."""
     if wish.since is None or wish.until is None:
         return []
     for one in approved:
         since, until = one.wish.since, one.wish.until
-        if one.number == wish.extends or since is None or until is None:
+        if one.number == wish.extends or since is None or until is None or not wish.is_like(one.wish):
             continue
         if since <= wish.until and wish.since <= until:
             twice = N_(

@@ -213,8 +213,8 @@ class Read:
         """What no two new rows of a file have alike."""
         told = self.told
         if isinstance(told, WhistleTold):
-            return told.unit, told.matter or told.title
-        return told.unit, told.issuer, told.document, told.title, told.day
+            return told.unit, told.matter.strip() or told.title.strip()
+        return told.unit, told.issuer, told.document.strip(), told.title.strip(), told.day
 
 
 def _day(value: date | None) -> str:

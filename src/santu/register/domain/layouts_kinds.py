@@ -39,7 +39,7 @@ TOWNSHIP_WORDS = {
     **{kind: kind for kind in (SUBDISTRICT, TOWN, RURAL_TOWNSHIP, ETHNIC_TOWNSHIP)},
 }
 TOWNSHIP_NAME = re.compile(
-    r"(?:(?P<subdistrict>街道(?:办事处|办)?)|(?P<town>镇)|(?P<ethnic_township>族.*(?:乡|苏木))"
+    r"(?:(?P<subdistrict>街道(?:办事处|办)?)|(?P<town>镇)|(?P<ethnic_township>族[^族]*(?:乡|苏木))"
     r"|(?P<rural_township>乡|苏木))(?:人民政府)?$"
 )
 

@@ -9,7 +9,7 @@ from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Place, message
 from santu.register.domain.layouts_checks import Reading
 from santu.register.domain.layouts_templates import Explained, Template
-from santu.register.domain.powers import CONNECTED, GIVING, Form, Item
+from santu.register.domain.powers import AT_HOME, CONNECTED, OWN, Form, Item
 from santu.register.domain.rows import Body, Division
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.words import MATTERS
@@ -50,7 +50,9 @@ TEMPLATE = Template(
             "农业农村局",
         ),
         "body": Explained(
-            N_("承办机构：下放、委托时是乡镇（街道）的机构；收回、划转时是县里的，就是该部门的可以不写。"),
+            N_(
+                "承办机构：下放、委托、转为法定时是乡镇（街道）的机构；收回、划转时是县里的，就是该部门的可以不写。"
+            ),
             "综合行政执法办",
         ),
     },
@@ -108,7 +110,7 @@ def items_of(reading: Reading, base: Snapshot, county: str, form: Form) -> list[
         places = _places(reading, row, where, form)
         organ = _organ(reading, row, said["organ"], where, form)
         for place in places if organ is not None else ():
-            body = _taker(reading, row, organ or "", where, place if form in GIVING else None)
+            body = _taker(reading, row, organ or "", where, place if form in AT_HOME else None)
             if body is None:
                 break
             line = said["line"] or str(row + 1)
@@ -160,7 +162,7 @@ def _organ(reading: Reading, row: int, text: str, where: _County, form: Form) ->
     """The id of the department, "" where a devolved power's giver is not told, ``None`` after a fault."""
     if text:
         return where.body(reading, row, "organ", where.row)
-    if form is Form.DEVOLVE:
+    if form in OWN:
         return ""
     column = "organ" if reading.has("organ") else "matter"
     template = N_("没有写明部门；收回、划转要写明给哪个部门，委托要写明由哪个部门委托。（SX-34）")

@@ -1,6 +1,7 @@
 """A list as a table: read with all its faults by cell, written out so that, read back, it changes nothing."""
 
 import re
+import string
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -148,15 +149,17 @@ def _said(reading: Reading, kind: Kind, layout: SheetLayout | None) -> Collectio
 
 TAKER = "organ+way"
 """One column for the department that took a matter over, and how it works."""
-TAKEN_OVER = re.compile(
-    r"(?:承接部门[：:]\s*(?P<organ>.*?)[\s；;。]*)?工作方式[：:]\s*(?P<way>.*)", re.DOTALL
-)
+TAKEN_OVER = re.compile(r"(?:承接部门[：:](?P<organ>.*?))?工作方式[：:](?P<way>.*)", re.DOTALL)
+APART = string.whitespace + "\u00a0\u3000；;。"
+"""What stands between the two."""
 
 
 def taker_and_way(text: str) -> tuple[str, str]:
     """The department and the way of work in such a cell; what does not tell them apart is the way of work."""
     found = TAKEN_OVER.fullmatch(text.strip())
-    return ((found["organ"] or "").strip(), found["way"].strip()) if found else ("", text.strip())
+    return (
+        ((found["organ"] or "").rstrip(APART).strip(), found["way"].strip()) if found else ("", text.strip())
+    )
 
 
 def _taken_over(row: ListRow) -> str:

@@ -1,7 +1,7 @@
 """Powers that are devolved and taken back: what an instrument must say, and which duties it changes (SX-34)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -22,6 +22,7 @@ class Form(StrEnum):
     TAKE_BACK = "take_back"
     ENTRUST = "entrust"
     TRANSFER = "transfer"
+    BY_LAW = "by_law"
 
 
 FORMS = {
@@ -29,15 +30,21 @@ FORMS = {
     Form.TAKE_BACK: N_("收回职权"),
     Form.ENTRUST: N_("委托行使"),
     Form.TRANSFER: N_("划转职权"),
+    Form.BY_LAW: N_("转为法定职权"),
 }
 GIVING = frozenset({Form.DEVOLVE, Form.ENTRUST})
+AT_HOME = GIVING | {Form.BY_LAW}
+"""The forms after which a body of the township undertakes the matter."""
+OWN = frozenset({Form.DEVOLVE, Form.BY_LAW})
+"""The forms after which the township itself answers for it."""
 POWERS = {
     Form.DEVOLVE: "devolved",
     Form.ENTRUST: "entrusted",
     Form.TAKE_BACK: "statutory",
     Form.TRANSFER: "statutory",
+    Form.BY_LAW: "statutory",
 }
-"""How whoever takes a power has it: a township by the document, a department by law."""
+"""How whoever takes a power has it: a township by the document, a department by law, a township by law once that names it."""
 GIVEN = frozenset({"devolved", "entrusted"})
 
 
@@ -101,6 +108,14 @@ class Item:
     @property
     def key(self) -> tuple[str, str]:
         return self.place, self.matter
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What is recorded next of a matter at a place, and from which day."""
+
+    day: date
+    duty: Duty
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,17 +202,25 @@ def instrument_faults(said: Instrument, today: date) -> Iterator[Fault]:
 
 
 def decided(
-    base: Snapshot, form: Form, number: str, items: Sequence[Item], later: Mapping[tuple[str, str], date]
+    base: Snapshot,
+    form: Form,
+    number: str,
+    items: Sequence[Item],
+    later: Mapping[tuple[str, str], Later],
+    *,
+    given: Collection[tuple[str, str]] = (),
 ) -> tuple[Decided, list[Fault]]:
     """What an instrument makes of the duties of a day, and every reason why it cannot.
+
+    What facts tell by the same document, on the day or later, stays as they tell it.
 
     Args:
         base: the register of the county on the effective day.
         form: what the instrument does.
         number: its document number.
         items: its matters and places, each with who takes it.
-        later: place and matter → the day from which something else is recorded, the effective day included where another
-            instrument decided of it on that day.
+        later: place and matter → what is recorded after the day, and on it where another instrument decided then.
+        given: the places and matters that instruments give, also where facts tell them otherwise.
     """
     held: defaultdict[tuple[str, str], list[Duty]] = defaultdict(list)
     for duty in sorted(base.duties.values(), key=lambda duty: duty.id):
@@ -214,16 +237,21 @@ def decided(
             )
             faults.append(Fault(item.at, message(template, **known)))
             continue
+        after = later.get(item.key)
+        if after and (after.duty.power, after.duty.instrument) == (POWERS[form], number):
+            pairs.append((after.duty, after.duty))
+            continue
         source = _source(base, held, item)
-        found = _faults(base, (form, number), item, held[item.key], source)
-        if item.key in later:
+        now = _becomes(base, form, number, item, source)
+        found = _faults(base, (form, number), item, held[item.key], source, given=item.key in given)
+        if after and (found or now != source):
             template = N_(
                 "事项“{matter}”在“{place}”从 {day} 起另有登记，期间重叠；请改生效日期，或先撤销后面的操作。（SX-34）"
             )
-            found.append(message(template, **known, day=later[item.key]))
+            found.append(message(template, **known, day=after.day))
         faults += [Fault(item.at, one) for one in found]
         if not found:
-            pairs.append((source, _becomes(base, form, number, item, source)))
+            pairs.append((source, now))
     if not items:
         faults.append(Fault("items", message(N_("没有一个事项；请选事项和乡镇，或填好清单。（SX-34）"))))
     return Decided(base.day, list(_with_people(base, held, pairs))), faults
@@ -259,9 +287,18 @@ def _source(base: Snapshot, held: Mapping[tuple[str, str], Sequence[Duty]], item
 
 
 def _faults(
-    base: Snapshot, by: tuple[Form, str], item: Item, held: Sequence[Duty], source: Duty | None
+    base: Snapshot,
+    by: tuple[Form, str],
+    item: Item,
+    held: Sequence[Duty],
+    source: Duty | None,
+    *,
+    given: bool,
 ) -> list[Message]:
-    """Why one item cannot be carried out on what is held there; what facts tell by the same document it can make good."""
+    """Why one item cannot be carried out on what is held there; what facts tell by the same document it can make good.
+
+    What an instrument gave (``given``) can be taken back whatever facts tell of it.
+    """
     form, number = by
     known = {"matter": item.matter, "place": base.divisions[item.place].name}
     known_by_it = [duty for duty in held if (duty.power, duty.instrument) == (POWERS[form], number)]
@@ -269,22 +306,27 @@ def _faults(
     if len(held) > 1:
         template = N_("事项“{matter}”在“{place}”已有 {n} 个主办机构；请先在职责清单里改成一个。（SX-18）")
         found.append(message(template, **known, n=len(held)))
-    elif form in GIVING and not known_by_it and any(_is_given(base, duty) for duty in held):
+    elif form in GIVING and any(_is_by_law(base, duty) for duty in held):
         template = N_(
-            "事项“{matter}”在“{place}”已由“{organ}”行使，不能再交给另一个机关；请先收回，或删去这一行。（SX-18）"
+            "事项“{matter}”登记为“{place}”依法自己行使，不用下放、委托；请改正职责登记，或删去这一行。（SX-18）"
         )
-        found.append(message(template, **known, organ=answering(base, held[0])))
-    elif form is Form.TAKE_BACK and not any(duty.power in GIVEN for duty in held):
+        found.append(message(template, **known))
+    elif form is Form.TAKE_BACK and not (given or known_by_it or any(duty.power in GIVEN for duty in held)):
         template = N_(
             "{day} 事项“{matter}”没有下放给“{place}”，无从收回；请核对事项、乡镇和生效日期。（SX-34）"
         )
         found.append(message(template, **known, day=base.day))
-    elif form is Form.TRANSFER and not held:
+    elif form is Form.BY_LAW and not (given or known_by_it or any(duty.power in GIVEN for duty in held)):
+        template = N_(
+            "{day} 事项“{matter}”没有下放、委托给“{place}”，不用转为法定；请核对事项、乡镇和生效日期。（SX-34）"
+        )
+        found.append(message(template, **known, day=base.day))
+    elif form is Form.TRANSFER and not (given or held):
         template = N_(
             "{day} 事项“{matter}”在“{place}”没有主管机关，无从划转；请核对事项、乡镇和生效日期。（SX-34）"
         )
         found.append(message(template, **known, day=base.day))
-    elif form in GIVING and source is None and not item.name:
+    elif source is None and not item.name:
         template = N_("登记里没有编码为“{matter}”的事项；请核对编码，新的事项要写明名称。（SX-18）")
         found.append(message(template, **known))
     elif form in GIVING and source and item.organ and source.organ not in ("", item.organ):
@@ -294,32 +336,36 @@ def _faults(
 
 
 def _taker_faults(base: Snapshot, form: Form, item: Item) -> Iterator[Message]:
-    """Why a body cannot take a matter: what is given is of the township's own, what is taken back of a department's."""
+    """Why a body cannot take a matter: what a township has is of its own, what is taken back of a department's."""
     body = base.bodies.get(item.body)
     known = {"matter": item.matter, "place": base.divisions[item.place].name}
-    known["body"] = body.name if body else item.body
-    if form in GIVING and (body is None or body.host != item.place):
+    if body is None:
+        template = N_(
+            "{day} 没有承办“{place}”的事项“{matter}”的机构；请另选承办机构，或改正它登记的起止日期。（SX-34）"
+        )
+        yield message(template, **known, day=base.day)
+    elif form in AT_HOME and body.host != item.place:
         template = N_(
             "事项“{matter}”交给“{place}”，要由那里的机构承办，“{body}”不在那里；请另选承办机构。（行政处罚法24，SX-34）"
         )
-        yield message(template, **known)
-    elif form not in GIVING and (body is None or body.host != base.above(item.place, Level.COUNTY)):
+        yield message(template, **known, body=body.name)
+    elif form not in AT_HOME and body.host != base.above(item.place, Level.COUNTY):
         template = N_(
             "“{place}”的事项“{matter}”收回、划转以后由县级部门承办，“{body}”不是本县的部门；请另选承办机构。（SX-34）"
         )
-        yield message(template, **known)
+        yield message(template, **known, body=body.name)
 
 
-def _is_given(base: Snapshot, duty: Duty) -> bool:
-    """Whether the township has it already: by an instrument, or by law."""
-    return duty.power in GIVEN or (duty.organ or base.bodies[duty.body].host) == duty.place
+def _is_by_law(base: Snapshot, duty: Duty) -> bool:
+    """Whether the township has it without an instrument."""
+    return duty.power not in GIVEN and (duty.organ or base.bodies[duty.body].host) == duty.place
 
 
 def _becomes(base: Snapshot, form: Form, number: str, item: Item, source: Duty | None) -> Duty:
     blank = Duty("", item.matter, item.name, item.kind, "", item.body)
     was = source or blank
     made = was.id if was.place == item.place else mint_duty_id(item.place, item.matter, base.day)
-    organ = "" if form is Form.DEVOLVE else item.organ
+    organ = "" if form in OWN else item.organ
     return replace(
         was, id=made, place=item.place, body=item.body, organ=organ, power=POWERS[form], instrument=number
     )

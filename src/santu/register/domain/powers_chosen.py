@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, message
 from santu.register.domain.power_sums import in_order
-from santu.register.domain.powers import GIVEN, GIVING, Form, Item
+from santu.register.domain.powers import AT_HOME, GIVEN, GIVING, OWN, Form, Item
 from santu.register.domain.rows import Duty
 from santu.register.domain.snapshot import Snapshot
 
@@ -77,7 +77,7 @@ def items_chosen(
             source = held.get((place, matter)) or held.get((county, matter))
             organ = chosen.organ or (before.organ if before else source.organ if source else "")
             body = _body(chosen, base, place, organ)
-            if not organ and chosen.form is not Form.DEVOLVE:
+            if not organ and chosen.form not in OWN:
                 template = N_("没有选部门，文件里也没有写事项“{matter}”原来是哪个部门的；请选部门。")
                 faults.setdefault("organ", Fault("organ", message(template, matter=matter)))
             elif not body:
@@ -110,6 +110,6 @@ def _places(
 
 def _body(chosen: Chosen, base: Snapshot, place: str, organ: str) -> str:
     """The body that undertakes it: of the township by its name, or the department itself."""
-    if chosen.form not in GIVING:
+    if chosen.form not in AT_HOME:
         return organ
     return next((one for one in base.bodies_of.get(place, ()) if base.bodies[one].name == chosen.body), "")

@@ -3,12 +3,13 @@
 What is recorded is who was called and what became of it; nothing runs by a clock, and nobody is tracked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from santu.kernel.messages import N_, Fault, message
+from santu.register.domain.personal_numbers import has_personal_number, number_faults
 from santu.register.domain.whose import Match
 
 LEADS, HELPS = "main", "cooperating"
@@ -57,7 +58,17 @@ class WhistleTold:
         if self.day is None or self.day > today:
             late = N_("没有填写吹哨日期，或它还没有到；请填写今天 {today} 或以前的日期。")
             found.append(Fault("day", message(late, today=today)))
-        return found
+        return found + number_faults({"title": self.title, "matter": self.matter, "reason": self.reason})
+
+    def matter_faults(self, known: Container[str]) -> list[Fault]:
+        """Whether its matter is none of those whose codes are ``known``; one without a code goes by its title."""
+        code = self.matter.strip()
+        if not code or code in known or has_personal_number(code):
+            return []
+        nobody = N_(
+            "事项目录和这里的清单里都没有编码为“{code}”的事项；请照清单填编码，没有编码的留空，写明是什么事。（SX-23）"
+        )
+        return [Fault("matter", message(nobody, code=code))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +110,11 @@ class Whistle:
         """Whether a department has still to settle it."""
         return any(call.on(day).said is not Said.SETTLED for call in self.calls)
 
+    def is_for(self, told: WhistleTold) -> bool:
+        """Whether it is for what is told: the same matter, or the same words where neither names one."""
+        matter = told.matter.strip()
+        return self.matter == matter and (bool(matter) or self.title == told.title.strip())
+
     def call(self, organ: str) -> Call | None:
         """The call of a department."""
         return next((one for one in self.calls if one.organ == organ), None)
@@ -128,4 +144,4 @@ def answer_faults(call: Call | None, said: str, day: date | None, note: str, tod
     if day is None or not last.day <= day <= today:
         outside = N_("日期要在上一步 {since} 到今天 {today} 之间；请改日期。")
         found.append(Fault("answered_on", message(outside, since=last.day, today=today)))
-    return found
+    return found + number_faults({"note": note})

@@ -6,7 +6,7 @@ from decimal import Decimal
 from santu.kernel.messages import Message, message
 from santu.register.domain.counts import too_large
 
-YUAN = re.compile(r"0*(\d+)(?:\.(\d{1,2})0*)?")
+YUAN = re.compile(r"(\d+)(?:\.(\d{1,2})0*)?")
 THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 MOST_FEN = 10**15
 """So much money is kept in one place at most: more than all that there is, and far from what a column cannot hold."""
@@ -26,9 +26,12 @@ def decimal_of(fen: int) -> Decimal:
 def fen_of(text: str) -> int | None:
     """The fen of an amount in yuan; ``None`` where it is no amount, has parts of a fen, or is more than ``MOST_FEN``."""
     found = _read(text)
-    if not found or len(found[1]) > DIGITS:
+    if not found:
         return None
-    fen = int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
+    whole = found[1].lstrip("0") or "0"
+    if len(whole) > DIGITS:
+        return None
+    fen = int(whole) * 100 + int((found[2] or "").ljust(2, "0"))
     return fen if fen <= MOST_FEN else None
 
 

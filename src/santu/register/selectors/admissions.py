@@ -4,8 +4,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
-
 from santu.register.domain.admissions import AdmissionState, Decided, Decision, Opined, Record, Wish, covering
 from santu.register.models import Admission
 from santu.register.selectors.handed import by_issuer, only, standing_under
@@ -51,12 +49,10 @@ def admission_covering(unit: str, matter: str, title: str, day: date) -> int | N
     return covering(_records(rows), unit, matter, title, day)
 
 
-def admissions_approved(wish: Wish) -> list[Record]:
-    """The approved admissions of the township of another for the same matter, or the same words where one of them names none."""
-    rows = Admission.objects.filter(unit=wish.unit, decision=Decision.APPROVE, withdrawn_on=None)
-    matter, title = wish.matter.strip(), wish.title.strip()
-    alike = Q(matter="", title=title) | Q(matter=matter) if matter else Q(title=title)
-    return _records(rows.filter(alike))
+def admissions_approved(units: Collection[str]) -> list[Record]:
+    """The approved admissions of some units."""
+    rows = Admission.objects.filter(unit__in=units, decision=Decision.APPROVE, withdrawn_on=None)
+    return _records(rows.order_by("pk"))
 
 
 def counted(records: Sequence[Record], day: date) -> list[Counted]:

@@ -1,6 +1,6 @@
 """Gaps and overlaps of a county on a day, kept at hand as long as register and catalogue stay the same."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -41,17 +41,29 @@ def county_duties(county: str, day: date) -> CountyDuties:
 
 def counting(duties: Sequence[Duty], day: date) -> list[Duty]:
     """Those duties of a day whose matter counts on it, as far as the catalogue knows it."""
-    out = lapsed({(one.matter, one.name) for one in duties}, catalogue(day), day)
+    return _counting(duties, catalogue(day), day)
+
+
+def _counting(duties: Sequence[Duty], known: Mapping[str, Matter], day: date) -> list[Duty]:
+    out = lapsed({(one.matter, one.name) for one in duties}, known, day)
     return [one for one in duties if (one.matter, one.name) not in out]
 
 
-def gaps_of_place(place: Division, duties: Sequence[Duty], day: date) -> list[Gap]:
-    """The matters in force at a place that have no main body, or several; ``duties`` are those of the place on the day.
+def gaps_of_place(
+    place: Division, duties: Sequence[Duty], known: Mapping[str, Matter], day: date
+) -> list[Gap]:
+    """The matters in force at a place that have no main body, or several.
 
     Of a township also those that nobody does there.
+
+    Args:
+        place: the place.
+        duties: those of the place on the day.
+        known: the catalogue of matters on the day.
+        day: the day.
     """
-    matters = in_force(catalogue(day), day) if place.level is Level.TOWNSHIP else {}
-    return gaps_of(place, counting(duties, day), matters.values())
+    matters = in_force(known, day) if place.level is Level.TOWNSHIP else {}
+    return gaps_of(place, _counting(duties, known, day), matters.values())
 
 
 def townships_under(scope: str, day: date) -> dict[str, str]:

@@ -7,8 +7,10 @@ from datetime import date
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
 
 from santu.accounts.domain.roles import Right
+from santu.accounts.selectors.grants import granted_to
 from santu.kernel.messages import N_, Refused, refuse
 from santu.register.domain.ledger_rules import Lying
 from santu.register.models import (
@@ -24,6 +26,7 @@ from santu.register.models.acts import STANDS
 from santu.register.selectors.access import units_seen
 from santu.register.selectors.bodies import host_names
 from santu.register.selectors.holding import holding_on
+from santu.register.selectors.lying import lying_on
 from santu.register.selectors.reach import Sight
 from santu.register.selectors.scope import subtree
 from santu.register.selectors.tree import ancestors
@@ -111,6 +114,19 @@ def above(lying: Lying) -> str:
 def speaks_for(sight: Sight, lying: Lying, unit: str) -> bool:
     """Whether somebody who hands down to a township or answers there speaks for it, as its county is not theirs, too."""
     return above(lying) == unit or not units_seen(sight, [above(lying)], Right.TASK)
+
+
+def on_same_side(sight: Sight, file: HandedFile, units: Collection[str]) -> bool:
+    """Whether somebody stands where the one who took in a file stood that day: each for the townships, or above them."""
+    day = timezone.localdate(file.recorded_at)
+    held = [one.held for one in granted_to([file.by]) if one.taken is None or day <= one.taken]
+    return _sides(sight, units) == _sides(Sight(file.by, held, day), units)
+
+
+def _sides(sight: Sight, units: Collection[str]) -> dict[str, bool]:
+    """For each of some units whether somebody speaks for it, or stands above it."""
+    lying = lying_on(sight.today, units)
+    return {unit: speaks_for(sight, lies, unit) for unit, lies in lying.items()}
 
 
 def only(found: Sequence[R], thing: str, number: int) -> R:

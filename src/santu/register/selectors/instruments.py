@@ -6,14 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from santu.accounts.domain.roles import Right
 from santu.kernel.messages import N_, Fault, refuse
 from santu.register.domain.matters import lapsed_faults
-from santu.register.domain.power_grounds import Decision, Decisions, founding
+from santu.register.domain.power_grounds import Decision, Decisions, Key, founding, gives
 from santu.register.domain.power_sums import in_order
-from santu.register.domain.powers import GIVEN, GIVING, POWERS, Form, Instrument, Item, Pending
-from santu.register.domain.rows import Duty
+from santu.register.domain.powers import GIVEN, GIVING, POWERS, Form, Instrument, Item, Later, Pending
+from santu.register.domain.rows import Body, Duty
+from santu.register.domain.snapshot import Snapshot
 from santu.register.models import BodyVersion, DutyVersion, InstrumentItem
 from santu.register.models import Instrument as Row
 from santu.register.models.acts import STANDS
@@ -23,6 +25,7 @@ from santu.register.selectors.holding import holding_on
 from santu.register.selectors.matters import catalogue
 from santu.register.selectors.reach import Sight
 from santu.register.selectors.snapshots import DUTY_COLUMNS
+from santu.register.selectors.units import life_of
 
 LASTS = "行政处罚法24，SX-34"
 """By which clause a power that is given rests on a text in force."""
@@ -140,6 +143,17 @@ def powers_founded(places: Collection[str], day: date) -> tuple[list[Given], Dec
     return found, decisions
 
 
+def given_there(places: Collection[str], day: date) -> set[Key]:
+    """The places and matters that instruments give on a day, whatever is held there."""
+    decisions = powers_founded(places, day)[1]
+    return {
+        (place, matter)
+        for place in places
+        for matter, some in decisions.at(place, day).items()
+        if gives(some)
+    }
+
+
 def lapsed_items(form: Form, items: Sequence[Item], day: date) -> list[Fault]:
     """Why matters that an instrument gives from a day on cannot be given: no text that is in force then has them."""
     if form not in GIVING:
@@ -148,15 +162,30 @@ def lapsed_items(form: Form, items: Sequence[Item], day: date) -> list[Fault]:
     return lapsed_faults(named, catalogue(day), day, LASTS)
 
 
+def met_on(said: Instrument, county: str) -> date:
+    """The day on which an instrument meets the register of a county: of what was decided before it, its first."""
+    day, life = said.effective or timezone.localdate(), life_of(county)
+    return max(day, life.first) if life else day
+
+
+def read_with(base: Snapshot, number: str) -> Snapshot:
+    """The register by which a document is read: also with the bodies that began later, where facts tell of it with them."""
+    told = DutyVersion.objects.filter(STANDS, instrument=number, role="main", start__gt=base.day)
+    told = told.filter(place__in=base.divisions.keys())
+    rows = BodyVersion.objects.filter(STANDS, unit__in=told.values("body")).order_by("-start")
+    columns = rows.values_list("unit_id", "host_id", "name", "category", "slot")
+    begun = {row[0]: Body(*row) for row in columns}
+    return replace(base, bodies={**begun, **base.bodies})
+
+
 def recorded_after(
     places: Collection[str], matters: Collection[str], day: date, number: str
-) -> Mapping[tuple[str, str], date]:
-    """Place and matter → the first day after which something else is said; the day itself where another document is named then."""
+) -> Mapping[Key, Later]:
+    """Place and matter → what is said of it first after a day; on the day itself where another document is named then."""
     rows = DutyVersion.objects.filter(STANDS, role="main", place__in=places, matter__in=matters)
     rows = rows.filter(Q(start__gt=day) | (Q(start=day) & ~Q(instrument__in=("", number)))).order_by("-start")
-    return {
-        (place, matter): start for place, matter, start in rows.values_list("place_id", "matter", "start")
-    }
+    found = ((start, Duty(*columns)) for start, *columns in rows.values_list("start", *DUTY_COLUMNS))
+    return {(duty.place, duty.matter): Later(start, duty) for start, duty in found}
 
 
 def _kept(rows: QuerySet[Row]) -> list[Kept]:

@@ -1,7 +1,8 @@
 """The lists of units: their editions, the rows of one, which is in force on a day, what a draft can begin with."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -30,7 +31,7 @@ from santu.register.selectors.instruments import powers_given
 from santu.register.selectors.matters import catalogue
 from santu.register.selectors.reach import Sight
 from santu.register.selectors.snapshots import DUTY_COLUMNS
-from santu.register.selectors.units import life_of, way_to
+from santu.register.selectors.units import divisions_on, life_of, way_to
 from santu.register.selectors.vetoes import vetoes_under
 from santu.standards.rulebook import Standards
 
@@ -162,8 +163,17 @@ def unit_row(unit: str, day: date) -> Division:
 
 def duties_at(unit: str, day: date) -> list[Duty]:
     """The duties at a place on a day."""
-    rows = DutyVersion.objects.filter(holding_on(day), place=unit).order_by("matter", "unit")
-    return [Duty(*columns) for columns in rows.values_list(*DUTY_COLUMNS)]
+    return _duties_at([unit], day).get(unit, [])
+
+
+def _duties_at(units: Collection[str], day: date) -> dict[str, list[Duty]]:
+    """The same of some places, by place."""
+    found: defaultdict[str, list[Duty]] = defaultdict(list)
+    rows = DutyVersion.objects.filter(holding_on(day), place__in=units).order_by("matter", "unit")
+    for columns in rows.values_list(*DUTY_COLUMNS):
+        duty = Duty(*columns)
+        found[duty.place].append(duty)
+    return found
 
 
 def gaps_at(unit: str, kind: Kind, day: date, rows: Sequence[ListRow]) -> list[Gap]:
@@ -173,23 +183,40 @@ def gaps_at(unit: str, kind: Kind, day: date, rows: Sequence[ListRow]) -> list[G
     """
     if kind.begins != DUTIES:
         return []
-    duties = duties_at(unit, day)
-    undone = {row.matter for row in rows} - {one.matter for one in duties}
-    return [gap for gap in gaps_of_place(unit_row(unit, day), duties, day) if gap.matter not in undone]
+    named = {row.matter for row in rows}
+    return _gaps(unit_row(unit, day), duties_at(unit, day), named, catalogue(day), day)
 
 
-def gaps_unexplained(units: Iterable[str], day: date, standards: Standards) -> dict[str, list[Gap]]:
-    """The matters without a main body at places, which no responsibility list in force there names or explains, by place."""
+def _gaps(
+    place: Division, duties: Sequence[Duty], named: Collection[str], known: Mapping[str, Matter], day: date
+) -> list[Gap]:
+    """The same of a place, of what is done there, the matters that a list names, and the catalogue."""
+    done = {one.matter for one in duties}
+    gaps = gaps_of_place(place, duties, known, day)
+    return [gap for gap in gaps if gap.matter in done or gap.matter not in named]
+
+
+def gaps_unexplained(units: Collection[str], day: date, standards: Standards) -> dict[str, list[Gap]]:
+    """The matters without a main body at places, which no responsibility list in force there names or explains, by place.
+
+    Places that are not there on the day have none; all the others are read at once.
+    """
     kinds = kinds_on(standards, timezone.localdate()).values()
     kind = next(one for one in kinds if one.begins == DUTIES)
+    there = divisions_on(day, list(units))
+    places = {unit: there[unit] for unit in units if unit in there and there[unit].level in kind.levels}
+    duties, known = _duties_at(places, day), catalogue(day)
+    rows = ListEdition.objects.filter(unit__in=places, kind=kind.key, start__lte=day, end__gt=day)
+    explained: defaultdict[str, set[str]] = defaultdict(set)
+    for unit, said in rows.values_list("unit", "explained"):
+        explained[unit] |= json.loads(said).keys()
+    named: defaultdict[str, set[str]] = defaultdict(set)
+    for unit, matter in Stored.objects.filter(edition__in=rows).values_list("edition__unit", "matter"):
+        named[unit].add(matter)
     found: dict[str, list[Gap]] = {}
-    for unit in units:
-        if unit_row(unit, day).level not in kind.levels:
-            continue
-        edition = list_in_force(unit, kind.key, day)
-        explained = (edition.explained or {}) if edition else {}
-        gaps = gaps_at(unit, kind, day, rows_before(edition))
-        if left := [gap for gap in gaps if not gap.mains and gap.matter not in explained]:
+    for unit, place in places.items():
+        gaps = _gaps(place, duties.get(unit, []), named[unit], known, day)
+        if left := [gap for gap in gaps if not gap.mains and gap.matter not in explained[unit]]:
             found[unit] = left
     return found
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Count, F, Q
 
 from santu.register.domain.whistles import Call, Said, Step
 from santu.register.domain.whistles import Whistle as Record
@@ -39,6 +39,15 @@ def whistles_alike(unit: str, matter: str, title: str) -> list[Record]:
     """Those of a township for the same matter, or the same words where none is named."""
     same = Q(matter=matter) if matter else Q(matter="", title=title)
     return _records(Whistle.objects.filter(same, unit=unit, withdrawn_on=None).order_by("pk"))
+
+
+def whistles_open(units: Collection[str]) -> list[Record]:
+    """Those of some units that not every department which was called has settled."""
+    called, settled = (Count("steps", filter=Q(steps__said=said)) for said in (Said.CALLED, Said.SETTLED))
+    rows = Whistle.objects.filter(unit__in=units, withdrawn_on=None)
+    return _records(
+        rows.annotate(called=called, settled=settled).filter(called__gt=F("settled")).order_by("pk")
+    )
 
 
 def _records(rows: Iterable[Whistle]) -> list[Record]:

@@ -14,6 +14,7 @@ from santu.register.models import BodyVersion, DivisionVersion, DutyVersion, Lin
 from santu.register.models.acts import STANDS
 from santu.register.selectors.acts import register_mark
 from santu.register.selectors.holding import holding_on
+from santu.register.selectors.matters import catalogue
 from santu.register.selectors.snapshots import DUTY_COLUMNS
 from santu.register.selectors.tree import ancestors
 from santu.register.selectors.unit_lists import list_numbered, rows_of
@@ -43,6 +44,11 @@ class Lists:
 def lists_of(township: str, day: date) -> Lists:
     """The lists of a township or a village on a day, made ready to be searched."""
     return _lists(township, day, register_mark(), _village_lists(township, day))
+
+
+def codes_at(unit: str, day: date) -> frozenset[str]:
+    """The codes of the matters in the catalogue, and in the lists of a township or a village and those above it, on a day."""
+    return frozenset({*catalogue(day), *(one.duty.matter for one in lists_of(unit, day).claims)})
 
 
 @lru_cache(maxsize=16)

@@ -1,7 +1,5 @@
 """Admitting an off-list matter to a township: applied for, consented to by the township, decided by the county (SX-19)."""
 
-from datetime import date
-
 from django.db import transaction
 from django.utils import timezone
 
@@ -29,7 +27,7 @@ from santu.register.selectors.handed import above, speaks_for
 from santu.register.selectors.reach import sight_of
 from santu.register.selectors.rights import right_over
 from santu.register.selectors.tasks import task_numbered
-from santu.register.selectors.whose import lists_of
+from santu.register.selectors.whose import Lists, lists_of
 from santu.register.services.handed import (
     LEVELS,
     columns_of,
@@ -62,8 +60,8 @@ def admission_apply(*, wish: Wish, by: User, task: int | None = None, file: int 
         *place_faults(wish, lying, LEVELS["admissions"]),
         *same_faults(wish, Admission),
     ]
-    faults += listed_faults(wish, today)
-    faults += overlap_faults(wish, admissions_approved(wish))
+    faults += listed_faults(wish, lists_of(wish.unit, today))
+    faults += overlap_faults(wish, admissions_approved([wish.unit]))
     if wish.extends is not None:
         faults += extension_faults(wish, admission_numbered(wish.extends))
     if task is not None and task_numbered(task).told.unit != wish.unit:
@@ -82,9 +80,9 @@ def admission_apply(*, wish: Wish, by: User, task: int | None = None, file: int 
     return made.pk
 
 
-def listed_faults(wish: Wish, day: date) -> list[Fault]:
+def listed_faults(wish: Wish, lists: Lists) -> list[Fault]:
     """Whether a matter needs no admission, because it is on the lists of the township."""
-    if not lists_of(wish.unit, day).whose(wish.matter.strip()).on_list:
+    if not lists.whose(wish.matter.strip()).on_list:
         return []
     ours = N_("“{title}”已在这里的清单里，不用准入；请直接交办。（SX-19）")
     return [Fault("matter", message(ours, title=wish.title))]
@@ -131,7 +129,7 @@ def admission_decide(*, number: int, decided: Decided, by: User) -> None:
         record = admission_numbered(number)
         faults = decision_faults(record, decided, today)
         if decided.decision == Decision.APPROVE:
-            faults += overlap_faults(record.wish, admissions_approved(record.wish))
+            faults += overlap_faults(record.wish, admissions_approved([record.wish.unit]))
         faults += duty_faults("admission_decide", record.hands(), bars_today(), by.username)
         if faults:
             raise Refused(faults)

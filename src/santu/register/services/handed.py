@@ -112,11 +112,16 @@ def same_faults(told: Told, model: type[Handed]) -> list[Fault]:
             day=told.day,
         )
     )
-    template = N_("这一件已登记为第 {number} 号，没有再登记；请打开那一件，或核对文号和名称。")
     for found in (model._default_manager.filter(key=told.key) if told.key else rows.none(), same):
         if number := found.values_list("pk", flat=True).first():
-            return [Fault("title", message(template, number=number))]
+            return [registered_fault(number)]
     return []
+
+
+def registered_fault(number: int) -> Fault:
+    """That the same was recorded before, as this number."""
+    template = N_("这一件已登记为第 {number} 号，没有再登记；请打开那一件，或核对文号和名称。")
+    return Fault("title", message(template, number=number))
 
 
 @contextmanager

@@ -6,7 +6,7 @@ what was decided.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -19,7 +19,6 @@ from django.utils import timezone
 from santu.accounts.domain.roles import Right, right_lacking
 from santu.accounts.models import User
 from santu.audit.services import append
-from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.register.domain.addressing import Named, codes_meant, divisions_of, unmapped_faults
 from santu.register.domain.admissions import Wish, overlap_faults
@@ -39,21 +38,25 @@ from santu.register.domain.layouts_handed import (
     veto_read,
     whistle_read,
 )
-from santu.register.domain.ledger_rules import Lying
 from santu.register.domain.tasks import TaskTold
 from santu.register.domain.vetoes import VetoTold, cleared_faults
 from santu.register.domain.whistles import ANSWERS, WhistleTold
 from santu.register.models import HandedFile
 from santu.register.selectors.access import units_seen
 from santu.register.selectors.addresses import addresses
-from santu.register.selectors.admissions import admissions_approved
-from santu.register.selectors.handed import MODELS, Issuer, above, file_numbered, issuers_of, speaks_for
+from santu.register.selectors.handed import (
+    MODELS,
+    Issuer,
+    file_numbered,
+    on_same_side,
+)
+from santu.register.selectors.handed_before import Before, Place
 from santu.register.selectors.handed_sheets import NUMBERED, burdens, texts_of, unit_of
 from santu.register.selectors.lying import lying_on
 from santu.register.selectors.reach import Sight, sight_of
 from santu.register.selectors.rights import right_over
 from santu.register.services.admissions import admission_apply, listed_faults
-from santu.register.services.handed import LEVELS, NOT_FOR_THEM, level_faults, same_faults
+from santu.register.services.handed import LEVELS, NOT_FOR_THEM, level_faults, registered_fault
 from santu.register.services.tasks import task_register
 from santu.register.services.vetoes import veto_register
 from santu.register.services.whistles import open_faults, whistle_mark
@@ -63,6 +66,10 @@ NEAR = 3
 STATED = frozenset({"state", "matched"})
 """Columns that say how it stood on the day of the export."""
 NOT_THEIRS = N_("下发的部门不能自己决定；这一列请留空，由县编办或改革办决定。（SX-20）")
+
+OF_OTHERS = N_(
+    "第 {number} 号文件是对方登记的，您不能撤销：乡镇登记的由乡镇撤销，上级登记的由上级撤销；请与登记的一方联系。（SX-19）"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +123,7 @@ class _Look:
     today: date
     kinds: Mapping[str, str]
     sight: Sight
+    before: Before = field(init=False)
 
     def rows(self, places: Sequence[Named | None]) -> list[Read]:
         """The new rows; what is wrong is left in the reading's faults, by cell."""
@@ -124,7 +132,9 @@ class _Look:
         texts = {name: reading.texts(name) for name in names}
         days = {name: days_of(reading, name) for name in DATED[self.kind]}
         recorded = self._recorded(texts["number"])
-        above = {place.id: self._issuers(place.id) for place in places if place}
+        new_ones = zip(places, texts["number"], strict=True)
+        units = {place.id for place, number in new_ones if place and not number}
+        self.before = Before.of(self.kind, units, days["day"], self.sight)
         first: dict[tuple[object, ...], int] = {}
         new = []
         for row, place in enumerate(places):
@@ -133,7 +143,7 @@ class _Look:
                 self._same(row, cells, recorded)
                 continue
             said = {name: found[row] for name, found in days.items()}
-            read = self._read(row, cells, said, place.id, above[place.id]) if place else None
+            read = self._read(row, cells, said, place.id) if place else None
             if read is None:
                 continue
             for fault in self._faults(read, cells):
@@ -172,10 +182,6 @@ class _Look:
                 other = N_("登记里是“{was}”，不能由文件改；请照导出的填，要改请在页面上办。")
                 self.reading.fault(row, name, other, was=chinese[name])
 
-    def _issuers(self, unit: str) -> list[Issuer]:
-        lying = lying_on(self.today, [unit])[unit]
-        return issuers_of(unit, self.today, own=lying.level is Level.COUNTY)
-
     def _issuer(self, row: int, column: str, name: str, known: Sequence[Issuer]) -> str | None:
         """The id of who issued it or is called; a name of nobody above, or of several, is a fault."""
         found = [one.id for one in known if name in (one.name, f"{one.within}{one.name}")]
@@ -192,8 +198,9 @@ class _Look:
         self.reading.fault(row, column, template, name=name, near=near)
         return None
 
-    def _read(self, row: int, cells: Texts, days: Days, unit: str, known: Sequence[Issuer]) -> Read | None:
+    def _read(self, row: int, cells: Texts, days: Days, unit: str) -> Read | None:
         """A new row as far as it could be read; ``None`` where who issued it or is called is not known."""
+        known = self.before.places[unit].issuers
         if self.kind == "whistles":
             main = self._issuer(row, "main", cells["main"], known) if cells["main"] else ""
             helping = [self._issuer(row, "helping", name, known) for name in parts(cells["helping"])]
@@ -210,11 +217,11 @@ class _Look:
 
     def _faults(self, read: Read, cells: Texts) -> list[Fault]:
         """What is wrong with a new row, each fault at its column."""
-        told, lying = read.told, lying_on(self.today, [read.told.unit])[read.told.unit]
+        told, place = read.told, self.before.places[read.told.unit]
         early = N_("新登记的这一列要留空：答复、同意、批准由人在页面上逐件办理。")
         found = [Fault(name, message(early)) for name in OUTCOME[self.kind] if cells[name]]
         if isinstance(told, WhistleTold):
-            return found + self._calling_faults(told, lying)
+            return found + self._calling_faults(told, place)
         large = large_in(cells) if isinstance(told, Wish) else []
         missing = (
             told.faults_with(self.kinds, self.today)
@@ -223,23 +230,25 @@ class _Look:
         )
         # What is too large was not read, and is not missing.
         found += large + [one for one in missing if one.place not in {other.place for other in large}]
-        found += level_faults(lying, LEVELS[self.kind])
-        found += same_faults(told, MODELS[self.kind])
-        if isinstance(told, Wish):
-            found += listed_faults(told, self.today)
-            found += overlap_faults(told, admissions_approved(told))
+        found += level_faults(place.lying, LEVELS[self.kind])
+        if number := self.before.registered.get(read.key):
+            found.append(registered_fault(number))
+        if isinstance(told, Wish) and place.lists:
+            found += listed_faults(told, place.lists)
+            found += overlap_faults(told, place.approved)
         if read.cleared and isinstance(told, VetoTold):
             found += cleared_faults(told, read.cleared, self.today)
-            if not units_seen(self.sight, [above(lying)], Right.LISTS):
+            if not place.decides:
                 found.append(Fault("decision", message(NOT_THEIRS)))
         return found
 
-    def _calling_faults(self, told: WhistleTold, lying: Lying) -> list[Fault]:
+    def _calling_faults(self, told: WhistleTold, place: Place) -> list[Fault]:
         """What is wrong with a new whistle; none is for a township but by itself."""
-        found = [*told.faults(self.today), *level_faults(lying, LEVELS["whistles"])]
-        if not speaks_for(self.sight, lying, told.unit):
+        found = [*told.faults(self.today), *level_faults(place.lying, LEVELS["whistles"])]
+        if not place.speaks:
             found.append(Fault("unit", message(NOT_FOR_THEM)))
-        return found + open_faults(told, self.today)
+        found += told.matter_faults(self.before.codes(told.unit, told.day or self.today))
+        return found + open_faults(told, place.called, self.today)
 
     def _at(self, row: int, fault: Fault) -> None:
         """Put a fault at the cell that it is about; one of a column that the file has not at the first cell."""
@@ -287,12 +296,15 @@ def handed_file_undo(*, number: int, by: User) -> int:
     """Take back what a file recorded; how many that were.
 
     Raises:
-        Refused: there is no such file, it was undone, a unit is not theirs, or some of it was answered or decided since.
+        Refused: there is no such file, it was undone, a unit is not theirs, it is of the other side (what those above handed
+            down no township takes back, nor they its calls), or some of it was answered or decided since.
     """
     file = file_numbered(number)
     rows = MODELS[file.kind].objects.filter(file=number, withdrawn_on=None)
     units = set(rows.values_list("unit", flat=True))
     right_over(by, Right.TASK, units)
+    if file.by != by.username and not on_same_side(sight_of(by), file, units):
+        raise refuse(str(number), OF_OTHERS, number=number)
     with transaction.atomic():
         list(HandedFile.objects.select_for_update().filter(pk=number))
         if file_numbered(number).undone_on:

@@ -24,7 +24,14 @@ from santu.register.domain.touching import counties_touched
 from santu.register.models import Act, InstrumentItem
 from santu.register.models import Instrument as Row
 from santu.register.selectors.acts import latest_act
-from santu.register.selectors.instruments import instruments_of, lapsed_items, recorded_after
+from santu.register.selectors.instruments import (
+    given_there,
+    instruments_of,
+    lapsed_items,
+    met_on,
+    read_with,
+    recorded_after,
+)
 from santu.register.selectors.instruments import items_of as items_kept
 from santu.register.selectors.matters import catalogue
 from santu.register.selectors.rights import right_over
@@ -85,13 +92,13 @@ def power_file_preview(
     asked = _Asked.of(instrument, county, by)
     reading = Reading.of(path, POWERS)
     reading.faults += unmapped_faults(reading, ignored)
-    items = items_of(reading, asked.base, county, instrument.form)
+    items = items_of(reading, read_with(asked.base, instrument.number), county, instrument.form)
     return asked.preview(items, reading.faults, path.name)
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """An instrument of a county, and the register that it meets on its effective day."""
+    """An instrument of a county, and the register that it meets on its day."""
 
     said: Instrument
     county: str
@@ -101,7 +108,7 @@ class _Asked:
     @classmethod
     def of(cls, said: Instrument, county: str, by: User) -> "_Asked":
         right_over(by, Right.IMPORT, [county])
-        since, day = latest_act(), said.effective or timezone.localdate()
+        since, day = latest_act(), met_on(said, county)
         base = scope_snapshot(day, [county])
         row = base.divisions.get(county)
         if row is None or row.level is not Level.COUNTY:
@@ -117,12 +124,12 @@ class _Asked:
             return self._preview(name, items, Decided(base.day, ()))
         if same:
             found.append(Fault("number", message(TAKEN, number=said.number, act=same.act)))
-        later = recorded_after(
-            {one.place for one in items}, {one.matter for one in items}, base.day, said.number
-        )
+        places = {one.place for one in items}
+        later = recorded_after(places, {one.matter for one in items}, base.day, said.number)
         items = _named(items, base.day)
         found += lapsed_items(said.form, items, base.day)
-        comes_to, wrong = decided(base, said.form, said.number, items, later)
+        given = given_there(places, base.day)
+        comes_to, wrong = decided(base, said.form, said.number, items, later, given=given)
         found += wrong if items or not found else ()
         if found:
             raise Refused(found)
@@ -130,7 +137,8 @@ class _Asked:
 
     def _preview(self, name: str, items: Sequence[Item], comes_to: Decided) -> PowerPreview:
         digest = sha256(repr((self.said, self.county, sorted(map(repr, items)))).encode()).hexdigest()
-        return PowerPreview(name, digest, self.said, self.county, self.base, self.since, items, comes_to)
+        base = read_with(self.base, self.said.number)
+        return PowerPreview(name, digest, self.said, self.county, base, self.since, items, comes_to)
 
 
 def _named(items: Sequence[Item], day: date) -> list[Item]:

@@ -1,5 +1,6 @@
 """Calling departments to a township, and recording that they arrived and settled it (SX-23)."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -10,11 +11,13 @@ from santu.accounts.models import User
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.register.domain.tasks import Answer
 from santu.register.domain.whistles import Said, WhistleTold, answer_faults
+from santu.register.domain.whistles import Whistle as Record
 from santu.register.models import Whistle, WhistleStep
 from santu.register.selectors.handed import above, issuers_of
 from santu.register.selectors.rights import right_over
 from santu.register.selectors.tasks import task_numbered
 from santu.register.selectors.whistles import whistle_numbered, whistles_alike
+from santu.register.selectors.whose import codes_at
 from santu.register.services.handed import LEVELS, level_faults, lying_now, told_of, township_of
 from santu.register.services.tasks import task_answer
 
@@ -26,14 +29,21 @@ def whistle_mark(*, told: WhistleTold, by: User, file: int | None = None) -> int
 
     Raises:
         Refused: the township is not theirs, or its county is, too: nobody above calls for a township; nobody is called, one of
-            them is none above it, something is missing, or departments are called for the matter already. Nothing is written.
+            them is none above it, something is missing, neither the catalogue nor a list there has the matter (one of the
+            ``task`` apart), or departments are called for the matter already. Nothing is written.
     """
     today, lying = timezone.localdate(), township_of(told.unit, by)
-    faults = [*told.faults(today), *level_faults(lying, LEVELS["whistles"]), *open_faults(told, today)]
+    faults = [
+        *told.faults(today),
+        *level_faults(lying, LEVELS["whistles"]),
+    ]
+    faults += open_faults(told, whistles_alike(told.unit, told.matter.strip(), told.title.strip()), today)
     if told.called.keys() - {one.id for one in issuers_of(told.unit, today)}:
         stranger = N_("登记里没有这个上级部门；请从列出的部门里选。")
         faults.append(Fault("organ", message(stranger)))
     task = None if told.task is None else task_numbered(told.task)
+    if task is None or task.told.matter != told.matter.strip():
+        faults += told.matter_faults(codes_at(told.unit, told.day or today))
     if task and task.told.unit != told.unit:
         faults.append(Fault("task", message(N_("这项任务是别的乡镇的；请从本乡镇的交办登记里吹哨。"))))
     if faults or told.day is None:
@@ -68,13 +78,13 @@ def whistle_mark(*, told: WhistleTold, by: User, file: int | None = None) -> int
     return made.pk
 
 
-def open_faults(told: WhistleTold, today: date) -> list[Fault]:
-    """That departments were called for the same already and have not settled it."""
+def open_faults(told: WhistleTold, others: Iterable[Record], today: date) -> list[Fault]:
+    """That departments were called for the same already, by another of the township, and have not settled it."""
     open_ = N_("这件事已在 {day} 吹哨（第 {number} 号），还有部门没有处置完；请在那一件里记录。")
     return [
         Fault("title", message(open_, day=one.day, number=one.number))
-        for one in whistles_alike(told.unit, told.matter.strip(), told.title.strip())
-        if one.is_open(today)
+        for one in others
+        if one.is_for(told) and one.is_open(today)
     ]
 
 

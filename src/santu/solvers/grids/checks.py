@@ -21,6 +21,11 @@ SWAPPED_UNSAID = N_(
 SWAPPED = N_("经度和纬度看来对调了：行 {rows}；x 应是经度（73–136），y 应是纬度（3–54），请对调两列。")
 OUTSIDE = N_("经纬度不在中国境内：行 {rows}；x 应是经度（73–136），y 应是纬度（3–54）。")
 LOOKS_LIKE_DEGREES = N_("坐标说是米，看来却是经纬度：请注明坐标是度（degrees）。")
+TOO_LARGE = N_("坐标大得不可能是米：行 {rows}；绝对值最多 {most}，请更正坐标。")
+STRAY_UNSAID = N_(
+    "没有说明坐标单位，多数行看来是经纬度，行 {rows} 却不在它们附近；请更正这些行，并注明坐标是度（degrees）。"
+)
+FAR = N_("离村里其余建筑太远：行 {rows}，离中间超过 {most} 公里，没有这样宽的村；请更正坐标，或去掉这些行。")
 CRS = N_("坐标单位“{given}”不认识；只有米（metres）和度（degrees）。")
 MIXED = N_("一个村里混用了几种坐标系：{kinds}；请先都换成 CGCS2000 再来。")
 MIXED_ROWS = N_("{kind}（行 {rows}）")
@@ -30,9 +35,9 @@ SHIFTED = N_(
 )
 PAIRS = N_("相邻关系提到没有的行，或一行与自己相邻：第 {rows} 对；行号从 0 到 {last}。")
 APART = N_("相邻关系连不成一片：行 {rows} 与其余的不相连；请补上相邻关系，或用隔断说明它们本就不相通。")
-BARRIERS = N_("隔断要是四个有限的数（x1, y1, x2, y2）：第 {rows} 条不是。")
+BARRIERS = N_("隔断要是四个数（x1, y1, x2, y2），绝对值最多 {most}：第 {rows} 条不是；请更正。")
 GRID_NUMBER = N_("{what}要从 0 起编号，没有的写 -1：行 {rows} 不是。")
-CAP = N_("{what}的上限要是大于 0 的整数，这里是 {value}。")
+CAP = N_("{what}的上限要是大于 0、不超过 {most} 的整数，这里是 {value}。")
 HOUSEHOLDS, PEOPLE = N_("户数"), N_("人数")
 OLD_GRID, SPECIAL_GRID, DATUM, NAMES = N_("原有网格"), N_("专属网格"), N_("坐标系"), N_("行的名称")
 AND_MORE = N_("等共 {number} 行")
@@ -40,6 +45,12 @@ AND_MORE = N_("等共 {number} 行")
 SHOWN = 12
 # More than there are people: counts beyond it are slips, and would not add up in 64 bits.
 MOST = 10**10
+# No coordinate in metres is larger, zone number before the east (45,500,000) and all; far above it squares overflow.
+MOST_METRES = 10**8
+# Kilometres from the middle row: villages of herders reach some tens; what is farther off is a slip.
+FARTHEST = 100
+# Degrees that a village without a unit lies from its middle row, at most.
+NEAR = 0.5
 EAST, NORTH = (73.0, 136.0), (3.0, 54.0)
 # What a datum is written like, without case, spaces and hyphens; CGCS2000 and WGS84 are the same to a few centimetres.
 # Written without blanks, hyphens and case; what else people write in files, santu.scale knows.
@@ -49,7 +60,7 @@ TWINS, TWIN_SHARE, ONE_METRE = 3, 0.02, 1e-5
 
 
 def faults(village: Village) -> Iterator[Fault]:
-    """All that is wrong with a village."""
+    """All that is wrong with a village whose columns are of the right kind (:mod:`santu.solvers.grids.columns`)."""
     count = len(village.x)
     if count == 0:
         yield Fault("", message(EMPTY))
@@ -96,8 +107,10 @@ def datums_in(texts: Iterable[str]) -> list[str]:
 def cap_faults(caps: Caps) -> Iterator[Fault]:
     """Caps that no grid could keep."""
     for what, value in ((HOUSEHOLDS, caps.households), (PEOPLE, caps.people)):
-        if value < 1:
-            yield Fault("", message(CAP, what=message(what), value=value))
+        # Somebody may give anything; what is no number is no cap, either.
+        given: object = value
+        if not (isinstance(given, int | float | np.number) and 1 <= given <= MOST and given == int(given)):
+            yield Fault("", message(CAP, what=message(what), most=MOST, value=given))
 
 
 def _lengths(village: Village) -> Iterator[tuple[str, int]]:
@@ -144,10 +157,14 @@ def _placed(village: Village) -> Iterator[Fault]:
             yield _of(~inside & ~swapped, village, OUTSIDE)
         if inside.all():
             yield from _shifted(village)
+            yield from _far(village, np.cos(np.radians(np.median(y))) / ONE_METRE, 1 / ONE_METRE)
     elif village.crs != METRES:
         yield Fault("", message(CRS, given=village.crs))
+    elif max(x.max(), y.max(), -x.min(), -y.min()) > MOST_METRES:
+        yield _of((np.abs(x) > MOST_METRES) | (np.abs(y) > MOST_METRES), village, TOO_LARGE, most=MOST_METRES)
     else:
-        yield from _unsaid(village)
+        unsaid = list(_unsaid(village))
+        yield from unsaid or _far(village, 1.0, 1.0)
     order = by_place(village)
     before, after = order[:-1], order[1:]
     same = (x[before] == x[after]) & (y[before] == y[after])
@@ -160,19 +177,36 @@ def _placed(village: Village) -> Iterator[Fault]:
 
 
 def _unsaid(village: Village) -> Iterator[Fault]:
-    """Degrees that are taken for metres: all lie in China, and all within one degree."""
+    """Degrees that are taken for metres: most rows lie in China, and close together."""
     x, y = village.x, village.y
-    if len(x) < 2 or not (EAST[0] <= max(x[0], y[0]) <= EAST[1] and NORTH[0] <= min(x[0], y[0]) <= NORTH[1]):
+    few = len(x) // 2
+    if len(x) < 2 or np.count_nonzero(_within(x, (NORTH[0], EAST[1]))) <= few:
         return
-    inside, swapped = _inside(x, y), _inside(y, x)
-    if not (inside | swapped).all():
+    swapped = _inside(y, x)
+    known = swapped | _inside(x, y)
+    if np.count_nonzero(known) <= few:
         return
     east, north = np.where(swapped, y, x), np.where(swapped, x, y)
-    if max(np.ptp(east), np.ptp(north)) < 1.0:
-        if swapped.any():
-            yield _of(swapped, village, SWAPPED_UNSAID)
-        else:
-            yield Fault("", message(LOOKS_LIKE_DEGREES))
+    near = known & (np.abs(east - np.median(east[known])) < NEAR)
+    near &= np.abs(north - np.median(north[known])) < NEAR
+    if np.count_nonzero(near) <= few:
+        return
+    if (near & swapped).any():
+        yield _of(near & swapped, village, SWAPPED_UNSAID)
+    elif near.all():
+        yield Fault("", message(LOOKS_LIKE_DEGREES))
+    if not near.all():
+        yield _of(~near, village, STRAY_UNSAID)
+
+
+def _far(village: Village, east: float, north: float) -> Iterator[Fault]:
+    """Rows that are farther from the middle row than any village is wide; metres a unit to the east and north."""
+    x, y, most = village.x, village.y, FARTHEST * 1000.0
+    if max((x.max() - x.min()) * east, (y.max() - y.min()) * north) <= most:
+        return
+    far = np.hypot((x - np.median(x)) * east, (y - np.median(y)) * north) > most
+    if far.any():
+        yield _of(far, village, FAR, most=FARTHEST)
 
 
 def _mixed(village: Village, datum: NDArray[np.str_]) -> Iterator[Fault]:
@@ -234,9 +268,10 @@ def _related(village: Village) -> Iterator[Fault]:
             if bad.any():
                 yield _of(bad, village, GRID_NUMBER, what=message(what))
     if village.barriers is not None:
-        broken = np.flatnonzero(~np.isfinite(np.reshape(village.barriers, (-1, 4))).all(axis=1))
+        # Written so that what is no number is wrong, too.
+        broken = np.flatnonzero(~(np.abs(np.reshape(village.barriers, (-1, 4))) <= MOST_METRES).all(axis=1))
         if len(broken):
-            yield Fault("", message(BARRIERS, rows=tuple(str(row + 1) for row in broken[:SHOWN])))
+            yield Fault("", message(BARRIERS, rows=told([row + 1 for row in broken]), most=MOST_METRES))
     if village.pairs is None:
         return
     pairs = np.reshape(village.pairs, (-1, 2))

@@ -8,7 +8,7 @@ Objective, one after the other: old grids that comply stay unchanged; the fewest
 ``Σ households · |place - middle of the grid|²``.
 
 Method: the rows are taken by place, so that their order does not matter; :mod:`santu.solvers.grids.keeping`, then
-:mod:`santu.solvers.grids.division` on each connected part of what is not kept. Complexity: linear in the buildings
+:mod:`santu.solvers.grids.filling`: :mod:`santu.solvers.grids.division` on each connected part of what is not kept. Complexity: linear in the buildings
 but for the triangulation and the first cuts (n log n). Why and how well: ``docs/explanation/grids.md``.
 """
 
@@ -20,12 +20,13 @@ from numpy.typing import NDArray
 from santu.kernel.messages import Refused
 from santu.kernel.violation import Violation
 from santu.solvers.grids.checks import by_place, cap_faults, faults
-from santu.solvers.grids.division import divided
-from santu.solvers.grids.keeping import Kept, keep, may_join, parts
-from santu.solvers.grids.neighbours import Graph, adjacency, crossed, gabriel, pairs_of, within
+from santu.solvers.grids.columns import column_faults
+from santu.solvers.grids.filling import filled
+from santu.solvers.grids.keeping import Kept, keep
+from santu.solvers.grids.neighbours import Graph, adjacency, crossed, gabriel, pairs_of
 from santu.solvers.grids.problem import DEGREES, NO_GRID, Caps, Floats, GridDesign, Ints, Village, Whole
-from santu.solvers.grids.state import Cells, some
-from santu.solvers.grids.summing import BOUNDS, changed_share, least_grids, sums, way
+from santu.solvers.grids.state import Cells
+from santu.solvers.grids.summing import changed_share, sums, way
 from santu.solvers.result import Result
 
 METRES_A_DEGREE = 111_320.0
@@ -52,7 +53,7 @@ def design_grids(
         Refused: the village cannot be solved as it is given; every fault with its rows.
     """
     started = perf_counter()
-    found = [*cap_faults(caps), *faults(village)]
+    found = [*cap_faults(caps), *(list(column_faults(village)) or faults(village))]
     if found:
         raise Refused(found)
     design, bound, violations = _designed(village, caps, fresh, seed)
@@ -120,37 +121,8 @@ def _designed(
     graph = _graph(village, order, cells, outside)
     limits = np.array([caps.households, caps.people], np.int64)
     kept = keep(village, order, cells, graph, outside, limits, fresh)
-    grid, total, bound, name = _filled(cells, graph, outside, limits, kept, seed)
+    grid, total, bound, name = filled(cells, graph, outside, limits, kept, seed)
     return _summed(village, order, cells, graph, limits, kept, grid, total, name), bound, kept.violations
-
-
-def _filled(
-    cells: Cells, graph: Graph, outside: NDArray[np.bool_], limits: Whole, kept: Kept, seed: int
-) -> tuple[Ints, int, int, str]:
-    """The grids of what is not kept beside those that are; how many there are, the bound and its name."""
-    before = len(kept.old)
-    grid, bound, names, total = kept.grid.copy(), before, list[str](), before
-    place = np.full(len(grid), -1, np.int32)
-    if kept.joinable.any():
-        held = sums(cells, graph, grid, before)[:2]
-    for members in parts(graph, kept.grid, outside):
-        whole = len(members) == len(grid)
-        part, inner = (cells, graph) if whole else (some(cells, members), within(graph, members, place))
-        least, which = least_grids(part.households, part.people, limits)
-        number, grids, least_now = divided(part, inner, limits, least, seed)
-        if kept.joinable.any() and may_join(
-            cells, graph, limits, kept.grid, members, kept.joinable, held[0], held[1]
-        ):
-            # What had no grid might have joined a kept one: the bound is without it.
-            stay = members[~kept.joinable[members]]
-            bound += least_grids(cells.households[stay], cells.people[stay], limits)[0] if len(stay) else 0
-            names.append("joining")
-        else:
-            bound += least_now
-            names.append("decided" if least_now > least else BOUNDS[which])
-        grid[members] = number + total
-        total += grids
-    return grid, total, bound, "kept" if before else names[0] if len(names) == 1 else "parts"
 
 
 def _summed(

@@ -10,7 +10,7 @@ import numpy as np
 
 from santu.solvers.grids.annealing import anneal, overflow
 from santu.solvers.grids.compiled import compiled
-from santu.solvers.grids.exact import FOUND, MOST_BUILDINGS, NONE, bits_of, decide
+from santu.solvers.grids.exact import EMPTY, FOUND, MOST_BUILDINGS, NONE, bits_of, decide
 from santu.solvers.grids.neighbours import Graph, listed, within
 from santu.solvers.grids.seeding import bisected, joined
 from santu.solvers.grids.state import Cells, Ints, State, Whole, some, stated
@@ -58,6 +58,14 @@ def divided(cells: Cells, graph: Graph, caps: Whole, bound: int, seed: int) -> t
 
 
 @compiled
+def settled(cells: Cells, graph: Graph, caps: Whole, grid: Ints, most: int, seed: int) -> tuple[Ints, int]:
+    """Grids under the caps made more compact; the grid of each building, and how many."""
+    state = stated(cells, graph, grid, most, seed)
+    anneal(cells, graph, state, caps, SETTLE * len(grid), COOL, _scale(cells, state), WEIGHT, True)
+    return _numbered(state)
+
+
+@compiled
 def _scale(cells: Cells, state: State) -> float:
     """The mean inertia of a grid."""
     total = 0.0
@@ -79,7 +87,7 @@ def _decided(
     while True:
         if anneal(cells, graph, state, caps, SEEK * len(state.grid), WARM, scale, WEIGHT, False):
             return state, most, bound
-        answer, grid = decide(beside, cells.households, cells.people, caps, most, EFFORT)
+        answer, grid = decide(beside, cells.households, cells.people, caps, most, EFFORT, EMPTY, EMPTY)
         if answer == FOUND:
             return stated(cells, graph, grid, most, seed), most, bound
         if answer == NONE and bound == most:

@@ -4,6 +4,8 @@ The building with the fewest open neighbours lies in some grid; every connected 
 caps and wastes no more than is left to waste is tried in its turn. A branch ends where what is open would
 need more grids than are left: each of its connected parts needs at least its households and its people
 divided by the caps. Open sets that led nowhere are remembered. The search is counted, not timed.
+
+Some nodes may be grids that are kept: each is in a grid of its own, with none but buildings that had no grid.
 """
 
 from typing import NamedTuple
@@ -40,6 +42,8 @@ class Open(NamedTuple):
     base: Whole
     known: Bits
     known_left: Ints
+    kept: np.uint64
+    new: np.uint64
 
 
 @compiled
@@ -99,7 +103,11 @@ def _need(search: Open, bits: np.uint64, caps: Whole) -> tuple[int, int]:
         bits &= ~part
         h, p = _sums(search, part)
         grids = max(-(-h // caps[0]), -(-p // caps[1]), 1)
-        need += grids
+        kept, own = part & search.kept, 0
+        while kept != EMPTY:
+            kept &= kept - ONE
+            own += 1
+        need += max(grids, own)
         if h < fewest:
             fewest = h
             least = 1 << 30
@@ -125,7 +133,9 @@ def _slot(known: Bits, bits: np.uint64) -> int:
 
 
 @compiled
-def _search(beside: Bits, households: Whole, people: Whole, most: int) -> Open:
+def _search(
+    beside: Bits, households: Whole, people: Whole, most: int, kept: np.uint64, new: np.uint64
+) -> Open:
     """An empty search."""
     deep = 2 * len(households) * (most + 1) + 64
     return Open(
@@ -142,6 +152,8 @@ def _search(beside: Bits, households: Whole, people: Whole, most: int) -> Open:
         np.empty(most + 2, np.int64),
         np.zeros(MEMORY, np.uint64),
         np.zeros(MEMORY, np.int32),
+        kept,
+        new,
     )
 
 
@@ -160,33 +172,60 @@ def _push(
 
 
 @compiled
+def _apart(search: Open, bit: np.uint64) -> np.uint64:
+    """What may not be in one grid with a node."""
+    if bit & search.kept:
+        return ~(search.new | bit)
+    return EMPTY if bit & search.new else search.kept
+
+
+@compiled
 def _begin(search: Open, top: int, start: int) -> int:
     """The set of one building from which a grid is grown."""
     bit = ONE << np.uint64(start)
     h, p = search.households[start], search.people[start]
-    return _push(search, top, bit, EMPTY, search.beside[start], h, p, EXTEND)
+    return _push(search, top, bit, _apart(search, bit), search.beside[start], h, p, EXTEND)
+
+
+@compiled
+def _entered(search: Open, level: int, grid: Ints) -> Ints:
+    """The grid of each building, from the sets taken up to a level."""
+    for g in range(level + 1):
+        for i in range(len(grid)):
+            if search.taken[g] >> np.uint64(i) & ONE:
+                grid[i] = g
+    return grid
 
 
 @compiled
 def decide(
-    beside: Bits, households: Whole, people: Whole, caps: Whole, most: int, effort: int
+    beside: Bits,
+    households: Whole,
+    people: Whole,
+    caps: Whole,
+    most: int,
+    effort: int,
+    kept: np.uint64,
+    new: np.uint64,
 ) -> tuple[int, Ints]:
     """Whether ``most`` connected grids under the caps hold all buildings.
 
     Args:
-        beside: for each building its neighbours, as bits; the graph is connected.
+        beside: for each building its neighbours, as bits.
         households: of each building, none above its cap.
         people: likewise.
         caps: households, people.
         most: how many grids there may be.
         effort: how many sets may be looked at.
+        kept: the nodes that are kept grids, as bits.
+        new: the buildings that had no grid and may join one of these, as bits.
 
     Returns:
         FOUND with the grid of each building, NONE where the search was complete, else UNKNOWN.
     """
     count = len(households)
     grid = np.zeros(count, np.int32)
-    search = _search(beside, households, people, most)
+    search = _search(beside, households, people, most, kept, new)
     search.open[0] = ~EMPTY if count == 64 else (ONE << np.uint64(count)) - ONE
     need, start = _need(search, search.open[0], caps)
     if need > most:
@@ -209,11 +248,7 @@ def decide(
         left = search.open[level] & ~search.sets[top]
         search.taken[level] = search.sets[top]
         if left == EMPTY:
-            for g in range(level + 1):
-                for i in range(count):
-                    if search.taken[g] >> np.uint64(i) & ONE:
-                        grid[i] = g
-            return FOUND, grid
+            return FOUND, _entered(search, level, grid)
         slot = _slot(search.known, left)
         if search.known[slot] == left and search.known_left[slot] >= most - level - 1:
             continue
@@ -247,7 +282,7 @@ def _extended(search: Open, top: int, level: int, most: int, caps: Whole) -> int
         top = _push(search, top, bits, out | bit, near, h, p, EXTEND)
     h, p = h + search.households[i], p + search.people[i]
     if h <= caps[0] and p <= caps[1]:
-        top = _push(search, top, bits | bit, out, near | search.beside[i], h, p, EXTEND)
+        top = _push(search, top, bits | bit, out | _apart(search, bit), near | search.beside[i], h, p, EXTEND)
     return top
 
 

@@ -1,11 +1,9 @@
-"""What is kept of the old grids, and which new buildings join it.
+"""What is kept of the old grids.
 
-An old grid stays when it hangs together and is under both caps, or is above one and has a dated exception. Buildings
-that had no grid join kept ones beside them where a whole stretch of them finds room. A building alone above a cap
-stands alone. Complexity: linear in the buildings.
+An old grid stays when it hangs together and is under both caps, or is above one and has a dated exception. A building
+alone above a cap stands alone. Complexity: linear in the buildings.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +11,7 @@ from numpy.typing import NDArray
 
 from santu.kernel.messages import N_, Message, message
 from santu.kernel.violation import Violation
-from santu.solvers.grids.compiled import compiled
-from santu.solvers.grids.neighbours import Graph, components, listed
+from santu.solvers.grids.neighbours import Graph
 from santu.solvers.grids.problem import NO_GRID, Ints, Village, Whole
 from santu.solvers.grids.state import Cells
 from santu.solvers.grids.summing import sums
@@ -33,12 +30,16 @@ NOT_THERE = N_(
     "限期例外（{reason}）所指的原有网格 {grid} 在村里没有一栋普通建筑，没有起作用；请核对网格，或撤销这项例外"
 )
 
+FRESH = N_(
+    "限期例外（{reason}）的原有网格 {grid} 没有起作用，因为这次不看原有网格，从空白划起（fresh）；请去掉 fresh，或撤销这项例外"
+)
+
 
 @dataclass(frozen=True)
 class Kept:
     """What stays: the grid of each row (-1 where it is still open), and of each such grid which old one it is.
 
-    ``joinable`` are rows that had no grid and so might have joined one.
+    ``joinable`` are rows that had no grid and so may join one.
     """
 
     grid: Ints
@@ -58,7 +59,10 @@ def keep(
 ) -> Kept:
     """What of a village stays as it is; rows are those of ``cells``, which are the village's in ``order``."""
     kept = Kept(np.full(len(order), NO_GRID, np.int32), [], np.zeros(len(order), np.bool_), [])
-    if village.existing is not None and not fresh:
+    if fresh or village.existing is None:
+        for old in sorted(village.excepted):
+            kept.violations.append(_without_effect(village, old, 0, FRESH if fresh else NOT_THERE))
+    else:
         existing = village.existing[order]
         kept.joinable[:] = (existing == NO_GRID) & ~outside
         _stay(village, existing, cells, graph, outside, limits, kept)
@@ -80,7 +84,7 @@ def _stay(
     limits: Whole,
     kept: Kept,
 ) -> None:
-    """Enter the old grids that comply, or stay above a cap as an exception; new buildings join where all can."""
+    """Enter the old grids that comply, or stay above a cap as an exception."""
     had = (existing != NO_GRID) & ~outside
     numbers, inverse = np.unique(existing[had].astype(np.int64), return_inverse=True)
     label = np.full(len(existing), NO_GRID, np.int32)
@@ -104,105 +108,6 @@ def _stay(
         kept.violations.append(_without_effect(village, old, 0, NOT_THERE))
     # The last entry is for -1, those that had none.
     kept.grid[:] = stays[label]
-    if kept.old and kept.joinable.any():
-        joined(cells, graph, limits, kept.grid, kept.joinable, len(kept.old))
-
-
-@compiled
-def joined(
-    cells: Cells, graph: Graph, caps: Whole, grid: Ints, joinable: NDArray[np.bool_], number: int
-) -> None:
-    """Let buildings that had no grid join kept ones beside them, those with the most room first.
-
-    Stretch by stretch, all of it or nothing. A building is looked at again only when one beside it has joined.
-    """
-    households, people = np.zeros(number, np.int64), np.zeros(number, np.int64)
-    for i in range(len(grid)):
-        if grid[i] != NO_GRID:
-            households[grid[i]] += cells.households[i]
-            people[grid[i]] += cells.people[i]
-    label = np.where(grid == NO_GRID, 0, -1).astype(np.int32)
-    part = components(graph, label)
-    part[label == -1] = -1
-    members, first = listed(part, part.max() + 1)
-    queue = np.empty(len(grid) + len(graph.neighbour), np.int32)
-    for stretch in range(len(first) - 1):
-        size = first[stretch + 1] - first[stretch]
-        queue[:size] = members[first[stretch] : first[stretch + 1]]
-        if not joinable[queue[:size]].all():
-            continue
-        head, tail, left = 0, size, size
-        while head < tail and left:
-            i = queue[head]
-            head += 1
-            g = _roomiest(cells, graph, caps, grid, i, households, people)
-            if grid[i] != NO_GRID or g == NO_GRID:
-                continue
-            grid[i] = g
-            households[g] += cells.households[i]
-            people[g] += cells.people[i]
-            left -= 1
-            for e in range(graph.start[i], graph.start[i + 1]):
-                if grid[graph.neighbour[e]] == NO_GRID:
-                    queue[tail] = graph.neighbour[e]
-                    tail += 1
-        if left:
-            for m in range(first[stretch], first[stretch + 1]):
-                i = members[m]
-                if grid[i] != NO_GRID:
-                    households[grid[i]] -= cells.households[i]
-                    people[grid[i]] -= cells.people[i]
-                    grid[i] = NO_GRID
-
-
-@compiled
-def _roomiest(
-    cells: Cells, graph: Graph, caps: Whole, grid: Ints, i: int, households: Whole, people: Whole
-) -> int:
-    """Of the grids beside a building that it fits into the one with the most room; -1 when there is none."""
-    best, most = NO_GRID, -1.0
-    for e in range(graph.start[i], graph.start[i + 1]):
-        g = grid[graph.neighbour[e]]
-        if g == NO_GRID:
-            continue
-        h = caps[0] - households[g] - cells.households[i]
-        p = caps[1] - people[g] - cells.people[i]
-        room = min(h / caps[0], p / caps[1])
-        if h >= 0 and p >= 0 and (room > most or (room == most and g < best)):
-            best, most = g, room
-    return best
-
-
-@compiled
-def may_join(
-    cells: Cells,
-    graph: Graph,
-    caps: Whole,
-    grid: Ints,
-    members: Ints,
-    joinable: NDArray[np.bool_],
-    households: Whole,
-    people: Whole,
-) -> bool:
-    """Whether one of some buildings had no grid and would fit into a kept one beside it, with these sums."""
-    for i in members:
-        if joinable[i] and _roomiest(cells, graph, caps, grid, i, households, people) != NO_GRID:
-            return True
-    return False
-
-
-def parts(graph: Graph, grid: Ints, outside: NDArray[np.bool_]) -> Iterator[Ints]:
-    """The connected parts of what is open: the rows of each, in order."""
-    part = components(graph, grid)
-    if part.max() == 0:
-        if grid[0] == NO_GRID and not outside[0]:
-            yield np.arange(len(grid), dtype=np.int32)
-        return
-    part[(grid != NO_GRID) | outside] = -1
-    members, first = listed(part, int(part.max()) + 1)
-    for number in range(len(first) - 1):
-        if first[number] < first[number + 1]:
-            yield members[first[number] : first[number + 1]]
 
 
 def _above(village: Village, row: int, limits: Whole) -> Violation:

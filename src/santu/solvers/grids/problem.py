@@ -71,7 +71,7 @@ class GridDesign:
         pieces: in how many pieces each grid is, counted from ``neighbours``: 1; of special ones 0, they are not looked at.
         bound_name: which bound ``Result.bound`` is: ``households`` or ``people`` (their sum by the cap, rounded
             up), ``large`` (buildings of more than half a cap), ``decided`` (fewer excluded by search),
-            ``kept`` (with what is kept; new buildings that might join it are taken as joined), ``parts`` (the sum over parts that do not touch).
+            ``kept`` (with what is kept; of many new buildings, those that might join it are taken as joined), ``parts`` (the sum over parts that do not touch).
         distance: how compact they are: mean way of a household to the middle of its grid, metres.
         changed: share of the households with an old grid whose grid changes; ``None`` without old grids.
         neighbours: the m × 2 pairs on which grids hang together.

@@ -3,7 +3,7 @@
 import numpy as np
 
 from santu.solvers.grids.compiled import compiled
-from santu.solvers.grids.exact import FOUND, MOST_BUILDINGS, ONE, decide
+from santu.solvers.grids.exact import EMPTY, FOUND, MOST_BUILDINGS, ONE, decide
 from santu.solvers.grids.neighbours import Graph
 from santu.solvers.grids.state import Cells, Ints, State, Whole, put
 
@@ -86,7 +86,9 @@ def redivided(
             j = graph.neighbour[e]
             if state.seen[j] == state.ends[1]:
                 beside[m] |= ONE << np.uint64(state.queue[j])
-    answer, divided = decide(beside, cells.households[members], cells.people[members], caps, most, effort)
+    answer, divided = decide(
+        beside, cells.households[members], cells.people[members], caps, most, effort, EMPTY, EMPTY
+    )
     if answer != FOUND:
         return False
     for m in range(count):

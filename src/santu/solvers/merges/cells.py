@@ -60,10 +60,11 @@ def edges_of_areas(areas: Mapping[str, Area]) -> Ints:
 
 def _shape_faults(areas: Mapping[str, Area]) -> Iterator[Fault]:
     for name, shape in areas.items():
-        if shape.is_empty or shape.area == 0:
-            yield Fault(name, message(NO_AREA))
-        elif not shape.is_valid:
+        # What crosses itself may have areas that cancel out: that is asked first.
+        if not shape.is_valid:
             yield Fault(name, message(CROSSES, where=explain_validity(shape)))
+        elif shape.is_empty or shape.area == 0:
+            yield Fault(name, message(NO_AREA))
 
 
 def cells_of_seats(names: Sequence[str], x: Floats, y: Floats, county: Area) -> list[Area]:

@@ -52,7 +52,8 @@ def design_merges(
         units: its townships.
         measures: what speaks against a unit's going to an heir; only shares of weights count.
         rules: floor, diameter, locks.
-        count: how many units there are to be afterwards; by default as many as the rules leave.
+        count: how many units there are to be afterwards, of which as few as can be are below the floor; by default
+            as many as the rules leave.
 
     Returns:
         The merges; ``bound`` is a number of units that no answer can have more of (with ``count``: that). Proven is
@@ -66,7 +67,7 @@ def design_merges(
     if found:
         raise Refused(found)
     try:
-        merges, bound, proven = County.of(units, measures, rules).solved(count)
+        merges, bound, proven = County.of(units, measures, rules, counted=count is not None).solved(count)
     except (Impossible, Unknown) as none:
         raise Refused([Fault("", message(NO_ANSWER, count=count or 0))]) from none
     below = [_below(units, rules, merges, new) for new in merges.below] if rules.missing_km is None else []
@@ -96,10 +97,12 @@ class County:
     complete: bool
 
     @classmethod
-    def of(cls, units: Units, measures: Sequence[Measure], rules: Rules) -> "County":
-        """Grow the candidates and weigh them."""
+    def of(
+        cls, units: Units, measures: Sequence[Measure], rules: Rules, *, counted: bool = False
+    ) -> "County":
+        """Grow the candidates and weigh them; ``counted``: for a number of units that is given, not for the most."""
         one = joined(units, rules)
-        sets, complete = _candidates(one, rules)
+        sets, complete = _candidates(one, rules, counted=counted)
         borne = units.people[:, None] * Weighed.of(units, measures).borne
         of_one = np.stack([borne[part].sum(axis=0) for part in one.members])
         cost, heir = _heirs(sets, one, of_one)
@@ -119,7 +122,7 @@ class County:
         """
         if self.rules.missing_km is None and count is None:
             return self._most()
-        choice = Partition(self.sets).cheapest(self.cost, count)
+        choice = Partition(self.sets).cheapest(self.cost + self.below * self._worst(), count)
         return self._answer(choice, len(choice.chosen))
 
     def _most(self) -> tuple[Merges, int, bool]:
@@ -181,17 +184,18 @@ class County:
         return merges, bound, tight and self.complete
 
 
-def _candidates(one: Joined, rules: Rules) -> tuple[NDArray[np.bool_], bool]:
+def _candidates(one: Joined, rules: Rules, *, counted: bool) -> tuple[NDArray[np.bool_], bool]:
     """All sets that could be a unit, single ones below the floor last; where they are too many, those of few units."""
     held = rules.missing_km is None
     count = len(one.people)
     county = Touching(words(one.beside), words(one.fits), one.people)
     limit = most = min(rules.most or count, count)
     floor = rules.floor if held else 0
-    sets, complete = grown(county, Wanted(floor, limit, held, TRIES))
+    unsplit = held and not counted
+    sets, complete = grown(county, Wanted(floor, limit, unsplit, TRIES))
     while not complete:
         limit = min(limit, MEMBERS) - 1
-        sets, complete = grown(county, Wanted(floor, limit, held, TRIES))
+        sets, complete = grown(county, Wanted(floor, limit, unsplit, TRIES))
     found = booleans(sets, count)
     # What is locked together counts as one where sets grow, and as many where they are limited.
     found = found[found @ one.holds.sum(axis=1) <= (rules.most or len(one.holds[0]))]

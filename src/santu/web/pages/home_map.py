@@ -168,7 +168,7 @@ def chart_of(found: Measured, register: Snapshot, day: Day, table: Table, layer:
             for row in drawn
         ],
     }
-    return Chart("map", table.title, payload, table, note=_note(layer), height="tall")
+    return Chart("map", table.title, payload, table, note=note_of(layer), height="tall")
 
 
 def without_outline(found: Measured, register: Snapshot, layer: Layer) -> tuple[str, ...]:
@@ -185,7 +185,8 @@ def _prefix(rows: Sequence[Division]) -> str:
     return rows[0].code[:2] if rows else ""
 
 
-def _note(layer: Layer) -> Message:
+def note_of(layer: Layer) -> Message:
+    """What must be said beside a drawing of these outlines."""
     if layer.schematic:
         return message(SCHEMATIC)
     number = layer.outlines.approval_number

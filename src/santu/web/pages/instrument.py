@@ -23,7 +23,9 @@ from santu.register.selectors.instruments import (
     Kept,
     instrument_numbered,
     items_of,
+    met_on,
     powers_given,
+    read_with,
 )
 from santu.register.selectors.power_assessments import findings_of
 from santu.register.selectors.powers import competence_of
@@ -54,19 +56,20 @@ def instrument(request: HttpRequest, number: int) -> HttpResponse:
     Who sees some of the townships alone is shown what it says of those.
     """
     kept = instrument_numbered(number)
-    townships = townships_of(register_on(kept.effective, (kept.county,)), kept.county)
+    day = met_on(kept.said, kept.county)
+    townships = townships_of(register_on(day, (kept.county,)), kept.county)
     seen = units_seen(sight_of(request), [kept.county, *townships])
     shown = seen if kept.county not in seen else {kept.county, *townships}
     items = [one for one in items_of([kept.id])[kept.id] if one.place in shown]
     if request.GET.get("format") == "list":
         return _file(kept, items)
     everywhere = [place for place in townships if place in shown]
-    eve, competence = kept.effective - timedelta(days=1), competence_of({one.place for one in items})
+    eve, competence = day - timedelta(days=1), competence_of({one.place for one in items})
     before = {
         one.key: holder.organ if (holder := competence.holder(one.matter, one.place, eve)) else ""
         for one in items
     }
-    had, has = ([one.item for one in powers_given(everywhere, day)] for day in (eve, kept.effective))
+    had, has = ([one.item for one in powers_given(everywhere, on)] for on in (eve, day))
     units = {kept.county, *everywhere, *before.values()}
     units |= {unit for one in (*items, *had, *has) for unit in (one.place, one.organ, one.body)}
     whole = kept.county in seen
@@ -106,7 +109,7 @@ def _found(kept: Kept, items: Sequence[Item]) -> list[Found]:
 
 def _file(kept: Kept, items: Sequence[Item]) -> HttpResponse:
     chinese = in_chinese()
-    base = register_on(kept.effective, (kept.county,))
+    base = read_with(register_on(met_on(kept.said, kept.county), (kept.county,)), kept.said.number)
     rows = power_rows(items, base, kept.county, chinese=chinese)
     header = [header_of(column, chinese=chinese) for column in POWERS]
     title = translate(TEMPLATE.title)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -22,7 +21,7 @@ from santu.register.domain.snapshot import Snapshot
 from santu.register.selectors.access import units_seen
 from santu.register.selectors.act_views import names_of
 from santu.register.selectors.held import register_on
-from santu.register.selectors.instruments import instrument_of_act, powers_given
+from santu.register.selectors.instruments import instrument_of_act, met_on, powers_given, read_with
 from santu.register.services.powers import (
     PowerPreview,
     power_file_preview,
@@ -124,7 +123,7 @@ def _instrument(request: HttpRequest) -> tuple[Instrument, list[Fault]]:
     days = {name: day_in(request, name, faults) for name in ("published_on", "effective", "assessment_due")}
     form, pending = written(request, "form"), written(request, "pending")
     if form not in list(Form):
-        faults.append(Fault("form", message(N_("没有选做什么；请选下放、收回、委托或划转。"))))
+        faults.append(Fault("form", message(N_("没有选做什么；请选下放、收回、委托、划转或转为法定。"))))
     said = Instrument(
         Form(form) if form in list(Form) else Form.DEVOLVE,
         written(request, "number"),
@@ -145,8 +144,8 @@ def _ticked(request: HttpRequest, said: Instrument, county: str) -> list[Item]:
     Raises:
         Refused: some cannot be made.
     """
-    on: date = said.effective or sight_of(request).today
-    base = register_on(on, (county,))
+    on = met_on(said, county)
+    base = read_with(register_on(on, (county,)), said.number)
     places = [one for one in townships_of(base, county) if one in request.POST.getlist("place")]
     organ = written(request, "organ")
     chosen = Chosen(

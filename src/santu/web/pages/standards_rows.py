@@ -47,6 +47,13 @@ WORDS_OF = {
         "day": N_("日期"),
         "choice": N_("选一项"),
     },
+    "speaks": {
+        "way": N_("驻地之间越远"),
+        "weaker": N_("并入比自己弱的一方"),
+        "alike": N_("两方越相似"),
+        "unlike": N_("两方相差越大"),
+        "other": N_("两方不相同"),
+    },
     "begins": {
         "duties": N_("登记的职责"),
         "enforcement": N_("登记的执法职责"),

@@ -179,6 +179,11 @@ FIELDS = {
     "weight": N_("权重"),
     "digits": N_("位数"),
     "least": N_("最小值"),
+    "speaks": N_("什么情形不利于合并"),
+    "column": N_("数据列"),
+    "measure": N_("用什么数据"),
+    "measured_in": N_("计量单位"),
+    "people": N_("人口下限"),
 }
 FIGURES = {
     "towns": N_("经济发达镇数"),
@@ -298,6 +303,8 @@ SERVING = N_("登记便民服务")
 ENFORCING, SUPERVISING = N_("综合行政执法队伍管理"), N_("执法监督")
 LISTING = N_("起草和公布清单")
 HANDING = N_("清理一票否决和责任状")
+MERGING = N_("设计乡镇撤并")
+GRIDDING = N_("划分网格")
 USES = {
     "service/agency_kinds": (SERVING,),
     "service/adviser_subjects": (SERVING,),
@@ -331,6 +338,15 @@ USES = {
     "publication/persons": (PUBLISHING,),
     "matcher/thresholds": (MATCH,),
     "merge/result": (DEMO,),
+    "grid/code": (GRIDDING,),
+    "grid/code_kinds": (GRIDDING,),
+    "grid/unified_networks": (GRIDDING,),
+    "merge/criteria": (MERGING,),
+    "merge/floor": (MERGING,),
+    "merge/diameter": (MERGING,),
+    "merge/most": (MERGING,),
+    "merge/missing": (MERGING,),
+    "merge/retyping": (MERGING,),
     "programme/dates": (PROGRAMME,),
     "quota/result": (PROGRAMME,),
     "quota/kinds": (LEDGER, PROGRAMME),

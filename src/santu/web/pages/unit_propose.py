@@ -1,7 +1,6 @@
 """Proposing something for a unit: merge, retype, rename, move villages, bring bodies to the standard."""
 
 from dataclasses import replace
-from datetime import date, timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,11 +13,9 @@ from santu.accounts.selectors.people import active_person
 from santu.design.domain.by_hand import Wished
 from santu.design.domain.wish_faults import free_code
 from santu.design.domain.wishes import WISHES, Absorb, Cede, Devolve, Equip, Rename, Retype, Undertake, Wish
-from santu.design.selectors.access import access_scenario, scenarios_open
-from santu.design.selectors.drawn import drawn
-from santu.design.selectors.listing import Listed, scenarios_listed, scenarios_open_to
+from santu.design.selectors.access import access_scenario
 from santu.design.selectors.numbered import scenario_numbered
-from santu.design.services.by_hand import UNEXPLAINED, Beginning, proposal_add, scenario_begin
+from santu.design.services.by_hand import UNEXPLAINED, proposal_add, scenario_begin
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.register.domain.rows import FORMAL_KINDS, Body, Division, Duty
@@ -26,18 +23,21 @@ from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.words import KINDS
 from santu.register.selectors.acts import last_day
 from santu.register.selectors.held import register_on
-from santu.register.selectors.reach import Sight
 from santu.standards.loader import load
-from santu.transition.selectors.of_scenarios import plans_of, refuse_if_applied
-from santu.web.days import Day, day_in
-from santu.web.numbers import number_in
+from santu.transition.selectors.of_scenarios import refuse_if_applied
+from santu.web.days import Day
 from santu.web.pages.unit_frame import Heading, unit_frame
-from santu.web.pages.unit_scenarios import county_of
+from santu.web.pages.unit_scenarios import (
+    A_MONTH,
+    beginning_of,
+    county_of,
+    design_to_extend,
+    number_asked,
+    open_for,
+)
 from santu.web.respond import gone_to, page
 from santu.web.sights import sight_of
 
-A_MONTH = timedelta(days=30)
-NEW = "new"
 OF_TOWNSHIP = ("absorb", "retype", "rename", "cede", "bodies", "devolve", "undertake")
 OF_OTHERS: dict[Level, tuple[str, ...]] = {Level.COUNTY: ("bodies", "undertake"), Level.VILLAGE: ("cede",)}
 
@@ -49,15 +49,15 @@ def propose(request: HttpRequest, unit: str) -> HttpResponse:
     county = county_of(heading.way)
     if county is None:
         raise refuse(unit, N_("提议以县为单位；请打开一个县或乡镇的“设计”页。"))
-    number, sight = _number(request), sight_of(request)
+    number, sight = number_asked(request), sight_of(request)
     if number is not None:
         access_scenario(sight, number, Right.DESIGN)
     if request.method == "POST":
         return _taken(request, heading, county, number, day)
-    choices = _choices(county.id, sight)
+    choices = open_for(county.id, sight)
     if "scenario" not in request.GET and choices:
         number = choices[0].number
-    found = _drawn(number, county.id, day)
+    found = design_to_extend(number, county.id, day)
     row = found.divisions.get(unit)
     # A code that a proposal frees is not given away at once.
     taken = replace(found, divisions={**register_on(day.shown, (county.id,)).divisions, **found.divisions})
@@ -115,41 +115,12 @@ def _stations(found: Snapshot, row: Division | None) -> list[Body]:
     return [body for body in bodies if body.dispatched]
 
 
-def _choices(county: str, sight: Sight) -> list[Listed]:
-    """The scenarios that may take more for a county: those of it whose plan was not carried out."""
-    theirs = scenarios_open(sight, Right.DESIGN)
-    numbers = [number for number in scenarios_open_to(county) if number in theirs]
-    plans = plans_of(numbers)
-    return [
-        row
-        for row in scenarios_listed(numbers)
-        if not any(plan.applied for plan in plans.get(row.number, ()))
-    ]
-
-
-def _number(request: HttpRequest) -> int | None:
-    asked = request.POST.get("scenario") or request.GET.get("scenario", NEW)
-    if asked == NEW:
-        return None
-    number = number_in(asked)
-    if number is None:
-        raise refuse("scenario", N_("“{text}”不是方案的编号；请从方案列表进入。"), text=asked)
-    return number
-
-
-def _drawn(number: int | None, county: str, day: Day) -> Snapshot:
-    """The design that a proposal is added to, or the register that a new scenario starts from."""
-    if number is None:
-        return register_on(max(day.shown, last_day() or day.shown), (county,))
-    return drawn(scenario_numbered(number), load()).target
-
-
 def _taken(
     request: HttpRequest, heading: Heading, county: Division, number: int | None, day: Day
 ) -> HttpResponse:
     by, standards = active_person(request.user.get_username()), load()
     wished = Wished(_wish(request, heading.unit), request.POST.get("why", ""))
-    beginning, faults = (None, []) if number is not None else _beginning(request, county)
+    beginning, faults = (None, []) if number is not None else beginning_of(request, county)
     if not wished.why.strip():
         faults.append(Fault("why", message(UNEXPLAINED)))
     if faults:
@@ -162,25 +133,6 @@ def _taken(
         proposal_add(scenario=found, wishes=[wished], standards=standards, by=by)
     messages.success(request, gettext(N_("已加入第 {number} 号方案。")).format(number=number))
     return gone_to(request, day.link(reverse("unit-design", args=[heading.unit]), scenario=number))
-
-
-def _beginning(request: HttpRequest, county: Division) -> tuple[Beginning | None, list[Fault]]:
-    """What the new scenario is to be, or everything that is missing or wrong in it, by its field."""
-    faults: list[Fault] = []
-    title = request.POST.get("title", "").strip()
-    if not title:
-        faults.append(Fault("title", message(N_("没有写方案的名称；请补上。"))))
-    base = _day(request, "base", faults)
-    until = _day(request, "until", faults)
-    if faults or base is None or until is None:
-        return None, faults
-    return Beginning(title, county.id, base, until), []
-
-
-def _day(request: HttpRequest, field: str, faults: list[Fault]) -> date | None:
-    if not request.POST.get(field, "").strip():
-        faults.append(Fault(field, message(N_("没有写日期；请写成 2021-10-31 这样的年-月-日。"))))
-    return day_in(request, field, faults)
 
 
 def _wish(request: HttpRequest, unit: str) -> Wish:

@@ -45,11 +45,13 @@ def unit_purchases(request: HttpRequest, unit: str) -> HttpResponse:
     standards = load()
     days = standards.count(ACCEPTANCE_DAYS, day.shown)
     found = purchases_under(unit, day.shown)
-    catalogues = purchase_catalogues({unit, *(one.contract.unit for one in found)}, day.shown, standards)
-    named = divisions_on(day.shown, list({one.contract.unit for one in found}))
-    late = overdue(found, day.shown, days)
     number = asked(request, "contract")
     opened = purchase_of(unit, number) if number else None
+    buyers = {one.contract.unit for one in found}
+    bought = {one.contract.since for one in (*found, *([opened] if opened else ()))}
+    catalogues = purchase_catalogues({unit, *buyers}, day.shown, standards, bought)
+    named = divisions_on(day.shown, list(buyers))
+    late = overdue(found, day.shown, days)
     may = may_serve(request, unit)
     context |= {
         "part": "purchases",

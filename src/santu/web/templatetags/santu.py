@@ -94,6 +94,12 @@ def percent(value: float | None) -> str:
     return "–" if value is None else f"{value:.2%}"
 
 
+@register.filter
+def whole_percent(value: float | None) -> str:
+    """A share of one as a whole percentage."""
+    return "–" if value is None else f"{value:.0%}"
+
+
 @register.simple_tag
 def bundle(name: str) -> str:
     """The address of a script, style or picture."""

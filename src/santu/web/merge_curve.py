@@ -1,0 +1,67 @@
+"""The cost curve of merges as SVG: what so many units cost at least; each number is a link to its proposal."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from html import escape
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from santu.kernel.messages import N_
+from santu.solvers.merges.curve import Point
+from santu.web.merge_form import Asked
+
+WIDE, HIGH = 560.0, 220.0
+LEFT, RIGHT, TOP, FOOT = 24.0, 24.0, 44.0, 44.0
+TEN_THOUSAND = 10_000.0
+POINT = N_("保留 {count} 个：{cost} 万人·公里")
+UNPROVEN = N_("{said}（未证明最省）")
+
+
+def merge_curve(
+    points: Sequence[Point], shown: int, asked: Asked, link: Callable[[Asked], str]
+) -> SafeString:
+    """The drawing.
+
+    Args:
+        points: of the curve, from most to fewest units.
+        shown: the number of units of the proposal that is shown.
+        asked: what is asked.
+        link: the address of the page with another question.
+    """
+    costs = [point.cost / TEN_THOUSAND for point in points]
+    highest = max(costs) or 1.0
+    step = (WIDE - LEFT - RIGHT) / max(1, len(points) - 1)
+    # Every so many points bear their figures, so that they never touch.
+    every = max(1, round(46 / step + 0.49))
+    at = [
+        (LEFT + n * step, HIGH - FOOT - cost / highest * (HIGH - TOP - FOOT)) for n, cost in enumerate(costs)
+    ]
+    line = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in at)
+    parts = [
+        f'<line class="axis" x1="{LEFT - 12}" x2="{WIDE - RIGHT + 12}" y1="{HIGH - FOOT}" y2="{HIGH - FOOT}"/>',
+        f'<path class="curve" d="{line}"/>',
+    ]
+    for n, (point, cost, (x, y)) in enumerate(zip(points, costs, at, strict=True)):
+        said = gettext(POINT).format(count=point.count, cost=f"{cost:,.1f}")
+        said = escape(said if point.proven else gettext(UNPROVEN).format(said=said))
+        href = escape(link(replace(asked, count=point.count)))
+        here = ' aria-current="true"' if point.count == shown else ""
+        figures = n % every == 0 or point.count == shown
+        words = f'<text class="cost" x="{x:.1f}" y="{y - 10:.1f}">{cost:,.1f}</text>' if figures else ""
+        words += (
+            f'<text class="count" x="{x:.1f}" y="{HIGH - FOOT + 18}">{point.count}</text>' if figures else ""
+        )
+        proven = "" if point.proven else ' data-unproven=""'
+        parts.append(
+            f'<a href="{href}" hx-get="{href}" aria-label="{said}"{here}><title>{said}</title>'
+            f'<rect class="reach" x="{x - step / 2:.1f}" y="0" width="{step:.1f}" height="{HIGH}"/>'
+            f'<circle class="point"{proven} cx="{x:.1f}" cy="{y:.1f}" r="5"/>{words}</a>'
+        )
+    unit, number = (escape(gettext(text)) for text in (N_("万人·公里"), N_("保留的乡镇个数")))
+    parts.append(f'<text class="unit" x="{LEFT - 12}" y="14">{unit}</text>')
+    parts.append(f'<text class="number" x="{WIDE / 2}" y="{HIGH - 6}">{number}</text>')
+    title = escape(gettext(N_("保留多少个乡镇，代价各是多少")))
+    return mark_safe(  # noqa: S308 (every word was escaped)
+        f'<svg class="merge-curve" viewBox="0 0 {WIDE:.0f} {HIGH:.0f}" role="group" aria-label="{title}">{"".join(parts)}</svg>'
+    )
