@@ -11,7 +11,7 @@ import pytest
 from santu.cli import main
 
 PAGE = Path("docs/how-to/grids.md").read_text(encoding="utf-8")
-BLOCK, NAME = re.compile(r"```(?:csv|json)\n(.*?)```", re.DOTALL), re.compile(r"`([\w-]+\.(?:csv|geojson))`")
+BLOCK, NAME = re.compile(r"```(?:text|json)\n(.*?)```", re.DOTALL), re.compile(r"`([\w-]+\.(?:csv|geojson))`")
 # Each block is the file that was named last before it.
 FILES = {NAME.findall(PAGE[: block.start()])[-1]: block.group(1) for block in BLOCK.finditer(PAGE)}
 COMMANDS = [
