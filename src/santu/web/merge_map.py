@@ -102,6 +102,8 @@ def _cells(
     ground: Ground, asked: Asked, answer: Answer | None, link: Callable[[Asked], str], sheet: _Sheet
 ) -> Iterator[str]:
     tones = _tones(ground, answer) if answer else {}
+    # The names are Chinese in every language; an attribute can hold no marks inside.
+    lang = "" if in_chinese() else ' lang="zh"'
     for row, area in enumerate(ground.areas):
         unit = ground.rows[row].id
         new = int(answer.merges.group[row]) if answer else -1
@@ -109,7 +111,7 @@ def _cells(
         said = escape(_said(ground, answer, row))
         href = escape(link(asked.picking(unit)))
         yield (
-            f'<a href="{href}" hx-get="{href}" aria-label="{said}"><title>{said}</title>'
+            f'<a href="{href}" hx-get="{href}" aria-label="{said}"{lang}><title>{said}</title>'
             f'<path class="cell{picked}" data-tone="{tones.get(new, "")}" d="{sheet.path(area)}"/></a>'
         )
 
