@@ -54,7 +54,7 @@ def merge_curve(
         )
         proven = "" if point.proven else ' data-unproven=""'
         parts.append(
-            f'<a href="{href}" hx-get="{href}" aria-label="{said}"{here}><title>{said}</title>'
+            f'<a href="{href}" hx-get="{href}"{here}><title>{said}</title>'
             f'<rect class="reach" x="{x - step / 2:.1f}" y="0" width="{step:.1f}" height="{HIGH}"/>'
             f'<circle class="point"{proven} cx="{x:.1f}" cy="{y:.1f}" r="5"/>{words}</a>'
         )
