@@ -38,7 +38,7 @@ def links(html: str, inside: str) -> dict[str, str]:
     """What each link of a drawing says → where it leads."""
     drawing = html[html.index(f'class="{inside}"') :]
     drawing = drawing[: drawing.index("</svg>")]
-    found = re.findall(r'<a href="([^"]+)"[^>]*aria-label="([^"]+)"', drawing)
+    found = re.findall(r'<a href="([^"]+)"[^>]*><title>([^<]+)</title>', drawing)
     return {unescape(said): unescape(href) for href, said in found}
 
 
