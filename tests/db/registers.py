@@ -262,6 +262,7 @@ def digests_by_hand() -> dict[str, str]:
     divisions, bodies = standing["register_divisionversion"], standing["register_bodyversion"]
     above = [(row[0], row[4]) for row in divisions] + [(row[0], row[1]) for row in bodies]
     above += [(row[0], row[4]) for row in standing["register_dutyversion"]]
+    above += [(row[0], row[1]) for row in standing["register_gridversion"]]
     counties = {row[0]: {row[0]} for row in divisions if row[1] == "county"}
     for _ in range(3):
         for one, parent in above:
@@ -270,7 +271,10 @@ def digests_by_hand() -> dict[str, str]:
     for table, rows in standing.items():
         for row in rows:
             for county in counties.get(row[0]) or [""]:
-                fields = (field.replace("\\", "\\\\").replace("\t", "\\t") for field in (table, *row))
+                fields = (
+                    field.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")
+                    for field in (table, *row)
+                )
                 lines.setdefault(county, []).append("\t".join(fields).encode() + b"\n")
     return {county: sha256(b"".join(sorted(found))).hexdigest() for county, found in sorted(lines.items())}
 

@@ -8,7 +8,18 @@ from django.db import IntegrityError, connection, transaction
 from santu.kernel.days import OPEN_END
 from santu.kernel.messages import Refused
 from santu.register.models import Act, DivisionVersion, SuccessionLink, Unit, UnitCode
-from santu.register.models.tables import BODIES, CODES, DIVISIONS, DUTIES, LINES, LINKS, MEASUREMENTS, TABLES
+from santu.register.models.tables import (
+    BODIES,
+    CODES,
+    DIVISIONS,
+    DUTIES,
+    GRIDS,
+    LINES,
+    LINKS,
+    MEASUREMENTS,
+    SHEETS,
+    TABLES,
+)
 from santu.register.services.loading import MANY, load_rows
 from santu.register.services.timeline import Writing, timeline_write
 from tests.db.registers import (
@@ -39,6 +50,8 @@ FACTS = {
     BODIES: BODY,
     LINES: ("u1", "party", "某机关", None),
     DUTIES: ("u1", "m1", "某事项", "permit", "u1", "u1", "", "statutory", "", "", 0, "main", "", 0),
+    GRIDS: ("u1", "u1", "party", 1, "一号网格", "ordinary", "1\n2", 3, 9, ""),
+    SHEETS: ("u1", "degrees", "", "", "", '[["1",112.5,37.4,3,9]]', ""),
 }
 
 
@@ -182,9 +195,11 @@ def filled() -> None:
             DAY,
             OPEN_END,
         )
-        rows = {BODIES: body, LINES: line, LINKS: link, DUTIES: duty}
+        grid = ("g1", home, *FACTS[GRIDS][2:], DAY, OPEN_END)
+        sheet = (home, *FACTS[SHEETS][1:], DAY, OPEN_END)
+        rows = {BODIES: body, LINES: line, LINKS: link, DUTIES: duty, GRIDS: grid, SHEETS: sheet}
         made = {facts.table: Writing(insert=[row]) for facts, row in rows.items()}
-        timeline_write(act=number, writings=made, minted=["b1", "d1"])
+        timeline_write(act=number, writings=made, minted=["b1", "d1", "g1"])
 
 
 def refused_by_a_guard(sql: str, *params: object) -> bool:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 
 class Op(StrEnum):
-    """The closed list of what can happen to a unit (a division or a body)."""
+    """The closed list of what can happen to a unit (a division, a body, a duty, a grid)."""
 
     ESTABLISH = "establish"
     STAND = "stand"
@@ -17,6 +17,7 @@ class Op(StrEnum):
     RECODE = "recode"
     MOVE = "move"
     LINES = "lines"
+    REDRAW = "redraw"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Change:
     """One typed act on one unit.
 
     ``was`` and ``becomes`` hold the value of the field that ``op`` is about: the name, the kind,
-    the code, the parent (or host), the lines of control; for ESTABLISH ``becomes`` is the whole
+    the code, the parent (or host), the lines of control, the extent of a grid; for ESTABLISH ``becomes`` is the whole
     row, for ABOLISH ``was`` is the state in which the unit goes, or ``None`` where that is left
     open. ``was`` makes a change refuse to fit a register that has moved on.
     """

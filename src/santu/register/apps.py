@@ -4,7 +4,16 @@ from django.apps import AppConfig
 
 from santu.audit.guards import AppendOnly
 
-FACTS = ("divisionversion", "unitcode", "measurement", "successionlink", "bodyversion", "dutyversion")
+FACTS = (
+    "divisionversion",
+    "unitcode",
+    "measurement",
+    "successionlink",
+    "bodyversion",
+    "dutyversion",
+    "gridversion",
+    "cellsheet",
+)
 
 LEDGER = (
     "quotaaccount",

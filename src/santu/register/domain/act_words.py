@@ -26,6 +26,8 @@ FACTS = {
     "register_bodyversion": N_("机构"),
     "register_lineofcontrol": N_("管理关系"),
     "register_dutyversion": N_("职责"),
+    "register_gridversion": N_("网格"),
+    "register_cellsheet": N_("建筑"),
     "register_measurement": N_("数据"),
     "register_successionlink": N_("沿革"),
 }
@@ -38,11 +40,18 @@ CODE = N_("代码 {code}")
 BODY = N_("{name}：{category}，设在{above}")
 LINE = N_("{kind}由{organ}负责")
 DUTY = N_("{place}的“{name}”由{body}承办")
+GRID = N_("{village}的{name}：{households} 户 {people} 人")
+SHEET = N_("建筑的位置、户数和人数（{source}）")
 FIGURE = N_("{quantity} {value:,}（{source}）")
 LINK = N_("由{successor}承接 {part}/{whole}")
 
 PLAIN = {
     "register_unitcode": (CODE, {"code": "code"}),
+    "register_gridversion": (
+        GRID,
+        {"village": "village_id", "name": "name", "households": "households", "people": "people"},
+    ),
+    "register_cellsheet": (SHEET, {"source": "source"}),
     "register_dutyversion": (DUTY, {"place": "place_id", "name": "name", "body": "body_id"}),
 }
 """Rows that say their values as they are: the template, and which column each of its parts is."""
@@ -61,7 +70,7 @@ def row_words(table: str, values: Mapping[str, object]) -> Message:
             category = _word(CATEGORIES, values["category"])
             said = message(BODY, name=values["name"], category=category, above=values["host_id"])
             return _state(said, values)
-        case "register_unitcode" | "register_dutyversion":
+        case "register_unitcode" | "register_dutyversion" | "register_gridversion" | "register_cellsheet":
             template, columns = PLAIN[table]
             return message(template, **{name: values[column] for name, column in columns.items()})
         case "register_lineofcontrol":

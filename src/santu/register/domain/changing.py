@@ -7,13 +7,14 @@ from typing import Any, TypeVar
 from santu.kernel.apportion import apportion
 from santu.kernel.change import Change, Op
 from santu.kernel.messages import N_, refuse
-from santu.register.domain.rows import Body, Division, Duty, State
+from santu.register.domain.rows import Body, Division, Duty, Grid, State
 
-Row = TypeVar("Row", Division, Body, Duty)
+Row = TypeVar("Row", Division, Body, Duty, Grid)
 
 DIVISION_FIELD = {Op.RENAME: "name", Op.RETYPE: "kind", Op.RECODE: "code", Op.MOVE: "parent"}
 BODY_FIELD = {Op.RENAME: "name", Op.RETYPE: "slot", Op.LINES: "lines", Op.MOVE: "host"}
 DUTY_FIELD = {Op.LINES: "organ", Op.MOVE: "body", Op.RETYPE: "power", Op.RECODE: "instrument"}
+GRID_FIELD = {Op.RENAME: "name", Op.RETYPE: "kind", Op.MOVE: "village", Op.REDRAW: "extent"}
 STATES = {Op.STAND: (State.PREPARING, State.STANDING), Op.CLOSE: (State.STANDING, State.CLOSING)}
 """What a unit must be to begin to stand or to close, and what it is then."""
 
@@ -26,6 +27,7 @@ class Working:
     bodies: dict[str, Body]
     figures: dict[str, dict[str, int]]
     duties: dict[str, Duty] = field(default_factory=dict)
+    grids: dict[str, Grid] = field(default_factory=dict)
 
     def carry(self, change: Change) -> None:
         """Carry one change in.
@@ -42,13 +44,15 @@ class Working:
             _change(self.bodies, BODY_FIELD, change)
         elif change.unit in self.duties:
             _change(self.duties, DUTY_FIELD, change)
+        elif change.unit in self.grids:
+            _change(self.grids, GRID_FIELD, change)
         else:
             raise refuse(change.unit, N_("没有这个单位，不能办理“{op}”；请核对方案。"), op=change.op)
         if change.op is Op.ABOLISH:
             self._hand_on_figures(change)
 
     def _establish(self, change: Change) -> None:
-        if any(change.unit in rows for rows in (self.divisions, self.bodies, self.duties)):
+        if any(change.unit in rows for rows in (self.divisions, self.bodies, self.duties, self.grids)):
             raise refuse(change.unit, N_("这个单位已经存在，不能再次设立；请核对方案。"))
         row = change.becomes
         if isinstance(row, Division):
@@ -57,6 +61,8 @@ class Working:
             self.bodies[change.unit] = row
         elif isinstance(row, Duty):
             self.duties[change.unit] = row
+        elif isinstance(row, Grid):
+            self.grids[change.unit] = row
         else:
             raise refuse(change.unit, N_("设立单位时没有写明单位的内容；请核对方案。"))
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from santu.kernel.change import Change, Op, Successor
 from santu.kernel.codes import DivisionCode, Level
-from santu.register.domain.rows import NO_PAPERS, Body, Division, Duty, Line, Papers, State
+from santu.register.domain.rows import NO_PAPERS, Body, Division, Duty, Extent, Grid, Line, Papers, State
 
 OPS = {str(op): op for op in Op}
 _share = lru_cache(maxsize=1024)(Fraction)
@@ -41,24 +41,34 @@ def change_from_json(found: Json) -> Change:
 
 
 def _value_to_json(value: object) -> Json:
-    if isinstance(value, Division):
-        row = (value.id, value.level, value.kind, value.name, value.parent, value.code)
-        return {"division": [*map(str, row), value.unit_class, str(value.state)]}
-    if isinstance(value, Body):
-        papers = value.papers
-        texts = (papers.rank, papers.nameplates, papers.functions, papers.credit_code)
-        return {
-            "body": [value.id, value.host, value.name, value.category, value.slot, str(value.state)],
-            "lines": _value_to_json(value.lines),
-            "papers": [*texts, papers.funding, papers.document] if papers != NO_PAPERS else [],
-        }
-    if isinstance(value, Duty):
-        said = [value.id, value.matter, value.name, value.kind, value.place, value.body]
-        more = [value.organ, value.power, value.basis, value.text, value.persons]
-        return {"duty": [*said, *more, value.role, value.instrument, value.days]}
+    if isinstance(value, Division | Body | Duty | Grid):
+        return _row_to_json(value)
+    if isinstance(value, Extent):
+        sums = {"households": value.households, "people": value.people}
+        return {"cells": [*value.cells], **sums, "tasks": [*value.tasks]}
     if isinstance(value, tuple):
         return [[line.kind, line.organ, line.share] for line in value]
     return str(value)
+
+
+def _row_to_json(row: Division | Body | Duty | Grid) -> Json:
+    if isinstance(row, Division):
+        said = (row.id, row.level, row.kind, row.name, row.parent, row.code)
+        return {"division": [*map(str, said), row.unit_class, str(row.state)]}
+    if isinstance(row, Body):
+        papers = row.papers
+        texts = (papers.rank, papers.nameplates, papers.functions, papers.credit_code)
+        return {
+            "body": [row.id, row.host, row.name, row.category, row.slot, str(row.state)],
+            "lines": _value_to_json(row.lines),
+            "papers": [*texts, papers.funding, papers.document] if papers != NO_PAPERS else [],
+        }
+    if isinstance(row, Duty):
+        of = [row.id, row.matter, row.name, row.kind, row.place, row.body]
+        more = [row.organ, row.power, row.basis, row.text, row.persons]
+        return {"duty": [*of, *more, row.role, row.instrument, row.days]}
+    grid = [row.id, row.village, row.network, row.number, row.name, row.kind]
+    return {"grid": grid, "extent": _value_to_json(row.extent)}
 
 
 def _value_from_json(op: Op, value: Json) -> object:
@@ -66,6 +76,8 @@ def _value_from_json(op: Op, value: Json) -> object:
         return None
     if op is Op.LINES and not isinstance(value, str):
         return tuple(Line(*line) for line in value)
+    if op is Op.REDRAW:
+        return _extent_from_json(value)
     if op is Op.RECODE:
         return DivisionCode(value)
     if op is Op.ESTABLISH:
@@ -73,12 +85,19 @@ def _value_from_json(op: Op, value: Json) -> object:
     return value
 
 
-def _row_from_json(value: Json) -> Division | Body | Duty:
+def _extent_from_json(value: Json) -> Extent:
+    return Extent(tuple(value["cells"]), value["households"], value["people"], tuple(value["tasks"]))
+
+
+def _row_from_json(value: Json) -> Division | Body | Duty | Grid:
     if "division" in value:
         unit, level, kind, name, parent, code, unit_class, state = value["division"]
         return Division(unit, Level(level), kind, name, parent, DivisionCode(code), unit_class, State(state))
     if "duty" in value:
         return Duty(*value["duty"])
+    if "grid" in value:
+        unit, village, network, number, name, kind = value["grid"]
+        return Grid(unit, village, network, number, name, kind, _extent_from_json(value["extent"]))
     unit, host, name, category, slot, state = value["body"]
     lines = tuple(Line(*line) for line in value["lines"])
     papers = Papers(*value["papers"]) if value["papers"] else NO_PAPERS

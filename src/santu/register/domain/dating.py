@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from santu.kernel.change import Change, Op
-from santu.register.domain.rows import Body, Division, Duty
+from santu.register.domain.rows import Body, Division, Duty, Grid
 from santu.register.domain.snapshot import Snapshot
 
 Dated = tuple[date, Sequence[Change]]
@@ -18,7 +18,7 @@ Dated = tuple[date, Sequence[Change]]
 class Outcome:
     """What a run of changes leaves behind.
 
-    ``divisions``, ``bodies`` and ``duties`` give, by unit id, what the unit is from which day (``None``
+    ``divisions``, ``bodies``, ``duties`` and ``grids`` give, by unit id, what the unit is from which day (``None``
     from the day it is no more); several changes on one day leave one entry, so that no fact
     of zero length is ever kept. ``minted`` are the units met for the first time.
     """
@@ -28,6 +28,7 @@ class Outcome:
     bodies: dict[str, list[tuple[date, Body | None]]] = field(default_factory=dict)
     minted: list[str] = field(default_factory=list)
     duties: dict[str, list[tuple[date, Duty | None]]] = field(default_factory=dict)
+    grids: dict[str, list[tuple[date, Grid | None]]] = field(default_factory=dict)
 
 
 def carry_out(base: Snapshot, steps: Iterable[Dated]) -> Outcome:
@@ -44,6 +45,7 @@ def carry_out(base: Snapshot, steps: Iterable[Dated]) -> Outcome:
     divisions: dict[str, list[tuple[date, Division | None]]] = {}
     bodies: dict[str, list[tuple[date, Body | None]]] = {}
     duties: dict[str, list[tuple[date, Duty | None]]] = {}
+    grids: dict[str, list[tuple[date, Grid | None]]] = {}
     minted: list[str] = []
     last = base.day
     for day, group in groupby(steps, key=itemgetter(0)):
@@ -59,8 +61,18 @@ def carry_out(base: Snapshot, steps: Iterable[Dated]) -> Outcome:
                 divisions.setdefault(unit, []).append((day, working.divisions.get(unit)))
             elif unit in working.duties or unit in base.duties or unit in duties:
                 duties.setdefault(unit, []).append((day, working.duties.get(unit)))
+            elif unit in working.grids or unit in base.grids or unit in grids:
+                grids.setdefault(unit, []).append((day, working.grids.get(unit)))
             else:
                 bodies.setdefault(unit, []).append((day, working.bodies.get(unit)))
         last = day
-    after = Snapshot(last, working.divisions, working.bodies, working.figures, base.system, working.duties)
-    return Outcome(after, divisions, bodies, minted, duties)
+    after = Snapshot(
+        last,
+        working.divisions,
+        working.bodies,
+        working.figures,
+        base.system,
+        working.duties,
+        working.grids,
+    )
+    return Outcome(after, divisions, bodies, minted, duties, grids)

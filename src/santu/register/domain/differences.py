@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from santu.kernel.codes import Level
-from santu.register.domain.rows import Body, Division, Duty
+from santu.register.domain.rows import Body, Division, Duty, Grid
 from santu.register.domain.signs import CHANGED, GONE, MOVED, NEW
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.ways import Counties, Inside, place_of
@@ -27,7 +27,8 @@ DUTY_FIELDS = (
     "instrument",
     "days",
 )
-Row = Division | Body | Duty
+GRID_FIELDS = ("name", "village", "kind", "number", "extent")
+Row = Division | Body | Duty | Grid
 
 
 class Group(StrEnum):
@@ -39,11 +40,12 @@ class Group(StrEnum):
     VILLAGE = "village"
     BODY = "body"
     DUTY = "duty"
+    GRID = "grid"
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A unit, body or duty that is not the same in both; ``county`` is "" for what lies above the counties."""
+    """A unit, body, duty or grid that is not the same in both; ``county`` is "" for what lies above the counties."""
 
     sign: str
     group: Group
@@ -105,6 +107,7 @@ def _pairs(before: Snapshot, after: Snapshot) -> Iterator[tuple[Row | None, Row 
     yield from _side_by_side(before.divisions, after.divisions)
     yield from _side_by_side(before.bodies, after.bodies)
     yield from _side_by_side(before.duties, after.duties)
+    yield from _side_by_side(before.grids, after.grids)
 
 
 def _side_by_side(
@@ -128,11 +131,13 @@ def _above(row: Row) -> str:
 
 
 def group_of(row: Row) -> Group:
-    """The group that a unit, body or duty is shown in."""
+    """The group that a unit, body, duty or grid is shown in."""
     if isinstance(row, Body):
         return Group.BODY
     if isinstance(row, Duty):
         return Group.DUTY
+    if isinstance(row, Grid):
+        return Group.GRID
     if row.level is Level.VILLAGE:
         return Group.VILLAGE
     if row.level is Level.TOWNSHIP:
@@ -141,7 +146,7 @@ def group_of(row: Row) -> Group:
 
 
 def _changed(was: Row, now: Row) -> Iterator[str]:
-    fields = {Division: DIVISION_FIELDS, Body: BODY_FIELDS, Duty: DUTY_FIELDS}
+    fields = {Division: DIVISION_FIELDS, Body: BODY_FIELDS, Duty: DUTY_FIELDS, Grid: GRID_FIELDS}
     for name in fields[type(now)]:
         if getattr(was, name) != getattr(now, name):
             yield name

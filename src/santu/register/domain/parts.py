@@ -17,6 +17,7 @@ def part_of(whole: Snapshot, roots: Sequence[str]) -> Snapshot:
         divisions={unit: row for unit, row in whole.divisions.items() if unit in wanted},
         bodies={unit: row for unit, row in whole.bodies.items() if unit in wanted},
         duties={unit: row for unit, row in whole.duties.items() if row.place in wanted},
+        grids={unit: row for unit, row in whole.grids.items() if row.village in wanted},
         figures={
             quantity: {unit: value for unit, value in values.items() if unit in wanted}
             for quantity, values in whole.figures.items()

@@ -1,4 +1,4 @@
-"""The frozen rows of the register: divisions, bodies, their lines of control."""
+"""The frozen rows of the register: divisions, bodies and their lines of control, duties, grids."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -154,6 +154,44 @@ class Duty:
         return State.STANDING
 
 
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """What a grid takes in: buildings by their number on the village's sheet, what these hold, and the grid's tasks."""
+
+    cells: tuple[str, ...]
+    households: int
+    people: int
+    tasks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A grid of a village on a day: the buildings for whose residents one team is there.
+
+    ``network`` says of which net it is one: the base (``grid/unified_networks``), into which the others are taken, or another
+    that still runs beside it. ``kind`` is one of ``grid/code_kinds``; special grids stand outside the caps. ``number`` is its own
+    within village and network and never given again; of the base net it ends its code, which begins with that of the village.
+    A village is divided into the grids of a net all at once, so that a grid has no time of preparing.
+    """
+
+    id: str
+    village: str
+    network: str
+    number: int
+    name: str
+    kind: str
+    extent: Extent
+
+    @property
+    def host(self) -> str:
+        """What holds it, as a unit hosts a body."""
+        return self.village
+
+    @property
+    def state(self) -> State:
+        return State.STANDING
+
+
 def mint_id(system: str, code: str, day: date) -> str:
     """The opaque id of a unit first met under ``code`` on ``day``; nobody reads it back."""
     return f"{system}.{code}.{_stamp(day)}"
@@ -168,6 +206,11 @@ def mint_duty_id(place: str, matter: str, day: date, cooperating: str = "") -> s
     """The opaque id of a duty first met for ``matter`` at ``place`` on ``day``; of who cooperates one for each body."""
     first = f"{place}#{matter}.{_stamp(day)}"
     return f"{first}+{cooperating}" if cooperating else first
+
+
+def mint_grid_id(village: str, network: str, number: int, day: date) -> str:
+    """The opaque id of a grid first met on ``day``."""
+    return f"{village}!{network}.{number}.{_stamp(day)}"
 
 
 @cache

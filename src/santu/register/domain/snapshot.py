@@ -8,7 +8,7 @@ from functools import cached_property
 from santu.kernel.change import Change
 from santu.kernel.codes import Level
 from santu.register.domain.changing import Working
-from santu.register.domain.rows import Body, Division, Duty
+from santu.register.domain.rows import Body, Division, Duty, Grid
 
 HOUSEHOLDS = "households"
 PEOPLE = "people"
@@ -29,6 +29,7 @@ class Snapshot:
     figures: Figures = field(default_factory=dict)
     system: str = "nbs"
     duties: Mapping[str, Duty] = field(default_factory=dict)
+    grids: Mapping[str, Grid] = field(default_factory=dict)
 
     @cached_property
     def children(self) -> Mapping[str, tuple[str, ...]]:
@@ -53,6 +54,14 @@ class Snapshot:
         for duty in sorted(self.duties.values(), key=lambda duty: (duty.matter, duty.id)):
             found.setdefault(duty.body, []).append(duty.id)
         return {body: tuple(ids) for body, ids in found.items()}
+
+    @cached_property
+    def grids_of(self) -> Mapping[str, tuple[str, ...]]:
+        """Village id → ids of the grids of all its nets, in order of net then number."""
+        found: dict[str, list[str]] = {}
+        for grid in sorted(self.grids.values(), key=lambda grid: (grid.network, grid.number, grid.id)):
+            found.setdefault(grid.village, []).append(grid.id)
+        return {village: tuple(ids) for village, ids in found.items()}
 
     @cached_property
     def by_code(self) -> Mapping[str, str]:
@@ -90,9 +99,10 @@ class Snapshot:
             bodies=working.bodies,
             figures=working.figures,
             duties=working.duties,
+            grids=working.grids,
         )
 
     def working(self) -> Working:
         """A copy of the rows that changes can be carried into."""
         figures = {quantity: dict(values) for quantity, values in self.figures.items()}
-        return Working(dict(self.divisions), dict(self.bodies), figures, dict(self.duties))
+        return Working(dict(self.divisions), dict(self.bodies), figures, dict(self.duties), dict(self.grids))

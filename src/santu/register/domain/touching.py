@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from santu.kernel.change import Change, Op
 from santu.kernel.codes import Level
-from santu.register.domain.rows import Body, Division, Duty
+from santu.register.domain.rows import Body, Division, Duty, Grid
 from santu.register.domain.snapshot import Snapshot
 
 ABOVE = ""
@@ -27,8 +27,8 @@ def counties_touched(base: Snapshot, changes: Iterable[Change]) -> list[str]:
         return found
 
     def _county(unit: str) -> str:
-        row = made.get(unit) or base.bodies.get(unit) or base.duties.get(unit)
-        if isinstance(row, Body):
+        row = made.get(unit) or base.bodies.get(unit) or base.duties.get(unit) or base.grids.get(unit)
+        if isinstance(row, Body | Grid):
             return county(row.host)
         if isinstance(row, Duty):
             return county(row.place)

@@ -1,13 +1,13 @@
 """Where a row lies: the county above it, or whether one unit is above it; each unit is walked once."""
 
 from santu.kernel.codes import Level
-from santu.register.domain.rows import Body, Division, Duty
+from santu.register.domain.rows import Body, Division, Duty, Grid
 from santu.register.domain.snapshot import Snapshot
 
 
-def place_of(row: Division | Body | Duty) -> str:
+def place_of(row: Division | Body | Duty | Grid) -> str:
     """The division that a row is, belongs to, or is done at."""
-    return row.id if isinstance(row, Division) else row.host if isinstance(row, Body) else row.place
+    return row.id if isinstance(row, Division) else row.place if isinstance(row, Duty) else row.host
 
 
 class Counties:
@@ -27,8 +27,8 @@ class Counties:
                 self._known[unit] = unit if row.level is Level.COUNTY else self.of(row.parent)
         return self._known[unit]
 
-    def of_row(self, row: Division | Body | Duty) -> str:
-        """The county of a division, of a body's host, or of the place of a duty."""
+    def of_row(self, row: Division | Body | Duty | Grid) -> str:
+        """The county of a division, of a body's host, of the place of a duty, or of the village of a grid."""
         return self.of(place_of(row))
 
 
@@ -39,7 +39,7 @@ class Inside:
         self._rows = snapshot.divisions
         self._known = {"": False, unit: True}
 
-    def holds(self, row: Division | Body | Duty) -> bool:
+    def holds(self, row: Division | Body | Duty | Grid) -> bool:
         return self._lies_in(place_of(row))
 
     def _lies_in(self, unit: str) -> bool:

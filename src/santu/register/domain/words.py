@@ -2,7 +2,7 @@
 
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Message, message
-from santu.register.domain.rows import Body, Division, Duty, State
+from santu.register.domain.rows import Body, Division, Duty, Grid, State
 
 LEVELS = {
     Level.PROVINCE: N_("省级"),
@@ -28,6 +28,11 @@ CATEGORIES = {
     "fixed_organ": N_("固定机关"),
     "dispatched": N_("派驻机构"),
     "department": N_("县级部门"),
+}
+GRIDS = {
+    "ordinary": N_("普通网格"),
+    "dense": N_("密集区域网格"),
+    "special": N_("专属网格"),
 }
 MATTERS = {
     "permit": N_("许可"),
@@ -74,10 +79,12 @@ BRACKETED = N_("{name}（{more}）")
 STATES = {State.PREPARING: N_("筹备"), State.STANDING: N_("运行"), State.CLOSING: N_("收尾")}
 
 
-def kind_word(row: Division | Body | Duty) -> Message:
+def kind_word(row: Division | Body | Duty | Grid) -> Message:
     """What kind of unit this is; a word that nobody translated stands as it is."""
     if isinstance(row, Body):
         return message(CATEGORIES.get(row.category, row.category))
     if isinstance(row, Duty):
         return message(MATTERS.get(row.kind, row.kind))
+    if isinstance(row, Grid):
+        return message(GRIDS.get(row.kind, row.kind))
     return message(KINDS.get(row.kind) or LEVELS[row.level])

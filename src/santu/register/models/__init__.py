@@ -18,6 +18,7 @@ from santu.register.models.enforcement import (
     TrainingEvent,
     TrainingPart,
 )
+from santu.register.models.grids import CellSheet, GridVersion
 from santu.register.models.handed import Admission, HandedFile, HandedTask, Veto
 from santu.register.models.matters import MatterLoad, MatterVersion
 from santu.register.models.power_assessments import PowerAssessment, PowerAssessmentRecord
@@ -56,11 +57,13 @@ __all__ = [
     "AssessmentMark",
     "BodyVersion",
     "BudgetLine",
+    "CellSheet",
     "CleanUpPlan",
     "CommissionMeeting",
     "DivisionVersion",
     "DutyVersion",
     "EnforcementEntry",
+    "GridVersion",
     "GuidanceVisit",
     "HandedFile",
     "HandedTask",

@@ -6,6 +6,7 @@ from santu.register.models.acts import DatedFact, Fact
 from santu.register.models.bodies import BodyVersion, LineOfControl
 from santu.register.models.divisions import DivisionVersion, Measurement, SuccessionLink, UnitCode
 from santu.register.models.duties import DutyVersion
+from santu.register.models.grids import CellSheet, GridVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,12 @@ DUTIES = FactTable(
         "days",
     ),
 )
+GRIDS = FactTable(
+    GridVersion,
+    ("unit_id",),
+    ("village_id", "network", "number", "name", "kind", "cells", "households", "people", "tasks"),
+)
+SHEETS = FactTable(CellSheet, ("unit_id",), ("crs", "density", "origin", "source", "cells", "barriers"))
 
 MEASUREMENTS = FactTable(
     Measurement,
@@ -85,4 +92,4 @@ LINKS = FactTable(
     ("share_of", "share_in", "event"),
 )
 
-TABLES = (DIVISIONS, CODES, BODIES, LINES, DUTIES, MEASUREMENTS, LINKS)
+TABLES = (DIVISIONS, CODES, BODIES, LINES, DUTIES, GRIDS, SHEETS, MEASUREMENTS, LINKS)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from santu.kernel.codes import Level
 from santu.kernel.digest import canonical_line, digest_lines
 from santu.register.domain.touching import ABOVE
-from santu.register.models import BodyVersion, DivisionVersion, DutyVersion
+from santu.register.models import BodyVersion, DivisionVersion, DutyVersion, GridVersion
 from santu.register.models.acts import STANDS
 from santu.register.models.tables import TABLES
 
@@ -33,7 +33,7 @@ def county_digests(counties: Collection[str] | None = None) -> dict[str, str]:
 
 
 def counties_of_units(believed: Q = STANDS) -> dict[str, tuple[str, ...]]:
-    """Unit id → the counties that the unit belongs to on any day, of divisions, bodies and duties.
+    """Unit id → the counties that the unit belongs to on any day, of divisions, bodies, duties and grids.
 
     Args:
         believed: which rows to go by; those that stand, unless others are wanted.
@@ -50,6 +50,9 @@ def counties_of_units(believed: Q = STANDS) -> dict[str, tuple[str, ...]]:
     duties = DutyVersion.objects.filter(believed)
     for unit, place in duties.values_list("unit_id", "place_id").distinct():
         belonging.setdefault(unit, set()).update(belonging.get(place, set()))
+    grids = GridVersion.objects.filter(believed)
+    for unit, village in grids.values_list("unit_id", "village_id").distinct():
+        belonging.setdefault(unit, set()).update(belonging.get(village, set()))
     return {unit: tuple(sorted(counties)) for unit, counties in belonging.items() if counties}
 
 

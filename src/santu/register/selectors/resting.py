@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from santu.register.models import Act, QuotaAccount, QuotaBalance
 from santu.register.models.acts import STANDS
-from santu.register.models.tables import BODIES, CODES, DIVISIONS, DUTIES, LINKS, TABLES, FactTable
+from santu.register.models.tables import BODIES, CODES, DIVISIONS, DUTIES, GRIDS, LINKS, TABLES, FactTable
 from santu.register.selectors.holding import known_by
 
-HOME = {DIVISIONS.table: "parent", BODIES.table: "host", LINKS.table: "successor"}
+HOME = {DIVISIONS.table: "parent", BODIES.table: "host", GRIDS.table: "village", LINKS.table: "successor"}
 """The column that names the division to which a row belongs, or which carried a unit on."""
 
 

@@ -7,12 +7,13 @@ from functools import lru_cache
 from django.db.models import Q
 
 from santu.kernel.codes import DivisionCode, Level
-from santu.register.domain.rows import NO_PAPERS, Body, Division, Duty, Line, Papers, State
+from santu.register.domain.rows import NO_PAPERS, Body, Division, Duty, Extent, Grid, Line, Papers, State
 from santu.register.domain.snapshot import Figures, Snapshot
 from santu.register.models import (
     BodyVersion,
     DivisionVersion,
     DutyVersion,
+    GridVersion,
     LineOfControl,
     Measurement,
     UnitCode,
@@ -38,6 +39,18 @@ DUTY_COLUMNS = (
     "instrument",
     "days",
 )
+GRID_COLUMNS = (
+    "unit_id",
+    "village_id",
+    "network",
+    "number",
+    "name",
+    "kind",
+    "cells",
+    "households",
+    "people",
+    "tasks",
+)
 LEVELS = {str(level): level for level in Level}
 STATES = {str(state): state for state in State}
 PAPERS = ("rank", "nameplates", "functions", "credit_code", "funding", "document")
@@ -57,10 +70,12 @@ def snapshot(
     within = Q(unit__in=subtree(scope, day, known)) if scope else Q()
     hosted = Q(host__in=subtree(scope, day, known)) if scope else Q()
     placed = Q(place__in=subtree(scope, day, known)) if scope else Q()
+    divided = Q(village__in=subtree(scope, day, known)) if scope else Q()
     divisions = {row.id: row for row in _divisions(day, within, system, known)}
     bodies = {body.id: body for body in _bodies(day, hosted, known)}
     duties = {duty.id: duty for duty in _duties(day, placed, known)}
-    return Snapshot(day, divisions, bodies, _figures(day, within, known), system, duties)
+    grids = {grid.id: grid for grid in _grids(day, divided, known)}
+    return Snapshot(day, divisions, bodies, _figures(day, within, known), system, duties, grids)
 
 
 def _divisions(day: date, within: Q, system: str, known: int | None) -> Iterator[Division]:
@@ -90,6 +105,21 @@ def _bodies(day: date, hosted: Q, known: int | None) -> Iterator[Body]:
 def _duties(day: date, placed: Q, known: int | None) -> Iterator[Duty]:
     rows = DutyVersion.objects.filter(holding_on(day, known), placed)
     return (Duty(*row) for row in rows.values_list(*DUTY_COLUMNS).iterator())
+
+
+def _grids(day: date, divided: Q, known: int | None) -> Iterator[Grid]:
+    rows = GridVersion.objects.filter(holding_on(day, known), divided)
+    return (grid_of(row) for row in rows.values_list(*GRID_COLUMNS).iterator())
+
+
+GridColumns = tuple[str, str, str, int, str, str, str, int, int, str]
+
+
+def grid_of(columns: GridColumns) -> Grid:
+    """A grid from the columns ``GRID_COLUMNS``."""
+    unit, village, network, number, name, kind, cells, households, people, tasks = columns
+    held = Extent(tuple(cells.splitlines()), households, people, tuple(tasks.splitlines()))
+    return Grid(unit, village, network, number, name, kind, held)
 
 
 _line = lru_cache(maxsize=65536)(Line)

@@ -6,12 +6,12 @@ from typing import Any, TypeVar
 
 from santu.kernel.days import OPEN_END, Standing, rewrite
 from santu.register.domain.dating import Outcome
-from santu.register.domain.rows import Body, Division, Duty
+from santu.register.domain.rows import Body, Division, Duty, Grid
 from santu.register.models.acts import STANDS
-from santu.register.models.tables import BODIES, CODES, DIVISIONS, DUTIES, LINES, FactTable
+from santu.register.models.tables import BODIES, CODES, DIVISIONS, DUTIES, GRIDS, LINES, FactTable
 from santu.register.services.timeline import Writing, Writings, in_batches
 
-Row = TypeVar("Row", bound=Division | Body | Duty)
+Row = TypeVar("Row", bound=Division | Body | Duty | Grid)
 Key = tuple[Any, ...]
 Values = tuple[Any, ...]
 FOREVER = OPEN_END.isoformat()
@@ -37,6 +37,7 @@ def writings_of(outcome: Outcome, system: str) -> Writings:
         BODIES.table: _writing(BODIES, outcome.bodies, _body, minted),
         LINES.table: _writing(LINES, outcome.bodies, _lines, minted),
         DUTIES.table: _writing(DUTIES, outcome.duties, _duty, minted),
+        GRIDS.table: _writing(GRIDS, outcome.grids, _grid, minted),
     }
 
 
@@ -61,6 +62,12 @@ def _duty(row: Duty) -> Facts:
     return {
         (row.id,): (*said, row.power, row.basis, row.text, row.persons, row.role, row.instrument, row.days)
     }
+
+
+def _grid(row: Grid) -> Facts:
+    extent = row.extent
+    said = (row.village, row.network, row.number, row.name, row.kind, "\n".join(extent.cells))
+    return {(row.id,): (*said, extent.households, extent.people, "\n".join(extent.tasks))}
 
 
 def _writing(

@@ -40,6 +40,7 @@ DEEDS = {
     Op.RECODE: N_("{units}的代码由 {was} 改为 {becomes}"),
     Op.MOVE: N_("{units}由{was}划归{becomes}"),
     Op.LINES: N_("调整{units}的管理关系（{becomes}）"),
+    Op.REDRAW: N_("重新划定{units}的范围"),
 }
 IN_SHORT = {
     Op.RENAME: N_("{units}更名"),

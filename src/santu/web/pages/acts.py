@@ -43,6 +43,7 @@ OF_DIVISIONS = frozenset(FACTS) - {
     "register_bodyversion",
     "register_lineofcontrol",
     "register_dutyversion",
+    "register_gridversion",
 }
 """Kinds of rows that are about divisions, which have pages; figures and successions are, too."""
 COLUMNS = (
