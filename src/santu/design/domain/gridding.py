@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from santu.design.domain.grid_drawing import DrawnGrid, drawing_faults, drawn_grids
+from santu.design.domain.grid_drawing import Becomes, DrawnGrid, drawing_faults, drawn_grids
 from santu.design.domain.grid_question import Act, Drawing, Question
 from santu.kernel.messages import Fault
 from santu.kernel.violation import Violation
@@ -67,6 +67,13 @@ class Answer:
     def proven(self) -> bool:
         """Whether fewer grids are excluded."""
         return not self.faults and self.count == self.bound
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything would be other than it stands."""
+        gone = {grid.number for grid in self.question.base} - {*self.drawing}
+        drawn = any(grid.becomes is not Becomes.KEPT for grid in self.grids)
+        return drawn or bool(gone) or bool(self.question.others)
 
     def tasks(self, number: int) -> tuple[str, ...]:
         """What a grid has to do from then on, in the order of the nets."""
