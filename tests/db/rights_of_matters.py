@@ -22,6 +22,7 @@ from santu.register.models import Instrument
 from santu.register.selectors.matters import statutory_file
 from santu.register.services.admissions import admission_apply, admission_decide, admission_opine
 from santu.register.services.duties import duties_record, duty_file_import, duty_file_preview
+from santu.register.services.grids import grids_record
 from santu.register.services.handed_files import handed_file_import, handed_file_preview, handed_file_undo
 from santu.register.services.list_files import list_file_import, list_file_preview, list_import_undo
 from santu.register.services.list_publishing import list_publish, list_return, list_review, list_submit
@@ -64,7 +65,7 @@ from santu.register.services.vetoes import veto_clear, veto_register
 from santu.register.services.visits import visit_record
 from santu.register.services.whistles import whistle_answer, whistle_mark
 from santu.transition.services.powers import power_enter
-from tests.db import powers, unit_lists
+from tests.db import grid_files, powers, unit_lists
 from tests.db.duties import WHITE, file_of, row
 from tests.db.reforms import EAST, STANDARDS
 from tests.db.registers import (
@@ -190,6 +191,14 @@ def of_duties() -> Mapping[str, Doing]:
         "duty_file_import": lambda by: duty_file_import(preview=preview, title="职责", by=by),
         "duties_record": lambda by: duties_record(
             day=DAY, counties=[unit(EAST)], duties=preview.listed.new, title="职责", by=by
+        ),
+    }
+
+
+def of_grids() -> Mapping[str, Doing]:
+    return {
+        "grids_record": lambda by: grids_record(
+            day=DAY, counties=[unit(EAST)], sheets=[grid_files.sheet()], grids=[], title="建筑", by=by
         ),
     }
 

@@ -425,6 +425,7 @@ GROUPS = (
     rights_of_matters.of_survey,
     of_files,
     rights_of_matters.of_duties,
+    rights_of_matters.of_grids,
     rights_of_matters.of_lists,
     rights_of_matters.of_matters,
     of_design,
