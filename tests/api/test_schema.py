@@ -49,6 +49,7 @@ ON_PAGES_ONLY = {
     "person-activate": "a token never administers",
     "grant-take": "a token never administers",
     "guide": "it leads people through a demonstration",
+    "unit-grids": "grids are accepted by people, after they saw the map",
     "unit-merges": "merges are accepted by people, after they saw the map",
     "unit-allocation": "posts are entered by people, after they saw what is entered",
     "consultation-new": "bodies are consulted by people, on pages",

@@ -254,6 +254,7 @@ RULES: Mapping[str, Rule] = {
     "unit-design": UNIT,
     "unit-propose": Rule(Right.DESIGN, of=_unit),
     "unit-merges": Rule(Right.READ, Right.DESIGN, of=_unit),
+    "unit-grids": Rule(Right.READ, Right.DESIGN, of=_unit),
     "unit-side-by-side": UNIT,
     "unit-history": UNIT,
     "unit-transition": UNIT,

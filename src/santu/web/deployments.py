@@ -118,6 +118,7 @@ INTERNAL = frozenset(
         "unit-design",
         "unit-propose",
         "unit-merges",
+        "unit-grids",
         "unit-side-by-side",
         "unit-transition",
         "unit-ledger",
