@@ -51,6 +51,8 @@ from santu.web.tables.template_files import template_file
 from santu.web.uploads import MOST_BYTES, file_at_hand
 
 TAB = "unit-coverage"
+TABS = {Kind.TEAMS: "unit-grids"}
+"""Of a kind of file that has its page elsewhere, the tab."""
 PURCHASES = (Kind.CONTRACTS, Kind.DELIVERIES, Kind.ACCEPTANCES)
 ADVICE = (Kind.ADVISERS, Kind.VISITS)
 PAGES = {
@@ -114,8 +116,8 @@ def unit_services(request: HttpRequest, unit: str) -> HttpResponse:
 @limited(UPLOADS, "POST")
 def services_file(request: HttpRequest, unit: str) -> HttpResponse:
     """Files of one kind: to download, and one to take in; and the latest records, to be undone."""
-    _, day, context = unit_frame(request, unit, TAB)
     kind = _kind(written(request, "kind") if request.method == "POST" else asked(request, "kind"))
+    _, day, context = unit_frame(request, unit, TABS.get(kind, TAB))
     if form := asked(request, "format"):
         return _file(form, kind, unit, day)
     records = records_about(unit, day.shown, BESIDE[kind], SHOWN)
