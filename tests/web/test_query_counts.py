@@ -15,7 +15,7 @@ from santu.accounts.services.grants import Wish, grant_give
 from santu.register.domain.snapshot import Snapshot
 from santu.register.models import Act, Survey
 from santu.register.selectors import matters
-from santu.web import merge_solving
+from santu.web import solving
 from tests.db import reforms
 from tests.db.outlines import outlined
 from tests.db.registers import DAY, PEOPLE_OF, TOWNSHIPS, VILLAGES, listed, stranger, unit
@@ -106,7 +106,7 @@ def outlines(settings, tmp_path, monkeypatch) -> None:
     """The county on the map, so that merges of it are solved."""
     settings.SANTU_HOME = tmp_path
     outlined(tmp_path)
-    monkeypatch.setattr(merge_solving, "WAIT", 300.0)
+    monkeypatch.setattr(solving, "WAIT", 300.0)
 
 
 @pytest.mark.parametrize(

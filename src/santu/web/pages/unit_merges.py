@@ -34,13 +34,16 @@ from santu.web.sights import sight_of
 from santu.web.tables import Table
 
 try:
-    from santu.web import merge_curve, merge_ground, merge_map, merge_rows, merge_solving
+    from santu.design.domain.merging import answered
+    from santu.web import merge_curve, merge_ground, merge_map, merge_rows
+    from santu.web.solving import Solving
 except ModuleNotFoundError as _lacking:  # pragma: no cover (the tests have the extra)
     if (_lacking.name or "").startswith("santu"):
         raise
     LACKING = str(_lacking.name)
 else:
     LACKING = ""
+    solving = Solving("merges", answered)
 if TYPE_CHECKING:
     from santu.design.domain.merging import Answer, Question
     from santu.register.domain.merging import Ground
@@ -119,7 +122,7 @@ def _seen(request: HttpRequest, county: Division, snapshot: Snapshot, wait: floa
         seen.faults += seen.asked.faults
         seen.question = merge_ground.question_of(seen.asked, terms, seen.ground)
         if not seen.faults:
-            seen.answer = merge_solving.answer_to(seen.question, wait)
+            seen.answer = solving.answer_to(seen.question, wait)
     except Refused as refused:
         seen.faults += refused.faults
     return seen
@@ -152,7 +155,7 @@ def _shown(request: HttpRequest, seen: Seen, snapshot: Snapshot, day: Day) -> di
         "made_up": len(ground.known) - sum(ground.known),
         "people_bases": bases_of(snapshot.day, PEOPLE, names)[:2],
         "pending": answer is None and not seen.faults,
-        "first": not merge_solving.answered_before(),
+        "first": not solving.answered_before(),
         "here": link(asked),
     }
     if answer is not None:
