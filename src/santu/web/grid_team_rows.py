@@ -15,13 +15,13 @@ from santu.web.days import Day
 from santu.web.tables import Cell, Column, Row, Table
 
 PLACE = (Column("village", N_("村（社区）")), Column("grid", N_("网格")))
-HELD = Column("households", N_("户数"), "number", N_("户"))
+HELD = Column("households", N_("户数"), "number")
 LACKS = Column("lacks", N_("还缺"), "badge")
 WITH_OFFICE = N_("{person}（{office}）")
 OVERVIEW = (
-    Column("buildings", N_("建筑"), "number", N_("栋")),
-    Column("households", N_("户数"), "number", N_("户")),
-    Column("people", N_("人口"), "number", N_("人")),
+    Column("buildings", N_("建筑"), "number"),
+    Column("households", N_("户数"), "number"),
+    Column("people", N_("人口"), "number"),
     Column("grids", N_("网格"), "number", N_("个"), N_("综治网格，其他网格并入它")),
     Column("above", N_("超过上限"), "number", N_("个"), N_("户数或人口超过本类网格上限的网格")),
     Column(
@@ -61,9 +61,10 @@ def called(one: TeamMember) -> Message | str:
     return message(WITH_OFFICE, person=one.person, office=one.office) if one.office else one.person
 
 
-def lacking(team: Team, roles: Mapping[str, str]) -> str:
+def lacking(team: Team, roles: Mapping[str, str]) -> Cell | str:
     """The roles that nobody has in a grid."""
-    return "、".join(roles[role] for role in team.lacks)
+    names = tuple(message(roles[role]) for role in team.lacks)
+    return Cell(message(N_("{roles}"), roles=names), tone="amber") if names else ""
 
 
 def teams_table(
@@ -81,7 +82,7 @@ def teams_table(
                 team.grid.name,
                 team.grid.extent.households,
                 *(_members(team.of(role.id)) for role in roles),
-                Cell(lacking(team, names), tone="amber") if team.lacks else "",
+                lacking(team, names),
             ]
         )
         for team in shown

@@ -4,12 +4,23 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from santu.kernel.messages import N_
 from santu.register.domain.rows import Grid
 from santu.register.domain.service_rows import TeamMember, counts_on
 from santu.standards.rulebook import Standards
 from santu.standards.schema import Item
 
 ROLES, NETWORKS, EVENTS = "grid/team_roles", "grid/unified_networks", "grid/event_kinds"
+CALLED = (
+    N_("网格长"),
+    N_("网格员"),
+    N_("辅助员"),
+    N_("排查安全隐患"),
+    N_("化解矛盾纠纷"),
+    N_("宣传政策法规"),
+    N_("服务群众"),
+)
+"""What the standards call roles and kinds of event, marked so that pages in English say it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import date
 
 from santu.formats.columns import Column
 from santu.kernel.days import OPEN_END
-from santu.kernel.messages import N_
+from santu.kernel.messages import N_, message
 from santu.register.domain.addressing import Addresses
 from santu.register.domain.counts import SMALL
 from santu.register.domain.grid_teams import ROLES, GridLife
@@ -53,7 +53,7 @@ def team_maker(
     """What makes a member of a row; what is wrong is left in the reading's faults, by cell."""
     items = standards.items(ROLES, where.day)
     roles = {said: item.id for item in items for said in (item.id, item.name)}
-    names = tuple(item.name for item in items)
+    names = tuple(message(item.name) for item in items)
     villages = {named.id: named.name for named in where.divisions.values()}
     numbers = whole_numbers(reading, "number", SMALL)
     texts = {name: [text.strip() for text in reading.texts(name)] for name in ("role", "person", "office")}

@@ -79,7 +79,7 @@ def unit_grid_teams(request: HttpRequest, unit: str) -> HttpResponse:
         "left": _left(register, members, grids, day) if is_listed else [],
         "admitted": admission_items_for(unit, day.shown, standards) if is_listed else None,
         "with_admissions": is_listed,
-        "tasks": [(grid.name, grid.extent.tasks) for grid in grids if grid.extent.tasks],
+        "tasks": tasks_of(register, grids),
     }
     if may:
         context |= _choices(register, grids, members, roles, day)
@@ -100,6 +100,15 @@ def base_of(register: Snapshot, villages: Sequence[Division], network: str) -> l
     """The grids of the one net in some villages, in order."""
     found = (register.grids[one] for row in villages for one in register.grids_of.get(row.id, ()))
     return [grid for grid in found if grid.network == network]
+
+
+def tasks_of(register: Snapshot, grids: Sequence[Grid]) -> list[tuple[str, str, Sequence[str]]]:
+    """The tasks that grids have of their own: village, grid, tasks."""
+    return [
+        (register.divisions[grid.village].name, grid.name, grid.extent.tasks)
+        for grid in grids
+        if grid.extent.tasks
+    ]
 
 
 def teams_below(register: Snapshot, row: Division, teams: Sequence[Team]) -> Mapping[str, list[Team]]:
@@ -128,7 +137,11 @@ def _chips(
         ("", message(N_("全部网格")), len(teams)),
         (ANY, message(N_("没有配齐")), sum(bool(team.lacks) for team in teams)),
         *(
-            (role.id, message(N_("没有{role}"), role=role.name), sum(role.id in team.lacks for team in teams))
+            (
+                role.id,
+                message(N_("没有{role}"), role=message(role.name)),
+                sum(role.id in team.lacks for team in teams),
+            )
             for role in roles
         ),
     ]

@@ -23,7 +23,7 @@ from santu.web.days import Day
 from santu.web.grid_minis import Mini, drawing_of
 from santu.web.grid_team_rows import gap_sentence, overview_table
 from santu.web.pages.unit_frame import unit_frame
-from santu.web.pages.unit_grid_teams import base_of, villages_of
+from santu.web.pages.unit_grid_teams import base_of, tasks_of, villages_of
 from santu.web.respond import page
 from santu.web.tables import Column
 
@@ -54,6 +54,9 @@ def grids_below(request: HttpRequest, unit: str) -> HttpResponse:
         "minis": _minis(villages, sheets, own, counted, day) if is_township else [],
         "is_synthetic": any(sheet.synthetic for sheet in sheets.values()),
         "with_admissions": is_township,
+        "tasks": tasks_of(register, [grid for grids in own.values() for grid in grids])
+        if is_township
+        else [],
         "admitted": admission_items_for(unit, day.shown, standards) if is_township else None,
     }
     first = VILLAGE if is_township else TOWNSHIP
