@@ -40,6 +40,7 @@ PAGES = {
     "money of a unit": "/units/{county}/money?day={day}",
     "coverage of villages": "/units/{county}/coverage?day={day}",
     "legal advisers": "/units/{county}/advisers?day={day}",
+    "teams of grids": "/units/{township}/grid-teams?day={day}",
     "purchases": "/units/{county}/purchases?day={day}",
     "pool of a unit": "/units/{county}/pool?day={day}",
     "lists of a unit": "/units/{county}/lists?day={day}",
