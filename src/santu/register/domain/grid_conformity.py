@@ -21,7 +21,11 @@ Say = Callable[..., None]
 
 
 class GridConformity:
-    """The grids of each village, and what they break; without a base net only where they lie is looked at."""
+    """The grids of each village, and what they break; without a base net only where they lie is looked at.
+
+    Attributes:
+        villages: those that the step touched so far.
+    """
 
     def __init__(self, rows: Working, standard: GridStandard, say: Say) -> None:
         self._rows = rows
@@ -30,7 +34,7 @@ class GridConformity:
         self._in: defaultdict[str, set[str]] = defaultdict(set)
         # Which buildings must have a grid, of the villages that a change touched; of any other, those that have one now.
         self._owed: dict[str, set[str]] = {}
-        self._villages: dict[str, None] = {}
+        self.villages: dict[str, None] = {}
         self._grids: dict[str, Grid | None] = {}
         for grid in rows.grids.values():
             self._in[grid.village].add(grid.id)
@@ -64,7 +68,7 @@ class GridConformity:
             self._touch(unit)
 
     def _touch(self, village: str) -> None:
-        self._villages[village] = None
+        self.villages[village] = None
         if village not in self._owed:
             self._owed[village] = {cell for grid in self._base(village) for cell in grid.extent.cells}
 
@@ -73,10 +77,10 @@ class GridConformity:
         for unit, before in self._grids.items():
             self._look_at_caps(unit)
             self._take_along(before, self._rows.grids.get(unit))
-        for village in self._villages:
+        for village in self.villages:
             self._look_at_village(village)
         self._grids.clear()
-        self._villages.clear()
+        self.villages.clear()
 
     def _base(self, village: str) -> Iterator[Grid]:
         """The grids of the base net."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import IntEnum
 
-from santu.design.domain.proposals import Proposal
+from santu.design.domain.proposals import GRIDS, Proposal
 from santu.kernel.change import Change, Op
 from santu.kernel.codes import DivisionCode, Level
 from santu.register.domain.rows import Body, Division, Duty, Grid, State
@@ -92,7 +92,8 @@ def acts_of(base: Snapshot, proposals: Sequence[Proposal], until: date) -> Acts:
         if proposal.enacts:
             _enacted(acts, number, proposal)
             continue
-        _drawn(acts, number, proposal, homes)
+        if homes or proposal.kind == GRIDS:
+            _drawn(acts, number, proposal, homes)
         for unit, changes in by_unit.items():
             if unit not in homes:
                 _acts_on(acts, number, proposal, unit, changes)
