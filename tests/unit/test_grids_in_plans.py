@@ -194,8 +194,29 @@ def test_a_village_that_goes_to_several_must_be_divided_first(base, village, oth
     named = f"水秀乡{base.divisions[village].name}"
     [said] = [str(one.message) for one in proof.end_uncovered]
     assert said == (
-        f"{named} 已不存在，还有 3 个网格在它名下；承接它的不止一个村（社区）时，请先把它的网格划分清楚，再撤销它。（SX-28）"
+        f"{named} 已不存在，还有 3 个网格在它名下，没有一个村（社区）整个承接它；"
+        "请在接收这些住户的村（社区）重新划分网格，把这些网格列为撤销，或先排除撤销它的提议。（SX-28）"
     )
+
+
+def test_a_village_that_was_found_nowhere_leaves_its_grids_until_others_take_its_buildings_in(
+    base, village, other
+):
+    third = base.villages(XIANG)[2]
+    merging = gone(base, village, XIANG)
+    drawn = target_of(base, with_grids(base, [merging]), AFTER)
+    left = [grid(village, 1, "abc").id, grid(village, 1, "", network=PARTY).id]
+    first = Divide(other, (grid(other, 1, "ab", new=True),))
+    second = Divide(third, (grid(third, 1, "cdef", new=True),), (*left, grid(village, 2, "def").id))
+    wishes = [*wished(drawn, first), *wished(drawn, second)]
+    proposals = list(with_grids(base, [merging, *wishes]))
+    proof = proven(base, proposals, plan(base, proposals, AFTER))
+    assert (rules(proof), {one.rule for one in proof.end_uncovered}) == ([(2, COVERED)], {COVERED})
+    whole = Divide(third, (grid(third, 1, "abcdef", new=True),), second.ends)
+    proposals = list(with_grids(base, [merging, *wished(drawn, whole)]))
+    steps = plan(base, proposals, AFTER)
+    assert [step.proposal.split("/")[0] for step in steps] == ["grids", "villages"]
+    assert proven(base, proposals, steps).holds
 
 
 def large(village: str, number: int, households: int, people: int, kind: str = "ordinary") -> Grid:
