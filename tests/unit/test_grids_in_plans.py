@@ -17,7 +17,9 @@ from santu.kernel.messages import message
 from santu.register.domain.findings import findings
 from santu.register.domain.grid_conformity import COVERED, NUMBER, OVERLAP, VILLAGE
 from santu.register.domain.rows import Grid
+from santu.register.domain.signs import CHANGED
 from santu.register.domain.snapshot import Snapshot
+from santu.transition.domain.briefs import sign_of
 from santu.transition.domain.counting import count
 from santu.transition.domain.planning import plan
 from santu.transition.domain.proof import Promise, Proof, prove
@@ -101,6 +103,7 @@ def test_a_village_is_divided_in_one_step_so_that_every_building_always_has_one_
     [step] = steps
     said = f"重新划分{base.divisions[village].name}的网格（新设 1 个、调整 1 个、撤销 2 个）"
     assert str(words(step.changes, Units.of(base, steps))) == said
+    assert sign_of(change.op for change in step.changes) == CHANGED
     counted = count(base, step.changes)["grids"]
     assert (counted.establish, counted.change, counted.abolish) == (1, 1, 2)
 
