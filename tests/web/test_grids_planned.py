@@ -73,7 +73,12 @@ def test_comparison_and_history_tell_it(browsing, carried_out):
     assert "范围：2 栋、210 户、630 人 → 3 栋、290 户、870 人" in found
     assert "第3网格" in found
     history = text(browsing().get(f"/units/{unit(VILLAGE)}/history"))
-    assert "网格" in history
+    for said in (
+        "网格的历次变化",
+        "范围：2 栋、210 户、630 人 → 3 栋、290 户、870 人",
+        "1 栋、60 户、180 人",
+    ):
+        assert said in history
     act = text(browsing().get(f"/acts/{carried_out.act_id}/"))
     assert "第3网格：60 户 180 人" in act
 
