@@ -17,7 +17,7 @@ from santu.register.domain.touching import counties_touched
 from santu.register.models import Act
 from santu.register.selectors.acts import latest_act
 from santu.register.selectors.cells import sheets_on
-from santu.register.selectors.grid_history import numbers_used, told_later
+from santu.register.selectors.grids import numbers_used, told_later
 from santu.register.selectors.rights import right_to_change
 from santu.register.selectors.scopes import scope_snapshot
 from santu.register.services.acts import ActPapers, Writ, act_record
