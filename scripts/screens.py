@@ -156,6 +156,8 @@ MATTERS = (
     Shot("coverage", "Coverage by services", f"{COUNTY}/coverage"),
     Shot("services", "Service points", f"{COUNTY}/services"),
     Shot("advisers", "Legal advisers", f"{COUNTY}/advisers"),
+    Shot("grids-below", "Grids of the villages of a township", f"{TOWN}/grids", person=CLERK),
+    Shot("grid-teams", "Teams of grids", f"{TOWN}/grid-teams", person=CLERK),
     Shot("purchases", "Purchased services", f"{COUNTY}/purchases", person=OFFICER),
 )
 POSTS = (
