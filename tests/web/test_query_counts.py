@@ -30,6 +30,7 @@ PAGES = {
     "broken rules": "/units/{county}/findings?day={day}",
     "design of a unit": "/units/{county}/design?day={day}",
     "merges of a county": "/units/{county}/merges?day={day}",
+    "merges of a province": "/units/{province}/merges?day={day}",
     "side by side": "/units/{county}/side-by-side?day={day}",
     "operation of a unit": "/units/{county}/operation?day={day}",
     "surveys of a township": "/units/{township}/survey?day={day}",
@@ -125,6 +126,7 @@ def test_pages_take_the_queries_that_are_written_down(browsing, holding, monkeyp
     plans = [reforms.planned() for _ in range(times)]
     places = {
         "county": unit("140101"),
+        "province": unit("14"),
         "village": unit("140101100200"),
         "township": unit("140101100"),
         "scenario": plans[-1].scenario_id,

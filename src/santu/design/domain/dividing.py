@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
+from santu.design.domain.grids import changes_between
 from santu.design.domain.proposals import GRIDS, Proposal
 from santu.design.domain.wishes import Divide
 from santu.kernel.change import Change, Op, Successor
@@ -34,7 +35,9 @@ def divided(drawn: Snapshot, wish: Divide) -> Proposal:
     for grid in wish.grids:
         before = drawn.grids.get(grid.id)
         made = (
-            [Change(Op.ESTABLISH, grid.id, becomes=grid)] if before is None else list(_redrawn(before, grid))
+            [Change(Op.ESTABLISH, grid.id, becomes=grid)]
+            if before is None
+            else list(changes_between(before, grid))
         )
         new += before is None
         changed += before is not None and bool(made)
@@ -57,16 +60,6 @@ def heirs_of(gone: Grid, grids: tuple[Grid, ...]) -> tuple[Successor, ...]:
     shared = {grid.id: len(mine.intersection(grid.extent.cells)) for grid in grids}
     whole = sum(shared.values())
     return tuple(Successor(unit, Fraction(part, whole)) for unit, part in shared.items() if part)
-
-
-def _redrawn(before: Grid, after: Grid) -> Iterator[Change]:
-    for op, was, becomes in (
-        (Op.RENAME, before.name, after.name),
-        (Op.RETYPE, before.kind, after.kind),
-        (Op.REDRAW, before.extent, after.extent),
-    ):
-        if was != becomes:
-            yield Change(op, after.id, was, becomes)
 
 
 def _base_grids(drawn: Snapshot, wish: Divide) -> list[Grid]:

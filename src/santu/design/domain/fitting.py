@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from santu.design.domain.proposals import ABOUT_DUTIES, Proposal
+from santu.design.domain.proposals import ABOUT_DUTIES, GRIDS, Proposal
 from santu.kernel.change import Change, Op
 from santu.kernel.messages import N_, Fault, message
 from santu.register.domain.rows import Body, Division, Duty, Grid
@@ -37,9 +37,11 @@ def collisions(proposals: Iterable[Proposal], added: Proposal, drawn: Snapshot) 
 
 
 def _claimed(proposal: Proposal, drawn: Snapshot) -> set[str]:
-    """The units that no other proposal may change; a duty is only claimed by what is about duties."""
+    """The units that no other proposal may change; a duty, or a grid, is only claimed by what is about these."""
     units = {change.unit for change in proposal.changes}
-    return units if proposal.kind in ABOUT_DUTIES else units - drawn.duties.keys()
+    if proposal.kind not in ABOUT_DUTIES:
+        units -= drawn.duties.keys()
+    return units if proposal.kind == GRIDS else units - drawn.grids.keys()
 
 
 def resting_on(proposals: Sequence[Proposal], left: Proposal) -> list[Fault]:
@@ -49,8 +51,16 @@ def resting_on(proposals: Sequence[Proposal], left: Proposal) -> list[Fault]:
     return [
         Fault(proposal.key, message(template, other=proposal.reason))
         for proposal in proposals
-        if proposal.key != left.key and brought & {unit for c in proposal.changes for unit in _needs(c)}
+        if proposal.key != left.key
+        and brought & {unit for c in proposal.changes for unit in _rested_on(proposal, c)}
     ]
+
+
+def _rested_on(proposal: Proposal, change: Change) -> Iterator[str]:
+    """What a change counts on; a division also on the grids that come to its village before it."""
+    yield from _needs(change)
+    if proposal.kind == GRIDS:
+        yield change.unit
 
 
 def lacking(drawn: Snapshot, added: Proposal) -> list[Fault]:

@@ -29,3 +29,8 @@ class Proposal:
     changes: tuple[Change, ...]
     day: date | None = None
     enacts: Enact | None = None
+
+
+def divided_village(proposal: Proposal) -> str:
+    """The village that a proposal of the kind ``GRIDS`` divides: its key says it."""
+    return proposal.key.split("/")[1]

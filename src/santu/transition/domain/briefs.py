@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from santu.kernel.change import Change, Op
 from santu.kernel.codes import Level
-from santu.register.domain.rows import Body, Division, Duty
+from santu.register.domain.rows import Body, Division, Duty, Grid
 from santu.register.domain.signs import CHANGED, GONE, MOVED, NEW
 from santu.transition.domain.sentences import Units
 
@@ -94,7 +94,14 @@ def _called(word: str, units: Units) -> set[str]:
         for row in rows
         if word in row.name or row.place in divisions
     }
-    return divisions | bodies | duties
+    made_grids = [row for row in units.made.values() if isinstance(row, Grid)]
+    grids = {
+        row.id
+        for rows in (units.base.grids.values(), made_grids)
+        for row in rows
+        if word in row.name or row.village in divisions
+    }
+    return divisions | bodies | duties | grids
 
 
 def picked(
