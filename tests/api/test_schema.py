@@ -131,6 +131,7 @@ ON_PAGES_ONLY = {
     "ledger-file": "santu quota import takes the file",
     "ledger-control": "an operation for the ledger of posts follows",
     "duties-file": "santu duties import takes the list where it lies",
+    "grids-file": "santu grids import takes the file where it lies",
     "matters-file": "santu matters import takes the catalogue where it lies",
     "matters-take-back": "santu matters undo takes a load back",
     "staff-file": "santu staff import takes the list where it lies",

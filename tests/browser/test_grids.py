@@ -9,14 +9,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NARROW, environment, hand_over
+from tests.browser.conftest import NARROW, environment
 from tests.browser.looking import grave_faults, sideways, unmarked_chinese
 from tests.browser.test_reform import SLOW, approve
 from tests.repo.tree import ROOT
 
 LOCKED = (1, 4)
 MOST = 300
-DAY = "2020-06-30"
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +81,7 @@ def figure(page: Page, grid: int, of: str = "households") -> int:
 
 
 def opened(visitor, village: str) -> Page:
-    visitor.go(f"/units/{village}/grids?day={DAY}")
+    visitor.go(f"/units/{village}/grids")
     expect(visitor.page.locator("svg.grid-map")).to_be_visible(timeout=3 * SLOW)
     return visitor.page
 
@@ -175,8 +174,6 @@ def carried_out(visitor, page: Page) -> None:
     approve(visitor, plan, "/approve")
     visitor.sign_in("demo-planner")
     page.goto(plan)
-    if page.locator("a[href*='/handover/']").count():
-        hand_over(page)
     page.locator("[data-opens='ask-apply']").click()
     page.locator("#ask-apply button[type=submit]").click()
     expect(page.locator(".stage[data-key='applied']")).to_have_attribute("aria-current", "step", timeout=SLOW)
@@ -196,7 +193,7 @@ def test_without_scripts_a_building_is_moved_by_the_form(visit, village, chromiu
     context = chromium.new_context(java_script_enabled=False)
     context.add_cookies(visitor.context.cookies())
     page = context.new_page()
-    page.goto(f"{visitor.address}/units/{village}/grids?day={DAY}")
+    page.goto(f"{visitor.address}/units/{village}/grids")
     page.locator("#cell").fill("44, 43")
     page.locator("#to").select_option("4")
     page.get_by_role("button", name="移过去").click()

@@ -22,7 +22,7 @@ from santu.register.models import Instrument
 from santu.register.selectors.matters import statutory_file
 from santu.register.services.admissions import admission_apply, admission_decide, admission_opine
 from santu.register.services.duties import duties_record, duty_file_import, duty_file_preview
-from santu.register.services.grids import grids_record
+from santu.register.services.grids import Tables, grid_file_import, grid_file_preview, grids_record
 from santu.register.services.handed_files import handed_file_import, handed_file_preview, handed_file_undo
 from santu.register.services.list_files import list_file_import, list_file_preview, list_import_undo
 from santu.register.services.list_publishing import list_publish, list_return, list_review, list_submit
@@ -196,10 +196,14 @@ def of_duties() -> Mapping[str, Doing]:
 
 
 def of_grids() -> Mapping[str, Doing]:
+    path = grid_files.file_of([grid_files.building("1")], Path(mkdtemp()))
+    looking = {"table": Tables.BUILDINGS, "path": path, "day": DAY, "standards": STANDARDS}
+    preview = grid_file_preview(**looking, by=person())
+    facts = {"day": DAY, "counties": [unit(EAST)], "sheets": [grid_files.sheet()], "grids": []}
     return {
-        "grids_record": lambda by: grids_record(
-            day=DAY, counties=[unit(EAST)], sheets=[grid_files.sheet()], grids=[], title="建筑", by=by
-        ),
+        "grid_file_preview": lambda by: grid_file_preview(**looking, by=by),
+        "grid_file_import": lambda by: grid_file_import(preview=preview, title="建筑", by=by),
+        "grids_record": lambda by: grids_record(**facts, title="建筑", by=by),
     }
 
 

@@ -35,6 +35,8 @@ PAGES = {
     "surveys of a township": "/units/{township}/survey?day={day}",
     "transition of a unit": "/units/{county}/transition?day={day}",
     "duties of a unit": "/units/{county}/duties?day={day}",
+    "buildings by file": "/units/{county}/grids/file?day={day}",
+    "grids written out": "/units/{county}/grids/file?table=grids&format=rows&day={day}",
     "catalogue of matters": "/matters/?day={day}",
     "ledger of a unit": "/units/{county}/ledger?day={day}",
     "money of a unit": "/units/{county}/money?day={day}",

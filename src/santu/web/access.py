@@ -260,6 +260,7 @@ RULES: Mapping[str, Rule] = {
     "unit-transition": UNIT,
     "unit-duties": UNIT,
     "duties-file": Rule(Right.IMPORT, of=_unit),
+    "grids-file": Rule(Right.IMPORT, of=_unit),
     "matters": LIST,
     "matter": LIST,
     "matters-file": Rule(Right.IMPORT),

@@ -57,6 +57,7 @@ INSIDE = frozenset(
         "unit-history",
         "unit-duties",
         "duties-file",
+        "grids-file",
         "matters",
         "matter",
         "matters-file",

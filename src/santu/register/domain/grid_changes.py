@@ -47,6 +47,13 @@ class GridChanges:
         return [*self.changed, *self.followed]
 
     @property
+    def villages(self) -> set[str]:
+        """Where something changes."""
+        return {now.village for _, now in self.sheets} | {
+            one.village for one in (*self.new, *self.ended, *(now for _, now in self.redrawn))
+        }
+
+    @property
     def changes(self) -> list[Change]:
         """All of it, as far as it matters where it happens."""
         sheets = [Change(Op.REDRAW, now.village) for _, now in self.sheets]
