@@ -137,6 +137,7 @@ def test_grids_are_locked_divided_again_moved_accepted_and_carried_out(visit, vi
     # The move goes into a scenario with the rest, and the scenario into a plan
     drag(page, one, other)
     expect(page.locator("#grids-told")).to_be_visible()
+    until = page.locator("#until").input_value()
     page.locator("#why").fill("一户一格，网格不超上限")
     page.locator("#accept button[type=submit]").click()
     page.wait_for_url(re.compile(r"/scenarios/\d+/"), timeout=SLOW)
@@ -144,13 +145,13 @@ def test_grids_are_locked_divided_again_moved_accepted_and_carried_out(visit, vi
     carried_out(visitor, page)
 
     # As it was accepted it stands, and the history of the village says so
-    visitor.go(f"/units/{village}/grids")
+    visitor.go(f"/units/{village}/grids?day={until}")
     expect(page.locator("#grid-faults")).to_contain_text("都连成一片", timeout=SLOW)
     final = list(after)
     final[one] = target
     assert drawn(page) == final
-    visitor.go(f"/units/{village}/history")
-    expect(page.locator("main")).to_contain_text("网格")
+    visitor.go(f"/units/{village}/history?day={until}")
+    expect(page.locator("main")).to_contain_text("网格划分方案")
 
 
 def by_keys(page: Page) -> None:
