@@ -158,6 +158,8 @@ MATTERS = (
     Shot("grids-divided", "Grids of a village, divided anew", f"{VILLAGE}/grids?do=fresh"),
     Shot("services", "Service points", f"{COUNTY}/services"),
     Shot("advisers", "Legal advisers", f"{COUNTY}/advisers"),
+    Shot("grids-below", "Grids of the villages of a township", f"{TOWN}/grids", person=CLERK),
+    Shot("grid-teams", "Teams of grids", f"{TOWN}/grid-teams", person=CLERK),
     Shot("purchases", "Purchased services", f"{COUNTY}/purchases", person=OFFICER),
 )
 POSTS = (

@@ -432,6 +432,7 @@ GROUPS = (
     of_plans,
     of_consultation,
     rights_of_matters.of_powers,
+    rights_of_matters.of_grid_teams,
 )
 ROLES = {
     **dict.fromkeys(("exception_approve", "plan_approve", "plan_approve_undo", "loan_approve"), "commission"),

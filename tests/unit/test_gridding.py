@@ -120,7 +120,9 @@ def test_special_grids_stay_outside_the_caps_and_cannot_be_moved():
     fresh = answered(question(base, act=Act.FRESH))
     assert [place for place, one in enumerate(fresh.drawing) if one == 5] == [0, 1, 2, 3, 8, 9]
     assert fresh.count == 3
-    assert "1 栋建筑（1）划进或划出了专属网格；专属网格在这一页不改，请移回去。" in told(moved(question(base), 1, 2))
+    assert "1 栋建筑（1）划进或划出了专属网格；专属网格在这一页不改，请移回去。" in told(
+        moved(question(base), 1, 2)
+    )
 
 
 def test_tasks_of_old_nets_come_with_what_is_to_be_settled():

@@ -31,6 +31,7 @@ PAGES = {
     "design of a unit": "/units/{county}/design?day={day}",
     "merges of a county": "/units/{county}/merges?day={day}",
     "grids of a village": "/units/{village}/grids?day={day}",
+    "merges of a province": "/units/{province}/merges?day={day}",
     "side by side": "/units/{county}/side-by-side?day={day}",
     "operation of a unit": "/units/{county}/operation?day={day}",
     "surveys of a township": "/units/{township}/survey?day={day}",
@@ -43,6 +44,7 @@ PAGES = {
     "money of a unit": "/units/{county}/money?day={day}",
     "coverage of villages": "/units/{county}/coverage?day={day}",
     "legal advisers": "/units/{county}/advisers?day={day}",
+    "teams of grids": "/units/{township}/grid-teams?day={day}",
     "purchases": "/units/{county}/purchases?day={day}",
     "pool of a unit": "/units/{county}/pool?day={day}",
     "lists of a unit": "/units/{county}/lists?day={day}",
@@ -127,6 +129,7 @@ def test_pages_take_the_queries_that_are_written_down(browsing, holding, monkeyp
     plans = [reforms.planned() for _ in range(times)]
     places = {
         "county": unit("140101"),
+        "province": unit("14"),
         "village": unit("140101100200"),
         "township": unit("140101100"),
         "scenario": plans[-1].scenario_id,

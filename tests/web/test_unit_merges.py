@@ -10,7 +10,7 @@ import pytest
 from santu.design.models import Scenario
 from santu.kernel.messages import Refused
 from santu.register.selectors.seats import seats_known
-from santu.web import solving
+from santu.web import merge_shown, solving
 from santu.web.pages import unit_merges
 from tests.db import reforms
 from tests.db.outlines import outlined
@@ -150,8 +150,8 @@ def test_an_outline_that_crosses_itself_is_named(browsing, home):
 
 
 def test_while_it_is_solved_the_page_says_so_and_comes_again(browsing, home, monkeypatch):
-    monkeypatch.setattr(unit_merges.solving, "answer_to", lambda _question, _wait: None)
-    monkeypatch.setattr(unit_merges.solving, "answered_before", lambda: False)
+    monkeypatch.setattr(merge_shown.solving, "answer_to", lambda _question, _wait: None)
+    monkeypatch.setattr(merge_shown.solving, "answered_before", lambda: False)
     html = page(browsing(), FAR)
     assert "正在准备求解程序" in text(html)
     assert 'http-equiv="refresh"' in html
@@ -185,3 +185,29 @@ def test_in_english_every_word_is(browsing, home):
     said = text(html)
     assert "townships fewer" in said
     assert "the strong leads the weak" in said
+
+
+def test_after_the_real_merges_the_page_looks_back_and_compares(browsing, home):
+    reforms.applied()
+    client = browsing()
+    html = page(client, FAR)
+    said = text(html)
+    assert "那以后（最近一次 2021-10-31）这个县的乡镇有变动" in said
+    assert 'id="accept"' not in html
+    assert "真实 3 → 2" in said
+    assert "两者都有的 0 对，只有真实的 1 对，只有测算的 1 对；完全一样的新单位 0 个" in said
+    assert "低于人口下限的有 1 个" in said
+    locked = text(page(client, f"{FAR}&together={unit('140101100')},{unit('140101200')}"))
+    assert "两者都有的 1 对，只有真实的 0 对，只有测算的 0 对；完全一样的新单位 1 个" in locked
+    refused = client.post(f"/units/{unit('140101')}/merges?day={DAY}", {"why": "x"})
+    assert refused.status_code == 422
+    assert "这里是回看 2020-06-30 的登记" in text(refused.content.decode())
+    outlined(home, seats=False)
+    assert "不可比 驻地只有 0% 是真实的，少于 80%" in text(page(client, FAR))
+
+
+def test_after_the_real_merges_todays_page_leads_back(browsing, home):
+    reforms.applied()
+    html = browsing().get(f"/units/{unit('140101')}/merges").content.decode()
+    assert "登记里这个县在 2021-10-31 撤并过" in text(html)
+    assert f"/units/{unit('140101')}/merges?day=2021-10-30" in html

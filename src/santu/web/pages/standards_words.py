@@ -351,6 +351,7 @@ USES = {
     "merge/most": (MERGING,),
     "merge/missing": (MERGING,),
     "merge/retyping": (MERGING,),
+    "merge/comparable": (MERGING,),
     "programme/dates": (PROGRAMME,),
     "quota/result": (PROGRAMME,),
     "quota/kinds": (LEDGER, PROGRAMME),
