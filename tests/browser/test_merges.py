@@ -51,6 +51,15 @@ def accept(visitor: Visitor) -> str:
     return re.search(r"scenario=(\d+)", page.url)[1]
 
 
+def equip(visitor: Visitor, scenario: str) -> None:
+    """The other townships get their bodies by the standard, as a plan of those days needs."""
+    page = visitor.page
+    visitor.go(f"/units/{COUNTY}/propose?act=bodies&scenario={scenario}&day={DAY}")
+    page.fill("#why", "统一设置")
+    page.locator("form[hx-post*='/propose'] button.primary").click()
+    page.wait_for_url(re.compile(r"/design\?"), timeout=SLOW)
+
+
 def consult(visitor: Visitor, scenario: str) -> None:
     """Ask the township that goes; it agrees, and the round is closed."""
     page = visitor.page
@@ -88,6 +97,7 @@ def test_a_merge_goes_from_the_map_into_the_register(visit):
     visitor = visit().sign_in("demo-planner")
     page = visitor.page
     scenario = accept(visitor)
+    equip(visitor, scenario)
     consult(visitor, scenario)
 
     visitor.go(f"/scenarios/{scenario}/")
