@@ -15,6 +15,7 @@ from santu.accounts.selectors.people import active_person
 from santu.design.domain.by_hand import Wished
 from santu.design.domain.wishes import Divide
 from santu.design.selectors.access import access_scenario
+from santu.design.selectors.buildings import buildings_in
 from santu.design.selectors.numbered import scenario_numbered
 from santu.design.services.by_hand import UNEXPLAINED, proposal_add, scenario_begin
 from santu.kernel.codes import Level
@@ -92,7 +93,8 @@ def grids(request: HttpRequest, unit: str) -> HttpResponse:
     snapshot = design_to_extend(number, county.id, day)
     if unit not in snapshot.divisions:
         raise refuse(heading.row.name, NOT_IN_IT)
-    ground = grid_ground.ground_of(snapshot.divisions[unit], snapshot, load(), snapshot.day)
+    sheet = buildings_in(number, unit, snapshot.day)
+    ground = grid_ground.ground_of(snapshot.divisions[unit], snapshot, load(), sheet)
     seen = _seen(request, ground, PATIENCE if request.method == "POST" else None)
     if request.method == "POST":
         return _accepted(request, heading, county, number, seen)
@@ -125,7 +127,7 @@ def _seen(request: HttpRequest, ground: "Ground", wait: float | None) -> Seen:
         return seen
     said = request.POST if request.method == "POST" else request.GET
     asked = seen.asked = grid_form.asked_of(said, ground.known(sheet))
-    seen.faults += asked.faults
+    seen.faults += [*ground.unlisted(sheet), *asked.faults]
     try:
         seen.answer = solving.answer_to(ground.question(sheet, asked), wait)
         seen.pending = seen.answer is None
