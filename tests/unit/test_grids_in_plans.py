@@ -21,6 +21,7 @@ from santu.register.domain.signs import CHANGED
 from santu.register.domain.snapshot import Snapshot
 from santu.transition.domain.briefs import sign_of
 from santu.transition.domain.counting import count
+from santu.transition.domain.document import sections
 from santu.transition.domain.planning import plan
 from santu.transition.domain.proof import Promise, Proof, prove
 from santu.transition.domain.sentences import Units, words
@@ -311,3 +312,20 @@ def test_a_grid_above_its_cap_goes_along_untouched_though_its_buildings_are_numb
     register = having(bare, grid(village, 1, "abcdefghi"), grid(other, 1, "ayz"))
     proposals = with_grids(register, [gone(register, village, other)])
     assert proven(register, proposals, plan(register, proposals, AFTER)).holds
+
+
+def test_a_division_after_a_merger_is_said_of_the_village_that_is_divided(base, village, other):
+    merging = gone(base, village, other)
+    [moved] = with_grids(base, [merging])
+    came = [one for one in target_of(base, [moved], AFTER).grids.values() if one.network == BASE]
+    wish = Divide(other, (replace(came[0], extent=extent("abcdef")),))
+    proposals = with_grids(base, [merging, *wished(target_of(base, [moved], AFTER), wish)])
+    steps = plan(base, proposals, AFTER)
+    units, names = Units.of(base, steps), {one: base.divisions[one].name for one in (village, other)}
+    divided = f"重新划分{names[other]}的网格（新设 0 个、调整 1 个、撤销 1 个）"
+    assert [str(words(step.changes, units)) for step in steps if units.divided.keys() & {*step.changes}] == [
+        divided
+    ]
+    [section] = sections(steps, units)
+    said = {entry.unit: str(entry.text) for entry in section.entries if "网格" in str(entry.text)}
+    assert said == {village: f"{names[village]}的 3 个网格随村划归{names[other]}", other: divided}

@@ -64,7 +64,7 @@ def _divisions_first(base: Snapshot, proposals: Sequence[Proposal]) -> list[Prop
 
     def place(numbered: tuple[int, Proposal]) -> tuple[int, bool]:
         number, one = numbered
-        end = ends.get(divided_village(one), number) if one.kind == GRIDS else number
+        end = ends.get(divided_village(one.key), number) if one.kind == GRIDS else number
         return min(number, end), number <= end
 
     return [one for _, one in sorted(enumerate(proposals), key=place)]
