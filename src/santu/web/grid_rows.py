@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
 
 from santu.design.domain.grid_drawing import Becomes, DrawnGrid
@@ -163,11 +162,3 @@ def live(answer: Answer, laid: Laid) -> dict[str, Any]:
         "words": {key: gettext(text) for key, text in WORDS.items()},
         "stroke": round(laid.stroke, 1),
     }
-
-
-def file_page(unit: str) -> str:
-    """Where buildings and grids are uploaded; "" where nobody may."""
-    try:
-        return reverse("grids-file", args=[unit])
-    except NoReverseMatch:
-        return ""
