@@ -14,7 +14,7 @@ export function grids(root) {
 
 class Grids {
   constructor(page, svg) {
-    Object.assign(this, { page, svg, chosen: new Set(), past: [] }, JSON.parse(page.querySelector("#grids-live").textContent));
+    Object.assign(this, { page, svg, chosen: new Set(), past: [] }, JSON.parse(page.querySelector("#grids-live").dataset.known));
     this.dots = [...svg.querySelectorAll(".cells .cell")];
     this.at = this.dots.map((dot) => [+dot.getAttribute("cx"), +dot.getAttribute("cy")]);
     this.beside = this.cells.map(() => []);

@@ -17,7 +17,7 @@ from santu.design.domain.gridding import Answer
 from santu.kernel.messages import N_
 from santu.solvers.grids.problem import Floats
 
-WIDE, MARGIN, HIGHEST, LOWEST = 640.0, 30.0, 620.0, 200.0
+WIDE, MARGIN, HIGHEST, LOWEST = 640.0, 30.0, 560.0, 200.0
 TONES = 6
 TITLED = 1000
 """Buildings up to which each has its words in the drawing; of more the field beside it tells them."""

@@ -1,7 +1,7 @@
 """What is told of a village's grids: bars against the caps, the table, conflicts of old nets, what the browser checks with."""
 
+import json
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext
 
@@ -147,11 +147,11 @@ def _tasks(answer: Answer, number: int) -> Message | str:
     return message("{tasks}", tasks=tuple(found.values())) if found else ""
 
 
-def live(answer: Answer, laid: Laid) -> dict[str, Any]:
-    """What the browser needs to check a move at once."""
+def live(answer: Answer, laid: Laid) -> str:
+    """What the browser needs to check a move at once, as JSON."""
     question, tone = answer.question, tones(answer)
     caps: Caps = question.caps
-    return {
+    known = {
         "cells": [[cell.number, cell.households, cell.people] for cell in question.sheet.cells],
         "pairs": answer.pairs.tolist(),
         "drawing": answer.drawing,
@@ -162,3 +162,4 @@ def live(answer: Answer, laid: Laid) -> dict[str, Any]:
         "words": {key: gettext(text) for key, text in WORDS.items()},
         "stroke": round(laid.stroke, 1),
     }
+    return json.dumps(known, ensure_ascii=False, separators=(",", ":"))
