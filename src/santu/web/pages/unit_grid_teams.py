@@ -38,6 +38,7 @@ from santu.web.given import asked, written
 from santu.web.grid_team_rows import Bar, Left, called, gap_sentence, member_options, teams_table
 from santu.web.language import plain
 from santu.web.numbers import number_in
+from santu.web.pages.grids_file import may_import
 from santu.web.pages.unit_frame import unit_frame
 from santu.web.pages.unit_services import may_serve
 from santu.web.people import person_of
@@ -69,6 +70,7 @@ def unit_grid_teams(request: HttpRequest, unit: str) -> HttpResponse:
     may = may_serve(request, unit) and day.is_today and is_listed
     context |= {
         "part": "teams",
+        "may_import": may_import(request, unit),
         "kind": Kind.TEAMS.value,
         "may": may_serve(request, unit),
         "covered": covered,
