@@ -1,4 +1,5 @@
-"""Run as a program in a prepared SANTU_HOME: a made-up sheet of 64 buildings for one village, five grids, one of the party."""
+"""Run as a program in a prepared SANTU_HOME: its reform carried out, then a made-up sheet of 64 buildings for one village,
+five grids, one of the party."""
 
 import os
 
@@ -8,11 +9,17 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "santu.config.settings"
 django.setup()
 
 from santu.accounts.models import User  # noqa: E402
+from santu.design.models import Scenario  # noqa: E402
 from santu.register.domain.cells import SYNTHETIC, Cell, Sheet  # noqa: E402
 from santu.register.domain.rows import Extent, Grid, mint_grid_id  # noqa: E402
 from santu.register.selectors.acts import last_day  # noqa: E402
 from santu.register.selectors.snapshots import snapshot  # noqa: E402
 from santu.register.services.grids import grids_record  # noqa: E402
+from santu.transition.services.applying import plan_apply  # noqa: E402
+from santu.transition.services.approving import plan_approve  # noqa: E402
+from santu.transition.services.planning import plan_create, plan_prove  # noqa: E402
+from tests.db.handover import handed_over  # noqa: E402
+from tests.db.reforms import STANDARDS, documents  # noqa: E402
 
 COUNTY, SIDE = "140703", 8
 BASE, PARTY = "comprehensive_governance", "party"
@@ -20,8 +27,19 @@ LASTS = (14, 28, 44, 56, 64)
 """The last building of each grid, column by column; the third holds more than it may."""
 
 
+def reform() -> None:
+    """The scenario of the home, planned, proven, approved and applied: a plan leads to what complies, whole counties at a time."""
+    planner, approver = (User.objects.get(username=f"demo-{name}") for name in ("planner", "approver"))
+    plan = plan_create(scenario=Scenario.objects.get(), standards=STANDARDS, by=planner)
+    plan = handed_over(plan, planner)
+    plan_prove(plan=plan, standards=STANDARDS, by=planner)
+    plan_approve(plan=plan, documents=documents(plan), standards=STANDARDS, by=approver)
+    plan_apply(plan=plan, standards=STANDARDS, by=planner)
+
+
 def main() -> None:
     """Record them; the unit of the village goes to the standard output."""
+    reform()
     day = last_day()
     assert day is not None
     base = snapshot(day)

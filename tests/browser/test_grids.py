@@ -9,14 +9,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NARROW, environment, hand_over
+from tests.browser.conftest import NARROW, environment
 from tests.browser.looking import grave_faults, sideways, unmarked_chinese
 from tests.browser.test_reform import SLOW, approve
 from tests.repo.tree import ROOT
 
 LOCKED = (1, 4)
 MOST = 300
-DAY = "2020-06-30"
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +81,7 @@ def figure(page: Page, grid: int, of: str = "households") -> int:
 
 
 def opened(visitor, village: str) -> Page:
-    visitor.go(f"/units/{village}/grids?day={DAY}")
+    visitor.go(f"/units/{village}/grids")
     expect(visitor.page.locator("svg.grid-map")).to_be_visible(timeout=3 * SLOW)
     return visitor.page
 
@@ -138,6 +137,7 @@ def test_grids_are_locked_divided_again_moved_accepted_and_carried_out(visit, vi
     # The move goes into a scenario with the rest, and the scenario into a plan
     drag(page, one, other)
     expect(page.locator("#grids-told")).to_be_visible()
+    until = page.locator("#until").input_value()
     page.locator("#why").fill("一户一格，网格不超上限")
     page.locator("#accept button[type=submit]").click()
     page.wait_for_url(re.compile(r"/scenarios/\d+/"), timeout=SLOW)
@@ -145,13 +145,13 @@ def test_grids_are_locked_divided_again_moved_accepted_and_carried_out(visit, vi
     carried_out(visitor, page)
 
     # As it was accepted it stands, and the history of the village says so
-    visitor.go(f"/units/{village}/grids")
+    visitor.go(f"/units/{village}/grids?day={until}")
     expect(page.locator("#grid-faults")).to_contain_text("都连成一片", timeout=SLOW)
     final = list(after)
     final[one] = target
     assert drawn(page) == final
-    visitor.go(f"/units/{village}/history")
-    expect(page.locator("main")).to_contain_text("网格")
+    visitor.go(f"/units/{village}/history?day={until}")
+    expect(page.locator("main")).to_contain_text("网格划分方案")
 
 
 def by_keys(page: Page) -> None:
@@ -175,8 +175,6 @@ def carried_out(visitor, page: Page) -> None:
     approve(visitor, plan, "/approve")
     visitor.sign_in("demo-planner")
     page.goto(plan)
-    if page.locator("a[href*='/handover/']").count():
-        hand_over(page)
     page.locator("[data-opens='ask-apply']").click()
     page.locator("#ask-apply button[type=submit]").click()
     expect(page.locator(".stage[data-key='applied']")).to_have_attribute("aria-current", "step", timeout=SLOW)
@@ -196,7 +194,7 @@ def test_without_scripts_a_building_is_moved_by_the_form(visit, village, chromiu
     context = chromium.new_context(java_script_enabled=False)
     context.add_cookies(visitor.context.cookies())
     page = context.new_page()
-    page.goto(f"{visitor.address}/units/{village}/grids?day={DAY}")
+    page.goto(f"{visitor.address}/units/{village}/grids")
     page.locator("#cell").fill("44, 43")
     page.locator("#to").select_option("4")
     page.get_by_role("button", name="移过去").click()

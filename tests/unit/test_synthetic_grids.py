@@ -21,7 +21,7 @@ VILLAGES = {
 REGISTER = Snapshot(
     DAY,
     {"t": Division("t", Level.TOWNSHIP, "town", "某镇", "", DivisionCode("140703103")), **VILLAGES},
-    figures={"households": {"t": 2000, "v1": 700}, "people": {"t": 5600}},
+    figures={"households": {"t": 1300, "v1": 700}, "people": {"t": 5600}},
 )
 
 

@@ -46,7 +46,7 @@ def test_a_new_sheet_is_previewed_with_what_it_does_and_recorded(client):
     before = Act.objects.count()
     preview = client.post(path, sent("buildings", rows)).content.decode()
     for words in (
-        "变更 1 个村",
+        "1 个村的建筑表变更",
         "有 1 栋建筑不在新表里（如 3）",
         "1 个网格的建筑都不在新表里",
         "2 栋 9 户 20 人",

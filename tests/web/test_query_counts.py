@@ -30,6 +30,7 @@ PAGES = {
     "broken rules": "/units/{county}/findings?day={day}",
     "design of a unit": "/units/{county}/design?day={day}",
     "merges of a county": "/units/{county}/merges?day={day}",
+    "grids of a village": "/units/{village}/grids?day={day}",
     "merges of a province": "/units/{province}/merges?day={day}",
     "side by side": "/units/{county}/side-by-side?day={day}",
     "operation of a unit": "/units/{county}/operation?day={day}",

@@ -12,9 +12,9 @@ from santu.register.domain.signs import CHANGED, GONE, NEW
 from santu.register.domain.snapshot import Snapshot
 
 SHOWN = 10
-COUNTS = N_(
-    "{day} 起：建筑表新登记 {sheets} 个村、变更 {redrawn} 个村，网格新登记 {new} 个、变更 {changed} 个，{same} 项不变"
-)
+SHEETS = N_("{day} 起：{new} 个村新登记建筑表，{changed} 个村的建筑表变更")
+GRIDS = N_("{day} 起：新登记 {new} 个网格，变更 {changed} 个")
+SAME = N_("{same} 项和登记一致，不变")
 FEWER = N_("{village}有 {count} 栋建筑不在新表里（如 {named}），将从建筑表和各网格里去掉")
 FOLLOWED = N_("{count} 个网格的户数、人数随新的建筑表改变")
 ENDED = N_("{count} 个网格的建筑都不在新表里，随之结束：{named}")
@@ -37,9 +37,14 @@ class Line:
 
 def told(found: GridChanges, day: date, register: Snapshot) -> list[Message]:
     """How much changes, and what is lost or stays that somebody might not expect."""
-    new = sum(was is None for was, _ in found.sheets)
-    counts = {"sheets": new, "redrawn": len(found.sheets) - new, "new": len(found.new)}
-    said = [message(COUNTS, day=day, **counts, changed=len(found.changed), same=found.same)]
+    said = []
+    if found.sheets:
+        new = sum(was is None for was, _ in found.sheets)
+        said.append(message(SHEETS, day=day, new=new, changed=len(found.sheets) - new))
+    if found.new or found.changed:
+        said.append(message(GRIDS, day=day, new=len(found.new), changed=len(found.changed)))
+    if found.same:
+        said.append(message(SAME, same=found.same))
     for was, now in found.sheets:
         there = {cell.number for cell in now.cells}
         gone = [cell.number for cell in (was.cells if was else ()) if cell.number not in there]

@@ -58,12 +58,11 @@ def synthetic_villages(
 def _shared(
     register: Snapshot, quantity: str, township: str, rows: Sequence[Division], weights: Sequence[Fraction]
 ) -> list[int]:
-    """The figures of villages; of those without one, shares of what the township has beside."""
+    """The figures of villages; of those without one, shares of the township's, which is what no village of it has."""
     figures = register.figures.get(quantity, {})
     known = {row.id: figures[row.id] for row in rows if row.id in figures}
-    left = max(0, figures.get(township, 0) - (sum(known.values()) if township in known else 0))
     without = [place for place, row in enumerate(rows) if row.id not in known]
-    parts = apportion(left, [weights[place] for place in without]) if without else []
+    parts = apportion(figures.get(township, 0), [weights[place] for place in without]) if without else []
     share = dict(zip(without, parts, strict=True))
     return [known.get(row.id, share.get(place, 0)) for place, row in enumerate(rows)]
 
