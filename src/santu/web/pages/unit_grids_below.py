@@ -56,9 +56,7 @@ def grids_below(request: HttpRequest, unit: str) -> HttpResponse:
         "minis": _minis(villages, sheets, own, counted, day) if is_township else [],
         "is_synthetic": any(sheet.synthetic for sheet in sheets.values()),
         "with_admissions": is_township,
-        "tasks": tasks_of(register, [grid for grids in own.values() for grid in grids])
-        if is_township
-        else [],
+        "tasks": tasks_of([grid for grids in own.values() for grid in grids]) if is_township else [],
         "admitted": admission_items_for(unit, day.shown, standards) if is_township else None,
     }
     first = VILLAGE if is_township else TOWNSHIP
