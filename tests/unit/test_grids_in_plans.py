@@ -17,7 +17,9 @@ from santu.kernel.messages import message
 from santu.register.domain.findings import findings
 from santu.register.domain.grid_conformity import COVERED, NUMBER, OVERLAP, VILLAGE
 from santu.register.domain.rows import Grid
+from santu.register.domain.signs import CHANGED
 from santu.register.domain.snapshot import Snapshot
+from santu.transition.domain.briefs import sign_of
 from santu.transition.domain.counting import count
 from santu.transition.domain.planning import plan
 from santu.transition.domain.proof import Promise, Proof, prove
@@ -101,6 +103,7 @@ def test_a_village_is_divided_in_one_step_so_that_every_building_always_has_one_
     [step] = steps
     said = f"重新划分{base.divisions[village].name}的网格（新设 1 个、调整 1 个、撤销 2 个）"
     assert str(words(step.changes, Units.of(base, steps))) == said
+    assert sign_of(change.op for change in step.changes) == CHANGED
     counted = count(base, step.changes)["grids"]
     assert (counted.establish, counted.change, counted.abolish) == (1, 1, 2)
 
@@ -194,8 +197,29 @@ def test_a_village_that_goes_to_several_must_be_divided_first(base, village, oth
     named = f"水秀乡{base.divisions[village].name}"
     [said] = [str(one.message) for one in proof.end_uncovered]
     assert said == (
-        f"{named} 已不存在，还有 3 个网格在它名下；承接它的不止一个村（社区）时，请先把它的网格划分清楚，再撤销它。（SX-28）"
+        f"{named} 已不存在，还有 3 个网格在它名下，没有一个村（社区）整个承接它；"
+        "请在接收这些住户的村（社区）重新划分网格，把这些网格列为撤销，或先排除撤销它的提议。（SX-28）"
     )
+
+
+def test_a_village_that_was_found_nowhere_leaves_its_grids_until_others_take_its_buildings_in(
+    base, village, other
+):
+    third = base.villages(XIANG)[2]
+    merging = gone(base, village, XIANG)
+    drawn = target_of(base, with_grids(base, [merging]), AFTER)
+    left = [grid(village, 1, "abc").id, grid(village, 1, "", network=PARTY).id]
+    first = Divide(other, (grid(other, 1, "ab", new=True),))
+    second = Divide(third, (grid(third, 1, "cdef", new=True),), (*left, grid(village, 2, "def").id))
+    wishes = [*wished(drawn, first), *wished(drawn, second)]
+    proposals = list(with_grids(base, [merging, *wishes]))
+    proof = proven(base, proposals, plan(base, proposals, AFTER))
+    assert (rules(proof), {one.rule for one in proof.end_uncovered}) == ([(2, COVERED)], {COVERED})
+    whole = Divide(third, (grid(third, 1, "abcdef", new=True),), second.ends)
+    proposals = list(with_grids(base, [merging, *wished(drawn, whole)]))
+    steps = plan(base, proposals, AFTER)
+    assert [step.proposal.split("/")[0] for step in steps] == ["grids", "villages"]
+    assert proven(base, proposals, steps).holds
 
 
 def large(village: str, number: int, households: int, people: int, kind: str = "ordinary") -> Grid:

@@ -123,7 +123,10 @@ def test_what_cannot_come_to_the_floor_is_named_with_what_would_help():
     ("rules", "words"),
     [
         ({"together": ((0, 1),), "apart": ((1, 0),)}, ["“乙”与“甲”既要求合并、又要求不合并"]),
-        ({"together": ((0, 1), (1, 2)), "apart": ((0, 2),)}, ["“甲”与“丙”既要求合并", "甲、乙、丙"]),
+        (
+            {"together": ((0, 1), (1, 2)), "apart": ((0, 2),)},
+            ["“甲”与“丙”既要求合并", "（依次锁在一起的是甲、乙、丙）"],
+        ),
         ({"together": ((0, 1),), "alone": (1,)}, ["“乙”既要求单独保留，又要求与“甲”合并"]),
         ({"together": ((0, 2),)}, ["“甲、丙”彼此不相连"]),
         ({"together": ((0, 1),), "diameter": 500.0}, ["相距 1.0 公里，超过最远距离 0.5 公里"]),
@@ -157,7 +160,7 @@ def test_what_is_wrong_with_a_county_is_said_all_at_once():
     assert "第 2 对" in said(refused)
     with pytest.raises(Refused) as refused:
         design_merges(units, [Measure("capacity", Speaks.WAY, -1.0)], RULES)
-    assert "权重 -1.0 不能是负数" in said(refused)
+    assert "权重要是不小于 0 的数，这里是 -1.0" in said(refused)
     assert "至少给一条" in said(refused)
     with pytest.raises(Refused) as refused:
         design_merges(replace(units, y=np.zeros(2), columns={"revenue": np.zeros(1)}), WAY, RULES)

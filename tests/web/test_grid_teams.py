@@ -12,6 +12,7 @@ from santu.register.domain.service_rows import Kind
 from santu.register.domain.unit_lists import ListRow
 from santu.register.models import GridTeamMember
 from santu.register.services.unit_lists import list_draft, list_row_set
+from tests.db import grid_files
 from tests.db.grid_teams import grid, member, named, redrawn, standing
 from tests.db.registers import imported, person, unit
 from tests.db.services import BESIDE, COUNTY, STANDARDS, TOWNSHIP, VILLAGE, file_of, recorded
@@ -150,7 +151,7 @@ def test_what_may_be_asked_of_a_grid_is_the_list_of_the_township_else_of_the_cou
 
 def test_a_task_whose_admission_is_over_is_asked_of_no_grid(holding):
     admitted(TOWNSHIP, "旧任务", until="2021-01-01")
-    page = text(holding("evaluator", unit(COUNTY)).get(at(TOWNSHIP)))
+    page = text(holding("evaluator", unit(COUNTY)).get(f"/units/{unit(TOWNSHIP)}/grids"))
     assert "旧任务" not in page
     assert "0 项" in page
 
@@ -162,3 +163,33 @@ def test_the_pages_read_in_english(holding, client):
     page = text(reader.get(at(TOWNSHIP)))
     for said in ("Teams of grids", "Teams", "still lack"):
         assert said in page
+
+
+def test_a_township_sees_its_grids_at_a_glance(holding):
+    act = grids_recorded()
+    reader = holding("evaluator", unit(COUNTY))
+    assert act.pk
+    page = reader.get(f"/units/{unit('140101200')}/grids")
+    said = text(page)
+    for words in ("grid-mini", 'data-tone="none"'):
+        assert words in page.content.decode()
+    for words in ("白城东村", "1 个网格，306 户", "1 个超限", "还有 1 个网格、303 户的队伍没有配齐"):
+        assert words in said
+    rows = rows_of(reader.get(f"/units/{unit('140101200')}/grids?export=csv&table=villages"))
+    assert rows[0] == ["白城东村", "3", "306", "918", "1", "1", "1", "1", "0"]
+    assert rows[1][1:] == [""] * 8
+    assert rows[-1][:5] == ["合计", "3", "306", "918", "1"]
+    county = rows_of(reader.get(f"/units/{unit(COUNTY)}/grids?export=csv&table=villages"))
+    assert [(row[0], row[4]) for row in county] == [
+        ("水秀镇", "3"),
+        ("白城乡", "1"),
+        ("北洸乡", ""),
+        ("合计", "4"),
+    ]
+
+
+def grids_recorded():
+    buildings = grid_files.sheet(households=(301, 2, 3))
+    return grid_files.recorded(
+        buildings, grid_files.grid(1, "1", "2"), grid_files.grid(1, "1", network=grid_files.PARTY)
+    )

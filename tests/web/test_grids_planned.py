@@ -7,6 +7,7 @@ import pytest
 from santu.design.domain.by_hand import Wished
 from santu.design.domain.wishes import Divide
 from santu.design.services.by_hand import Beginning, scenario_begin
+from santu.kernel.messages import Refused
 from santu.register.domain.rows import Extent, mint_grid_id
 from santu.transition.services.applying import plan_apply
 from santu.transition.services.approving import plan_approve
@@ -72,6 +73,38 @@ def test_comparison_and_history_tell_it(browsing, carried_out):
     assert "范围：2 栋、210 户、630 人 → 3 栋、290 户、870 人" in found
     assert "第3网格" in found
     history = text(browsing().get(f"/units/{unit(VILLAGE)}/history"))
-    assert "网格" in history
+    for said in (
+        "网格的历次变化",
+        "范围：2 栋、210 户、630 人 → 3 栋、290 户、870 人",
+        "1 栋、60 户、180 人",
+    ):
+        assert said in history
     act = text(browsing().get(f"/acts/{carried_out.act_id}/"))
     assert "第3网格：60 户 180 人" in act
+
+
+def test_a_grid_above_its_cap_is_found_and_takes_an_exception(browsing, cast):
+    before(bodies=False)
+    recorded(grid(VILLAGE, 1, {"甲": 310}))
+    village = unit(VILLAGE)
+    said = "白城乡白城东村第1网格 有 320 户，超过原则上不超过的 300 户；请划小，或批准有期限的例外。（SX-28）"
+    found = text(browsing().get(f"/units/{village}/findings?day={DAY}"))
+    assert said.replace("320", "310") in found
+    assert "普通网格户数上限" in found
+    wider = replace(grid(VILLAGE, 1, {}), extent=Extent(("甲", "乙"), 320, 900))
+    made = scenario_begin(
+        beginning=Beginning("东县网格", unit(EAST), DAY, UNTIL),
+        wishes=[Wished(Divide(village, (wider,)), "新建一栋")],
+        standards=STANDARDS,
+        by=cast[0],
+    )
+    consulted(made)
+    with pytest.raises(Refused) as refused:
+        plan_create(scenario=made, standards=STANDARDS, by=cast[0])
+    assert [str(fault.message) for fault in refused.value] == [said]
+    address = f"/scenarios/{made.pk}/exception?rule=grid/ordinary_households&unit={wider.id}&kind="
+    assert said in text(browsing(approver=True).get(address))
+    papers = {"reason": "新建一栋，尚未分出", "document": "东政函〔2021〕1号", "valid_until": "2031-01-01"}
+    assert browsing(approver=True).post(address, papers).status_code in (204, 302)
+    plan = plan_create(scenario=made, standards=STANDARDS, by=cast[0])
+    assert plan_prove(plan=plan, standards=STANDARDS, by=cast[0]).holds

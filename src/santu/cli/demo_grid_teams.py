@@ -1,7 +1,6 @@
 """Teams for the grids of a township of the demonstration; here and there somebody is missing."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from santu.accounts.selectors.people import User
 from santu.register.domain.grid_teams import base_network
@@ -13,23 +12,13 @@ from santu.register.selectors.grid_teams import base_grids
 from santu.register.services.service_files import service_load
 from santu.standards.rulebook import Standards
 
-SEED = 20211031
+TOWNSHIP, SEED = "140703103", 20211031
+"""水秀镇."""
 
 
-def demo_grid_teams(
-    register: Snapshot, township: str, standards: Standards, cast: Mapping[str, User], day: date
-) -> None:
-    """Teams from a day on for the base grids that a township has on it.
-
-    Args:
-        register: the register of the demonstration.
-        township: its code.
-        standards: which net is the one.
-        cast: the people of the demonstration, by name.
-        day: the first day of the teams.
-    """
-    unit = register.by_code[township]
-    grids = base_grids(unit, base_network(standards, day), day)
-    members = list(synthetic_teams(grids, day, SEED))
+def demo_grid_teams(register: Snapshot, standards: Standards, cast: Mapping[str, User]) -> None:
+    """Teams from the day of the register on for the grids of the one net, where there are any."""
+    day, unit = register.day, register.by_code[TOWNSHIP]
+    members = list(synthetic_teams(base_grids(unit, base_network(standards, day), day), day, SEED))
     if members:
         service_load(kind=Kind.TEAMS, rows=members, title=f"{MARK}：网格队伍", by=cast["demo-clerk"])

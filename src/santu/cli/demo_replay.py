@@ -15,6 +15,7 @@ from santu.accounts.services.demo import database_mark_demo, demo_cast_create, d
 from santu.cli.demo_duties import demo_duties
 from santu.cli.demo_enforcement import demo_enforcement
 from santu.cli.demo_figures import Replayed
+from santu.cli.demo_grid_teams import demo_grid_teams
 from santu.cli.demo_grids import demo_grids
 from santu.cli.demo_handed import demo_handed, demo_village_tasks
 from santu.cli.demo_lists import demo_lists
@@ -131,6 +132,7 @@ class _Replay:
             demo_duties(reached.day, reached.by_code, SEED, self.planner)
             demo_powers(reached.by_code[ZHONGYANG], after.day, self.planner)
             demo_grids(reached, self.standards, self.planner)
+            demo_grid_teams(reached, self.standards, cast)
             demo_services(reached, self.standards, cast)
             demo_enforcement(reached, self.standards, cast)
             demo_handed(reached, self.standards, cast)

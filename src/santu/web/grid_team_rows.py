@@ -14,7 +14,7 @@ from santu.standards.schema import Item
 from santu.web.days import Day
 from santu.web.tables import Cell, Column, Row, Table
 
-PLACE = (Column("village", N_("村（社区）")), Column("grid", N_("网格")))
+PLACE = (Column("village", N_("村（社区）")), Column("grid", N_("网格名称")))
 HELD = Column("households", N_("户数"), "number")
 LACKS = Column("lacks", N_("还缺"), "badge")
 WITH_OFFICE = N_("{person}（{office}）")
@@ -115,7 +115,9 @@ def overview_table(
     return Table("villages", title, [first, *OVERVIEW], rows, empty=empty, frozen=True)
 
 
-def _counted(one: Overview, team: Coverage) -> list[Cell | int]:
+def _counted(one: Overview, team: Coverage) -> list[Cell | int | None]:
+    if not (one.buildings or one.grids or one.old):
+        return [None] * len(OVERVIEW)  # nothing is recorded: nobody knows, it is not none
     short = team.grids > team.whole
     return [
         one.buildings,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from math import ceil
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
@@ -10,7 +11,9 @@ from django.utils.translation import gettext
 from santu.kernel.messages import N_
 
 WIDE, HIGH = 560.0, 220.0
-LEFT, RIGHT, TOP, FOOT = 24.0, 24.0, 44.0, 44.0
+LEFT, RIGHT, TOP, FOOT = 34.0, 34.0, 44.0, 44.0
+FIGURE = 10.0
+"""How wide a figure is at most: type is larger on a phone."""
 TEN_THOUSAND = 10_000.0
 POINT = N_("保留 {count} 个：{cost} 万人·公里")
 UNPROVEN = N_("{said}（未证明最省）")
@@ -37,7 +40,8 @@ def merge_curve(points: Sequence[Spot], shown: int) -> SafeString:
     highest = max(costs) or 1.0
     step = (WIDE - LEFT - RIGHT) / max(1, len(points) - 1)
     # Every so many points bear their figures, so that they never touch.
-    every = max(1, round(46 / step + 0.49))
+    widest = max(46.0, FIGURE * max(len(f"{cost:,.1f}") for cost in costs))
+    every = ceil(widest / step)
     at = [
         (LEFT + n * step, HIGH - FOOT - cost / highest * (HIGH - TOP - FOOT)) for n, cost in enumerate(costs)
     ]

@@ -42,7 +42,7 @@ def counties_table(work: Work, found: Mapping[str, Solved], link: Callable[[Divi
         rows.append(_row(name, [(county, solved)]))
     pairs = [(task.county, found[task.county.code]) for task in work.tasks]
     rows.append(_row(message(N_("全省")), pairs, total=True))
-    return Table("counties", N_("各县的方案"), columns, rows, frozen=True, labelled=True)
+    return Table("counties", N_("各县的方案"), columns, rows, labelled=True)
 
 
 def _row(name: Cell | Message, pairs: Sequence[tuple[County, Solved]], *, total: bool = False) -> Row:
@@ -99,4 +99,4 @@ def real_table(work: Work, link: Callable[[Division], str]) -> Table:
                 ]
             )
         )
-    return Table("comparable", N_("可与真实撤并比较的县"), columns, rows, frozen=True, labelled=True)
+    return Table("comparable", N_("可与真实撤并比较的县"), columns, rows, labelled=True)

@@ -190,10 +190,10 @@ def _end_faults(drawn: Snapshot, wish: Divide, village: str) -> Iterator[Fault]:
     """Grids to be taken in that are none, or that need not be named."""
     for unit, count in Counter(wish.ends).items():
         grid = drawn.grids.get(unit)
-        if grid is None or grid.village != wish.village:
+        if grid is None or (grid.village != wish.village and grid.village in drawn.divisions):
             template = N_("“{village}”没有编号为“{unit}”的网格，无从并入；请从列表中选择。（SX-27）")
             yield Fault("ends", message(template, village=village, unit=grid.name if grid else unit))
-        elif grid.network == _network(wish) or count > 1:
+        elif count > 1 or (grid.village == wish.village and grid.network == _network(wish)):
             template = N_(
                 "“{grid}”不用写在并入的网格里：它写了几次，或就是基础网格，没有留下的自然撤销；请去掉。（SX-27）"
             )

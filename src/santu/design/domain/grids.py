@@ -2,8 +2,8 @@
 
 No proposal need say so. Only a division (``GRIDS``) says of a grid that it becomes another; what the others make of grids is
 found anew each time, from all proposals that there are, one after the other as they were made. A grid keeps its identity, and its
-number, name and numbers of buildings where the village that takes it in has none like it. A village that goes to several
-leaves its grids: who lives where is for a division to say, which the proof then asks for.
+number, name and numbers of buildings where the village that takes it in has none like it. A village that goes to several,
+or to none that is known, leaves its grids: a division of who takes its buildings in must name them as ended, which the proof asks for.
 """
 
 from collections import defaultdict
@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 
 from santu.design.domain.proposals import GRIDS, Proposal, divided_village
 from santu.kernel.change import Change, Op
+from santu.kernel.codes import Level
 from santu.register.domain.changing import GRID_FIELD
-from santu.register.domain.rows import Grid
+from santu.register.domain.rows import Division, Grid
 from santu.register.domain.snapshot import Snapshot
 
 
@@ -44,12 +45,16 @@ def _divisions_first(base: Snapshot, proposals: Sequence[Proposal]) -> list[Prop
 
 
 def _heirs(base: Snapshot, proposal: Proposal) -> dict[str, str]:
-    """Each village that one other carries on, and which."""
-    return {
-        change.unit: change.successors[0].unit
-        for change in proposal.changes
-        if change.op is Op.ABOLISH and change.unit in base.divisions and len(change.successors) == 1
-    }
+    """Each village that one other carries on, and which; who was found nowhere has no village for an heir."""
+    made = {one.unit: one.becomes for one in proposal.changes if isinstance(one.becomes, Division)}
+    found = {}
+    for change in proposal.changes:
+        if change.op is Op.ABOLISH and change.unit in base.divisions and len(change.successors) == 1:
+            heir = change.successors[0].unit
+            row = base.divisions.get(heir) or made.get(heir)
+            if row is not None and row.level is Level.VILLAGE:
+                found[change.unit] = heir
+    return found
 
 
 @dataclass(slots=True)

@@ -80,7 +80,7 @@ class Divide:
     """``village`` is divided into ``grids`` of the base net, all at once; those of today that are not named end.
 
     ``grids`` that go on keep their id and number, whatever else becomes of them; ``ends`` are grids of other nets, which are
-    taken in (多网合一).
+    taken in (多网合一), or those that a village left which the design abolishes.
     """
 
     village: str

@@ -98,18 +98,18 @@ class Conformity:
         self.looked = set()
         try:
             for change in changes:
-                self._carry_one(change)
+                if change.unit in self.rows.duties or isinstance(change.becomes, Duty):
+                    self._carry_duty(change)
+                elif change.unit in self.rows.grids or isinstance(change.becomes, Grid):
+                    self._grids.carry(change)
+                else:
+                    self._carry_unit(change)
         finally:
-            self._grids.look()
+            if self._grids.villages:
+                self._grids.look()
         return self.looked
 
-    def _carry_one(self, change: Change) -> None:
-        if change.unit in self.rows.duties or isinstance(change.becomes, Duty):
-            self._carry_duty(change)
-            return
-        if change.unit in self.rows.grids or isinstance(change.becomes, Grid):
-            self._grids.carry(change)
-            return
+    def _carry_unit(self, change: Change) -> None:
         held = self._figures_at_stake(change)
         before = self._row(change.unit)
         self.rows.carry(change)
@@ -124,7 +124,8 @@ class Conformity:
             self._look_at_succession(change)
         if change.op in (Op.ESTABLISH, Op.ABOLISH):
             self._look_at_duties_at(change.unit)
-            self._grids.village_changed(change.unit)
+            if self.rows.grids:
+                self._grids.village_changed(change.unit)
         if held:
             self._look_at_figures(change, held)
         if change.op is Op.ABOLISH and isinstance(before, Body) and before.dispatched:

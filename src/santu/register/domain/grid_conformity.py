@@ -7,7 +7,8 @@ once, so that what holds in the midst of a step says nothing.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 
-from santu.kernel.change import Change, Op
+from santu.kernel.change import Change, Op, Successor
+from santu.kernel.codes import Level
 from santu.register.domain.changing import Working
 from santu.register.domain.grid_standard import GridStandard
 from santu.register.domain.rows import Grid
@@ -21,7 +22,11 @@ Say = Callable[..., None]
 
 
 class GridConformity:
-    """The grids of each village, and what they break; without a base net only where they lie is looked at."""
+    """The grids of each village, and what they break; without a base net only where they lie is looked at.
+
+    Attributes:
+        villages: those that the step touched so far.
+    """
 
     def __init__(self, rows: Working, standard: GridStandard, say: Say) -> None:
         self._rows = rows
@@ -30,8 +35,9 @@ class GridConformity:
         self._in: defaultdict[str, set[str]] = defaultdict(set)
         # Which buildings must have a grid, of the villages that a change touched; of any other, those that have one now.
         self._owed: dict[str, set[str]] = {}
-        self._villages: dict[str, None] = {}
+        self.villages: dict[str, None] = {}
         self._grids: dict[str, Grid | None] = {}
+        self._heirs: dict[str, tuple[Successor, ...]] = {}
         for grid in rows.grids.values():
             self._in[grid.village].add(grid.id)
             self._look_at_caps(grid.id)
@@ -50,6 +56,8 @@ class GridConformity:
                 self._touch(row.village)
         if change.op is Op.MOVE:
             self._touch(str(change.becomes))
+        if before is not None and change.op is Op.ABOLISH:
+            self._heirs[change.unit] = change.successors
         self._rows.carry(change)
         self._grids.setdefault(change.unit, before)
         after = self._rows.grids.get(change.unit)
@@ -64,7 +72,7 @@ class GridConformity:
             self._touch(unit)
 
     def _touch(self, village: str) -> None:
-        self._villages[village] = None
+        self.villages[village] = None
         if village not in self._owed:
             self._owed[village] = {cell for grid in self._base(village) for cell in grid.extent.cells}
 
@@ -72,23 +80,31 @@ class GridConformity:
         """Look at all that the step touched."""
         for unit, before in self._grids.items():
             self._look_at_caps(unit)
-            self._take_along(before, self._rows.grids.get(unit))
-        for village in self._villages:
+            if before is not None and before.network == self._standard.base:
+                self._take_along(before, self._rows.grids.get(unit))
+        for village in self.villages:
             self._look_at_village(village)
         self._grids.clear()
-        self._villages.clear()
+        self.villages.clear()
 
     def _base(self, village: str) -> Iterator[Grid]:
         """The grids of the base net."""
         grids = (self._rows.grids[unit] for unit in self._in.get(village, ()))
         return (grid for grid in grids if grid.network == self._standard.base)
 
-    def _take_along(self, before: Grid | None, after: Grid | None) -> None:
-        """A grid that goes on in another village has all its buildings there; those of one that loses some stay owed."""
-        if before is None or after is None or before.village == after.village:
-            return
-        if before.network == self._standard.base and len(after.extent.cells) >= len(before.extent.cells):
-            self._owed[before.village] -= {*before.extent.cells}
+    def _take_along(self, before: Grid, after: Grid | None) -> None:
+        """Buildings go on in another village with their grid, all of them, or with who carries on one that ends there.
+
+        Those that do not stay owed where they were.
+        """
+        left = self._owed[before.village]
+        if after is None:
+            heirs = (self._rows.grids.get(one.unit) for one in self._heirs.pop(before.id, ()))
+            for heir in heirs:
+                if heir is not None and heir.village != before.village:
+                    left -= {*before.extent.cells} & {*heir.extent.cells}
+        elif after.village != before.village and len(after.extent.cells) >= len(before.extent.cells):
+            left -= {*before.extent.cells}
             self._owed[after.village] |= {*after.extent.cells}
 
     def _look_at_caps(self, unit: str) -> None:
@@ -100,7 +116,8 @@ class GridConformity:
 
     def _look_at_village(self, village: str) -> None:
         grids = [self._rows.grids[unit] for unit in self._in.get(village, ())]
-        there = village in self._rows.divisions
+        row = self._rows.divisions.get(village)
+        there = row is not None and row.level is Level.VILLAGE
         self._say((VILLAGE, village, ""), len(grids), 0, broken=not there and bool(grids))
         twice = sum(count - 1 for count in Counter((one.network, one.number) for one in grids).values())
         self._say((NUMBER, village, ""), twice, 0, broken=twice > 0)

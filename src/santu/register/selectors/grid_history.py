@@ -1,31 +1,55 @@
-"""What became of grids, and what of villages is told of later days."""
+"""What became of the grids of a village, change by change."""
 
-from collections.abc import Collection
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
-
-from django.db.models import Q
+from itertools import groupby, pairwise
+from operator import itemgetter
 
 from santu.kernel.days import OPEN_END
-from santu.register.domain.grid_changes import Used
-from santu.register.models import CellSheet, GridVersion
+from santu.register.domain.differences import Difference, Group, fields_changed
+from santu.register.domain.rows import Grid
+from santu.register.domain.signs import CHANGED, GONE, MOVED, NEW
+from santu.register.models import GridVersion
 from santu.register.models.acts import STANDS
+from santu.register.selectors.snapshots import GRID_COLUMNS, grid_of
 
 
-def numbers_used(villages: Collection[str], day: date) -> Used:
-    """The numbers of grids of some villages that are there no more on a day, each with the name that its grid last had."""
-    ended = GridVersion.objects.filter(STANDS, village__in=villages, end__lte=day).order_by("end")
-    there = GridVersion.objects.filter(STANDS, village__in=villages, end__gt=day)
-    rows = ended.exclude(unit__in=there.values("unit")).values_list("village_id", "network", "number", "name")
-    return {(village, network, number): name for village, network, number, name in rows}
+@dataclass(frozen=True, slots=True)
+class GridChange:
+    """What became of a grid on a day."""
+
+    day: date
+    what: Difference
 
 
-def told_later(villages: Collection[str], day: date) -> dict[str, date]:
-    """Of villages whose buildings or grids begin, change or end after a day, the last day on which they do."""
-    found: dict[str, date] = {}
-    for model, column in ((CellSheet, "unit_id"), (GridVersion, "village_id")):
-        rows = model._default_manager.filter(STANDS, Q(start__gt=day) | Q(end__gt=day, end__lt=OPEN_END))
-        rows = rows.filter(**{f"{column}__in": villages})
-        for village, start, end in rows.values_list(column, "start", "end"):
-            last = max(one for one in (start, end) if one < OPEN_END)
-            found[village] = max(found.get(village, last), last)
-    return found
+def grid_changes(village: str) -> list[GridChange]:
+    """What became of every grid that ever was in a village, the latest first, then in order of number."""
+    units = GridVersion.objects.filter(STANDS, village=village).values("unit")
+    rows = GridVersion.objects.filter(STANDS, unit__in=units).order_by("unit", "start")
+    told = rows.values_list("start", "end", *GRID_COLUMNS)
+    found = [
+        change
+        for _, mine in groupby(told, key=itemgetter(2))
+        for change in _changes([(start, end, grid_of(tuple(values))) for start, end, *values in mine])
+    ]
+    return sorted(found, key=lambda one: (-one.day.toordinal(), one.what.row.id))
+
+
+def _changes(versions: list[tuple[date, date, Grid]]) -> Iterator[GridChange]:
+    """What each version makes of the one before; a grid that ended may not begin again."""
+    start, _, first = versions[0]
+    yield _change(start, None, first)
+    for (_, _, was), (day, _, now) in pairwise(versions):
+        if was != now:
+            yield _change(day, was, now)
+    _, end, last = versions[-1]
+    if end != OPEN_END:
+        yield _change(end, last, None)
+
+
+def _change(day: date, was: Grid | None, now: Grid | None) -> GridChange:
+    if was is None or now is None:
+        return GridChange(day, Difference(NEW if was is None else GONE, Group.GRID, "", was, now))
+    sign = CHANGED if was.village == now.village else MOVED
+    return GridChange(day, Difference(sign, Group.GRID, "", was, now, fields_changed(was, now)))

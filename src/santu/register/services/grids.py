@@ -27,7 +27,7 @@ from santu.register.models import Act
 from santu.register.selectors.acts import latest_act
 from santu.register.selectors.addresses import addresses
 from santu.register.selectors.cells import sheets_on
-from santu.register.selectors.grid_history import numbers_used, told_later
+from santu.register.selectors.grid_numbers import numbers_used, told_later
 from santu.register.selectors.outlines import outlines_of
 from santu.register.selectors.reach import sight_of
 from santu.register.selectors.rights import right_to_change

@@ -39,7 +39,10 @@ class Part:
 
 def sign_of(ops: Iterable[Op]) -> str:
     """The sign of a step in which these things happen."""
-    found = {SIGN_OF.get(op, CHANGED) for op in ops}
+    wanted = set(ops)
+    if Op.REDRAW in wanted and Op.MOVE not in wanted:
+        return CHANGED  # Grids drawn anew are one change of their village, also where some begin or end.
+    found = {SIGN_OF.get(op, CHANGED) for op in wanted}
     return next((sign for sign in ORDER if sign in found), CHANGED)
 
 

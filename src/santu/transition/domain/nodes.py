@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import IntEnum
 
-from santu.design.domain.proposals import Proposal
+from santu.design.domain.proposals import GRIDS, Proposal, divided_village
 from santu.kernel.change import Change, Op
 from santu.kernel.codes import DivisionCode, Level
 from santu.register.domain.rows import Body, Division, Duty, Grid, State
@@ -92,7 +92,8 @@ def acts_of(base: Snapshot, proposals: Sequence[Proposal], until: date) -> Acts:
         if proposal.enacts:
             _enacted(acts, number, proposal)
             continue
-        _drawn(acts, number, proposal, homes)
+        if homes or proposal.kind == GRIDS:
+            _drawn(acts, number, proposal, homes)
         for unit, changes in by_unit.items():
             if unit not in homes:
                 _acts_on(acts, number, proposal, unit, changes)
@@ -117,17 +118,18 @@ def _drawn(acts: Acts, number: int, proposal: Proposal, homes: dict[str, str]) -
 
     ``homes`` tells of each grid in which village it is; what the proposal makes of that is written into it.
     """
-    by_village: dict[str, list[Change]] = defaultdict(list)
+    together: dict[str, list[Change]] = defaultdict(list)
+    divided = divided_village(proposal) if proposal.kind == GRIDS else ""
     for change in proposal.changes:
         if isinstance(change.becomes, Grid):
             homes[change.unit] = change.becomes.village
         if change.unit in homes:
-            by_village[homes[change.unit]].append(change)
-    for village, changes in by_village.items():
+            together[divided or homes[change.unit]].append(change)
+    for village, changes in together.items():
         moves = {change.unit: str(change.becomes) for change in changes if change.op is Op.MOVE}
         day = proposal.day or acts.until
         node = acts.add(Node(Stage.TRANSFER, day, proposal.county, number, changes))
-        for touched in dict.fromkeys((village, *moves.values())):
+        for touched in dict.fromkeys((village, *moves.values(), *(homes[one.unit] for one in changes))):
             acts.drawn[touched].append(node)
         homes |= moves
 

@@ -65,7 +65,7 @@ def unit_grid_teams(request: HttpRequest, unit: str) -> HttpResponse:
     if lacks not in {"", ANY, *(role.id for role in roles)}:
         raise refuse("lacks", N_("没有“{text}”这种筛选；请从页面上选。"), text=lacks)
     covered = coverage(teams, roles)
-    is_listed = heading.row.level in LISTED
+    is_listed, is_village = heading.row.level in LISTED, heading.row.level is Level.VILLAGE
     may = may_serve(request, unit) and day.is_today and is_listed
     context |= {
         "part": "teams",
@@ -77,8 +77,8 @@ def unit_grid_teams(request: HttpRequest, unit: str) -> HttpResponse:
         "bars": _bars(register, heading.row, teams, roles, day),
         "chips": _chips(unit, teams, roles, lacks, day) if is_listed else [],
         "left": _left(register, members, grids, day) if is_listed else [],
-        "admitted": admission_items_for(unit, day.shown, standards) if is_listed else None,
-        "with_admissions": is_listed,
+        "admitted": admission_items_for(unit, day.shown, standards) if is_village else None,
+        "with_admissions": is_village,
         "tasks": tasks_of(register, grids),
     }
     if may:

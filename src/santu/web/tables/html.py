@@ -83,7 +83,8 @@ def _header(column: Column, *, sorts: bool) -> str:
 
 def _label(column: Column) -> str:
     """The title of a column beside each of its cells, for where there is no head."""
-    return f' data-label="{escape(plain(_worded(column.title)))}"'
+    unit = f" {plain(gettext(column.unit))}" if column.unit else ""
+    return f' data-label="{escape(plain(_worded(column.title)) + unit)}"'
 
 
 def _row(row: Row, columns: Sequence[Column], labels: Sequence[str]) -> str:
