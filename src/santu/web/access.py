@@ -198,9 +198,8 @@ MEETING = Rule(Right.READ, Right.QUOTA, of=_meeting)
 VOUCHER = Rule(Right.READ, Right.QUOTA, of=_voucher)
 POST = Rule(Right.READ, Right.QUOTA, of=_post)
 JOB = Rule(Right.READ, of=_job)
-DRAFT = Rule(Right.IMPORT)
+DRAFT, LIST = Rule(Right.IMPORT), Rule(Right.READ)
 PERSON = Rule(Right.AUDIT, Right.GRANT, of=_person)
-LIST = Rule(Right.READ)
 
 RULES: Mapping[str, Rule] = {
     "home": ANYBODY,
