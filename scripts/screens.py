@@ -159,8 +159,12 @@ MATTERS = (
     Shot("survey", "A round of the survey", "/surveys/1/"),
     Shot("enforcement", "Enforcement of a county", f"{COUNTY}/enforcement"),
     Shot("coverage", "Coverage by services", f"{COUNTY}/coverage"),
+    Shot("grids", "Grids of a village", f"{VILLAGE}/grids"),
+    Shot("grids-divided", "Grids of a village, divided anew", f"{VILLAGE}/grids?do=fresh"),
     Shot("services", "Service points", f"{COUNTY}/services"),
     Shot("advisers", "Legal advisers", f"{COUNTY}/advisers"),
+    Shot("grids-below", "Grids of the villages of a township", f"{TOWN}/grids", person=CLERK),
+    Shot("grid-teams", "Teams of grids", f"{TOWN}/grid-teams", person=CLERK),
     Shot("purchases", "Purchased services", f"{COUNTY}/purchases", person=OFFICER),
 )
 POSTS = (

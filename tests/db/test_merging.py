@@ -31,7 +31,7 @@ from santu.scale.merging import criteria, missing_km
 from santu.solvers.merges.problem import Rules
 from santu.standards.loader import load
 from santu.transition.services.applying import plan_apply
-from santu.web import merge_solving
+from santu.web import solving
 from tests.db import reforms
 from tests.db.reforms import STANDARDS, approved, forget, proven
 from tests.db.registers import CENSUS, DAY, imported, person
@@ -60,7 +60,7 @@ def county(tmp_path, monkeypatch) -> Snapshot:
         }
     figures = {PEOPLE: {incoming.by_code[code]: count for code, count in people.items()}}
     imported(replace(incoming, figures=figures), CENSUS)
-    monkeypatch.setattr(merge_solving, "WAIT", 300.0)
+    monkeypatch.setattr(solving, "WAIT", 300.0)
     return snapshot(DAY)
 
 

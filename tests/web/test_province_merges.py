@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from santu.web import merge_province, merge_solving
+from santu.web import merge_province, solving
 from tests.db import reforms
 from tests.db.outlines import outlined
 from tests.db.registers import DAY, unit
@@ -18,7 +18,7 @@ def home(db, settings, tmp_path, monkeypatch):
     reforms.before(bodies=False)
     settings.SANTU_HOME = tmp_path
     outlined(tmp_path)
-    monkeypatch.setattr(merge_solving, "WAIT", 300.0)
+    monkeypatch.setattr(solving, "WAIT", 300.0)
     return tmp_path
 
 

@@ -10,7 +10,7 @@ import pytest
 from santu.design.models import Scenario
 from santu.kernel.messages import Refused
 from santu.register.selectors.seats import seats_known
-from santu.web import merge_solving
+from santu.web import merge_shown, solving
 from santu.web.pages import unit_merges
 from tests.db import reforms
 from tests.db.outlines import outlined
@@ -24,7 +24,7 @@ def home(db, settings, tmp_path, monkeypatch):
     reforms.before(bodies=False)
     settings.SANTU_HOME = tmp_path
     outlined(tmp_path)
-    monkeypatch.setattr(merge_solving, "WAIT", 300.0)
+    monkeypatch.setattr(solving, "WAIT", 300.0)
     return tmp_path
 
 
@@ -198,8 +198,8 @@ def test_a_floor_beyond_all_people_says_how_many_there_are(browsing, home):
 
 
 def test_while_it_is_solved_the_page_says_so_and_comes_again(browsing, home, monkeypatch):
-    monkeypatch.setattr(merge_solving, "answer_to", lambda _question, _wait: None)
-    monkeypatch.setattr(merge_solving, "answered_before", lambda: False)
+    monkeypatch.setattr(merge_shown.solving, "answer_to", lambda _question, _wait: None)
+    monkeypatch.setattr(merge_shown.solving, "answered_before", lambda: False)
     html = page(browsing(), FAR)
     assert "正在准备求解程序" in text(html)
     assert 'http-equiv="refresh"' in html

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from santu.design.domain.merging import Answer, Question
+from santu.design.domain.merging import Answer, Question, answered
 from santu.kernel.messages import Fault, Refused
 from santu.register.domain.merging import Ground
 from santu.register.domain.rows import Division
@@ -20,7 +20,7 @@ from santu.register.selectors.figures import bases_of
 from santu.register.selectors.heirs import names_of
 from santu.register.selectors.outlines import Layer
 from santu.standards.loader import load
-from santu.web import merge_rows, merge_solving
+from santu.web import merge_rows
 from santu.web.days import Day
 from santu.web.merge_curve import TEN_THOUSAND, Spot, merge_curve
 from santu.web.merge_form import Asked
@@ -28,9 +28,11 @@ from santu.web.merge_ground import Terms, ground_in, layer_of, question_of, read
 from santu.web.merge_map import merge_map
 from santu.web.merge_real import Real, real_of, real_table
 from santu.web.merge_retyping import Retyping, retyping_table, retypings, unknown_columns
+from santu.web.solving import Solving
 from santu.web.tables import Table
 
 A_DAY = timedelta(days=1)
+solving = Solving("merges", answered)
 
 
 @dataclass
@@ -79,7 +81,7 @@ def _find(seen: Seen, said: QueryDict, county: Division, snapshot: Snapshot, wai
     seen.question = question = question_of(seen.asked, seen.terms, ground)
     if seen.faults:
         return
-    seen.answer = answer = merge_solving.answer_to(question, wait)
+    seen.answer = answer = solving.answer_to(question, wait)
     if answer is None:
         return
     seen.retypings = retypings(ground, answer, question, seen.terms.columns)
@@ -110,7 +112,7 @@ def shown(seen: Seen, snapshot: Snapshot, day: Day, path: str) -> dict[str, Any]
         "made_up": len(ground.known) - sum(ground.known),
         "people_bases": bases_of(snapshot.day, PEOPLE, names)[:2],
         "pending": answer is None and not seen.faults,
-        "first": not merge_solving.answered_before(),
+        "first": not solving.answered_before(),
         "here": link(asked),
         "merged_on": merged,
         "before_that": merged - A_DAY if merged else None,

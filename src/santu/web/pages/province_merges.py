@@ -23,7 +23,7 @@ from santu.scale.merges.counties import Solved
 from santu.scale.merges.province import Reached, curve, reached
 from santu.standards.loader import load
 from santu.standards.rulebook import Standards
-from santu.web import merge_rows, merge_solving
+from santu.web import merge_rows, solving
 from santu.web.days import Day
 from santu.web.merge_curve import TEN_THOUSAND, Spot, merge_curve
 from santu.web.merge_ground import PROVINCE, Terms
@@ -69,7 +69,7 @@ def province_merges(
     if wanted.faults:
         return page(request, TEMPLATE, context)
     given = Given(heading.row, snapshot, register_mark(), layer, seats_known(), wanted.asked, terms, past)
-    work = work_on(given, merge_solving.WAIT)
+    work = work_on(given, solving.WAIT)
     if not work.over:
         here = day.link(f"{request.path}?{wanted.query()}")
         return page(request, TEMPLATE, context | {"work": work, "here": here})
