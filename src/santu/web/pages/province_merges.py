@@ -152,6 +152,7 @@ def _drawn(request: HttpRequest, work: Work, wanted: Wanted, day: Day) -> tuple[
             "gap": max(reach.cost - reach.bound, 0.0) / TEN_THOUSAND,
             "urban_then": f"{sum(one.urban for one in found.values()) / max(then, 1):.1%}",
             "dearer": not all(one.cheapest for one in found.values()),
+            "settled": reach.proven,
             "proven": reach.proven and not work.missing,
         }
         tables.append(counties_table(work, found, county_page))
