@@ -1,5 +1,8 @@
 """The merges of random counties: rules kept, and the answer of a search through every division."""
 
+from dataclasses import replace
+from fractions import Fraction
+from math import ceil
 from random import Random
 
 import numpy as np
@@ -10,7 +13,10 @@ from hypothesis import strategies as st
 from santu.kernel.messages import Refused
 from santu.solvers.merges.curve import cost_curve
 from santu.solvers.merges.design import design_merges
+from santu.solvers.merges.kinds import URBAN, Standard, may_become, merged_kinds
+from santu.solvers.merges.options import options_of
 from santu.solvers.merges.problem import Measure, Rules, Speaks, Units
+from santu.solvers.merges.province import Target, reach
 from tests.oracles.merges import Limits, admissible, borne, cost_of, divisions, hangs
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -147,7 +153,7 @@ def test_a_curve_has_the_least_cost_for_each_number(seed):
         short = (max(0, county.floor - sum(county.people[row] for row in block)) for block in blocks)
         cost = sum(cost_of(block, county.people, kilometres) for block in blocks) + missing * sum(short)
         least[len(blocks)] = min(cost, least.get(len(blocks), cost))
-    points = cost_curve(county.units(), county.measures(), county.rules(missing))
+    points = cost_curve(county.units(), county.measures(), county.rules(missing)).points
     run = [count for count in range(county.count, 0, -1) if count in least]
     assert [point.count for point in points] == run[: len(points)]
     assert len(points) == len(run) or run[len(points)] < points[-1].count - 1
@@ -179,3 +185,92 @@ def test_on_more_units_every_rule_is_kept_and_the_figures_are_true(seed):
     )
     assert found.cost_bound <= found.cost + EQUAL
     assert result.bound >= found.count
+
+
+class Province:
+    """Two random counties with kinds, a standard for the change of them, and a share that is wanted."""
+
+    MISSING = 3.0
+
+    def __init__(self, seed: int) -> None:
+        drawn = Random(seed)
+        self.counties = [County(drawn.randrange(2**32), 5) for _ in range(2)]
+        names = ("township", "township", "town", "subdistrict")
+        self.kinds = [[drawn.choice(names) for _ in range(county.count)] for county in self.counties]
+        self.urban = [
+            [drawn.choice((0.2, 0.6, 0.9)) for _ in range(county.count)] for county in self.counties
+        ]
+        self.people, self.least = drawn.choice((4000, 12_000, 10**9)), drawn.choice((0.3, 0.7))
+        self.fewer = drawn.randint(0, 4)
+        self.share = Fraction(drawn.randint(0, 10), 10)
+
+    def standards(self) -> list[Standard]:
+        return [Standard("township", "town", self.people, {"urban": self.least})]
+
+    def units(self, number: int) -> Units:
+        columns = {"urban": np.array(self.urban[number])}
+        plain = self.counties[number].units()
+        return replace(plain, columns=dict(plain.columns) | columns, kinds=tuple(self.kinds[number]))
+
+    def can_be_urban(self, number: int, block) -> bool:
+        people = [self.counties[number].people[row] for row in block]
+        if any(self.kinds[number][row] != "township" for row in block):
+            return True
+        weights = [max(one, 1) for one in people]
+        mean = sum(w * self.urban[number][row] for w, row in zip(weights, block, strict=True)) / sum(weights)
+        return sum(people) >= self.people and mean >= self.least
+
+    def least_costs(self, number: int) -> dict[tuple[int, int], float]:
+        """(units, of which urban at most) → the least cost of all divisions of a county."""
+        county, found = self.counties[number], {}
+        kilometres = county.kilometres()
+        for blocks in county.divided():
+            short = sum(max(0, county.floor - sum(county.people[row] for row in block)) for block in blocks)
+            cost = sum(cost_of(block, county.people, kilometres) for block in blocks) + self.MISSING * short
+            key = len(blocks), sum(self.can_be_urban(number, block) for block in blocks)
+            found[key] = min(cost, found.get(key, cost))
+        return found
+
+
+@given(SEEDS)
+@settings(max_examples=150, **UNTIMED)
+def test_a_province_with_a_share_is_the_best_of_all_divisions_of_its_counties(seed):
+    province = Province(seed)
+    total = sum(county.count for county in province.counties) - province.fewer
+    wanted = ceil(province.share * total)
+    ours, theirs = (province.least_costs(number) for number in (0, 1))
+    every = [
+        one_cost + other_cost
+        for (one, urban), one_cost in ours.items()
+        for (other, more), other_cost in theirs.items()
+        if one + other == total and urban + more >= wanted
+    ]
+    curves = [
+        cost_curve(
+            province.units(number),
+            county.measures(),
+            county.rules(province.MISSING),
+            urban_by=province.standards(),
+        )
+        for number, county in enumerate(province.counties)
+    ]
+    options = [
+        options_of(province.units(number), curve, province.standards()) for number, curve in enumerate(curves)
+    ]
+    target = Target(province.fewer, province.share)
+    if not every:
+        with pytest.raises(Refused):
+            reach(options, total + province.fewer, target)
+        return
+    result = reach(options, total + province.fewer, target)
+    assert result.proven
+    assert float(result.bound) == pytest.approx(min(every), rel=EQUAL, abs=1e-4)
+    cost = urban = 0.0
+    for number, (curve, option) in enumerate(zip(curves, result.solution, strict=True)):
+        units, merges = province.units(number), curve.answers[option.point].merges
+        become = may_become(units, merges, province.standards())
+        assert option.retyped <= len(become)
+        urban += sum(kind in URBAN for kind in merged_kinds(units, merges)) + option.retyped
+        cost += merges.cost
+    assert cost == pytest.approx(min(every), rel=EQUAL, abs=1e-4)
+    assert urban >= wanted

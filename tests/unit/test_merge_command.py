@@ -87,6 +87,7 @@ def test_a_county_by_pairs(capsys):
     points = rows_of("curve.csv")
     assert [row["units"] for row in points] == ["4", "3", "2"]
     assert [row["chosen"] for row in points] == ["", "yes", ""]
+    assert [row["urban_most"] for row in points] == ["2", "2", "2"]
     assert all(row["proven"] == "yes" for row in points)
     assert not Path("out/units.geojson").exists()
     assert not [path for path in Path("out").iterdir() if path.name.startswith(".")]
@@ -142,6 +143,32 @@ def test_several_counties_and_a_target(capsys):
     assert len(rows_of("merges.csv")) == 4
     assert sum(row["kind"] in {"镇", "街道"} for row in rows_of("merges.csv")) >= 3
     assert "各县" in Path("out/report.html").read_text("utf-8")
+
+
+def test_a_share_takes_a_dearer_division_that_keeps_more_towns(capsys):
+    rows = [
+        "140999100,甲镇,10000,0,0",
+        "140999101,乙镇,10000,3000,0",
+        "140999200,丙乡,10000,20000,0",
+        "140999201,丁乡,10000,24000,0",
+    ]
+    table = write("metres.csv", "code,name,people,x,y", *rows)
+    pairs = edges("140999100,140999101", "140999101,140999200", "140999200,140999201")
+    words = [table, "--edges", pairs, "--weights", "economy=0,resources=0,history=0,terrain=0,capacity=1"]
+    assert merge(*words, "--target", "-1") == 0
+    assert "镇和街道 1 个" in capsys.readouterr().out
+    assert merge(*words, "--target", "-1", "--urban-share", "60%") == 0
+    said = capsys.readouterr().out
+    assert "镇和街道 2 个" in said
+    assert "代价 40,000 人公里，任何方案不低于 40,000" in said
+    assert {row["members"] for row in rows_of("merges.csv")} >= {"140999200 140999201"}
+    three = [row for row in rows_of("curve.csv") if row["units"] == "3"]
+    assert [(row["person_km"], row["chosen"], row["urban_most"]) for row in three] == [
+        ("30000.0", "", "1"),
+        ("40000.0", "yes", "3"),
+    ]
+    assert merge(*words, "--target", "-1", "--urban-share", "70%") == 0
+    assert "按标准改设 1 个" in capsys.readouterr().out
 
 
 def test_a_target_out_of_reach_says_what_is_in_reach(capsys):

@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 
 from santu.kernel.messages import Refused
-from santu.solvers.merges.curve import cost_curve
+from santu.solvers.merges.curve import Curve, Gap, cost_curve
 from santu.solvers.merges.design import design_merges
 from santu.solvers.merges.explaining import joinings
 from santu.solvers.merges.given import breaches, given_merges
 from santu.solvers.merges.kinds import Standard, may_become, merged_kinds
 from santu.solvers.merges.options import options_of
+from santu.solvers.merges.partition import ANY, Partition, Unknown, Wanted
 from santu.solvers.merges.problem import Measure, Rules, Speaks, Units
 from santu.solvers.merges.province import Option, Target, reach, total_curve
 from santu.solvers.merges.relaxing import relaxations
@@ -186,11 +187,11 @@ def test_a_merged_unit_is_of_the_higher_kind_and_may_become_another_by_the_stand
     ]
     assert may_become(units, merges, standards) == {1: "town", 2: "subdistrict"}
     assert may_become(units, merges, [Standard("township", "town", 9000, {"unknown": 0.0})]) == {}
-    points = cost_curve(units, WAY, replace(RULES, missing_km=5.0), fewest=3)
+    points = cost_curve(units, WAY, replace(RULES, missing_km=5.0), fewest=3).points
     assert [
         (point.count, option.fewer, option.urban, option.retyped)
         for point in points
-        for option in options_of(units, [point], standards)
+        for option in options_of(units, Curve((point,)), standards)
     ] == [
         (4, 0, 2, 0),
         (4, 0, 3, 1),
@@ -229,6 +230,80 @@ def test_a_province_is_best_of_all_choices():
         assert result.proven == (result.gap == 0)
 
 
+def in_a_row(names: str, km: list[float]) -> Units:
+    """Units of 10,000 people; 镇 and 乡 by name, each touching the next."""
+    count = len(km)
+    return Units(
+        tuple(names.split()),
+        np.full(count, 10_000),
+        np.array(km) * 1000.0,
+        np.zeros(count),
+        np.array([(i, i + 1) for i in range(count - 1)], np.int32).reshape(-1, 2),
+        kinds=tuple("town" if name.endswith("镇") else "township" for name in names.split()),
+    )
+
+
+def best_for(counties: list[Units], target: Target, **limits: float) -> tuple[float, float, list[list[int]]]:
+    """Cost, bound and divisions of the province's answer, which is proven."""
+    rules = Rules(10_000, 5.0, **limits)
+    curves = [cost_curve(units, WAY, rules, urban_by=()) for units in counties]
+    options = [options_of(units, curve, ()) for units, curve in zip(counties, curves, strict=True)]
+    result = reach(options, sum(len(units.ids) for units in counties), target)
+    assert result.proven
+    chosen = zip(curves, result.solution, strict=True)
+    groups = [curve.answers[option.point].merges.group.tolist() for curve, option in chosen]
+    return sum(option.cost for option in result.solution), float(result.bound), groups
+
+
+def test_a_dearer_division_that_keeps_more_towns_is_found_for_a_share():
+    county = in_a_row("甲镇 乙镇 丙乡 丁乡", [0.0, 3.0, 50.0, 54.0])
+    assert best_for([county], Target(1), diameter=25_000.0)[2] == [[0, 0, 1, 2]]
+    share = Target(1, Fraction(3, 5))
+    assert best_for([county], share, diameter=25_000.0) == (40_000.0, 40_000.0, [[0, 1, 2, 2]])
+    other = in_a_row("戊镇 己乡 庚乡", [0.0, 60.0, 90.0])
+    half = Target(1, Fraction(1, 2))
+    assert best_for([county, other], half) == (40_000.0, 40_000.0, [[0, 1, 2, 2], [0, 1, 2]])
+
+
+def test_what_was_not_found_out_of_a_curve_is_neither_chosen_nor_called_impossible():
+    found, gap = Option(0, 1, 50.0, 50.0, 0, 0), Option(1, 1, np.inf, 20.0, 0, -1)
+    other = [Option(0, 0, 0.0, 0.0, 0, 0), Option(1, 0, 90.0, 90.0, 0, 1)]
+    result = reach([[found, gap], other], 4, Target(1))
+    assert [option.point for option in result.solution] == [0, 1]
+    assert (float(result.bound), result.proven, float(result.gap)) == (20.0, False, 120.0)
+    assert reach([[found, replace(gap, bound=140.0)], other], 4, Target(1)).proven
+    with pytest.raises(Refused) as refused:
+        reach([[found, gap], other], 4, Target(2))
+    assert "最多共减 1 个" in said(refused)
+    assert "有 1 个县的曲线没有求完，实际能达到的可能比上面说的多" in said(refused)
+    assert [step.fewer for step in total_curve([[found, gap], other])] == [0, 1]
+
+
+def test_where_a_search_ends_without_an_answer_the_curve_has_a_gap(monkeypatch):
+    county = in_a_row("甲镇 乙镇 丙乡 丁乡", [0.0, 3.0, 50.0, 54.0])
+    whole = Partition.cheapest
+
+    def ending(self, costs, wanted=ANY):
+        if wanted.count == end.count and wanted.least == end.least:
+            raise Unknown
+        return whole(self, costs, wanted)
+
+    monkeypatch.setattr(Partition, "cheapest", ending)
+    rules = Rules(10_000, 5.0)
+    end = Wanted(2)
+    curve = cost_curve(county, WAY, rules)
+    assert [point.count for point in curve.points] == [4, 3]
+    assert curve.gaps == (Gap(2, 2, 0.0), Gap(1, 1, 0.0))
+    end = Wanted(3, least=2)
+    curve = cost_curve(county, WAY, rules, urban_by=())
+    assert curve.gaps == (Gap(3, 2, 30_000.0),)
+    options = options_of(county, curve, ())
+    assert [option for option in options if option.point < 0] == [Option(1, 2, np.inf, 30_000.0, 0, -1)]
+    end = Wanted(4)
+    with pytest.raises(Refused, match="一种划分也没有求出"):
+        cost_curve(county, WAY, rules)
+
+
 def test_a_target_out_of_reach_says_what_is_in_reach():
     counties = [[Option(0, 1, 0.0, 0.0, 0, 0), Option(2, 1, 9.0, 9.0, 0, 1)]]
     with pytest.raises(Refused) as refused:
@@ -265,7 +340,7 @@ def test_a_division_that_is_given_costs_what_the_solver_says_and_breaks_what_it_
     units = row_of([8000, 1000, 9000, 7000])
     terms = replace(RULES, missing_km=5.0, diameter=1500.0, most=2)
     curve = cost_curve(units, ALL, replace(terms, diameter=None, most=None))
-    for point in curve:
+    for point in curve.points:
         same = given_merges(units, ALL, terms, point.merges.group.tolist())
         assert same.cost == pytest.approx(point.cost)
         assert same.heir.tolist() == point.merges.heir.tolist()

@@ -8,7 +8,7 @@ import pytest
 from santu.web import merge_province, solving
 from tests.db import reforms
 from tests.db.outlines import outlined
-from tests.db.registers import DAY, unit
+from tests.db.registers import CENSUS, DAY, imported, listed, unit
 from tests.web.test_home import text
 
 
@@ -34,16 +34,61 @@ def test_a_target_takes_a_point_of_each_curve_and_leads_to_the_page_of_the_count
     said = text(html)
     assert "3 → 2" in said
     assert "乡镇减少 1 个" in said
-    assert "已证明最优" in said
     assert "西县：没有这个县的轮廓" in said
+    assert "已证明最优" not in said
+    assert "参加测算的县里没有更小的；有 1 个县没有参加，把它们算进来可能更小" in said
     assert "全省的方案不在这里一次采用" in said
     (href,) = re.findall(r'<a href="([^"]+)">东县</a>', html[html.index('id="table-counties"') :])
     county = text(client.get(unescape(href)).content.decode())
     assert "3 → 2" in county
     assert "保留 2 个的方案里，没有代价更小的" in county
-    cost = re.search(r"代价 ([\d.,]+) 万人·公里，达到这个目标", said)[1]
+    cost = re.search(r"代价 ([\d.,]+) 万人·公里，参加测算的县里", said)[1]
     assert cost != "0.0"
     assert f"保留 2 个：{cost} 万人·公里" in county
+
+
+@pytest.fixture
+def two_towns(db, settings, tmp_path, monkeypatch):
+    """A county alone, in which the cheapest merger is that of its two towns."""
+    townships = (
+        ("140101100", "town", "水秀镇"),
+        ("140101101", "town", "北洸镇"),
+        ("140101200", "rural_township", "白城乡"),
+    )
+    people = {"140101100": 3001, "140101101": 2000, "140101200": 9000}
+    imported(listed(townships, (), people=people), CENSUS)
+    settings.SANTU_HOME = tmp_path
+    outlined(tmp_path)
+    seats = (
+        "140101200,白城乡,112.25,37.25",
+        "140101100,水秀镇,112.75,37.25",
+        "140101101,北洸镇,112.75,37.75",
+    )
+    (tmp_path / "seats.csv").write_text("\n".join(["code,name,lon,lat", *seats]), "utf-8")
+    monkeypatch.setattr(solving, "WAIT", 300.0)
+
+
+def test_for_a_share_of_towns_a_dearer_division_is_taken_and_its_page_is_the_same(browsing, two_towns):
+    client = browsing()
+    free = text(page(client, "&floor=1&change=-1&percent="))
+    shared = page(client, "&floor=1&change=-1&percent=100")
+    costs = []
+    for said in (free, text(shared)):
+        assert "已证明最优" in said
+        costs.append(float(re.search(r"代价 ([\d.]+) 万人·公里，达到这个目标", said)[1]))
+    assert costs[0] < costs[1]
+    assert "镇和街道由 66.7% 到 50.0%" in free
+    assert "镇和街道由 66.7% 到 100.0%，其中按标准改设 0 个" in text(shared)
+    assert "要合并的乡镇已经锁在一起" not in free
+    assert "要合并的乡镇已经锁在一起" in text(shared)
+    table = shared[shared.index('id="table-counties"') :]
+    cost, dearer = map(float, re.search(r"东县 3 2 ([\d.]+) ([\d.]+) ", text(table)).groups())
+    assert cost == costs[1]
+    assert dearer == pytest.approx(costs[1] - costs[0], abs=0.11)
+    (href,) = re.findall(r'<a href="([^"]+)">东县</a>', table)
+    county = text(client.get(unescape(href)).content.decode())
+    assert "3 → 2" in county
+    assert f"保留 2 个：{costs[1]} 万人·公里" in county
 
 
 def test_a_point_of_the_curve_is_a_target(browsing, home):
@@ -65,6 +110,7 @@ def test_a_point_of_the_curve_is_a_target(browsing, home):
 def test_what_cannot_be_reached_is_told_with_what_can(browsing, home, more, words):
     html = page(browsing(), more)
     assert words in text(html)
+    assert "这里只算了参加测算的县，另有 1 个县没有参加" in text(html)
     assert 'class="merge-curve"' in html
     assert 'id="counties"' not in html
 
@@ -107,7 +153,7 @@ def test_looking_back_the_counties_with_real_seats_are_compared(browsing, home):
     outlined(home, seats=False)
     said = text(page(client, "&floor=1&change=-1&percent="))
     assert "没有可以比较的县" in said
-    assert "另有 1 个县也撤并过，但驻地大多不真实" in said
+    assert "另有 1 个县也撤并过，但真实的驻地不到 80%，不能比较" in said
     today = client.get(f"/units/{unit('14')}/merges?km=100").content.decode()
     assert "登记里在 2021-10-31 撤并过" in text(today)
     assert 'name="change" inputmode="text" value="0"' in today

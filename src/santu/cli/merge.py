@@ -132,7 +132,12 @@ def _asked(args: argparse.Namespace) -> tuple[Rules, list[Criterion], Asked]:
     if wrong:
         raise Refused(wrong)
     asked = Asked(
-        measures, missing_km(standards, day), retyping(standards, day), args.count, args.target is not None
+        measures,
+        missing_km(standards, day),
+        retyping(standards, day),
+        args.count,
+        curve_only=args.target is not None,
+        urban=bool(args.urban_share),
     )
     return own, weighed, asked
 

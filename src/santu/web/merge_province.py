@@ -34,7 +34,7 @@ NO_OUTLINE = N_("没有这个县的轮廓，不知道哪些乡镇相邻；请系
 
 @dataclass(frozen=True)
 class Given:
-    """What the curves hang on; ``mark`` is that of the register."""
+    """What the curves hang on; ``mark`` is that of the register, ``urban``: a share of towns and subdistricts is wanted."""
 
     province: Division
     snapshot: Snapshot
@@ -44,12 +44,15 @@ class Given:
     asked: Asked
     terms: Terms
     past: Became | None
+    urban: bool
 
     def key(self) -> str:
         """The same for the same curves."""
         seats = sorted(self.seats.items())
         said = (self.province.id, self.snapshot.day, self.mark, self.layer.digest, seats)
-        return sha256(repr((*said, self.asked.fields(), self.terms, bool(self.past))).encode()).hexdigest()
+        return sha256(
+            repr((*said, self.asked.fields(), self.terms, bool(self.past), self.urban)).encode()
+        ).hexdigest()
 
 
 @dataclass
@@ -75,6 +78,11 @@ class Work:
     def over(self) -> bool:
         """Whether every county was asked."""
         return self.done == len(self.counties)
+
+    @property
+    def missing(self) -> int:
+        """How many counties could not be asked."""
+        return len(self.counties) - len(self.tasks)
 
 
 _solver = ThreadPoolExecutor(1, thread_name_prefix="merges-of-provinces")
@@ -125,7 +133,13 @@ def _solve(work: Work, given: Given, row: Division) -> None:
     own = tuple(one.id for one in ground.rows)
     county = County(row.code or row.id, row.name, own, ground.units.ids, ground.units, Frame(0.0, 0.0, False))
     terms = given.terms
-    asked = AskedOfAll(measures_of(given.asked, terms), terms.missing_km, terms.retyping, curve_only=True)
+    asked = AskedOfAll(
+        measures_of(given.asked, terms),
+        terms.missing_km,
+        terms.retyping,
+        curve_only=True,
+        urban=given.urban,
+    )
     task = Task(county, question.rules, asked)
     solved = solve(task)
     if not isinstance(solved, Solved):

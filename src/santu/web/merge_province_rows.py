@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from santu.kernel.messages import N_, Message, message
 from santu.register.domain.rows import Division
-from santu.scale.merges.counties import County, Solved
+from santu.scale.merges.counties import County, Solved, Task
 from santu.solvers.merges.kinds import URBAN
 from santu.web.merge_curve import TEN_THOUSAND
 from santu.web.merge_province import Work
@@ -22,13 +22,16 @@ def urban_now(county: County) -> int:
     return sum(kind in URBAN for kind in county.units.kinds)
 
 
-def counties_table(work: Work, found: Mapping[str, Solved], link: Callable[[Division, int], str]) -> Table:
-    """What becomes of each county; ``link`` leads to its page with a number of townships."""
+def counties_table(
+    work: Work, found: Mapping[str, Solved], link: Callable[[Division, Task, Solved], str]
+) -> Table:
+    """What becomes of each county; ``link`` leads to its page with the same division."""
     columns = [
         Column("county", N_("县（市、区）")),
         Column("now", N_("现在的乡镇"), "number"),
         Column("then", N_("方案中的乡镇"), "number"),
         Column("cost", N_("代价"), "number", COST_UNIT),
+        Column("dearer", N_("其中为多留镇和街道"), "number", COST_UNIT),
         Column("urban-now", N_("镇和街道，现在"), "percent"),
         Column("urban-then", N_("镇和街道，方案中"), "percent"),
         Column("retyped", N_("其中按标准改设"), "number"),
@@ -38,7 +41,7 @@ def counties_table(work: Work, found: Mapping[str, Solved], link: Callable[[Divi
     rows = []
     for task in work.tasks:
         county, solved = task.county, found[task.county.code]
-        name = Cell(county.title, link(rows_of[county.code], solved.merges.count))
+        name = Cell(county.title, link(rows_of[county.code], task, solved))
         rows.append(_row(name, [(county, solved)]))
     pairs = [(task.county, found[task.county.code]) for task in work.tasks]
     rows.append(_row(message(N_("全省")), pairs, total=True))
@@ -56,6 +59,7 @@ def _row(name: Cell | Message, pairs: Sequence[tuple[County, Solved]], *, total:
             now,
             Cell(then, tone="" if then == now else "accent"),
             round(sum(solved.merges.cost for _, solved in pairs) / TEN_THOUSAND, 1),
+            round(sum(solved.dearer for _, solved in pairs) / TEN_THOUSAND, 1),
             sum(urban_now(county) for county, _ in pairs) / max(now, 1),
             sum(solved.urban for _, solved in pairs) / max(then, 1),
             sum(solved.retyped for _, solved in pairs),

@@ -102,7 +102,7 @@ def answered(question: Question) -> Answer:
     """
     units, measures, rules = question.units, question.measures, question.rules
     best = design_merges(units, measures, rules)
-    points = cost_curve(units, measures, replace(rules, missing_km=question.missing_km))
+    points = cost_curve(units, measures, replace(rules, missing_km=question.missing_km)).points
     merges, most, proven = best.solution, int(best.bound), best.proven
     if question.count is not None:
         point = _point(points, question.count)

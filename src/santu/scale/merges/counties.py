@@ -11,7 +11,7 @@ from santu.kernel.messages import N_, Fault, Message, Refused, message
 from santu.scale.merges.places import Frame
 from santu.solvers.merges.cells import Area
 from santu.solvers.merges.criteria import Weighed
-from santu.solvers.merges.curve import Point, cost_curve
+from santu.solvers.merges.curve import Curve, Point, cost_curve
 from santu.solvers.merges.design import design_merges
 from santu.solvers.merges.explaining import Joining, joinings
 from santu.solvers.merges.kinds import URBAN, Standard, may_become, merged_kinds
@@ -53,6 +53,7 @@ class Asked:
         standards: when a unit may become of another kind.
         count: how many units are to remain; ``None`` for as many as the rules leave.
         curve_only: the merges are taken from the curve afterwards, so none are designed.
+        urban: likewise from dearer divisions that have more towns and subdistricts.
     """
 
     measures: tuple[Measure, ...]
@@ -60,6 +61,7 @@ class Asked:
     standards: tuple[Standard, ...]
     count: int | None = None
     curve_only: bool = False
+    urban: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ class Solved:
         kinds: of each new unit; ``become``: new unit → the kind that it may have by the standard.
         known: by criterion the share of neighbouring pairs of which it says something.
         weighs: by criterion its mean share of the weights over these pairs, what is missing given to the others.
-        points: of the cost curve.
+        curve: what each number of units costs.
         below: what is said of each unit below the floor; ``cures``: what would bring all to it.
         retyped: how many of ``kinds`` were changed by the standard.
     """
@@ -88,10 +90,33 @@ class Solved:
     become: dict[int, str]
     known: dict[str, float]
     weighs: dict[str, float]
-    points: tuple[Point, ...]
+    curve: Curve
     below: tuple[Message, ...]
     cures: tuple[Message, ...]
     retyped: int = 0
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """The cheapest of each number of units."""
+        return self.curve.points
+
+    @property
+    def point(self) -> Point | None:
+        """The point of the curve at which the county is; ``None`` where there is none of its number of units."""
+        points = [point for point in self.curve.answers if point.count == self.merges.count]
+        return next((point for point in points if point.merges is self.merges), next(iter(points), None))
+
+    @property
+    def cheapest(self) -> bool:
+        """Whether the point is the one that its number of units gives by itself; else it has more urban units."""
+        return not any(point is self.point for point in self.curve.urban)
+
+    @property
+    def dearer(self) -> float:
+        """By how much the point is dearer than the cheapest of its number, so that more units are urban."""
+        if self.point is None:
+            return 0.0
+        return self.point.cost - min(one.cost for one in self.points if one.count == self.point.count)
 
     @property
     def under(self) -> tuple[int, ...]:
@@ -116,20 +141,19 @@ class Task:
 def solve(task: Task) -> Solved | list[Fault]:
     """The merges of a county, or what is wrong with it; faults have the county's name before theirs."""
     county, asked = task.county, task.asked
+    curved = replace(task.rules, missing_km=asked.missing_km)
     try:
         if asked.curve_only:
-            points = cost_curve(
-                county.units, asked.measures, replace(task.rules, missing_km=asked.missing_km)
-            )
-            return solved(task, points[0].merges, points, Told(points[0].proven))
+            urban_by = asked.standards if asked.urban else None
+            curve = cost_curve(county.units, asked.measures, curved, urban_by=urban_by)
+            return solved(task, curve.points[0].merges, curve, Told(curve.points[0].proven))
         result = design_merges(county.units, asked.measures, task.rules, count=asked.count)
-        curved = replace(task.rules, missing_km=asked.missing_km)
-        points = cost_curve(county.units, asked.measures, curved)
+        curve = cost_curve(county.units, asked.measures, curved)
         cures = relaxations(county.units, asked.measures, task.rules) if result.violations else ()
     except Refused as refusal:
         return list(refusal)
     told = Told(result.proven, int(result.gap), tuple(one.message for one in result.violations), cures)
-    return solved(task, result.solution, points, told)
+    return solved(task, result.solution, curve, told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +166,7 @@ class Told:
     cures: tuple[Message, ...] = ()
 
 
-def solved(task: Task, merges: Merges, points: tuple[Point, ...], told: Told) -> Solved:
+def solved(task: Task, merges: Merges, curve: Curve, told: Told) -> Solved:
     """A county's merges with all that is said of them."""
     units, measures = task.county.units, task.asked.measures
     weighed = Weighed.of(units, measures)
@@ -157,7 +181,7 @@ def solved(task: Task, merges: Merges, points: tuple[Point, ...], told: Told) ->
         may_become(units, merges, task.asked.standards),
         weighed.known(units.edges),
         _weighs(weighed, units),
-        points,
+        curve,
         told.below,
         told.cures,
     )

@@ -27,7 +27,7 @@ class Reached:
 def options(tasks: Sequence[Task], found: Mapping[str, Solved]) -> list[tuple[Option, ...]]:
     """The options of each county that was solved, in the order of the tasks."""
     return [
-        options_of(task.county.units, found[task.county.code].points, task.asked.standards)
+        options_of(task.county.units, found[task.county.code].curve, task.asked.standards)
         for task in tasks
         if task.county.code in found
     ]
@@ -47,8 +47,8 @@ def reached(
     after = {}
     for task, option in zip(chosen, result.solution, strict=True):
         before = found[task.county.code]
-        point = before.points[option.point]
-        own = solved(task, point.merges, before.points, Told(point.proven))
+        point = before.curve.answers[option.point]
+        own = solved(task, point.merges, before.curve, Told(point.proven))
         after[task.county.code] = _retyped(own, option.retyped)
     cost = sum(option.cost for option in result.solution)
     retyped = sum(option.retyped for option in result.solution)

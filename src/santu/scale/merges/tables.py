@@ -16,7 +16,7 @@ from santu.kernel.messages import N_, refuse
 from santu.scale.merges.counties import County, Solved, Task
 from santu.scale.merges.words import why
 from santu.solvers.merges.cells import Area
-from santu.solvers.merges.kinds import SUBDISTRICT, TOWN, TOWNSHIP
+from santu.solvers.merges.kinds import SUBDISTRICT, TOWN, TOWNSHIP, urban_most
 
 UNITS, MERGES, JOINED, CURVE = "units.csv", "merges.csv", "joined.csv", "curve.csv"
 MAP = "units.geojson"
@@ -185,13 +185,17 @@ def _joined(run: Run, translate: Translate) -> Iterator[Row]:
 
 
 def _curve(run: Run) -> Iterator[Row]:
-    yield "county", "units", "person_km", "bound", "proven", "chosen"
-    for county, solved in run.pairs():
-        for point in solved.points:
-            bound = point.cost if point.proven else point.merges.cost_bound
-            chosen = "yes" if point.count == solved.merges.count else ""
+    yield "county", "units", "person_km", "bound", "proven", "chosen", "urban_most"
+    for task in run.tasks:
+        solved = run.found.get(task.county.code)
+        if solved is None:
+            continue
+        for point in sorted(solved.curve.answers, key=lambda point: (-point.count, point.cost)):
+            chosen = "yes" if point is solved.point else ""
             proven = "yes" if point.proven else "no"
-            yield county.code, point.count, round(point.cost, 1), round(bound, 1), proven, chosen
+            urban = urban_most(task.county.units, point.merges, task.asked.standards)
+            figures = round(point.cost, 1), round(point.bound, 1)
+            yield task.county.code, point.count, *figures, proven, chosen, urban
 
 
 def _features(run: Run) -> Iterator[dict[str, object]]:

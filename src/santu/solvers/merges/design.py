@@ -16,6 +16,7 @@ partition (:mod:`santu.solvers.merges.partition`). Why and how well: ``docs/expl
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from time import perf_counter
 
 import numpy as np
@@ -24,11 +25,12 @@ from numpy.typing import NDArray
 from santu.kernel.messages import N_, Fault, Refused, message
 from santu.kernel.violation import Violation
 from santu.solvers.merges.candidates import County as Touching
-from santu.solvers.merges.candidates import Wanted, booleans, grown, words
+from santu.solvers.merges.candidates import Wanted as Shape
+from santu.solvers.merges.candidates import booleans, grown, words
 from santu.solvers.merges.checks import faults
 from santu.solvers.merges.criteria import Weighed
 from santu.solvers.merges.locks import Joined, joined, parts_of
-from santu.solvers.merges.partition import CLOSE, Choice, Impossible, Partition, Unknown
+from santu.solvers.merges.partition import ANY, CLOSE, Choice, Impossible, Partition, Unknown, Wanted
 from santu.solvers.merges.problem import Floats, Measure, Merges, Rules, Units, Whole
 from santu.solvers.result import Result
 
@@ -67,7 +69,9 @@ def design_merges(
     if found:
         raise Refused(found)
     try:
-        merges, bound, proven = County.of(units, measures, rules, counted=count is not None).solved(count)
+        merges, bound, proven = County.of(units, measures, rules, counted=count is not None).solved(
+            Wanted(count)
+        )
     except (Impossible, Unknown) as none:
         raise Refused([Fault("", message(NO_ANSWER, count=count or 0))]) from none
     below = [_below(units, rules, merges, new) for new in merges.below] if rules.missing_km is None else []
@@ -113,23 +117,23 @@ class County:
         below = (people < rules.floor) & (rules.missing_km is None)
         return cls(units, rules, rows, cost, heir, people, below, complete)
 
-    def solved(self, count: int | None = None) -> tuple[Merges, int, bool]:
+    def solved(self, wanted: Wanted = ANY) -> tuple[Merges, int, bool]:
         """The best answer, the bound of its units, and whether it is proven.
 
         Raises:
-            Impossible: no answer has so many units.
+            Impossible: no answer has what is wanted.
             Unknown: none was found.
         """
-        if self.rules.missing_km is None and count is None:
+        if self.rules.missing_km is None and wanted.count is None:
             return self._most()
-        choice = Partition(self.sets).cheapest(self.cost + self.below * self._worst(), count)
+        choice = self.partition.cheapest(self.cost + self.below * self._worst(), wanted)
         return self._answer(choice, len(choice.chosen))
 
     def _most(self) -> tuple[Merges, int, bool]:
         """As few as can be below the floor, then as many units as can be, then the least cost."""
         with suppress(Impossible, Unknown):
             return self._most_with(0)
-        choice = Partition(self.sets).cheapest(self.cost + self.below * self._worst())
+        choice = self.partition.cheapest(self.cost + self.below * self._worst())
         return self._most_with(int(self.below[choice.chosen].sum()))
 
     def _most_with(self, fewest: int) -> tuple[Merges, int, bool]:
@@ -142,7 +146,7 @@ class County:
         known = True
         for wanted in range(bound, 0, -1):
             try:
-                choice = allowed.cheapest(costs, wanted)
+                choice = allowed.cheapest(costs, Wanted(wanted))
             except Unknown:
                 known = False
                 continue
@@ -152,6 +156,11 @@ class County:
                 return self._answer(choice, bound)
             bound -= known
         raise Unknown
+
+    @cached_property
+    def partition(self) -> Partition:
+        """Its candidates, of which every unit is in one that is chosen."""
+        return Partition(self.sets)
 
     def _worst(self) -> float:
         """No answer costs more: everybody borne by the worst set that one is in."""
@@ -192,10 +201,10 @@ def _candidates(one: Joined, rules: Rules, *, counted: bool) -> tuple[NDArray[np
     limit = most = min(rules.most or count, count)
     floor = rules.floor if held else 0
     unsplit = held and not counted
-    sets, complete = grown(county, Wanted(floor, limit, unsplit, TRIES))
+    sets, complete = grown(county, Shape(floor, limit, unsplit, TRIES))
     while not complete:
         limit = min(limit, MEMBERS) - 1
-        sets, complete = grown(county, Wanted(floor, limit, unsplit, TRIES))
+        sets, complete = grown(county, Shape(floor, limit, unsplit, TRIES))
     found = booleans(sets, count)
     # What is locked together counts as one where sets grow, and as many where they are limited.
     found = found[found @ one.holds.sum(axis=1) <= (rules.most or len(one.holds[0]))]

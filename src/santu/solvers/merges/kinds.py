@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
-from santu.solvers.merges.problem import Merges, Units
+from santu.solvers.merges.problem import Floats, Merges, Units
 
+Sets = NDArray[np.bool_]
 TOWNSHIP, TOWN, SUBDISTRICT = "township", "town", "subdistrict"
 URBAN = frozenset({TOWN, SUBDISTRICT})
 
@@ -40,23 +42,55 @@ def merged_kinds(units: Units, merges: Merges) -> tuple[str, ...]:
 def may_become(units: Units, merges: Merges, standards: Sequence[Standard]) -> dict[int, str]:
     """New unit → the kind that it could be by the first standard which it meets. What is not known is not met."""
     found: dict[int, str] = {}
-    for new, kind in enumerate(merged_kinds(units, merges)):
-        for standard in standards:
-            if standard.of == kind and new not in found and _meets(units, merges, new, standard):
-                found[new] = standard.to
+    sets, kinds = _sets(merges), merged_kinds(units, merges)
+    for standard in standards:
+        for new in np.flatnonzero(_meet(units, sets, standard)).tolist():
+            if kinds[new] == standard.of:
+                found.setdefault(new, standard.to)
+    return dict(sorted(found.items()))
+
+
+def can_be_urban(units: Units, sets: Sets, standards: Sequence[Standard]) -> NDArray[np.bool_]:
+    """Which sets, sets × units, are a town or subdistrict as one unit, or may become one; the heir does not matter."""
+    urban = [kind in URBAN for kind in units.kinds or (TOWNSHIP,) * len(units.ids)]
+    found: NDArray[np.bool_] = np.asarray(sets[:, urban].any(axis=1))
+    left = ~found
+    for standard in standards:
+        if standard.of == TOWNSHIP:
+            meet = left & _meet(units, sets, standard)
+            found |= meet & (standard.to in URBAN)
+            left &= ~meet
     return found
+
+
+def urban_most(units: Units, merges: Merges, standards: Sequence[Standard]) -> int:
+    """How many new units are or may become urban."""
+    return int(can_be_urban(units, _sets(merges), standards).sum())
 
 
 def mean_of(units: Units, merges: Merges, new: int, column: str) -> float:
     """The mean of a column over the people of a new unit; NaN where it is not known of each township in it."""
-    rows = np.flatnonzero(merges.group == new)
+    return float(_means(units, _sets(merges)[[new]], column)[0])
+
+
+def _sets(merges: Merges) -> Sets:
+    """The new units as sets, new units × units."""
+    found: Sets = merges.group == np.arange(merges.count)[:, None]
+    return found
+
+
+def _means(units: Units, sets: Sets, column: str) -> Floats:
     values = units.columns.get(column)
     if values is None:
-        return float("nan")
-    return float(np.average(values[rows], weights=np.maximum(units.people[rows], 1)))
+        return np.full(len(sets), np.nan)
+    weights = np.maximum(units.people, 1)
+    means: Floats = np.where(sets, values * weights, 0.0).sum(axis=1) / (sets @ weights)
+    return means
 
 
-def _meets(units: Units, merges: Merges, new: int, standard: Standard) -> bool:
-    if merges.people[new] < standard.people:
-        return False
-    return all(mean_of(units, merges, new, name) >= least for name, least in standard.least.items())
+def _meet(units: Units, sets: Sets, standard: Standard) -> NDArray[np.bool_]:
+    """Which sets meet a standard but for the kind that they are."""
+    found: NDArray[np.bool_] = sets @ units.people >= standard.people
+    for name, least in standard.least.items():
+        found &= _means(units, sets, name) >= least
+    return found

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import LinearConstraint, linprog, milp
+from scipy.optimize import LinearConstraint, OptimizeResult, linprog, milp
 from scipy.sparse import csc_array, csr_array, vstack
 
 from santu.solvers.merges.problem import Floats
@@ -36,8 +36,20 @@ class Choice:
     bound: float
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked of all sets of a choice together: so many, and of those that are marked so many at least."""
+
+    count: int | None = None
+    marked: NDArray[np.bool_] | None = None
+    least: int = 0
+
+
+ANY = Wanted()
+
+
 class Impossible(Exception):
-    """No choice has every unit once (and so many sets)."""
+    """No choice has every unit once (and what else is wanted)."""
 
 
 class Unknown(Exception):
@@ -52,58 +64,65 @@ class Partition:
         self.by_unit = csc_array(csr_array(sets.astype(np.float64)).T)
         self.size = sets.sum(axis=1)
 
-    def least(self, costs: Floats) -> float:
+    def least(self, costs: Floats, wanted: Wanted = ANY) -> float:
         """What no choice can cost less than.
 
         Raises:
             Impossible: there is none.
         """
-        return self._prices(costs, None)[0]
+        return self._prices(costs, wanted)[0]
 
-    def cheapest(self, costs: Floats, count: int | None = None) -> Choice:
-        """The cheapest choice (of so many sets).
+    def cheapest(self, costs: Floats, wanted: Wanted = ANY) -> Choice:
+        """The cheapest choice.
 
         Raises:
             Impossible: there is none.
             Unknown: none was found.
         """
-        bound, beyond = self._prices(costs, count)
-        best, searched = self._first(costs, count, np.argsort(beyond, kind="stable"))
+        bound, beyond = self._prices(costs, wanted)
+        best, searched = self._first(costs, wanted, np.argsort(beyond, kind="stable"))
         could = np.flatnonzero(beyond <= best.cost - bound + CLOSE * max(1.0, abs(best.cost)))
         if len(could) <= searched:
             return Choice(best.chosen, best.cost, max(bound, best.bound))
         if len(could) > MANY:
             return Choice(best.chosen, best.cost, bound)
-        better = self._whole(costs, count, could)
+        better = self._whole(costs, wanted, could)
         winner = better if better.cost < best.cost else best
         return Choice(winner.chosen, winner.cost, max(bound, min(better.bound, winner.cost)))
 
-    def _first(self, costs: Floats, count: int | None, order: NDArray[np.int64]) -> tuple[Choice, int]:
+    def _first(self, costs: Floats, wanted: Wanted, order: NDArray[np.int64]) -> tuple[Choice, int]:
         """A choice among as few of the candidates, those first in ``order``, as have one; and how many these are."""
         for few in _more_and_more(len(order)):
             try:
-                return self._whole(costs, count, np.sort(order[:few])), few
+                return self._whole(costs, wanted, np.sort(order[:few])), few
             except Impossible:
                 if few == len(order):
                     raise
         raise Unknown
 
-    def _rows(self, among: NDArray[np.int64], count: int | None) -> tuple[csc_array, Floats]:
-        """Each unit once, and the number of sets if that is said."""
-        rows = csc_array(self.by_unit[:, among])
-        if count is None:
-            return rows, np.ones(rows.shape[0])
-        counted = csr_array(np.ones((1, len(among))))
-        return csc_array(vstack([rows, counted])), np.append(np.ones(rows.shape[0]), count)
+    def _rows(self, among: NDArray[np.int64], wanted: Wanted) -> tuple[csc_array, Floats, Floats]:
+        """Each unit once, then what else is wanted, with the least and the most of each row."""
+        rows = [csr_array(self.by_unit[:, among])]
+        least = [1.0] * self.by_unit.shape[0]
+        most = [*least]
+        if wanted.count is not None:
+            rows.append(csr_array(np.ones((1, len(among)))))
+            least.append(wanted.count)
+            most.append(wanted.count)
+        if wanted.marked is not None:
+            rows.append(csr_array(wanted.marked[None, among].astype(np.float64)))
+            least.append(wanted.least)
+            most.append(np.inf)
+        return csc_array(vstack(rows)), np.array(least), np.array(most)
 
-    def _whole(self, costs: Floats, count: int | None, among: NDArray[np.int64]) -> Choice:
+    def _whole(self, costs: Floats, wanted: Wanted, among: NDArray[np.int64]) -> Choice:
         """The cheapest whole answer among some."""
-        rows, wanted = self._rows(among, count)
+        rows, least, most = self._rows(among, wanted)
         answer = milp(
             costs[among],
             integrality=np.ones(len(among)),
             bounds=(0, 1),
-            constraints=LinearConstraint(rows, wanted, wanted),
+            constraints=LinearConstraint(rows, least, most),
             options={"mip_rel_gap": 0.0, "node_limit": NODES},
         )
         if answer.x is None:
@@ -112,32 +131,41 @@ class Partition:
         cost = float(costs[chosen].sum())
         return Choice(chosen, cost, min(cost, float(answer.mip_dual_bound)))
 
-    def _prices(self, costs: Floats, count: int | None) -> tuple[float, Floats]:
-        """The value of the linear programme, and what each candidate costs beyond the prices of its units."""
+    def _prices(self, costs: Floats, wanted: Wanted) -> tuple[float, Floats]:
+        """The value of the linear programme, and what each candidate costs beyond the prices of its rows."""
         if not len(costs):
             raise Impossible
         every = np.arange(len(costs))
+        whole = self._rows(every, wanted)[0]
         working = np.sort(np.argsort(costs / self.size, kind="stable")[:FEW])
         singles = every[self.size == 1]
         working = np.union1d(working, singles)
         far = CLOSE * max(1.0, float(np.abs(costs).max()))
         while True:
-            rows, wanted = self._rows(working, count)
-            answer = linprog(costs[working], A_eq=rows, b_eq=wanted, bounds=(0, None), method="highs-ds")
+            answer = _relaxed(costs[working], *self._rows(working, wanted))
             if answer.status != 0:
                 if len(working) == len(costs):
                     raise Impossible
                 working = every if len(working) * 4 > len(costs) else _widened(working, costs / self.size)
                 continue
-            price = answer.eqlin.marginals
-            beyond = costs - self.by_unit.T @ price[: self.by_unit.shape[0]]
-            if count is not None:
-                beyond -= price[-1]
+            # A row of "at least" comes last, turned to "at most": its price is of the other sign.
+            price = np.concatenate([answer.eqlin.marginals, -answer.ineqlin.marginals])
+            beyond = costs - whole.T @ price
             beyond[working] = np.maximum(beyond[working], 0.0)
             helping = np.flatnonzero(beyond < -far)
             if not len(helping):
                 return float(answer.fun), np.maximum(beyond, 0.0)
             working = np.union1d(working, helping[np.argsort(beyond[helping], kind="stable")[:FEW]])
+
+
+def _relaxed(costs: Floats, rows: csc_array, least: Floats, most: Floats) -> OptimizeResult:
+    """The linear programme; rows of "at least" come after those of "exactly"."""
+    exact = int(np.count_nonzero(least == most))
+    lines = csr_array(rows)
+    open_ended = {"A_ub": -lines[exact:], "b_ub": -least[exact:]} if exact < len(least) else {}
+    return linprog(
+        costs, A_eq=lines[:exact], b_eq=least[:exact], bounds=(0, None), method="highs-ds", **open_ended
+    )
 
 
 def _more_and_more(count: int) -> Iterator[int]:

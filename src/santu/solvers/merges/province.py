@@ -1,23 +1,25 @@
 """How many units each county is to have, so that a province reaches its target at the least cost.
 
-Problem: of every county's curve one point is chosen. Constraints: the numbers change by the target in all; where a
+Problem: of every county's curve one answer is chosen. Constraints: the numbers change by the target in all; where a
 share is given, so large a share of all units is towns and subdistricts. Objective: the least cost; with it, the
 fewest units whose kind is changed.
 
 Method: a multiple-choice knapsack, by dynamic programming over what has been reduced and what is of an urban
-kind so far; nothing is left out, so its answer is the best of these curves.
+kind so far; nothing is left out, so its answer is the best of these curves. What was not found out of a curve is an
+option of infinite cost: it is never chosen, but its bound counts.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil
+from math import ceil, isfinite
 from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
 
-from santu.kernel.messages import N_, Fault, Refused, message
+from santu.kernel.messages import N_, Fault, Message, Refused, message
+from santu.solvers.merges.partition import CLOSE
 from santu.solvers.merges.problem import Floats
 from santu.solvers.result import Result
 
@@ -28,7 +30,8 @@ NOT_EXACTLY = N_("各县的方案凑不出恰好减 {target} 个；凑得出的�
 TOO_RURAL = N_(
     "减 {target} 个时，街道和镇最多 {most} 个，达不到 {total} 个里的 {wanted} 个；请降低比例，或放宽改设标准。"
 )
-RETYPING = 1.0
+NOT_ALL = N_("有 {number} 个县的曲线没有求完，实际能达到的可能比上面说的多。")
+RETYPING = 1e-6
 """Person-kilometres that a change of kind counts as: next to nothing, so that no more are changed than needed."""
 
 
@@ -36,7 +39,7 @@ RETYPING = 1.0
 class Option:
     """One way for a county: how many units fewer, how many towns and subdistricts, and its cost.
 
-    ``bound``: what none of the kind costs less than. ``retyped``: how many of these have their kind changed by the standard. ``point``: which one of the curve.
+    ``bound``: what none of the kind costs less than; ``cost``: ∞ where none was found. ``retyped``: how many of these have their kind changed by the standard. ``point``: which answer of the curve.
     """
 
     fewer: int
@@ -70,32 +73,47 @@ def reach(counties: Sequence[Sequence[Option]], units: int, target: Target) -> R
         Refused: the curves do not reach the target; what they reach is said.
     """
     started = perf_counter()
+    total = units - target.fewer
+    wanted = 0 if target.urban_share is None else ceil(target.urban_share * total)
+    known = [[option for option in options if isfinite(option.cost)] for options in counties]
+    if said := _out_of_reach(known, target, total, wanted):
+        unfinished = sum(len(some) < len(options) for some, options in zip(known, counties, strict=True))
+        more = [message(NOT_ALL, number=unfinished)] if unfinished else []
+        raise Refused([Fault("", one) for one in (said, *more)])
+    costs = [[option.cost + RETYPING * option.retyped for option in some] for some in known]
+    chosen = _cheapest(known, target.fewer, wanted, costs)
+    bounds = [[option.bound for option in some] for some in counties]
+    lowest = sum(option.bound for option in _cheapest(counties, target.fewer, wanted, bounds))
+    cost = sum(option.cost for option in chosen)
+    # Up to what the changes of kind count as the two are the same.
+    same = CLOSE * max(1.0, cost) + RETYPING * sum(option.retyped for option in chosen)
+    bound = lowest if cost - lowest > same else cost
+    return Result(
+        tuple(chosen),
+        Fraction(bound),
+        Fraction(cost - bound),
+        bound == cost,
+        seconds=perf_counter() - started,
+    )
+
+
+def _out_of_reach(
+    counties: Sequence[Sequence[Option]], target: Target, total: int, wanted: int
+) -> Message | None:
+    """Why no choice comes to the target, with what they come to; ``None`` where one does."""
     least = sum(min(option.fewer for option in options) for options in counties)
     most = sum(max(option.fewer for option in options) for options in counties)
     if not least <= target.fewer <= most:
-        raise Refused([Fault("", message(TOO_FEW, most=most, least=least, target=target.fewer))])
-    total = units - target.fewer
-    wanted = 0 if target.urban_share is None else ceil(target.urban_share * total)
+        return message(TOO_FEW, most=most, least=least, target=target.fewer)
     mosts = _most_urban(counties, most - least)
     urban = mosts[target.fewer - least]
     if urban is None:
         near = [str(least + step) for step, found in enumerate(mosts) if found is not None]
         near.sort(key=lambda fewer: abs(int(fewer) - target.fewer))
-        raise Refused([Fault("", message(NOT_EXACTLY, target=target.fewer, near=tuple(near[:2])))])
+        return message(NOT_EXACTLY, target=target.fewer, near=tuple(near[:2]))
     if urban < wanted:
-        said = message(TOO_RURAL, target=target.fewer, most=urban, total=total, wanted=wanted)
-        raise Refused([Fault("", said)])
-    chosen = _cheapest(
-        counties, target.fewer, wanted, [[option.cost for option in some] for some in counties]
-    )
-    lowest = _cheapest(
-        counties, target.fewer, wanted, [[option.bound for option in some] for some in counties]
-    )
-    spare = sum(option.cost for option in chosen) - sum(option.bound for option in lowest)
-    bound = Fraction(sum(option.bound for option in lowest))
-    return Result(
-        tuple(chosen), bound, Fraction(max(spare, 0.0)), spare <= 0.0, seconds=perf_counter() - started
-    )
+        return message(TOO_RURAL, target=target.fewer, most=urban, total=total, wanted=wanted)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +192,7 @@ def _with(
         if fewer >= len(rest):
             continue
         after = rest[: len(rest) - fewer, np.maximum(needs - (option.urban - base), 0)]
-        worth = after + (cost + RETYPING * option.retyped)
+        worth = after + cost
         better = worth < best[fewer:]
         best[fewer:][better] = worth[better]
         way[fewer:][better] = number

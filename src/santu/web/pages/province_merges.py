@@ -19,7 +19,7 @@ from santu.register.selectors.became import Became, became, merged_on
 from santu.register.selectors.held import register_on
 from santu.register.selectors.outlines import outlines_of
 from santu.register.selectors.seats import seats_known
-from santu.scale.merges.counties import Solved
+from santu.scale.merges.counties import Solved, Task
 from santu.scale.merges.province import Reached, curve, reached
 from santu.standards.loader import load
 from santu.standards.rulebook import Standards
@@ -68,12 +68,23 @@ def province_merges(
     context["layer_note"] = note_of(layer)
     if wanted.faults:
         return page(request, TEMPLATE, context)
-    given = Given(heading.row, snapshot, register_mark(), layer, seats_known(), wanted.asked, terms, past)
+    given = Given(
+        heading.row,
+        snapshot,
+        register_mark(),
+        layer,
+        seats_known(),
+        wanted.asked,
+        terms,
+        past,
+        bool(wanted.percent),
+    )
     work = work_on(given, solving.WAIT)
     if not work.over:
         here = day.link(f"{request.path}?{wanted.query()}")
         return page(request, TEMPLATE, context | {"work": work, "here": here})
     drawn, tables = _drawn(request, work, wanted, day)
+    drawn["least"] = terms.comparable
     return page(request, TEMPLATE, context | drawn, tables)
 
 
@@ -103,8 +114,10 @@ def _figures(standards: Standards, snapshot: Snapshot) -> Mapping[str, float]:
 def _drawn(request: HttpRequest, work: Work, wanted: Wanted, day: Day) -> tuple[dict[str, Any], list[Table]]:
     """What the template draws when every county was asked."""
 
-    def county_page(row: Division, count: int) -> str:
-        asked = replace(wanted.asked, count=count)
+    def county_page(row: Division, task: Task, solved: Solved) -> str:
+        # The cheapest of its number comes by itself; another one by what is locked together.
+        together = () if solved.cheapest else _together(task, solved)
+        asked = replace(wanted.asked, count=solved.merges.count, together=together)
         return day.link(f"{reverse('unit-merges', args=[row.id])}?{asked.query()}")
 
     def compared_page(row: Division) -> str:
@@ -125,6 +138,7 @@ def _drawn(request: HttpRequest, work: Work, wanted: Wanted, day: Day) -> tuple[
         "now": now,
         "urban_now": f"{sum(urban_now(task.county) for task in work.tasks) / max(now, 1):.1%}",
         "curve": _curve(work, wanted, now, day.link, request.path) if work.tasks else "",
+        "missing": work.missing,
         "incomparable": sum(not real.comparable for real in work.real.values()),
     }
     tables = [real_table(work, compared_page)]
@@ -137,10 +151,19 @@ def _drawn(request: HttpRequest, work: Work, wanted: Wanted, day: Day) -> tuple[
             "cost": reach.cost / TEN_THOUSAND,
             "gap": max(reach.cost - reach.bound, 0.0) / TEN_THOUSAND,
             "urban_then": f"{sum(one.urban for one in found.values()) / max(then, 1):.1%}",
-            "proven": all(one.proven for one in found.values()) and reach.proven,
+            "dearer": not all(one.cheapest for one in found.values()),
+            "settled": reach.proven,
+            "proven": reach.proven and not work.missing,
         }
         tables.append(counties_table(work, found, county_page))
     return drawn, tables
+
+
+def _together(task: Task, solved: Solved) -> tuple[tuple[str, str], ...]:
+    """Who goes with whom, as locks."""
+    ids, merges = task.county.codes, solved.merges
+    heirs = merges.heir[merges.group].tolist()
+    return tuple((ids[row], ids[heir]) for row, heir in enumerate(heirs) if row != heir)
 
 
 def _curve(work: Work, wanted: Wanted, now: int, link: Callable[[str], str], path: str) -> str:
@@ -149,7 +172,7 @@ def _curve(work: Work, wanted: Wanted, now: int, link: Callable[[str], str], pat
         Spot(
             now - step.fewer,
             step.cost,
-            step.cost <= step.bound,
+            step.cost <= step.bound and not work.missing,
             link(f"{path}?{wanted.changing(-step.fewer).query()}"),
         )
         for step in curve(work.tasks, work.found, -wanted.change)
