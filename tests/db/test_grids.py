@@ -1,8 +1,12 @@
 """Buildings and grids as facts: recorded in one act, counted from the sheet, corrected by a new one, taken back."""
 
+from dataclasses import replace
+
 import pytest
 
+from santu.kernel.change import Change, Op, Successor
 from santu.kernel.messages import Refused
+from santu.register.domain.cells import Cell
 from santu.register.domain.rows import Grid
 from santu.register.models import Act
 from santu.register.selectors.digests import county_digests
@@ -10,8 +14,8 @@ from santu.register.selectors.snapshots import snapshot
 from santu.register.services.grids import grids_record
 from santu.register.services.undo import act_undo
 from tests.db import reforms
-from tests.db.grid_files import BASE, PARTY, grid, held, recorded, sheet, sheet_on
-from tests.db.registers import DAY, LATER, LATEST, digests_by_hand, holder, person, unit, written
+from tests.db.grid_files import BASE, EAST_VILLAGE, PARTY, WEST_VILLAGE, grid, held, recorded, sheet, sheet_on
+from tests.db.registers import DAY, LATER, LATEST, act_on, digests_by_hand, holder, person, unit, written
 
 pytestmark = pytest.mark.django_db
 EVERY = {(BASE, 1): ("1 2", 5, 15), (BASE, 2): ("3", 1, 3), (PARTY, 1): ("2 3", 3, 9)}
@@ -92,3 +96,32 @@ def test_it_takes_the_right_over_the_county() -> None:
     assert sheet_on() is not None
     with pytest.raises(Refused, match="没有这个村"):
         grids_record(**{**there, "counties": [unit("140102")]}, by=person())
+
+
+def test_a_sheet_that_cannot_be_is_refused_by_building() -> None:
+    twice = replace(sheet(), cells=(*sheet().cells, Cell("1", 112.5, 37.4, -5, 3)))
+    before = written()
+    with pytest.raises(Refused) as refused:
+        recorded(twice)
+    told = [str(fault.message) for fault in refused.value.faults]
+    assert len(told) == 2
+    assert "有 2 栋建筑编号是“1”" in told[0]
+    assert "“1”是 -5 户、3 人" in told[1]
+    assert written() == before
+
+
+def test_nothing_is_recorded_into_a_village_that_ends() -> None:
+    ends = Change(Op.ABOLISH, unit(EAST_VILLAGE), successors=(Successor(unit(WEST_VILLAGE)),))
+    act_on(LATEST, ends)
+    with pytest.raises(Refused, match=f"从 {LATEST} 起撤销"):
+        recorded(sheet(), *three(), day=LATER)
+
+
+def test_a_sheet_is_not_taken_back_where_what_it_ended_has_no_village_any_more() -> None:
+    recorded(sheet(), *three())
+    act = recorded(sheet(households=(3, 4)), day=LATER)
+    village = unit(EAST_VILLAGE)
+    going = [Change(Op.ABOLISH, one) for one in snapshot(LATER).grids_of[village]]
+    act_on(LATEST, *going, Change(Op.ABOLISH, village, successors=(Successor(unit(WEST_VILLAGE)),)))
+    with pytest.raises(Refused, match="其后的第"):
+        act_undo(act=act, by=person(), reason="有误")

@@ -1,5 +1,6 @@
 """What sheets of buildings and grids, as somebody says them, make of those that stand."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
@@ -15,6 +16,10 @@ IN_TWO = N_(
     "{village}的建筑“{building}”同时在网格“{grid}”和“{other}”里；同一种网里一栋建筑只属一个网格，请改正。"
 )
 TWO_OF_NUMBER = N_("{village}的第 {number} 号网格登记了两次：“{grid}”和“{other}”；请换一个没有用过的号。")
+BUILDING_TWICE = N_("{village}的建筑表里有 {count} 栋建筑编号是“{building}”；一个编号只能有一栋，请改正。")
+FEWER_THAN_NONE = N_(
+    "{village}的建筑“{building}”是 {households} 户、{people} 人，户数和人数要是 0 或更多；请改正。"
+)
 Used = Mapping[tuple[str, str, int], str]
 """Village, network and number → the name of the grid that had the number and is no more."""
 
@@ -145,6 +150,19 @@ def _alike(was: Sheet | None, now: Sheet) -> bool:
         for one in (was, now)
     )
     return first == second
+
+
+def sheet_faults(sheet: Sheet, register: Snapshot) -> Iterator[Fault]:
+    """What the sheet of a village cannot say."""
+    row = register.divisions.get(sheet.village)
+    village = row.name if row else sheet.village
+    for building, count in Counter(cell.number for cell in sheet.cells).items():
+        if count > 1:
+            yield Fault(village, message(BUILDING_TWICE, village=village, building=building, count=count))
+    for cell in sheet.cells:
+        if min(cell.households, cell.people) < 0:
+            said = {"building": cell.number, "households": cell.households, "people": cell.people}
+            yield Fault(village, message(FEWER_THAN_NONE, village=village, **said))
 
 
 def grid_faults(

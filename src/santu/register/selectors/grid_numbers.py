@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from santu.kernel.days import OPEN_END
 from santu.register.domain.grid_changes import Used
-from santu.register.models import CellSheet, GridVersion
+from santu.register.models import CellSheet, DivisionVersion, GridVersion
 from santu.register.models.acts import STANDS
 from santu.register.selectors.holding import known_by
 
@@ -33,6 +33,13 @@ def numbers_used(villages: Collection[str], day: date) -> Used:
     there = GridVersion.objects.filter(STANDS, village__in=villages, end__gt=day)
     rows = ended.exclude(unit__in=there.values("unit")).values_list("village_id", "network", "number", "name")
     return {(village, network, number): name for village, network, number, name in rows}
+
+
+def ending(villages: Collection[str]) -> dict[str, date]:
+    """Of villages that end, the day from which they are no more."""
+    rows = DivisionVersion.objects.filter(STANDS, unit__in=villages).values("unit_id")
+    ends = rows.annotate(last=Max("end")).filter(last__lt=OPEN_END)
+    return dict(ends.values_list("unit_id", "last"))
 
 
 def told_later(villages: Collection[str], day: date) -> dict[str, date]:

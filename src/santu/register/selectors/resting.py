@@ -21,7 +21,13 @@ from santu.register.models.tables import (
 )
 from santu.register.selectors.holding import known_by
 
-HOME = {DIVISIONS.table: "parent", BODIES.table: "host", GRIDS.table: "village", LINKS.table: "successor"}
+HOME = {
+    DIVISIONS.table: "parent",
+    BODIES.table: "host",
+    GRIDS.table: "village",
+    SHEETS.table: "unit",
+    LINKS.table: "successor",
+}
 """The column that names the division to which a row belongs, or which carried a unit on."""
 
 
@@ -46,7 +52,8 @@ def rows_resting_on(act: Act) -> Iterator[tuple[str, int]]:
             drawn = _rows(SHEETS).filter(Q(act=act) | Q(withdrawn_by=act))
             near |= Q(village__in=drawn.values("unit"))
         if facts is DIVISIONS:
-            near |= Q(unit__in=_homes_lost(DIVISIONS, act)) | Q(unit__in=_homes_lost(BODIES, act))
+            for homed in (DIVISIONS, BODIES, GRIDS, SHEETS):
+                near |= Q(unit__in=_homes_lost(homed, act))
         if facts is CODES:
             same = {"system": OuterRef("system"), "code": OuterRef("code")}
             near |= Q(Exists(rows.filter(withdrawn_by=act, **same)))

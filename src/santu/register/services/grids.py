@@ -14,7 +14,7 @@ from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.register.domain.addressing import Addresses, codes_meant, unmapped_faults
 from santu.register.domain.cells import Sheet
 from santu.register.domain.dating import carry_out
-from santu.register.domain.grid_changes import GridChanges, grid_changes, grid_faults
+from santu.register.domain.grid_changes import GridChanges, grid_changes, grid_faults, sheet_faults
 from santu.register.domain.layouts_buildings import TEMPLATE as BUILDING_TEMPLATE
 from santu.register.domain.layouts_buildings import Box, completed, sheets_of
 from santu.register.domain.layouts_checks import LENGTHS, Reading
@@ -27,7 +27,7 @@ from santu.register.models import Act
 from santu.register.selectors.acts import latest_act
 from santu.register.selectors.addresses import addresses
 from santu.register.selectors.cells import sheets_on
-from santu.register.selectors.grid_numbers import numbers_used, told_later
+from santu.register.selectors.grid_numbers import ending, numbers_used, told_later
 from santu.register.selectors.outlines import outlines_of
 from santu.register.selectors.reach import sight_of
 from santu.register.selectors.rights import right_to_change
@@ -39,6 +39,7 @@ from santu.standards.rulebook import Standards
 LATER = N_(
     "{village}的建筑或网格在 {later} 另有登记，再往前改会与它矛盾；请从那天或以后登记，或先撤销那次登记。"
 )
+ENDS = N_("{village}从 {end} 起撤销，登记下去的建筑和网格会没有村；请登记到承接它的村，或先撤销那次变更。")
 NOT_A_VILLAGE = N_("{day} 登记里没有这个村（社区）；请核对单位和日期。")
 
 
@@ -158,13 +159,14 @@ def grids_record(
     register knows by its id becomes what is said; grids that are not named stay.
 
     Raises:
-        Refused: a place is not theirs or is no village, a grid names buildings that are on no sheet or in another grid of its
+        Refused: a place is not theirs or is no village, a sheet has a building twice or fewer than nobody in it, a grid names buildings that are on no sheet or in another grid of its
             network, a number was used, something is told of a later day, or a county moved since; nothing is written.
     """
     since, base = latest_act(), scope_snapshot(day, sorted(counties))
     villages = {one.village for one in sheets} | {one.village for one in grids}
     known = sheets_on(villages, day)
     faults = [Fault(one, message(NOT_A_VILLAGE, day=day)) for one in sorted(villages - base.divisions.keys())]
+    faults += [fault for one in sheets for fault in sheet_faults(one, base)]
     becomes = known | {one.village: one for one in sheets}
     faults += grid_faults(grids, becomes, base, numbers_used(villages, day))
     if faults:
@@ -174,11 +176,15 @@ def grids_record(
 
 
 def later_faults(preview: GridPreview) -> list[Fault]:
-    """A fault for each village that would change and of which something is told of a later day."""
+    """A fault for each village that would change and ends, or of which something is told of a later day."""
     names = {one: preview.base.divisions[one].name for one in preview.found.villages}
-    return [
+    found = [
         Fault(names[village], message(LATER, village=names[village], later=later))
         for village, later in sorted(told_later(names, preview.day).items())
+    ]
+    return found + [
+        Fault(names[village], message(ENDS, village=names[village], end=end))
+        for village, end in sorted(ending(names).items())
     ]
 
 
