@@ -6,7 +6,7 @@ import pytest
 
 from santu.design.domain.by_hand import Wished
 from santu.design.domain.wishes import Absorb, Divide, Wish
-from santu.design.models import Scenario
+from santu.design.models import Scenario, StoredProposal
 from santu.design.selectors.drawn import drawn
 from santu.design.services.by_hand import Beginning, proposal_add, scenario_begin
 from santu.kernel.change import Change, Op
@@ -153,3 +153,16 @@ def test_what_rests_on_a_division_keeps_its_act_from_being_undone() -> None:
         act_undo(act=act, by=person(), reason="有误")
     act_undo(act=later, by=person(), reason="有误")
     assert county_digests() == digests
+
+
+def test_another_division_of_the_same_counts_is_another_scenario() -> None:
+    first = begun(wish())
+    with pytest.raises(Refused):
+        begun(wish())
+    village = unit(VILLAGE)
+    one = replace(grid(VILLAGE, 1, {}), extent=Extent(("甲", "乙", "丁"), 270, 810))
+    third = replace(grid(VILLAGE, 3, {"丙": 80}), id=mint_grid_id(village, BASE, 3, UNTIL))
+    other = begun(Divide(village, (one, third), (grid(VILLAGE, 1, {}, PARTY).id,)))
+    reasons = {str(StoredProposal.objects.get(scenario=made).reason) for made in (first, other)}
+    assert len(reasons) == 1
+    assert first != other

@@ -8,7 +8,7 @@ import pytest
 
 from santu.design.domain.by_hand import Wished, proposals_by_hand
 from santu.design.domain.dividing import divided
-from santu.design.domain.grids import with_grids
+from santu.design.domain.grids import Past, with_grids
 from santu.design.domain.proposals import Proposal
 from santu.design.domain.scenario import target_of
 from santu.design.domain.wishes import Absorb, Divide
@@ -21,6 +21,7 @@ from santu.register.domain.signs import CHANGED
 from santu.register.domain.snapshot import Snapshot
 from santu.transition.domain.briefs import sign_of
 from santu.transition.domain.counting import count
+from santu.transition.domain.document import sections
 from santu.transition.domain.planning import plan
 from santu.transition.domain.proof import Promise, Proof, prove
 from santu.transition.domain.sentences import Units, words
@@ -267,3 +268,64 @@ def test_buildings_in_two_grids_and_numbers_given_twice_are_found(bare, village)
     register = having(bare, grid(village, 1, "abc"), replace(grid(village, 2, "cd"), number=1))
     found = {one.rule: one.found for one in findings(register, STANDARD.fitting(register))}
     assert (found[OVERLAP], found[NUMBER]) == (1, 1)
+
+
+def test_a_grid_that_arrives_gets_no_number_that_the_village_ever_gave(base, village, other):
+    register = having(
+        base, grid(other, 1, "uv"), grid(other, 2, "wx"), grid(other, 3, "yz"), grid(village, 3, "g")
+    )
+    first = replace(grid(other, 1, ""), extent=extent("uvyz"))
+    division = wished(register, Divide(other, (first, grid(other, 2, "wx"))))
+    merging = gone(register, village, other)
+    target = target_of(register, with_grids(register, [*division, merging]), AFTER)
+    assert {one.number for one in target.grids.values() if one.village == other and one.network == BASE} == {
+        *(1, 2, 4, 5, 6)
+    }
+    past = Past({(other, BASE): [1, 2, 3, 9]})
+    target = target_of(register, with_grids(register, [*division, merging], past), AFTER)
+    came = [target.grids[grid(village, number, "").id].number for number in (1, 2, 3)]
+    assert came == [10, 11, 12]
+
+
+def test_buildings_on_the_sheets_are_told_apart_too_though_no_grid_has_them(base, village, other):
+    past = Past(buildings={village: "abcdefgh", other: "h"})
+    [moved] = with_grids(base, [gone(base, village, other)], past)
+    code = base.divisions[village].code
+    target = target_of(base, [moved], AFTER)
+    assert target.grids[grid(village, 1, "").id].extent.cells == tuple(f"{code}-{one}" for one in "abc")
+
+
+def test_the_order_of_buildings_changes_no_grid(bare, village):
+    for order in ("abcdefghi", "ihgfedcba"):
+        register = having(bare, grid(village, 1, order), grid(village, 2, "xy"), grid(village, 3, "z"))
+        wish = Divide(
+            village, (grid(village, 1, "abcdefghi"), replace(grid(village, 2, ""), extent=extent("xyz")))
+        )
+        proposals = wished(register, wish)
+        assert "调整 1 个" in str(proposals[0].reason)
+        assert proven(register, proposals, plan(register, proposals, AFTER)).holds
+
+
+def test_a_grid_above_its_cap_goes_along_untouched_though_its_buildings_are_numbered_anew(
+    bare, village, other
+):
+    register = having(bare, grid(village, 1, "abcdefghi"), grid(other, 1, "ayz"))
+    proposals = with_grids(register, [gone(register, village, other)])
+    assert proven(register, proposals, plan(register, proposals, AFTER)).holds
+
+
+def test_a_division_after_a_merger_is_said_of_the_village_that_is_divided(base, village, other):
+    merging = gone(base, village, other)
+    [moved] = with_grids(base, [merging])
+    came = [one for one in target_of(base, [moved], AFTER).grids.values() if one.network == BASE]
+    wish = Divide(other, (replace(came[0], extent=extent("abcdef")),))
+    proposals = with_grids(base, [merging, *wished(target_of(base, [moved], AFTER), wish)])
+    steps = plan(base, proposals, AFTER)
+    units, names = Units.of(base, steps), {one: base.divisions[one].name for one in (village, other)}
+    divided = f"重新划分{names[other]}的网格（新设 0 个、调整 1 个、撤销 1 个）"
+    assert [str(words(step.changes, units)) for step in steps if units.divided.keys() & {*step.changes}] == [
+        divided
+    ]
+    [section] = sections(steps, units)
+    said = {entry.unit: str(entry.text) for entry in section.entries if "网格" in str(entry.text)}
+    assert said == {village: f"{names[village]}的 3 个网格随村划归{names[other]}", other: divided}

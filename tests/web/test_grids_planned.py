@@ -52,7 +52,13 @@ def test_the_scenario_tells_the_division_grid_by_grid(browsing, divided):
     assert "将白城乡白城东村划为 2 个网格（其中新设 1 个、调整 1 个、撤销 1 个）。理由：户数变化" in found
     key = f"grids/{unit(VILLAGE)}"
     page = text(browsing().get(f"/scenarios/{divided.pk}/proposal?key={key}"))
-    for said in ("白城东村第1网格", "调整范围", "2 栋、210 户、630 人", "3 栋、290 户、870 人", "普通网格"):
+    for said in (
+        "白城东村第1网格",
+        "调整范围",
+        "2 栋、210 户、630 人",
+        "3 栋、290 户、870 人",
+        "1 栋、60 户、180 人",
+    ):
         assert said in page
     english = text(browsing(language="en").get(f"/scenarios/{divided.pk}/proposal?key={key}"))
     assert "Change extent" in english

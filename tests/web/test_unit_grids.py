@@ -64,11 +64,11 @@ def asked(client, **more: str | list[str]) -> str:
     return answer.content.decode()
 
 
-def drawn(html: str) -> list[int]:
+def drawn(html: str, buildings: int = 2 * WIDE) -> list[int]:
     """The number of the grid of each building, as the form carries it."""
     found = re.search(r'name="drawing" value="([^"]+)" data-drawing', html)
     assert found
-    return list(unpacked(found[1], 2 * WIDE))
+    return list(unpacked(found[1], buildings))
 
 
 def rows_of(drawing: list[int], number: int) -> list[int]:
@@ -120,7 +120,7 @@ def test_a_village_without_grids_is_divided_from_nothing(browsing, register):
     assert re.search("（密集区域） ?： ?建筑表写明", said)
 
 
-def test_buildings_without_grid_and_grids_of_vanished_buildings_are_told(browsing, divided):
+def test_buildings_without_grid_are_told(browsing, divided):
     recorded(replace(village_sheet(), cells=(*village_sheet().cells, Cell("17", 112.502, 37.3999, 10, 20))))
     said = text(asked(browsing()))
     assert "1 栋建筑（10 户）还不在任何网格里：17；请重新划分，或把它们移进网格" in said

@@ -4,14 +4,12 @@ Needs the extra ``solve``.
 """
 
 from dataclasses import dataclass
-from datetime import date
 
 from santu.design.domain.grid_question import DENSE, Act, Question
-from santu.kernel.messages import N_, Message, message
+from santu.kernel.messages import N_, Fault, Message, message
 from santu.register.domain.cells import Sheet
 from santu.register.domain.rows import Division, Grid
 from santu.register.domain.snapshot import Snapshot
-from santu.register.selectors.cells import sheets_on
 from santu.register.selectors.grid_numbers import numbers_given
 from santu.scale.assumptions import ASSUMED
 from santu.scale.rules import OldNetwork, Rules, rules_of
@@ -25,9 +23,7 @@ BY_CLASS = {
     "village_committee": N_("建筑表没有写明，村按普通区域算（本软件的假设）"),
 }
 CLASS_OF = {"community": "community", "village_committee": "village"}
-VANISHED = N_(
-    "“{grid}”登记了建筑表里没有的建筑：{names}；采用这里的划分以后就不再写它们，请核对建筑表是否齐全。"
-)
+VANISHED = N_("“{grid}”里的建筑 {names} 不在建筑表里，还不能划分；请先导入全村的建筑表。（SX-28）")
 UNGRIDDED = N_("{number} 栋建筑（{households} 户）还不在任何网格里：{names}；请重新划分，或把它们移进网格。")
 
 
@@ -82,17 +78,19 @@ class Ground:
             Act(asked.deed),
         )
 
-    def notes(self, sheet: Sheet) -> list[Message]:
-        """What of the register does not agree with the buildings."""
-        there, held = (
-            {cell.number for cell in sheet.cells},
-            {cell for grid in self.base for cell in grid.extent.cells},
-        )
-        found = [
-            message(VANISHED, grid=grid.name, names=told(gone))
+    def unlisted(self, sheet: Sheet) -> list[Fault]:
+        """The grids with buildings that are on no sheet: what is not known cannot be divided."""
+        there = {cell.number for cell in sheet.cells}
+        return [
+            Fault(grid.name, message(VANISHED, grid=grid.name, names=told(gone)))
             for grid in self.base
             if (gone := [cell for cell in grid.extent.cells if cell not in there])
         ]
+
+    def notes(self, sheet: Sheet) -> list[Message]:
+        """What of the buildings is in no grid."""
+        held = {cell for grid in self.base for cell in grid.extent.cells}
+        found = []
         bare = [cell for cell in sheet.cells if cell.number not in held]
         if bare and self.base:
             households = sum(cell.households for cell in bare)
@@ -101,14 +99,13 @@ class Ground:
         return found
 
 
-def ground_of(village: Division, snapshot: Snapshot, standards: Standards, today: date) -> Ground:
-    """The ground of a village in a snapshot; its buildings are those of ``today``.
+def ground_of(village: Division, snapshot: Snapshot, standards: Standards, sheet: Sheet | None) -> Ground:
+    """The ground of a village in a snapshot, with its buildings.
 
     Raises:
         Refused: the standards of grids are not in force on the day of the snapshot.
     """
     rules = rules_of(standards, snapshot.day, tuple(ASSUMED.dense_classes))
-    sheet = sheets_on([village.id], today).get(village.id)
     grids = [snapshot.grids[one] for one in snapshot.grids_of.get(village.id, ())]
     base = tuple(grid for grid in grids if grid.network == rules.base.id)
     used = {*numbers_given(village.id, rules.base.id), *(grid.number for grid in base)}

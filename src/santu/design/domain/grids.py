@@ -7,18 +7,38 @@ or to none that is known, leaves its grids: a division of who takes its building
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from santu.design.domain.proposals import GRIDS, Proposal, divided_village
 from santu.kernel.change import Change, Op
 from santu.kernel.codes import Level
+from santu.register.domain.cells import mark_of
 from santu.register.domain.changing import GRID_FIELD
+from santu.register.domain.grid_changes import in_order
 from santu.register.domain.rows import Division, Grid
 from santu.register.domain.snapshot import Snapshot
 
 
-def with_grids(base: Snapshot, proposals: Sequence[Proposal]) -> Sequence[Proposal]:
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What the register knows of villages beside the grids that stand.
+
+    Attributes:
+        numbers: village and network → each number that a grid of them ever had.
+        buildings: village → the numbers of the buildings on its sheet.
+    """
+
+    numbers: Mapping[tuple[str, str], Collection[int]] = field(default_factory=dict)
+    buildings: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+
+NOTHING_KNOWN = Past()
+
+
+def with_grids(
+    base: Snapshot, proposals: Sequence[Proposal], past: Past = NOTHING_KNOWN
+) -> Sequence[Proposal]:
     """The proposals, each with what it makes of the grids of the villages that it abolishes.
 
     The division of a village that goes comes before what abolishes it; else the order stays.
@@ -26,11 +46,17 @@ def with_grids(base: Snapshot, proposals: Sequence[Proposal]) -> Sequence[Propos
     Args:
         base: the register to start from.
         proposals: all that are not left out.
+        past: of the villages that go and of those that take them in.
     """
     if not base.grids and all(one.kind != GRIDS for one in proposals):
         return proposals
-    following = _Following(base)
+    following = _Following(base, past)
     return [following.take(one) for one in _divisions_first(base, proposals)]
+
+
+def villages_joined(base: Snapshot, proposals: Sequence[Proposal]) -> set[str]:
+    """The villages that go to one other, and those that they go to: of these ``with_grids`` wants to know the past."""
+    return {village for one in proposals for pair in _heirs(base, one).items() for village in pair}
 
 
 def _divisions_first(base: Snapshot, proposals: Sequence[Proposal]) -> list[Proposal]:
@@ -38,7 +64,7 @@ def _divisions_first(base: Snapshot, proposals: Sequence[Proposal]) -> list[Prop
 
     def place(numbered: tuple[int, Proposal]) -> tuple[int, bool]:
         number, one = numbered
-        end = ends.get(divided_village(one), number) if one.kind == GRIDS else number
+        end = ends.get(divided_village(one.key), number) if one.kind == GRIDS else number
         return min(number, end), number <= end
 
     return [one for _, one in sorted(enumerate(proposals), key=place)]
@@ -62,11 +88,16 @@ class _Following:
     """The grids as the proposals so far leave them."""
 
     base: Snapshot
+    past: Past
     rows: dict[str, Grid] = field(default_factory=dict)
     there: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     heirs: dict[str, str] = field(default_factory=dict)
+    numbers: defaultdict[tuple[str, str], set[int]] = field(default_factory=lambda: defaultdict(set))
+    buildings: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def __post_init__(self) -> None:
+        self.numbers.update({key: {*numbers} for key, numbers in self.past.numbers.items()})
+        self.buildings.update({village: {*cells} for village, cells in self.past.buildings.items()})
         for grid in self.base.grids.values():
             self._put(grid)
 
@@ -87,6 +118,8 @@ class _Following:
             self.there[before.village].discard(grid.id)
         self.rows[grid.id] = grid
         self.there[grid.village].add(grid.id)
+        self.numbers[grid.village, grid.network].add(grid.number)
+        self.buildings[grid.village].update(grid.extent.cells)
 
     def _divide(self, change: Change) -> None:
         before = self.rows.get(change.unit)
@@ -101,11 +134,18 @@ class _Following:
 
     def _move(self, village: str) -> list[Change]:
         """What it takes for the grids of a village to go on in its heir."""
-        found = []
-        for after in list(self._arriving(village, self._last(village))):
+        heir, found = self._last(village), []
+        mark = self._mark(village, heir)
+        for after in list(self._arriving(village, heir, mark)):
             found += list(changes_between(self.rows[after.id], after))
             self._put(after)
+        self.buildings[heir].update(f"{mark}{cell}" for cell in self.buildings[village])
         return found
+
+    def _mark(self, village: str, heir: str) -> str:
+        """What stands before the numbers of buildings that come, so that none is that of a building which is there."""
+        gone = self.base.divisions[village]
+        return mark_of(gone) if self.buildings[village] & self.buildings[heir] else ""
 
     def _last(self, unit: str) -> str:
         seen = {unit}
@@ -114,32 +154,32 @@ class _Following:
             seen.add(unit)
         return unit
 
-    def _arriving(self, village: str, heir: str) -> Iterator[Grid]:
-        """The grids of a village as they go on in another beside those that are there."""
+    def _arriving(self, village: str, heir: str, mark: str) -> Iterator[Grid]:
+        """The grids of a village as they go on in another beside those that are there, under numbers it never gave."""
         gone = self.base.divisions[village]
         grids = [self.rows[unit] for unit in self.there[village]]
-        beside = [self.rows[unit] for unit in self.there[heir]]
-        numbers = {(one.network, one.number) for one in beside}
-        given = {*numbers, *((one.network, one.number) for one in grids)}
-        names = {(one.network, one.name) for one in beside}
-        cells = {cell for one in beside for cell in one.extent.cells}
-        clash = any(cell in cells for one in grids for cell in one.extent.cells)
+        names = {(one.network, one.name) for one in (self.rows[unit] for unit in self.there[heir])}
+        given = {network: {*self.numbers[heir, network]} for network in {one.network for one in grids}}
+        taken = {
+            network: numbers | {one.number for one in grids if one.network == network}
+            for network, numbers in given.items()
+        }
         for grid in sorted(grids, key=lambda one: (one.network, one.number, one.id)):
             number, name, extent = grid.number, grid.name, grid.extent
-            if (grid.network, number) in numbers:
-                number = max(of for network, of in given if network == grid.network) + 1
-                given.add((grid.network, number))
+            if number in given[grid.network]:
+                number = max(taken[grid.network]) + 1
+                taken[grid.network].add(number)
             if (grid.network, name) in names:
                 name = f"{gone.name}{name}"
-            if clash:
-                of = gone.code or gone.name
-                extent = replace(extent, cells=tuple(f"{of}-{cell}" for cell in extent.cells))
+            if mark:
+                extent = replace(extent, cells=tuple(f"{mark}{cell}" for cell in extent.cells))
             yield replace(grid, village=heir, number=number, name=name, extent=extent)
 
 
 def changes_between(before: Grid, after: Grid) -> Iterator[Change]:
-    """What makes a grid another one, as far as it changes."""
+    """What makes a grid another one, as far as it changes; the order of its buildings says nothing."""
+    now = in_order(before, after)
     for op, field_name in GRID_FIELD.items():
-        was, becomes = getattr(before, field_name), getattr(after, field_name)
+        was, becomes = getattr(before, field_name), getattr(now, field_name)
         if was != becomes:
             yield Change(op, before.id, was, becomes)

@@ -31,6 +31,7 @@ class Proposal:
     enacts: Enact | None = None
 
 
-def divided_village(proposal: Proposal) -> str:
-    """The village that a proposal of the kind ``GRIDS`` divides: its key says it."""
-    return proposal.key.split("/")[1]
+def divided_village(key: str) -> str:
+    """The village that a proposal with this key divides; "" where it is of another kind than ``GRIDS``."""
+    kind, _, rest = key.partition("/")
+    return rest.split("/")[0] if kind == GRIDS else ""

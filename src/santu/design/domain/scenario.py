@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from santu.design.domain.duties import with_duties
-from santu.design.domain.grids import with_grids
+from santu.design.domain.grids import NOTHING_KNOWN, Past, with_grids
 from santu.design.domain.proposals import Proposal
 from santu.design.domain.replay import replay
 from santu.design.domain.standard_bodies import Arrivals, Reform, reform_of, standard_bodies
@@ -66,9 +66,11 @@ def design_replay(before: Snapshot, after: Snapshot, succession: Succession, sta
     return Design(base, followed(base, proposals, until), until, standard)
 
 
-def followed(base: Snapshot, proposals: Sequence[Proposal], until: date) -> Sequence[Proposal]:
+def followed(
+    base: Snapshot, proposals: Sequence[Proposal], until: date, past: Past = NOTHING_KNOWN
+) -> Sequence[Proposal]:
     """The proposals with what they make of duties and of grids, which only follows from the rest."""
-    return with_grids(base, with_duties(base, proposals, until))
+    return with_grids(base, with_duties(base, proposals, until), past)
 
 
 def bodies_to_standard(

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from django.db import connection
 
+from santu.design.domain.grids import NOTHING_KNOWN, Past, villages_joined
 from santu.design.domain.proposals import Proposal
 from santu.design.domain.scenario import Design, followed
 from santu.design.domain.wishes import Enact
@@ -19,6 +20,8 @@ from santu.register.domain.codec import change_from_json
 from santu.register.domain.conformity import Key
 from santu.register.domain.powers_codec import instrument_from_json
 from santu.register.domain.snapshot import Snapshot
+from santu.register.selectors.cells import sheets_on
+from santu.register.selectors.grid_numbers import numbers_ever
 from santu.register.selectors.scopes import scope_snapshot
 from santu.standards.rulebook import Standards
 
@@ -67,7 +70,16 @@ def _base_and_proposals(mark: Mark) -> tuple[Snapshot, Sequence[Proposal]]:
         base = scenario_base(number)
         rows = scenario.proposals.exclude(key__in=forbidden).order_by("no")
         proposals = tuple(proposal_of(row) for row in rows.iterator())
-        return allotted(base), followed(base, proposals, scenario.until)
+        return allotted(base), followed(base, proposals, scenario.until, _past(scenario, base, proposals))
+
+
+def _past(scenario: Scenario, base: Snapshot, proposals: Sequence[Proposal]) -> Past:
+    """What the register knew, when the scenario was made, of the villages that join in it."""
+    if not base.grids or not (villages := villages_joined(base, proposals)):
+        return NOTHING_KNOWN
+    sheets = sheets_on(villages, base.day, scenario.since)
+    buildings = {village: [cell.number for cell in sheet.cells] for village, sheet in sheets.items()}
+    return Past(numbers_ever(villages, scenario.since), buildings)
 
 
 def standing_proposals(scenario: Scenario) -> tuple[Snapshot, Sequence[Proposal]]:

@@ -30,6 +30,7 @@ from santu.design.selectors.scenarios import (
 )
 from santu.design.services.locks import scenario_hold
 from santu.design.services.scenarios import Base, proposals_store, scenario_create
+from santu.kernel.change import Change
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.register.domain.allotment import allotted
@@ -202,14 +203,19 @@ def _refuse_twice(beginning: Beginning, proposals: Sequence[Proposal], by: User)
         scope=json.dumps([beginning.county]),
         created_at__gte=timezone.now() - AT_ONCE,
     )
-    wanted = [(one.kind, one.county, str(one.reason)) for one in proposals]
+    wanted = [_meant(one) for one in proposals]
     for other in alike.order_by("-pk"):
         kept = [proposal_of(row) for row in other.proposals.order_by("no")]
-        if [(one.kind, one.county, str(one.reason)) for one in kept] == wanted:
+        if [_meant(one) for one in kept] == wanted:
             template = N_(
                 "刚刚已经建立了同样的第 {number} 号方案，没有再建；请打开它。确要另建一个，请换个名称。"
             )
             raise refuse(str(other.pk), template, number=other.pk)
+
+
+def _meant(proposal: Proposal) -> tuple[str, str, str, tuple[Change, ...]]:
+    """What makes two proposals the same."""
+    return proposal.kind, proposal.county, str(proposal.reason), proposal.changes
 
 
 def _refuse_elsewhere(scenario: Scenario, base: Snapshot, added: Sequence[Proposal]) -> None:

@@ -3,6 +3,8 @@
 import json
 from dataclasses import dataclass
 
+from santu.register.domain.rows import Division
+
 METRES, DEGREES = "metres", "degrees"
 SYNTHETIC = "synthetic"
 Barrier = tuple[float, float, float, float]
@@ -51,6 +53,11 @@ class Sheet:
     @property
     def people(self) -> int:
         return sum(cell.people for cell in self.cells)
+
+
+def mark_of(gone: Division) -> str:
+    """What stands before the numbers of the buildings of a village in one that takes it in and has some of these numbers."""
+    return f"{gone.code or gone.name}-"
 
 
 def sheet_values(sheet: Sheet) -> tuple[str, str, str, str, str, str]:

@@ -85,7 +85,7 @@ def grid_changes(
     becomes = {**known, **{now.village: now for _, now in drawn}}
     wanted = {one.id: counted(one, becomes.get(one.village)) for one in said}
     pairs = [(register.grids.get(one.id), one) for one in wanted.values()]
-    changed = [(was, now) for was, one in pairs if was and (now := _in_order(was, one)) != was]
+    changed = [(was, now) for was, one in pairs if was and (now := in_order(was, one)) != was]
     new = [one for was, one in pairs if was is None]
     followed, ended = _followed({now.village: now for _, now in drawn}, wanted, register)
     nets = {(one.village, one.network) for one in said}
@@ -129,7 +129,7 @@ def counted(grid: Grid, sheet: Sheet | None) -> Grid:
     return replace(grid, extent=Extent(grid.extent.cells, *sums, grid.extent.tasks))
 
 
-def _in_order(was: Grid, now: Grid) -> Grid:
+def in_order(was: Grid, now: Grid) -> Grid:
     """A grid with its buildings in the order in which it had them, where they are the same."""
     if set(was.extent.cells) != set(now.extent.cells):
         return now

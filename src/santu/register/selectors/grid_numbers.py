@@ -9,12 +9,22 @@ from santu.kernel.days import OPEN_END
 from santu.register.domain.grid_changes import Used
 from santu.register.models import CellSheet, GridVersion
 from santu.register.models.acts import STANDS
+from santu.register.selectors.holding import known_by
 
 
 def numbers_given(village: str, network: str) -> dict[int, tuple[str, str]]:
     """Number → id and last name of the grid of a village and net that has it, or had it on any day."""
     rows = GridVersion.objects.filter(STANDS, village=village, network=network).order_by("start")
     return {number: (unit, name) for number, unit, name in rows.values_list("number", "unit_id", "name")}
+
+
+def numbers_ever(villages: Collection[str], known: int) -> dict[tuple[str, str], set[int]]:
+    """Village and network → each number that a grid of them has or had on any day, as believed at an act."""
+    found: dict[tuple[str, str], set[int]] = {}
+    rows = GridVersion.objects.filter(known_by(known), village__in=villages)
+    for village, network, number in rows.values_list("village_id", "network", "number"):
+        found.setdefault((village, network), set()).add(number)
+    return found
 
 
 def numbers_used(villages: Collection[str], day: date) -> Used:

@@ -190,7 +190,8 @@ def _record(preview: GridPreview, title: str, document: str, by: User) -> Act:
     outcome = carry_out(base, [(day, [one for one in found.changes if one.op is Op.ESTABLISH])])
     outcome.grids.update({was.id: [(day, now)] for was, now in found.redrawn})
     outcome.grids.update({one.id: [(day, None)] for one in found.ended})
-    writings = writings_of(outcome, base.system) | sheets_writing(day, (now for _, now in found.sheets))
+    sheets = sheets_writing({now.village: [(day, now)] for _, now in found.sheets})
+    writings = writings_of(outcome, base.system) | sheets
     counties = counties_touched(base, found.changes)
     writ = Writ(counties, writings, outcome.minted, preview.since)
     return act_record(papers=ActPapers("grids", title, document=document), writ=writ, by=by)

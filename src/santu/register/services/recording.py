@@ -1,6 +1,6 @@
 """From what each unit is from which day to rows of the timelines."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -42,9 +42,8 @@ def writings_of(outcome: Outcome, system: str) -> Writings:
     }
 
 
-def sheets_writing(day: date, sheets: Iterable[Sheet]) -> Writings:
-    """What to withdraw and insert so that the buildings of some villages are these from a day."""
-    dated: dict[str, list[tuple[date, Sheet | None]]] = {one.village: [(day, one)] for one in sheets}
+def sheets_writing(dated: Mapping[str, Sequence[tuple[date, Sheet | None]]]) -> Writings:
+    """What to withdraw and insert so that the buildings of some villages are these from these days."""
     return {SHEETS.table: _writing(SHEETS, dated, _sheet, frozenset())}
 
 

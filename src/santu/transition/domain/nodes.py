@@ -119,7 +119,7 @@ def _drawn(acts: Acts, number: int, proposal: Proposal, homes: dict[str, str]) -
     ``homes`` tells of each grid in which village it is; what the proposal makes of that is written into it.
     """
     together: dict[str, list[Change]] = defaultdict(list)
-    divided = divided_village(proposal) if proposal.kind == GRIDS else ""
+    divided = divided_village(proposal.key)
     for change in proposal.changes:
         if isinstance(change.becomes, Grid):
             homes[change.unit] = change.becomes.village

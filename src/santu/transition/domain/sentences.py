@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, groupby
 
+from santu.design.domain.proposals import divided_village
 from santu.kernel.change import Change, Op, Successor
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Message, message
@@ -95,9 +96,13 @@ class Units:
     made: Mapping[str, Row]
     twins: Collection[tuple[str, str]]
     """Parent and name of new divisions whose name an old one beside them has too."""
+    divided: Mapping[Change, str] = field(default_factory=dict)
+    """Each change of the division of a village, with the village; the grids may have come from another."""
 
     @classmethod
     def of(cls, base: Snapshot, steps: Iterable[Step]) -> "Units":
+        """Those of the steps that establish units or divide villages; others may be left out."""
+        steps = list(steps)
         made = {
             change.unit: change.becomes
             for step in steps
@@ -106,7 +111,13 @@ class Units:
         }
         names = {(row.parent, row.name) for row in base.divisions.values()}
         new = {(row.parent, row.name) for row in made.values() if isinstance(row, Division)}
-        return cls(base, made, names & new)
+        divided = {
+            change: village
+            for step in steps
+            if (village := divided_village(step.proposal))
+            for change in step.changes
+        }
+        return cls(base, made, names & new, divided)
 
     def row(self, unit: str) -> Row | None:
         """The row of a unit, ``None`` for one that the plan does not know."""
@@ -198,9 +209,13 @@ def _apart(changes: Iterable[Change], units: Units) -> tuple[list[Change], list[
 
 def grids_said(changes: Iterable[Change], units: Units) -> dict[str, list[Message]]:
     """What becomes of the grids of each village: they are drawn anew, or go on in another village."""
+    wanted = list(changes)
+    moves = {change.unit: str(change.was) for change in wanted if change.op is Op.MOVE}
     by_village: dict[str, list[Change]] = {}
-    for change in changes:
-        by_village.setdefault(units.above(change.unit), []).append(change)
+    for change in wanted:
+        left = str(change.was) if change.op is Op.MOVE else moves.get(change.unit)
+        village = units.divided.get(change) or left or units.above(change.unit)
+        by_village.setdefault(village, []).append(change)
     return {village: list(_of_village(village, found, units)) for village, found in by_village.items()}
 
 
@@ -209,7 +224,9 @@ def _of_village(village: str, changes: Sequence[Change], units: Units) -> Iterat
     moved = {change.unit: str(change.becomes) for change in changes if change.op is Op.MOVE}
     for heir, count in Counter(moved.values()).items():
         yield message(GRIDS_MOVED, village=units.name(village), count=count, heir=units.name(heir))
-    drawn = {change.unit: change.op for change in changes if change.unit not in moved}
+    drawn = {
+        change.unit: change.op for change in changes if change in units.divided or change.unit not in moved
+    }
     if drawn:
         found = Counter(op if op in (Op.ESTABLISH, Op.ABOLISH) else Op.REDRAW for op in drawn.values())
         counts = {"new": found[Op.ESTABLISH], "changed": found[Op.REDRAW], "gone": found[Op.ABOLISH]}

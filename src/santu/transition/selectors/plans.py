@@ -4,6 +4,9 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from django.db.models import Q
+
+from santu.design.domain.proposals import GRIDS
 from santu.design.selectors.scenarios import scenario_base
 from santu.formats.bulk import collector_paused
 from santu.kernel.change import Op
@@ -85,7 +88,9 @@ def step_briefs(number: int) -> Sequence[Brief]:
 def plan_units(number: int) -> Units:
     """The units that a plan speaks of; kept at hand, for pages that name a few of them."""
     plan = Plan.objects.select_related("scenario").get(pk=number)
-    making = _steps(number, changes__contains=f'"op": "{Op.ESTABLISH}"')
+    making = _steps(
+        number, Q(changes__contains=f'"op": "{Op.ESTABLISH}"') | Q(proposal__startswith=f"{GRIDS}/")
+    )
     with collector_paused():
         return Units.of(scenario_base(plan.scenario.pk), making)
 
@@ -102,8 +107,8 @@ def plan_unresolved(number: int) -> Sequence[Entry]:
     return unresolved(_steps(number, proposal__startswith=GUESSED), plan_units(number))
 
 
-def _steps(number: int, **wanted: object) -> Iterator[Step]:
-    rows = PlanStep.objects.filter(plan=number, **wanted).order_by("no").values_list(*COLUMNS)
+def _steps(number: int, *those: Q, **wanted: object) -> Iterator[Step]:
+    rows = PlanStep.objects.filter(*those, plan=number, **wanted).order_by("no").values_list(*COLUMNS)
     for no, day, county, proposal, changes, waits in rows.iterator(chunk_size=5000):
         yield Step(
             no,

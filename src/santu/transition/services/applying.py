@@ -14,14 +14,16 @@ from santu.kernel.change import Op
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Refused
 from santu.register.domain.dating import Dated, carry_out
+from santu.register.domain.sheets_following import sheets_following, villages_leaving
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.touching import counties_touched
 from santu.register.models.tables import LINKS, MEASUREMENTS
 from santu.register.selectors.acts import latest_act
+from santu.register.selectors.cells import sheets_on
 from santu.register.services.acts import ActPapers, Writ, act_record
 from santu.register.services.powers import instrument_keep
 from santu.register.services.quotas import accounts_hold
-from santu.register.services.recording import writings_of
+from santu.register.services.recording import sheets_writing, writings_of
 from santu.register.services.timeline import Writing
 from santu.standards.rulebook import Standards
 from santu.transition.domain.figures import figures_by_day
@@ -116,10 +118,12 @@ def _writ(design: Design, steps: Sequence[Step], since: int) -> Writ:
     base = design.base
     dated = [(step.day, step.changes) for step in steps]
     outcome = carry_out(base, dated)
-    writings = writings_of(outcome, base.system)
+    changes = [change for step in steps for change in step.changes]
+    sheets = sheets_on(villages_leaving(base, changes), base.day)
+    writings = writings_of(outcome, base.system) | sheets_writing(sheets_following(base, sheets, dated))
     writings[LINKS.table] = Writing(insert=list(_links(base.divisions, steps)))
     writings[MEASUREMENTS.table] = Writing(insert=_measured(base, dated))
-    counties = counties_touched(base, (change for step in steps for change in step.changes))
+    counties = counties_touched(base, changes)
     return Writ(counties, writings, outcome.minted, since)
 
 

@@ -268,10 +268,10 @@ def changes_table(proposal: Proposal, known: Drawn) -> Table:
             found = row(change.unit)
             host = found.host if isinstance(found, Body) else ""
             return lines_words(of, host, name(host))
-        if isinstance(of, Division | Body | Duty | Grid):
+        if isinstance(of, Division | Body | Duty):
             return kind_word(of)
-        if isinstance(of, Extent):
-            return extent_words(of)
+        if isinstance(of, Grid | Extent):
+            return extent_words(of.extent if isinstance(of, Grid) else of)
         if change.op is Op.RETYPE and (known_as := BECOME.get(str(of))):
             return message(known_as)
         return name(of) if of and change.op in (Op.MOVE, Op.LINES) else str(of or "")

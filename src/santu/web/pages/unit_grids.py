@@ -15,11 +15,12 @@ from santu.accounts.selectors.people import active_person
 from santu.design.domain.by_hand import Wished
 from santu.design.domain.wishes import Divide
 from santu.design.selectors.access import access_scenario
+from santu.design.selectors.buildings import buildings_in, grids_left_to
 from santu.design.selectors.numbered import scenario_numbered
 from santu.design.services.by_hand import UNEXPLAINED, proposal_add, scenario_begin
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
-from santu.register.domain.rows import Division, mint_grid_id
+from santu.register.domain.rows import Division, Grid, mint_grid_id
 from santu.register.selectors.acts import last_day
 from santu.standards.loader import load
 from santu.transition.selectors.of_scenarios import refuse_if_applied
@@ -67,13 +68,14 @@ NO_COUNTY = N_("这个村（社区）不在任何县里，不能建方案；请�
 
 @dataclass
 class Seen:
-    """What a page has found so far: the village, what was asked, what was answered, and all that is wrong."""
+    """What a page has found so far: the village, what was asked, what was answered, all that is wrong, and the grids that others leave it."""
 
     ground: "Ground"
     asked: "Asked | None" = None
     answer: "Answer | None" = None
     pending: bool = False
     faults: list[Fault] = field(default_factory=list)
+    left: list[tuple[Division, Grid]] = field(default_factory=list)
 
 
 @require_http_methods(["GET", "POST"])
@@ -93,8 +95,10 @@ def grids(request: HttpRequest, unit: str) -> HttpResponse:
     snapshot = design_to_extend(number, county.id, day)
     if unit not in snapshot.divisions:
         raise refuse(heading.row.name, NOT_IN_IT)
-    ground = grid_ground.ground_of(snapshot.divisions[unit], snapshot, load(), snapshot.day)
+    sheet = buildings_in(number, unit, snapshot.day)
+    ground = grid_ground.ground_of(snapshot.divisions[unit], snapshot, load(), sheet)
     seen = _seen(request, ground, PATIENCE if request.method == "POST" else None)
+    seen.left = grids_left_to(number, unit, snapshot) if number is not None else []
     if request.method == "POST":
         return _accepted(request, heading, county, number, seen)
     above = [row.id for row in heading.way if row.level in (Level.PROVINCE, Level.CITY, Level.COUNTY)]
@@ -102,6 +106,7 @@ def grids(request: HttpRequest, unit: str) -> HttpResponse:
     context |= {
         "number": number,
         "ground": ground,
+        "left": seen.left,
         "may_import": may_import(request, unit),
         "faults": seen.faults,
         "pending": seen.pending,
@@ -126,7 +131,7 @@ def _seen(request: HttpRequest, ground: "Ground", wait: float | None) -> Seen:
         return seen
     said = request.POST if request.method == "POST" else request.GET
     asked = seen.asked = grid_form.asked_of(said, ground.known(sheet))
-    seen.faults += asked.faults
+    seen.faults += [*ground.unlisted(sheet), *asked.faults]
     try:
         seen.answer = solving.answer_to(ground.question(sheet, asked), wait)
         seen.pending = seen.answer is None
@@ -170,7 +175,8 @@ def _shown(request: HttpRequest, seen: Seen, day: Day) -> dict[str, Any]:
 def _accepted(
     request: HttpRequest, heading: Heading, county: Division, number: int | None, seen: Seen
 ) -> HttpResponse:
-    """Take the division that was seen into a scenario."""
+    """Take the division that was seen into a scenario, with the grids left by others that are ticked."""
+    ends = tuple(grid.id for _, grid in seen.left if grid.id in request.POST.getlist("left"))
     beginning, faults = (None, []) if number is not None else beginning_of(request, county)
     why = request.POST.get("why", "").strip()
     if not why:
@@ -181,25 +187,25 @@ def _accepted(
         faults.append(Fault("", message(COMING)))
     elif answer is not None and answer.question.ground() != request.POST.get("seen"):
         faults.append(Fault("", message(CHANGED)))
-    elif answer is not None and not answer.changes:
+    elif answer is not None and not answer.changes and not ends:
         faults.append(Fault("", message(NOTHING)))
     if faults or answer is None:
         raise Refused(faults)
     by, standards = active_person(request.user.get_username()), load()
     if beginning is not None:
-        wishes = [Wished(_wish(answer, beginning.until), why)]
+        wishes = [Wished(_wish(answer, beginning.until, ends), why)]
         number = scenario_begin(beginning=beginning, wishes=wishes, standards=standards, by=by).pk
     elif number is not None:
         refuse_if_applied(number, N_("第 {number} 号方案已经执行，不能再加提议；请新建方案。"))
         scenario = scenario_numbered(number)
-        wishes = [Wished(_wish(answer, scenario.until), why)]
+        wishes = [Wished(_wish(answer, scenario.until, ends), why)]
         proposal_add(scenario=scenario, wishes=wishes, standards=standards, by=by)
     messages.success(request, gettext(N_("已加入第 {number} 号方案。")).format(number=number))
     return gone_to(request, reverse("scenario", args=[number]))
 
 
-def _wish(answer: "Answer", until: date) -> Divide:
-    """The whole division as one wish; new grids are minted for the day on which it is done."""
+def _wish(answer: "Answer", until: date, ends: tuple[str, ...]) -> Divide:
+    """The whole division as one wish, which also ends these grids of others; new grids are minted for the day on which it is done."""
     village = answer.question.sheet.village
     found = []
     for one in answer.grids:
@@ -207,7 +213,7 @@ def _wish(answer: "Answer", until: date) -> Divide:
         key = grid.id or mint_grid_id(village, grid.network, grid.number, until)
         extent = replace(grid.extent, tasks=answer.tasks(one.number))
         found.append(replace(grid, id=key, extent=extent))
-    return Divide(village, tuple(found), tuple(grid.id for grid in answer.question.others))
+    return Divide(village, tuple(found), (*(grid.id for grid in answer.question.others), *ends))
 
 
 urlpatterns = [path("units/<path:unit>/grids", grids, name=NAME)]
