@@ -35,6 +35,8 @@ def test_a_target_takes_a_point_of_each_curve_and_leads_to_the_page_of_the_count
     assert "3 → 2" in said
     assert "乡镇减少 1 个" in said
     assert "西县：没有这个县的轮廓" in said
+    assert "只算参加测算的县" in said
+    assert re.search(r"东县 3 2 \S+ \S+ \S+ \S+ \d+ 已证明 全省 3 2 \S+ \S+ \S+ \S+ \d+ 未证明", said)
     assert "已证明最优" not in said
     assert "参加测算的县里没有更小的；有 1 个县没有参加，把它们算进来可能更小" in said
     assert "全省的方案不在这里一次采用" in said

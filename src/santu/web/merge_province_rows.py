@@ -23,9 +23,13 @@ def urban_now(county: County) -> int:
 
 
 def counties_table(
-    work: Work, found: Mapping[str, Solved], link: Callable[[Division, Task, Solved], str]
+    work: Work,
+    found: Mapping[str, Solved],
+    link: Callable[[Division, Task, Solved], str],
+    *,
+    proven: bool,
 ) -> Table:
-    """What becomes of each county; ``link`` leads to its page with the same division."""
+    """What becomes of each county; ``link`` leads to its page with the same division; ``proven``: of the province."""
     columns = [
         Column("county", N_("县（市、区）")),
         Column("now", N_("现在的乡镇"), "number"),
@@ -42,17 +46,18 @@ def counties_table(
     for task in work.tasks:
         county, solved = task.county, found[task.county.code]
         name = Cell(county.title, link(rows_of[county.code], task, solved))
-        rows.append(_row(name, [(county, solved)]))
+        rows.append(_row(name, [(county, solved)], solved.proven))
     pairs = [(task.county, found[task.county.code]) for task in work.tasks]
-    rows.append(_row(message(N_("全省")), pairs, total=True))
+    rows.append(_row(message(N_("全省")), pairs, proven, total=True))
     return Table("counties", N_("各县的方案"), columns, rows, labelled=True)
 
 
-def _row(name: Cell | Message, pairs: Sequence[tuple[County, Solved]], *, total: bool = False) -> Row:
+def _row(
+    name: Cell | Message, pairs: Sequence[tuple[County, Solved]], proven: bool, *, total: bool = False
+) -> Row:
     """One county, or all together."""
     now = sum(len(county.codes) for county, _ in pairs)
     then = sum(solved.merges.count for _, solved in pairs)
-    proven = all(solved.proven for _, solved in pairs)
     return Row(
         [
             name,

@@ -155,7 +155,7 @@ def _drawn(request: HttpRequest, work: Work, wanted: Wanted, day: Day) -> tuple[
             "settled": reach.proven,
             "proven": reach.proven and not work.missing,
         }
-        tables.append(counties_table(work, found, county_page))
+        tables.append(counties_table(work, found, county_page, proven=drawn["proven"]))
     return drawn, tables
 
 
@@ -172,7 +172,7 @@ def _curve(work: Work, wanted: Wanted, now: int, link: Callable[[str], str], pat
         Spot(
             now - step.fewer,
             step.cost,
-            step.cost <= step.bound and not work.missing,
+            step.cost <= step.bound,
             link(f"{path}?{wanted.changing(-step.fewer).query()}"),
         )
         for step in curve(work.tasks, work.found, -wanted.change)
