@@ -156,6 +156,13 @@ def test_a_building_above_a_cap_stands_alone_and_may_be_accepted():
     assert len(found.violations) == 1
 
 
+def test_what_stands_beside_a_building_above_a_cap_is_proven():
+    cells = (Cell("1", 0.0, 0.0, 650, 900), Cell("2", 30.0, 0.0, 20, 60))
+    base = (grid(1, 1), grid(2, 2))
+    found = answered(question(base, sheet=sheet(cells=cells)))
+    assert (found.bound, found.count, found.proven, found.bound_name) == (2, 2, True, "alone")
+
+
 def test_a_village_without_a_code_has_grids_without_codes():
     found = answered(question((), code="", act=Act.SOLVE))
     assert {one.code for one in found.grids} == {""}
