@@ -340,10 +340,10 @@ class Grids {
   }
 
   bars(sums) {
-    const [most, mostPeople] = this.caps;
     for (const row of this.page.querySelectorAll(".grid-bars > li")) {
       const sum = sums.get(+row.dataset.grid);
       row.hidden = !sum;
+      const [most, mostPeople] = this.capsOf(+row.dataset.grid);
       for (const [of, cap] of [["households", most], ["people", mostPeople]]) {
         const found = sum?.[of] ?? 0;
         const figure = row.querySelector(`b[data-of=${of}]`);
@@ -366,13 +366,19 @@ class Grids {
     }
   }
 
+  // A grid that goes on has the caps of its kind, a new one those of the village.
+  capsOf(grid) {
+    return this.own[grid] ?? this.caps;
+  }
+
   wrong(grid, sum) {
     if (!grid) return [this.say("outside", { n: sum.cells.length })];
     if (this.special.includes(grid)) return [];
     const found = [];
     const divisible = sum.cells.length > 1;
     ["households", "people"].forEach((of, place) => {
-      if (divisible && sum[of] > this.caps[place]) found.push(this.say(of, { grid, n: sum[of] - this.caps[place] }));
+      const above = sum[of] - this.capsOf(grid)[place];
+      if (divisible && above > 0) found.push(this.say(of, { grid, n: above }));
     });
     if (sum.pieces > 1) found.push(this.say("pieces", { grid, n: sum.pieces }));
     return found;
