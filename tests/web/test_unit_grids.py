@@ -194,6 +194,44 @@ def test_a_grid_stays_of_the_kind_that_it_is_registered_as(browsing, register):
     assert answer.status_code == 302, text(answer.content.decode())[:800]
 
 
+def test_a_division_that_was_drawn_on_buildings_of_before_is_not_taken(browsing, divided, monkeypatch):
+    """Somebody records the buildings anew while the division waits to be looked at."""
+    client = browsing()
+    html = asked(client, do="move", cell="5", to="new")
+    html = asked(client, drawing=packed(tuple(drawn(html))), do="look")
+    answer_to = unit_grids.solving.answer_to
+    cells = [replace(cell, households=70) if cell.number == "1" else cell for cell in village_sheet().cells]
+    cells[-1] = replace(cells[-1], number="17")
+
+    def meanwhile(question, wait):
+        answer = answer_to(question, wait)
+        recorded(village_sheet(cells=tuple(cells)))
+        return answer
+
+    monkeypatch.setattr(unit_grids.solving, "answer_to", meanwhile)
+    said = text(accept(client, html).content.decode())
+    assert "网格“第1网格”写的是 300 户 800 人，按现在的建筑表是 295 户 800 人" in said
+    assert "网格“第4网格”有 1 栋建筑（16等）不在现在的建筑表里" in said
+    assert not Scenario.objects.exists()
+
+
+def test_only_who_may_design_has_a_village_divided_anew(holding, divided, monkeypatch):
+    """Others see what is registered, and what they move themselves."""
+    deeds = []
+    answer_to = unit_grids.solving.answer_to
+    monkeypatch.setattr(
+        unit_grids.solving,
+        "answer_to",
+        lambda question, wait: deeds.append(question.act) or answer_to(question, wait),
+    )
+    client = holding("auditor")
+    html = asked(client, do="fresh")
+    assert "重新划分网格要有这个县的设计权限" in text(html)
+    assert "从空白划起" not in text(html)
+    asked(client, do="move", cell="5", to="2")
+    assert set(deeds) == {"look"}
+
+
 def test_without_a_sheet_or_the_solver_it_is_told_what_to_do(browsing, register, monkeypatch):
     client = browsing()
     assert "还没有这个村（社区）的建筑表" in text(asked(client))

@@ -26,6 +26,8 @@ class Grids {
     this.listBox();
     this.pointer();
     this.buttons();
+    for (const box of this.form.querySelectorAll("[name=net], [name=kinds]")) box.addEventListener("change", () => this.again());
+    page.addEventListener("htmx:afterSettle", () => this.stale());
   }
 
   $(id) {
@@ -265,8 +267,24 @@ class Grids {
     this.faults(sums);
     const wide = Math.max(...this.drawing) < DIGITS.length ? 1 : 2;
     const digit = (number) => (wide > 1 ? DIGITS[Math.floor(number / DIGITS.length)] : "") + DIGITS[number % DIGITS.length];
-    for (const field of this.page.querySelectorAll("[data-drawing]")) field.value = this.drawing.map(digit).join("");
+    this.form.querySelector("[data-drawing]").value = this.drawing.map(digit).join("");
+    this.again();
+  }
+
+  // The table and what would be accepted are the server's, and follow what is drawn and ticked.
+  again() {
+    this.stale();
     this.$("grids-again").dispatchEvent(new CustomEvent("moved"));
+  }
+
+  // Nothing is accepted but what the table shows.
+  stale() {
+    const state = this.$("accept-state");
+    if (!state) return;
+    const shown = ["drawing", "net", "kinds"];
+    const told = (fields) => JSON.stringify(fields.filter(([name]) => shown.includes(name)).sort());
+    const accept = state.closest("form");
+    accept.querySelector("[type=submit]").disabled = told([...new FormData(accept)]) !== told([...new FormData(this.form)]);
   }
 
   // Number of a grid, 0 for none, to its buildings, households, people and pieces.
