@@ -45,14 +45,14 @@ def hangs_together(pairs: list[list[int]], rows: set[int]) -> bool:
     return seen == rows
 
 
-def a_move(page: Page) -> tuple[int, int]:
+def a_move(page: Page, locked: tuple[int, ...] = LOCKED) -> tuple[int, int]:
     """A building of an unlocked grid, and one of another such grid beside it that it may go to."""
     found, drawing = live(page), drawn(page)
     for one, other in [tuple(pair) for pair in found["pairs"]] + [
         tuple(pair[::-1]) for pair in found["pairs"]
     ]:
         source, target = drawing[one], drawing[other]
-        if source == target or {source, target} & {*LOCKED}:
+        if source == target or {source, target} & {*locked}:
             continue
         rest = {row for row, number in enumerate(drawing) if number == source} - {one}
         full = sum(found["cells"][row][1] for row, number in enumerate(drawing) if number == target)
@@ -84,6 +84,30 @@ def opened(visitor, village: str) -> Page:
     visitor.go(f"/units/{village}/grids")
     expect(visitor.page.locator("svg.grid-map")).to_be_visible(timeout=3 * SLOW)
     return visitor.page
+
+
+def test_what_is_accepted_is_what_the_table_shows(visit, village):
+    visitor = visit().sign_in("demo-planner")
+    page = opened(visitor, village)
+    page.get_by_role("button", name="重新划分网格").click()
+    expect(page.locator("#grid-faults")).to_contain_text("各网格都在上限以内", timeout=3 * SLOW)
+    expect(page.locator("#grids-told")).to_contain_text("联系党员户")
+    accept = page.locator("#accept button[type=submit]")
+    page.locator(".grid-nets input[value='party']").uncheck()
+    expect(page.locator("#grids-told")).not_to_contain_text("联系党员户", timeout=SLOW)
+    page.locator("#why").fill("党建网另定")
+    drag(page, *a_move(page, ()))
+    assert accept.is_disabled(), "the table does not show the move yet"
+    expect(accept).to_be_enabled(timeout=SLOW)
+    assert (
+        page.locator("#accept-state [name=drawing]").input_value()
+        == page.locator("#grids-form [data-drawing]").input_value()
+    )
+    assert grave_faults(page) == []
+    accept.click()
+    page.wait_for_url(re.compile(r"/scenarios/\d+/"), timeout=SLOW)
+    expect(page.locator("main")).to_contain_text("党建网另定")
+    expect(page.locator("main")).not_to_contain_text("并入其他条线")
 
 
 def test_grids_are_locked_divided_again_moved_accepted_and_carried_out(visit, village):
@@ -182,6 +206,13 @@ def carried_out(visitor, page: Page) -> None:
     page.locator("[data-opens='ask-apply']").click()
     page.locator("#ask-apply button[type=submit]").click()
     expect(page.locator(".stage[data-key='applied']")).to_have_attribute("aria-current", "step", timeout=SLOW)
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_wide_page_is_sound(visit, village, language):
+    page = opened(visit(language=language).sign_in("demo-planner"), village)
+    assert sideways(page) == 0
+    assert grave_faults(page) == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from santu.scale.synthetic import RURAL, URBAN, buildings
 from santu.solvers.grids.design import design_grids
+from santu.solvers.grids.drawn import measured
 from santu.solvers.grids.neighbours import gabriel
 from santu.solvers.grids.problem import NO_GRID, Caps, Village
 from tests.oracles.grids import cut_by, fewest, gabriel_pairs, in_one_piece, share_changed
@@ -293,3 +294,21 @@ def test_the_buildings_of_a_village_sum_up(seed: int) -> None:
     assert (built.households.sum(), built.people.sum()) == (households, people if households else 0)
     assert (built.households > 0).all()
     assert max(Counter(zip(built.x, built.y, strict=True)).values(), default=1) == 1
+
+
+@settings(max_examples=200, **UNTIMED)
+@given(SEEDS)
+def test_what_is_told_of_a_drawing_never_asks_for_more_grids_than_there_are(seed: int) -> None:
+    """With buildings above a cap, too: each of them is a grid of its own and uses up no room of others."""
+    asked, caps = village(seed, 30)
+    drawn = Random(seed)
+    large = [row for row in range(len(asked.x)) if drawn.random() < 0.2]
+    asked.households[large] *= 8
+    asked.people[large] *= 8
+    found = design_grids(asked, caps, fresh=True).solution
+    told = measured(asked, caps, found.grid, len(found.special))
+    assert told.bound <= found.count
+    alone = (asked.households > caps.households) | (asked.people > caps.people)
+    if asked.special is not None:
+        alone &= asked.special == NO_GRID
+    assert told.bound >= alone.sum()

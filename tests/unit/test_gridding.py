@@ -156,6 +156,58 @@ def test_a_building_above_a_cap_stands_alone_and_may_be_accepted():
     assert len(found.violations) == 1
 
 
+def test_what_stands_beside_a_building_above_a_cap_is_proven():
+    cells = (Cell("1", 0.0, 0.0, 650, 900), Cell("2", 30.0, 0.0, 20, 60))
+    base = (grid(1, 1), grid(2, 2))
+    found = answered(question(base, sheet=sheet(cells=cells)))
+    assert (found.bound, found.count, found.proven, found.bound_name) == (2, 2, True, "alone")
+
+
+def test_grids_that_go_on_stay_what_they_are_until_another_kind_is_asked_for():
+    dense = tuple(replace(one, kind="dense") for one in (grid(1, 1, 2, 3, 9, 10, 11), grid(2, 4, 12)))
+    mixed = (*dense, *FOUR[2:])
+    asked = question(mixed, rules=replace(RULES, dense=Caps(60, 160)))
+    found = answered(asked)
+    assert (found.changes, found.faults) == (False, ())
+    assert [one.code for one in found.grids] == [
+        f"{CODE}{kind}{n:03}" for kind, n in (("1", 1), ("1", 2), ("0", 3), ("0", 4))
+    ]
+    assert found.bound <= found.count
+    large = moved(moved(moved(asked, 4, 1), 5, 2), 13, 5)
+    assert told(large) == [
+        "1 号网格70 户 175 人，超过上限 60 户 160 人（SX-28）；请移出一些建筑，或重新划分。"
+    ]
+    assert [one.grid.kind for one in answered(large).grids] == [
+        "dense",
+        "dense",
+        "ordinary",
+        "ordinary",
+        "ordinary",
+    ]
+    solved = answered(replace(asked, act=Act.SOLVE))
+    assert solved.faults == ()
+    assert {one.number: one.grid.kind for one in solved.grids if one.number < 5} == {
+        1: "dense",
+        2: "dense",
+        3: "ordinary",
+        4: "ordinary",
+    }
+    retyped = answered(replace(asked, retyped=True))
+    assert {one.grid.kind for one in retyped.grids} == {"ordinary"}
+    assert [one.becomes for one in retyped.grids[:3]] == [Becomes.CHANGED, Becomes.CHANGED, Becomes.KEPT]
+    assert told(replace(asked, retyped=True))
+
+
+def test_grids_registered_as_ordinary_in_a_dense_village_are_divided_so_that_they_comply():
+    asked = question(rules=replace(RULES, dense=Caps(60, 160)), dense=True)
+    bad = moved(moved(asked, 3, 1), 4, 1)
+    found = answered(replace(bad, act=Act.FRESH))
+    assert found.faults == ()
+    assert found.bound <= found.count
+    fewer = answered(replace(bad, act=Act.FRESH, retyped=True))
+    assert (fewer.faults, fewer.count, fewer.proven) == ((), 3, True)
+
+
 def test_a_village_without_a_code_has_grids_without_codes():
     found = answered(question((), code="", act=Act.SOLVE))
     assert {one.code for one in found.grids} == {""}

@@ -88,9 +88,7 @@ def test_what_is_registered_is_shown_with_caps_and_their_reason(browsing, divide
     said = text(html)
     assert "4 → 4" in said
     assert "已证明最少 少于 4 个不可能：总户数除以上限就要这么多" in said
-    assert re.search(
-        "上限 300 户、1,000 人 ?（普通区域） ?： ?建筑表没有写明，村按普通区域算（本软件的假设）", said
-    )
+    assert re.search("上限 300 户、1,000 人 ?（普通区域） ?： ?建筑表没有写明，登记的网格都是这一类", said)
     assert html.count('<circle class="cell" data-n=') == 2 * WIDE
     assert len(re.findall(r'<path class="covered" data-grid=', html)) == 4
     assert f"{EAST_VILLAGE}0003" in said
@@ -110,8 +108,10 @@ def test_locked_grids_stay_when_the_village_is_divided_again(browsing, divided):
 
 
 def test_a_village_without_grids_is_divided_from_nothing(browsing, register):
-    recorded(village_sheet(density="dense", origin="synthetic"))
     client = browsing()
+    recorded(village_sheet())
+    assert "建筑表没有写明，村按普通区域算（本软件的假设）" in text(asked(client))
+    recorded(village_sheet(density="dense", origin="synthetic"))
     before = text(asked(client))
     assert "还没有网格" in before
     assert "合成数据" in before
@@ -174,6 +174,62 @@ def test_nothing_is_accepted_that_is_wrong_unseen_or_unchanged(browsing, divided
     same = asked(client, nets="chosen")
     assert "和登记的网格一样，没有可采用的" in text(accept(client, same).content.decode())
     assert not Scenario.objects.exists()
+
+
+def test_a_grid_stays_of_the_kind_that_it_is_registered_as(browsing, register):
+    grids = [village_grid(number, *cells, kind="dense") for number, cells in enumerate(GRIDS, 1)]
+    recorded(village_sheet(), *grids)
+    client = browsing()
+    html = asked(client)
+    assert f"{EAST_VILLAGE}1003" in html
+    assert re.search("（密集区域） ?： ?建筑表没有写明，登记的网格都是这一类", text(html))
+    assert "和登记的网格一样，没有可采用的" in text(accept(client, html).content.decode())
+    recorded(village_sheet(density="ordinary"))
+    said = asked(client)
+    assert f"{EAST_VILLAGE}1003" in said
+    assert re.search("登记的网格有 4 个不是“普通”类", text(said))
+    asked_for = asked(client, kinds="village")
+    assert f"{EAST_VILLAGE}0003" in asked_for
+    answer = accept(client, asked_for)
+    assert answer.status_code == 302, text(answer.content.decode())[:800]
+
+
+def test_a_division_that_was_drawn_on_buildings_of_before_is_not_taken(browsing, divided, monkeypatch):
+    """Somebody records the buildings anew while the division waits to be looked at."""
+    client = browsing()
+    html = asked(client, do="move", cell="5", to="new")
+    html = asked(client, drawing=packed(tuple(drawn(html))), do="look")
+    answer_to = unit_grids.solving.answer_to
+    cells = [replace(cell, households=70) if cell.number == "1" else cell for cell in village_sheet().cells]
+    cells[-1] = replace(cells[-1], number="17")
+
+    def meanwhile(question, wait):
+        answer = answer_to(question, wait)
+        recorded(village_sheet(cells=tuple(cells)))
+        return answer
+
+    monkeypatch.setattr(unit_grids.solving, "answer_to", meanwhile)
+    said = text(accept(client, html).content.decode())
+    assert "网格“第1网格”写的是 300 户 800 人，按现在的建筑表是 295 户 800 人" in said
+    assert "网格“第4网格”有 1 栋建筑（16等）不在现在的建筑表里" in said
+    assert not Scenario.objects.exists()
+
+
+def test_only_who_may_design_has_a_village_divided_anew(holding, divided, monkeypatch):
+    """Others see what is registered, and what they move themselves."""
+    deeds = []
+    answer_to = unit_grids.solving.answer_to
+    monkeypatch.setattr(
+        unit_grids.solving,
+        "answer_to",
+        lambda question, wait: deeds.append(question.act) or answer_to(question, wait),
+    )
+    client = holding("auditor")
+    html = asked(client, do="fresh")
+    assert "重新划分网格要有这个县的设计权限" in text(html)
+    assert "从空白划起" not in text(html)
+    asked(client, do="move", cell="5", to="2")
+    assert set(deeds) == {"look"}
 
 
 def test_without_a_sheet_or_the_solver_it_is_told_what_to_do(browsing, register, monkeypatch):

@@ -26,6 +26,8 @@ class Grids {
     this.listBox();
     this.pointer();
     this.buttons();
+    for (const box of this.form.querySelectorAll("[name=net], [name=kinds]")) box.addEventListener("change", () => this.again());
+    page.addEventListener("htmx:afterSettle", () => this.stale());
   }
 
   $(id) {
@@ -265,8 +267,24 @@ class Grids {
     this.faults(sums);
     const wide = Math.max(...this.drawing) < DIGITS.length ? 1 : 2;
     const digit = (number) => (wide > 1 ? DIGITS[Math.floor(number / DIGITS.length)] : "") + DIGITS[number % DIGITS.length];
-    for (const field of this.page.querySelectorAll("[data-drawing]")) field.value = this.drawing.map(digit).join("");
+    this.form.querySelector("[data-drawing]").value = this.drawing.map(digit).join("");
+    this.again();
+  }
+
+  // The table and what would be accepted are the server's, and follow what is drawn and ticked.
+  again() {
+    this.stale();
     this.$("grids-again").dispatchEvent(new CustomEvent("moved"));
+  }
+
+  // Nothing is accepted but what the table shows.
+  stale() {
+    const state = this.$("accept-state");
+    if (!state) return;
+    const shown = ["drawing", "net", "kinds"];
+    const told = (fields) => JSON.stringify(fields.filter(([name]) => shown.includes(name)).sort());
+    const accept = state.closest("form");
+    accept.querySelector("[type=submit]").disabled = told([...new FormData(accept)]) !== told([...new FormData(this.form)]);
   }
 
   // Number of a grid, 0 for none, to its buildings, households, people and pieces.
@@ -340,10 +358,10 @@ class Grids {
   }
 
   bars(sums) {
-    const [most, mostPeople] = this.caps;
     for (const row of this.page.querySelectorAll(".grid-bars > li")) {
       const sum = sums.get(+row.dataset.grid);
       row.hidden = !sum;
+      const [most, mostPeople] = this.capsOf(+row.dataset.grid);
       for (const [of, cap] of [["households", most], ["people", mostPeople]]) {
         const found = sum?.[of] ?? 0;
         const figure = row.querySelector(`b[data-of=${of}]`);
@@ -366,13 +384,19 @@ class Grids {
     }
   }
 
+  // A grid that goes on has the caps of its kind, a new one those of the village.
+  capsOf(grid) {
+    return this.own[grid] ?? this.caps;
+  }
+
   wrong(grid, sum) {
     if (!grid) return [this.say("outside", { n: sum.cells.length })];
     if (this.special.includes(grid)) return [];
     const found = [];
     const divisible = sum.cells.length > 1;
     ["households", "people"].forEach((of, place) => {
-      if (divisible && sum[of] > this.caps[place]) found.push(this.say(of, { grid, n: sum[of] - this.caps[place] }));
+      const above = sum[of] - this.capsOf(grid)[place];
+      if (divisible && above > 0) found.push(this.say(of, { grid, n: above }));
     });
     if (sum.pieces > 1) found.push(this.say("pieces", { grid, n: sum.pieces }));
     return found;

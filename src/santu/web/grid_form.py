@@ -15,6 +15,7 @@ DIGITS = string.digits + string.ascii_lowercase + string.ascii_uppercase
 BASE = len(DIGITS)
 MOST_NUMBER = 999
 LOOK, SOLVE, FRESH, MOVE, NEW = "look", "solve", "fresh", "move", "new"
+OF_VILLAGE = "village"
 DEEDS = (LOOK, SOLVE, FRESH, MOVE)
 BROKEN = N_("地址里的划分和建筑表对不上（建筑表可能改过），已改回登记的网格；请重新划分或重新移动。")
 NO_SUCH_GRID = N_("没有 {number} 号网格；请从列表里选。")
@@ -49,6 +50,7 @@ class Asked:
         nets: the old nets that are taken in.
         deed: one of ``DEEDS``.
         scenario: number of the one that is designed further; "" for the register.
+        retyped: whether grids that go on become of the village's kind.
     """
 
     drawing: Drawing
@@ -56,12 +58,14 @@ class Asked:
     nets: tuple[str, ...]
     deed: str = LOOK
     scenario: str = ""
+    retyped: bool = False
     faults: list[Fault] = field(default_factory=list)
 
     def fields(self) -> list[Pair]:
         """Everything that is asked, as names and values of a form."""
         found = [("drawing", packed(self.drawing)), *(("locked", str(one)) for one in self.locked)]
         found += [("nets", "chosen"), *(("net", one) for one in self.nets)]
+        found += [("kinds", OF_VILLAGE)] if self.retyped else []
         found += [("do", self.deed)] if self.deed != LOOK else []
         return found + ([("scenario", self.scenario)] if self.scenario else [])
 
@@ -115,6 +119,7 @@ def asked_of(said: QueryDict, known: Known) -> Asked:
         tuple(net for net in nets if net in known.nets),
         deed if deed in (SOLVE, FRESH) else LOOK,
         "" if said.get("scenario", "") in ("", "new") else str(said["scenario"]),
+        said.get("kinds") == OF_VILLAGE,
         faults,
     )
 

@@ -3,9 +3,10 @@
 Needs the extra ``solve``.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from santu.design.domain.grid_question import DENSE, Act, Question
+from santu.design.domain.grid_question import DENSE, SPECIAL, Act, Question
 from santu.kernel.messages import N_, Fault, Message, message
 from santu.register.domain.cells import Sheet
 from santu.register.domain.rows import Division, Grid
@@ -18,6 +19,7 @@ from santu.standards.rulebook import Standards
 from santu.web.grid_form import Asked, Known
 
 SAID = N_("建筑表写明")
+SHARED = N_("建筑表没有写明，登记的网格都是这一类")
 BY_CLASS = {
     "community": N_("建筑表没有写明，社区按城区的密集区域算（本软件的假设）"),
     "village_committee": N_("建筑表没有写明，村按普通区域算（本软件的假设）"),
@@ -33,7 +35,7 @@ class Ground:
 
     Attributes:
         base: the grids of the base net that stand; likewise ``others`` of old nets.
-        why: why the caps are those of dense grids, or of ordinary ones.
+        dense: whether new grids are dense; ``why`` they are, or are ordinary.
         used: every number that a grid of the base net ever had.
     """
 
@@ -76,6 +78,7 @@ class Ground:
             asked.drawing,
             asked.locked,
             Act(asked.deed),
+            asked.retyped,
         )
 
     def unlisted(self, sheet: Sheet) -> list[Fault]:
@@ -109,10 +112,19 @@ def ground_of(village: Division, snapshot: Snapshot, standards: Standards, sheet
     grids = [snapshot.grids[one] for one in snapshot.grids_of.get(village.id, ())]
     base = tuple(grid for grid in grids if grid.network == rules.base.id)
     used = {*numbers_given(village.id, rules.base.id), *(grid.number for grid in base)}
-    if sheet is not None and sheet.density:
-        dense, why = sheet.density == DENSE, message(SAID)
-    else:
-        listed = ASSUMED.class_of[CLASS_OF.get(village.kind, "village")]
-        dense, why = listed.startswith(rules.dense_classes), message(BY_CLASS.get(village.kind, SAID))
     others = tuple(grid for grid in grids if grid.network != rules.base.id)
+    dense, why = _density(village, sheet, base, rules)
     return Ground(village, sheet, base, others, rules, dense, why, tuple(sorted(used)))
+
+
+def _density(
+    village: Division, sheet: Sheet | None, base: Sequence[Grid], rules: Rules
+) -> tuple[bool, Message]:
+    """Whether new grids are dense, and why: the buildings' sheet says it, or all grids that stand are alike, or the class."""
+    if sheet is not None and sheet.density:
+        return sheet.density == DENSE, message(SAID)
+    kinds = {grid.kind for grid in base} - {SPECIAL}
+    if len(kinds) == 1:
+        return kinds == {DENSE}, message(SHARED)
+    listed = ASSUMED.class_of[CLASS_OF.get(village.kind, "village")]
+    return listed.startswith(rules.dense_classes), message(BY_CLASS.get(village.kind, SAID))

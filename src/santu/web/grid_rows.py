@@ -26,6 +26,7 @@ WHY = {
     "households": N_("总户数除以上限就要这么多"),
     "people": N_("总人数除以上限就要这么多"),
     "large": N_("有些建筑过大，两栋合不进一个网格"),
+    "alone": N_("有建筑单独就超过上限，各自成一个网格，其余的总数除以上限"),
     "decided": N_("更少的划法逐一排除过了"),
     "kept": N_("合规的网格保留不动"),
     "parts": N_("互不相连的几片各自都要这么多"),
@@ -68,17 +69,24 @@ class Bar:
 
 def bars(answer: Answer) -> list[Bar]:
     """A bar for each grid, in order of number."""
-    caps, tone = answer.question.caps, tones(answer)
+    tone, caps = tones(answer), answer.question.caps_of
     return [
         Bar(
             grid,
             tone[grid.number],
-            _filled(grid.grid.extent.households, caps.households),
-            _filled(grid.grid.extent.people, caps.people),
+            _filled(grid.grid.extent.households, caps(grid.number).households),
+            _filled(grid.grid.extent.people, caps(grid.number).people),
             *BECOMES[grid.becomes],
         )
         for grid in answer.grids
     ]
+
+
+def caps_by_kind(answer: Answer) -> list[tuple[Message, Caps]]:
+    """The caps of each kind that grids of the drawing are of, or new ones would be."""
+    asked = answer.question
+    found = {grid.grid.kind: asked.caps_of(grid.number) for grid in answer.grids if not grid.is_special}
+    return [(_kind(kind), caps) for kind, caps in sorted((found | {asked.kind: asked.caps}).items())]
 
 
 def _filled(found: int, cap: int) -> float:
@@ -106,7 +114,7 @@ def grids_table(answer: Answer) -> Table:
             cells: list[Cell | Value] = [
                 gone.number,
                 gone.name,
-                answer.question.code_of(gone.number),
+                answer.question.code_of(gone.number, gone.kind),
                 _kind(gone.kind),
             ]
             rows.append(Row([*cells, message(N_("撤销")), None, None, None, None, ""], sign="-"))
@@ -151,11 +159,13 @@ def live(answer: Answer, laid: Laid) -> str:
     """What the browser needs to check a move at once, as JSON."""
     question, tone = answer.question, tones(answer)
     caps: Caps = question.caps
+    own = {grid.number: question.caps_of(grid.number) for grid in question.base}
     known = {
         "cells": [[cell.number, cell.households, cell.people] for cell in question.sheet.cells],
         "pairs": answer.pairs.tolist(),
         "drawing": answer.drawing,
         "caps": [caps.households, caps.people],
+        "own": {str(number): [one.households, one.people] for number, one in own.items()},
         "special": sorted(question.special),
         "next": max(question.used, default=0) + 1,
         "tones": {str(number): one for number, one in tone.items()},

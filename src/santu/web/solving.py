@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from threading import Lock
 from typing import Generic, Protocol, TypeVar
 
@@ -32,7 +32,7 @@ class Solving(Generic[Q, A]):
         self._hold = Lock()
 
     def answer_to(self, question: Q, wait: float | None = None) -> A | None:
-        """The answer; ``None`` where it is not there after ``wait`` seconds, and then it is still coming.
+        """The answer; ``None`` where it is not there after ``wait`` seconds, or so many asked since that it was put off.
 
         Raises:
             Refused: it cannot be solved as it is asked.
@@ -47,7 +47,7 @@ class Solving(Generic[Q, A]):
                 self._asked.popitem(last=False)[1].cancel()
         try:
             return coming.result(WAIT if wait is None else wait)
-        except TimeoutError:
+        except (TimeoutError, CancelledError):
             return None
 
     def answered_before(self) -> bool:

@@ -14,6 +14,7 @@ from santu.design.domain.wishes import Divide
 from santu.kernel.change import Change, Op, Successor
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, message
+from santu.register.domain.cells import Sheet
 from santu.register.domain.rows import Division, Grid, State
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.words import GRIDS as KINDS
@@ -210,3 +211,32 @@ def _left_out(drawn: Snapshot, wish: Divide, village: str) -> Iterator[Fault]:
         )
         said = {"village": village, "count": len(left), "cells": tuple(left[:NAMED])}
         yield Fault("grid", message(template, **said))
+
+
+def sheet_faults(drawn: Snapshot, wish: Divide, sheet: Sheet) -> Iterator[Fault]:
+    """Grids whose buildings or sums are not those of the village's sheet.
+
+    Buildings that the design has in a grid and the sheet does not are left to stand: a village that was merged brings them.
+    """
+    there = {cell.number: cell for cell in sheet.cells}
+    stand = {cell for grid in _base_grids(drawn, wish) for cell in grid.extent.cells}
+    for grid in wish.grids:
+        unknown = [cell for cell in grid.extent.cells if cell not in there]
+        if gone := [cell for cell in unknown if cell not in stand]:
+            template = N_(
+                "网格“{grid}”有 {count} 栋建筑（{cells}等）不在现在的建筑表里，建筑表可能刚改过；请重新打开网格划分，看过再采用。（SX-28）"
+            )
+            said = {"grid": grid.name, "count": len(gone), "cells": tuple(gone[:NAMED])}
+            yield Fault("grid", message(template, **said))
+        if unknown:
+            continue
+        held = [there[cell] for cell in grid.extent.cells]
+        sums = sum(cell.households for cell in held), sum(cell.people for cell in held)
+        if sums != (grid.extent.households, grid.extent.people):
+            template = N_(
+                "网格“{grid}”写的是 {households} 户 {people} 人，按现在的建筑表是 {now_households} 户 {now_people} 人，建筑表可能刚改过；"
+                "请重新打开网格划分，看过再采用。（SX-28）"
+            )
+            said = {"households": grid.extent.households, "people": grid.extent.people}
+            said |= {"now_households": sums[0], "now_people": sums[1]}
+            yield Fault("grid", message(template, grid=grid.name, **said))

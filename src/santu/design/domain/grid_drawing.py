@@ -86,7 +86,7 @@ def _drawn(
     question: Question, was: Grid | None, number: int, cells: tuple[str, ...], *, found: Measured, place: int
 ) -> DrawnGrid:
     households, people = int(found.households[place]), int(found.people[place])
-    kind, caps = question.kind_of(number), question.caps
+    kind, caps = question.kind_of(number), question.caps_of(number)
     name = was.name if was else NAME.format(number=number)
     extent = Extent(cells, households, people)
     grid = Grid(
@@ -101,7 +101,7 @@ def _drawn(
     share = max(Fraction(households, caps.households), Fraction(people, caps.people))
     return DrawnGrid(
         grid,
-        question.code_of(number),
+        question.code_of(number, kind),
         becomes,
         Fraction(0) if special else share,
         0 if special else int(found.pieces[place]),
@@ -124,7 +124,7 @@ def drawing_faults(question: Question, drawing: Drawing, grids: Sequence[DrawnGr
         yield Fault("", message(OUTSIDE, number=len(outside), households=households, names=names))
     given = {*question.used} - {grid.number for grid in question.base}
     for one in grids:
-        extent, caps = one.grid.extent, question.caps
+        extent, caps = one.grid.extent, question.caps_of(one.number)
         if one.above:
             figures = {"most_households": caps.households, "most_people": caps.people}
             said = message(ABOVE, households=extent.households, people=extent.people, **figures)

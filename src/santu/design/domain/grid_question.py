@@ -3,7 +3,7 @@
 Grids go by their number, which nothing else of the village and its base net has or had; 0 is no grid. Needs the extra ``solve``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -34,10 +34,11 @@ class Question:
     Attributes:
         code: of the village, which its grids' codes begin with.
         base: the grids of the base net as they stand; likewise ``others`` of the nets that are taken in.
-        dense: whether the caps of dense grids hold.
+        dense: whether the village is dense: new grids are.
         used: every number that a grid of the base net ever had.
         drawing: see ``Drawing``; by default what stands.
         locked: numbers of grids of the drawing that stay as they are drawn.
+        retyped: whether grids that go on become of the village's kind, too; by default they stay what they are registered as.
     """
 
     code: str
@@ -50,15 +51,46 @@ class Question:
     drawing: Drawing = ()
     locked: tuple[int, ...] = ()
     act: Act = Act.LOOK
-
-    @property
-    def caps(self) -> Caps:
-        return self.rules.dense if self.dense else self.rules.ordinary
+    retyped: bool = False
 
     @property
     def kind(self) -> str:
-        """What grids under the caps are called in their code."""
+        """What new grids are."""
         return DENSE if self.dense else ORDINARY
+
+    @property
+    def caps(self) -> Caps:
+        """Of new grids."""
+        return self._caps(self.kind)
+
+    def caps_of(self, number: int) -> Caps:
+        """The caps of a grid, as its kind has them."""
+        return self._caps(self.kind_of(number))
+
+    @property
+    def tightest(self) -> Caps:
+        """What every grid complies with, new or going on, whatever its kind: a village is divided by one cap."""
+        return self._caps_by(min, self._kinds)
+
+    def loosest(self, drawing: Drawing) -> Caps:
+        """What no grid of a drawing may be above, nor a new one."""
+        return self._caps_by(max, {self.kind, *(self.kind_of(one) for one in drawing if one)} - {SPECIAL})
+
+    @property
+    def _kinds(self) -> set[str]:
+        return {self.kind, *(self.kind_of(grid.number) for grid in self.base)} - {SPECIAL}
+
+    def _caps(self, kind: str) -> Caps:
+        return self.rules.dense if kind == DENSE else self.rules.ordinary
+
+    def _caps_by(self, chosen: Callable[[Iterable[int]], int], kinds: Iterable[str]) -> Caps:
+        found = [self._caps(kind) for kind in kinds]
+        return Caps(chosen(caps.households for caps in found), chosen(caps.people for caps in found))
+
+    @property
+    def of_another_kind(self) -> tuple[Grid, ...]:
+        """The grids that are registered as of another kind than new ones would be, special ones left out."""
+        return tuple(grid for grid in self.base if grid.kind not in (SPECIAL, self.kind))
 
     @cached_property
     def registered(self) -> Drawing:
@@ -76,24 +108,37 @@ class Question:
 
     def digest(self) -> str:
         """The same for the same question."""
-        said = (self.ground(), self.drawn, sorted(self.locked), self.act)
+        said = (self.ground(), self.drawn, sorted(self.locked), self.act, self.retyped)
         return sha256(repr(said).encode()).hexdigest()
 
     def ground(self) -> str:
         """The same as long as the village, its grids and what is asked of grids are the same."""
         grids = sorted((*self.base, *self.others), key=lambda grid: grid.id)
-        said = (self.code, self.sheet, grids, self.caps, self.kind, sorted(self.used))
+        said = (
+            self.code,
+            self.sheet,
+            grids,
+            self.rules.ordinary,
+            self.rules.dense,
+            self.kind,
+            sorted(self.used),
+        )
         return sha256(repr(said).encode()).hexdigest()[:16]
 
     def kind_of(self, number: int) -> str:
         """The kind of a grid."""
-        return SPECIAL if number in self.special else self.kind
+        registered = self._registered_kinds.get(number, self.kind)
+        return self.kind if self.retyped and registered != SPECIAL else registered
 
-    def code_of(self, number: int) -> str:
+    @cached_property
+    def _registered_kinds(self) -> dict[int, str]:
+        return {grid.number: grid.kind for grid in self.base}
+
+    def code_of(self, number: int, kind: str) -> str:
         """The code of a grid; empty where the village has none that fits."""
         digits = sum(one.digits for one in self.rules.codes.place)
         fits = len(self.code) == digits
-        return self.rules.codes.put_together(self.code, self.kind_of(number), number) if fits else ""
+        return self.rules.codes.put_together(self.code, kind, number) if fits else ""
 
 
 def registered(sheet: Sheet, grids: Sequence[Grid]) -> Drawing:

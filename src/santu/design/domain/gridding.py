@@ -117,12 +117,13 @@ def _looked(
     bound: tuple[int, str] | None,
     violations: tuple[Violation, ...],
 ) -> Answer:
-    """What a drawing comes to; ``bound`` where it was solved."""
+    """What a drawing comes to; ``bound`` where it was solved, which holds where all grids have the same caps."""
     numbers = sorted({*drawing} - {0})
     place = {number: at for at, number in enumerate(numbers)}
     grid = np.array([place.get(number, NO_GRID) for number in drawing], np.int32)
-    found = measured(village, question.caps, grid, len(numbers))
+    found = measured(village, question.loosest(drawing), grid, len(numbers))
     grids = drawn_grids(question, drawing, numbers, found)
+    one_cap = question.loosest(drawing) == question.tightest
     unified = _unified(question, drawing)
     return Answer(
         question,
@@ -131,7 +132,7 @@ def _looked(
         in_metres(village),
         barriers_in_metres(village),
         found.neighbours,
-        *(bound or (found.bound, found.bound_name)),
+        *(bound if bound and one_cap else (found.bound, found.bound_name)),
         found.distance,
         _changed(question, drawing),
         unified,
@@ -150,7 +151,7 @@ def _solved(question: Question, village: Village) -> tuple[Drawing, int, str, tu
         ]
     )
     if held.all():
-        found = measured(village, question.caps, np.zeros(len(held), np.int32), 1)
+        found = measured(village, question.tightest, np.zeros(len(held), np.int32), 1)
         return drawn, len({*drawn} - question.special), found.bound_name, ()
     numbers = np.array(drawn, np.int32)
     asked = replace(
@@ -159,7 +160,7 @@ def _solved(question: Question, village: Village) -> tuple[Drawing, int, str, tu
         special=np.where(held, numbers, NO_GRID).astype(np.int32),
         existing=np.where(held | (numbers == 0), NO_GRID, numbers).astype(np.int32),
     )
-    result = design_grids(asked, question.caps, fresh=question.act is Act.FRESH)
+    result = design_grids(asked, question.tightest, fresh=question.act is Act.FRESH)
     stay = len({*drawn} & locked)
     drawing = _numbered(question, village, np.where(held, NO_GRID, result.solution.grid), held)
     return drawing, int(result.bound) + stay, result.solution.bound_name, result.violations
@@ -181,13 +182,14 @@ def _numbered(question: Question, village: Village, grid: Ints, held: NDArray[np
         [place[now] if stays else new for now, stays, new in zip(drawn, held.tolist(), grid, strict=True)],
         np.int32,
     )
-    kinds = [question.kind] * first + [question.kind_of(one) for one in kept]
+    # Numbers are told apart whatever the kind: one for all, so that no grid loses its number by it.
+    kinds = [question.kind] * (first + len(kept))
     system = question.rules.codes
     digits = sum(one.digits for one in system.place)
     village_code = question.code if len(question.code) == digits else NOT_CODED * digits
 
     def code(number: int) -> str:
-        return system.put_together(village_code, question.kind_of(number), number) if number else ""
+        return system.put_together(village_code, question.kind, number) if number else ""
 
     used = [code(number) for number in question.used]
     grids = Grids(whole, in_metres(village), village.households, kinds)

@@ -13,7 +13,7 @@ from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
 from santu.audit.services import append
 from santu.design.domain.by_hand import Wished, proposals_by_hand
-from santu.design.domain.dividing import taken
+from santu.design.domain.dividing import sheet_faults, taken
 from santu.design.domain.fitting import collisions
 from santu.design.domain.proposals import Proposal
 from santu.design.domain.scenario import target_of
@@ -22,6 +22,7 @@ from santu.design.domain.wish_faults import day_faults, faults_of
 from santu.design.domain.wishes import Divide, Enact, Wish
 from santu.design.models import Scenario
 from santu.design.selectors.access import right_over_scenario
+from santu.design.selectors.buildings import buildings_after
 from santu.design.selectors.scenarios import (
     proposal_of,
     scenario_digests,
@@ -76,9 +77,10 @@ def scenario_begin(
     base = allotted(scope_snapshot(beginning.day, [beginning.county], known=since))
     if faults := _faults(beginning, base):
         raise Refused(faults)
+    # Before what is read now, such as buildings: whoever records others later moves the register on from here.
+    pinned = Base(beginning.day, [beginning.county], since, county_digests({beginning.county}))
     reform = _reform(standards, base, beginning.until)
     proposals = _grown(base, [], wishes, reform, beginning.until)
-    pinned = Base(beginning.day, [beginning.county], since, county_digests({beginning.county}))
     with transaction.atomic():
         # One after the other for each person, so that the second of two equal forms finds the first.
         User.objects.select_for_update().get(pk=by.pk)
@@ -148,6 +150,16 @@ def _given_before(wish: Wish, drawn: Snapshot) -> list[Fault]:
     ]
 
 
+def _beside_sheet(
+    base: Snapshot, proposals: Sequence[Proposal], wish: Wish, drawn: Snapshot, until: date
+) -> list[Fault]:
+    """What of a division is not as the buildings are recorded now: it may have been drawn on those of before."""
+    if not isinstance(wish, Divide) or not wish.grids:
+        return []
+    sheet = buildings_after(base, proposals, wish.village, until)
+    return list(sheet_faults(drawn, wish, sheet)) if sheet else []
+
+
 def _grown(
     base: Snapshot, standing: Sequence[Proposal], wishes: Iterable[Wished], reform: Reform, until: date
 ) -> list[Proposal]:
@@ -158,6 +170,7 @@ def _grown(
     for wished in wishes:
         wish, drawn = wished.wish, target_of(base, [*standing, *added], until)
         wrong = [*day_faults(wish, base.day, until), *_lapsed(wish, until), *_given_before(wish, drawn)]
+        wrong += _beside_sheet(base, [*standing, *added], wish, drawn, until)
         if wrong:
             raise Refused([*wrong, *faults_of(drawn, wish)])
         for proposal in proposals_by_hand(drawn, wished, reform, until):

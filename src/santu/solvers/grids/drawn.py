@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from santu.kernel.messages import Refused
 from santu.solvers.grids.checks import cap_faults, faults
@@ -10,7 +11,10 @@ from santu.solvers.grids.columns import column_faults
 from santu.solvers.grids.design import cells_of, graph_of, in_metres, metres
 from santu.solvers.grids.neighbours import gabriel, pairs_of
 from santu.solvers.grids.problem import NO_GRID, Caps, Floats, Ints, Village, Whole
+from santu.solvers.grids.state import Cells
 from santu.solvers.grids.summing import BOUNDS, least_grids, sums
+
+ALONE = "alone"
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,7 @@ class Measured:
         pieces: in how many each grid is; of special ones the number means nothing.
         distance: mean way of a household to the middle of its grid, metres.
         bound: fewer grids cannot hold the buildings that are in no special grid, by the sums alone; 0 where there are none.
-        bound_name: what says so: one of ``BOUNDS``.
+        bound_name: what says so: one of ``BOUNDS``, or ``ALONE`` where buildings are above a cap by themselves.
         neighbours: the m × 2 pairs on which grids hang together, those that barriers cut left out.
     """
 
@@ -55,13 +59,17 @@ def measured(village: Village, caps: Caps, grid: Ints, number: int) -> Measured:
     outside = np.zeros(len(order), np.bool_) if village.special is None else village.special != NO_GRID
     graph = graph_of(village, order, cells, outside)
     households, people, pieces, distance = sums(cells, graph, grid, number)
-    bound, name = 0, 0
-    if not outside.all():
-        limits = np.array([caps.households, caps.people], np.int64)
-        bound, name = least_grids(cells.households[~outside], cells.people[~outside], limits)
-    return Measured(
-        households, people, pieces, float(distance), int(bound), BOUNDS[name], pairs_of(graph, order)
-    )
+    bound, name = _least(cells, ~outside, caps)
+    return Measured(households, people, pieces, float(distance), bound, name, pairs_of(graph, order))
+
+
+def _least(cells: Cells, inside: NDArray[np.bool_], caps: Caps) -> tuple[int, str]:
+    """A number of grids that buildings cannot do with less of, and what says so: each above a cap is a grid of its own."""
+    alone = inside & ((cells.households > caps.households) | (cells.people > caps.people))
+    rest, large = inside & ~alone, int(alone.sum())
+    limits = np.array([caps.households, caps.people], np.int64)
+    bound, name = least_grids(cells.households[rest], cells.people[rest], limits) if rest.any() else (0, 0)
+    return large + int(bound), ALONE if large else BOUNDS[name]
 
 
 def ordinary_pairs(village: Village) -> Ints:

@@ -63,6 +63,7 @@ COMING = N_("划分还在核对，没有采用；请稍等片刻再点一次。"
 CHANGED = N_("建筑表、登记的网格或上限已变，没有采用；请打开这一页重新划分。")
 NOTHING = N_("和登记的网格一样，没有可采用的；请先重新划分或移动建筑。")
 NOT_IN_IT = N_("这个村（社区）不在这个方案或这一天以后的登记里；请换一个方案，或打开承接它的村。")
+NOT_TO_SOLVE = N_("重新划分网格要有这个县的设计权限，这里没有重划；请找有权限的人，或自己移动建筑看一看。")
 NO_COUNTY = N_("这个村（社区）不在任何县里，不能建方案；请核对区划。")
 
 
@@ -97,12 +98,12 @@ def grids(request: HttpRequest, unit: str) -> HttpResponse:
         raise refuse(heading.row.name, NOT_IN_IT)
     sheet = buildings_in(number, unit, snapshot.day)
     ground = grid_ground.ground_of(snapshot.divisions[unit], snapshot, load(), sheet)
-    seen = _seen(request, ground, PATIENCE if request.method == "POST" else None)
+    above = [row.id for row in heading.way if row.level in (Level.PROVINCE, Level.CITY, Level.COUNTY)]
+    may_accept = sight.on(day.shown, Right.DESIGN).covers(above)
+    seen = _seen(request, ground, may_accept, PATIENCE if request.method == "POST" else None)
     seen.left = grids_left_to(number, unit, snapshot) if number is not None else []
     if request.method == "POST":
         return _accepted(request, heading, county, number, seen)
-    above = [row.id for row in heading.way if row.level in (Level.PROVINCE, Level.CITY, Level.COUNTY)]
-    may_accept = sight.on(day.shown, Right.DESIGN).covers(above)
     context |= {
         "number": number,
         "ground": ground,
@@ -124,14 +125,18 @@ def grids(request: HttpRequest, unit: str) -> HttpResponse:
     return page(request, PAGE, context, tables=[grid_rows.grids_table(seen.answer)] if seen.answer else [])
 
 
-def _seen(request: HttpRequest, ground: "Ground", wait: float | None) -> Seen:
-    """Everything that can be found, as far as it goes."""
+def _seen(request: HttpRequest, ground: "Ground", may_solve: bool, wait: float | None) -> Seen:
+    """Everything that can be found, as far as it goes; who may not design looks at what is drawn, and nothing is solved."""
     seen, sheet = Seen(ground), ground.sheet
     if sheet is None:
         return seen
     said = request.POST if request.method == "POST" else request.GET
-    asked = seen.asked = grid_form.asked_of(said, ground.known(sheet))
+    asked = grid_form.asked_of(said, ground.known(sheet))
     seen.faults += [*ground.unlisted(sheet), *asked.faults]
+    if asked.deed != grid_form.LOOK and not may_solve:
+        seen.faults.append(Fault("", message(NOT_TO_SOLVE)))
+        asked = replace(asked, deed=grid_form.LOOK)
+    seen.asked = asked
     try:
         seen.answer = solving.answer_to(ground.question(sheet, asked), wait)
         seen.pending = seen.answer is None
@@ -163,6 +168,9 @@ def _shown(request: HttpRequest, seen: Seen, day: Day) -> dict[str, Any]:
             "map": grid_map.grid_map(answer, laid),
             "bars": grid_rows.bars(answer),
             "caps": answer.question.caps,
+            "kinds": grid_rows.caps_by_kind(answer),
+            "kind": grid_rows.KINDS[answer.question.kind],
+            "of_another_kind": answer.question.of_another_kind,
             "before": sum(grid.kind != "special" for grid in seen.ground.base),
             "bound_why": grid_rows.WHY[answer.bound_name],
             "gap": answer.count - answer.bound,
