@@ -323,7 +323,7 @@ def test_a_division_is_not_undone_while_its_grids_have_teams():
     act = Act.objects.get(pk=latest_act())
     record = named(grid(3).id, "grid_chief", person="李建国", since=LATER)
     [said] = told(act_undo, act=act, by=person(), reason="错")
-    assert "第3网格（水秀村）" in said
+    assert "第3网格（水秀东村）" in said
     assert f"撤销第 {record} 号登记" in said
     ending = grid_member_end(member=number_of("李**"), day=LATEST, reason="换届", by=person())
     [said] = told(act_undo, act=act, by=person(), reason="错")

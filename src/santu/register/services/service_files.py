@@ -177,7 +177,8 @@ def service_undo(*, number: int, reason: str, by: User) -> int:
     with transaction.atomic():
         list(ServiceRecord.objects.select_for_update().filter(pk=number))
         found = record_numbered(number)
-        brought = [row for model in EVERY for row in model._default_manager.filter(record=number)]
+        still = {"record": number, "withdrawn_by__undone_by": None}
+        brought = [row for model in EVERY for row in model._default_manager.filter(**still)]
         took = [row for model in EVERY for row in model._default_manager.filter(withdrawn_by=number)]
         units = {row.unit_id for row in (*brought, *took)}
         right_over(by, Right.SERVE, units)
@@ -187,7 +188,7 @@ def service_undo(*, number: int, reason: str, by: User) -> int:
             kind=found.kind, title=found.title, reason=reason.strip(), by=by.username, undoes_id=number
         )
         for model in EVERY:
-            model._default_manager.filter(record=number).update(withdrawn_by=undoing)
+            model._default_manager.filter(record=number, withdrawn_by=None).update(withdrawn_by=undoing)
         _back(took, undoing)
         if faults := _contract_faults((*brought, *took)):
             raise Refused(faults)
@@ -196,7 +197,7 @@ def service_undo(*, number: int, reason: str, by: User) -> int:
 
 
 def _back(took: Collection[Recorded], undoing: ServiceRecord) -> None:
-    """Say rows again that were withdrawn.
+    """Say rows again that were withdrawn, as of the records that brought them, which can be undone next.
 
     Raises:
         Refused: something that counts on the same days was recorded since.
@@ -205,7 +206,7 @@ def _back(took: Collection[Recorded], undoing: ServiceRecord) -> None:
     try:
         with transaction.atomic():
             for row in took:
-                row.pk, row.record, row.withdrawn_by = None, undoing, None
+                row.pk, row.withdrawn_by = None, None
                 row.save(force_insert=True)
     except IntegrityError:
         raise twice from None
