@@ -1,20 +1,26 @@
 """Teams of grids: named, ended, moved to the grid that takes theirs in, by form and by file, refused in words, taken back."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from santu.audit.models import AuditEntry
+from santu.kernel.change import Change, Op, Successor
 from santu.kernel.messages import Refused
+from santu.register.domain.rows import mint_grid_id
 from santu.register.domain.service_rows import Kind, TeamMember, counts_on
-from santu.register.models import GridTeamMember
-from santu.register.selectors.grid_teams import base_grids, members_of
+from santu.register.models import Act, GridTeamMember
+from santu.register.selectors.acts import latest_act
+from santu.register.selectors.grid_teams import base_grids, members_in, members_of
 from santu.register.selectors.service_rows import records_about
+from santu.register.selectors.snapshots import snapshot
 from santu.register.services.grid_teams import grid_member_end, grid_team_move
 from santu.register.services.service_files import service_file_import, service_file_preview, service_undo
+from santu.register.services.undo import act_undo
 from tests.db.grid_teams import FIRST, NETWORK, grid, member, named, redrawn, standing
-from tests.db.registers import LATEST, imported, person, stranger, unit, written
+from tests.db.registers import DAY, LATER, LATEST, act_on, imported, person, stranger, unit, written
 from tests.db.services import (
     BESIDE,
     COUNTY,
@@ -38,7 +44,7 @@ def register(db) -> None:
     standing(grid(1, "abc"), grid(2, "de"), grid(1, "x", BESIDE), grid(1, "ab", network="party"))
 
 
-def told(act, **said: object) -> list[str]:
+def told(act, /, **said: object) -> list[str]:
     before = written()
     with pytest.raises(Refused) as refused:
         act(**said)
@@ -81,7 +87,7 @@ def test_a_grid_has_one_chief_at_a_time_and_workers_whose_names_begin_alike():
     [said] = told(named, grid=grid(1).id, role="grid_chief", person="张三", since=LATEST)
     assert "第1网格" in said
     assert "李**" in said
-    [said] = told(named, grid=grid(1).id, role="grid_chief", person="张三", since=date(2020, 6, 1))
+    [said] = told(named, grid=grid(1).id, role="grid_chief", person="张三", since=DAY)
     assert "只有一名" in said
     grid_member_end(member=number_of("李**"), day=LATEST - NIGHT, reason="换届", by=person())
     named(grid(1).id, "grid_chief", person="张三", since=LATEST)
@@ -240,3 +246,92 @@ def test_files_of_a_place_that_is_not_theirs_are_refused():
     path = file_of(member())
     with pytest.raises(Refused, match="没有"):
         service_file_preview(kind=Kind.TEAMS, path=path, standards=STANDARDS, by=stranger("nobody"))
+
+
+def merged() -> None:
+    """The village with the first grid goes to the one beside it, which has a grid of its own."""
+    gone, heir = unit(VILLAGE), unit(BESIDE)
+    first, second = grid(1).id, grid(2).id
+    act_on(
+        LATER,
+        Change(Op.MOVE, first, gone, heir),
+        Change(Op.RECODE, first, 1, 2),
+        Change(Op.MOVE, second, gone, heir),
+        Change(Op.RECODE, second, 2, 3),
+        Change(Op.ABOLISH, gone, successors=(Successor(heir),)),
+        title="合村",
+    )
+
+
+def test_the_team_of_a_grid_goes_with_it_to_the_village_that_takes_it_in():
+    record = named(grid(1).id, "grid_chief", person="李建国")
+    merged()
+    heir = unit(BESIDE)
+    assert [(one.unit, one.person) for one in members_of([heir])] == [(heir, "李**")]
+    assert members_of([unit(VILLAGE, DAY)]) == {}
+    assert members_in([grid(1).id]) == members_of([heir])
+    [said] = told(named, grid=grid(1).id, role="grid_chief", person="张三", since=LATEST)
+    assert "网格长是李**" in said
+    [number] = members_of([heir]).values()
+    grid_member_end(member=number, day=LATEST, reason="换届", by=person())
+    said = told(named, grid=grid(1).id, role="grid_chief", person="张三", since=LATEST - 30 * NIGHT)
+    assert "网格长是李**" in said[0]
+    named(grid(1).id, "grid_chief", person="张三", since=LATEST + NIGHT)
+    assert record in {one.number for one in records_about(unit(TOWNSHIP), LATEST, [Kind.TEAMS], 20)}
+
+
+def test_an_ending_is_not_taken_back_into_two_chiefs_of_a_grid_that_moved_to_another_village():
+    named(grid(1).id, "grid_chief", person="李建国")
+    ending = grid_member_end(member=number_of("李**"), day=FIRST + 9 * NIGHT, reason="换届", by=person())
+    merged()
+    named(grid(1).id, "grid_chief", person="张三", since=LATEST)
+    [said] = told(service_undo, number=ending, reason="错", by=person())
+    assert "会在时间上重叠" in said
+
+
+def test_a_file_after_a_merge_says_the_grid_by_its_new_place_and_finds_its_chief():
+    named(grid(1).id, "grid_chief", person="李建国")
+    merged()
+    found = service_file_preview(kind=Kind.TEAMS, path=exported(Kind.TEAMS), standards=STANDARDS, by=person())
+    assert (found.changes.count, found.changes.same) == (0, 1)
+    with pytest.raises(Refused, match="一个网格同时只有一名"):
+        looked(Kind.TEAMS, member(2, BESIDE, role="网格长", person="张三", since="2021-01-01"))
+
+
+def test_nobody_stands_in_a_grid_before_it_is_there():
+    standing(grid(3, "fg"), day=LATER)
+    [said] = told(named, grid=grid(3).id, since=LATER - NIGHT)
+    assert "“第3网格”从 2020-09-01 起才有" in said
+    with pytest.raises(Refused, match=r"since 列.*从 2020-09-01 起才有"):
+        looked(Kind.TEAMS, member(3, since="2020-08-31"))
+    named(grid(3).id, since=LATER)
+    assert [one.since for one in members_in([grid(3).id])] == [LATER]
+
+
+def test_a_file_tells_two_grids_that_had_one_number_apart_by_the_day():
+    redrawn(grid(1, "abc"), grid(1, "abcde"), grid(2, "de"), REDRAWN)
+    again = replace(grid(2, "fg"), id=mint_grid_id(unit(VILLAGE), NETWORK, 2, REDRAWN))
+    standing(again, day=REDRAWN)
+    recorded(Kind.TEAMS, member(2, until="2020-12-31"), member(2, since="2021-01-01", office=""))
+    assert [one.grid for one in members_of([unit(VILLAGE)])] == [grid(2).id, again.id]
+    found = service_file_preview(kind=Kind.TEAMS, path=exported(Kind.TEAMS), standards=STANDARDS, by=person())
+    assert (found.changes.count, found.changes.same) == (0, 2)
+
+
+def test_a_division_is_not_undone_while_its_grids_have_teams():
+    standing(grid(3, "fg"), day=LATER)
+    act = Act.objects.get(pk=latest_act())
+    record = named(grid(3).id, "grid_chief", person="李建国", since=LATER)
+    [said] = told(act_undo, act=act, by=person(), reason="错")
+    assert "第3网格（水秀东村）" in said
+    assert f"撤销第 {record} 号登记" in said
+    ending = grid_member_end(member=number_of("李**"), day=LATEST, reason="换届", by=person())
+    [said] = told(act_undo, act=act, by=person(), reason="错")
+    assert f"撤销第 {ending} 号登记" in said
+    service_undo(number=ending, reason="错", by=person())
+    [said] = told(act_undo, act=act, by=person(), reason="错")
+    assert f"撤销第 {record} 号登记" in said
+    service_undo(number=record, reason="错", by=person())
+    act_undo(act=act, by=person(), reason="错")
+    assert grid(3).id not in snapshot(LATEST).grids
+    assert members_in([grid(3).id]) == {}

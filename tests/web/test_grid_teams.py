@@ -3,19 +3,20 @@
 import csv
 import io
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from santu.kernel.change import Change, Op, Successor
 from santu.register.domain.service_rows import Kind
 from santu.register.domain.unit_lists import ListRow
 from santu.register.models import GridTeamMember
 from santu.register.services.unit_lists import list_draft, list_row_set
 from tests.db import grid_files
 from tests.db.grid_teams import grid, member, named, redrawn, standing
-from tests.db.registers import imported, person, unit
+from tests.db.registers import DAY, LATER, LATEST, act_on, imported, person, unit
 from tests.db.services import BESIDE, COUNTY, STANDARDS, TOWNSHIP, VILLAGE, file_of, recorded
 from tests.db.unit_lists import published
 from tests.web.reading import text
@@ -205,3 +206,25 @@ def test_the_own_tasks_of_grids_are_told_with_the_grids_that_have_them(holding):
     reader = holding("evaluator", unit(COUNTY))
     assert "防汛巡查 2 个网格" in text(reader.get(f"/units/{unit('140101200')}/grids"))
     assert "防汛巡查 第1网格、第2网格" in text(reader.get(at("140101200200")))
+
+
+def test_after_a_merge_the_team_is_on_the_page_of_the_heir_and_before_on_that_of_the_village(holding):
+    named(grid(1).id, "grid_chief", person="李建国")
+    gone, heir, first = unit(VILLAGE), unit(BESIDE), grid(1).id
+    act_on(
+        LATER,
+        Change(Op.MOVE, first, gone, heir),
+        Change(Op.RECODE, first, 1, 2),
+        Change(Op.ABOLISH, grid(2).id),
+        Change(Op.ABOLISH, gone, successors=(Successor(heir),)),
+        title="合村",
+    )
+    clerk = holding("township_clerk", unit(TOWNSHIP))
+    page = text(clerk.get(at(BESIDE)))
+    assert "李**" in page
+    number = GridTeamMember.objects.get().pk
+    assert f'value="{number}"' in clerk.get(at(BESIDE)).content.decode()
+    over = {"member": str(number), "day": LATEST.isoformat(), "reason": "换届"}
+    assert clerk.post(at(BESIDE, "/end"), over).status_code == 302
+    assert "李**" in text(clerk.get(f"/units/{gone}/grid-teams?day={DAY + timedelta(2)}"))
+    assert "李**" not in text(clerk.get(at(BESIDE, f"?day={DAY + timedelta(2)}")))

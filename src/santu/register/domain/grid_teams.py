@@ -4,12 +4,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from santu.kernel.messages import N_
+from santu.kernel.messages import N_, Message, message
 from santu.register.domain.rows import Grid
 from santu.register.domain.service_rows import TeamMember, counts_on
 from santu.standards.rulebook import Standards
 from santu.standards.schema import Item
 
+EARLY = N_("“{grid}”从 {first} 起才有，{since} 还不能配人员；请把起始日期改成 {first} 或以后。（SX-29）")
+ENDED = N_("“{grid}”从 {end} 起已经撤销，{since} 起不能再配人员；请选承接它的网格。（SX-29）")
 ROLES, NETWORKS, EVENTS = "grid/team_roles", "grid/unified_networks", "grid/event_kinds"
 CALLED = (
     N_("网格长"),
@@ -25,7 +27,7 @@ CALLED = (
 
 @dataclass(frozen=True, slots=True)
 class GridLife:
-    """A grid of the one net, whenever it was: its place as it was last, its first day, and the day on which it no longer is."""
+    """A grid of the one net, whenever it is: its place today or when it was last, its first day, and the day on which it no longer is."""
 
     id: str
     village: str
@@ -33,6 +35,14 @@ class GridLife:
     name: str
     first: date
     end: date
+
+    def unready(self, since: date) -> Message | None:
+        """Why nobody stands in it from a day on: it is not there yet or no more; ``None`` if somebody may."""
+        if since < self.first:
+            return message(EARLY, grid=self.name, first=self.first, since=since)
+        if since >= self.end:
+            return message(ENDED, grid=self.name, end=self.end, since=since)
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The teams of grids as a table: a line for each of those who stand ready in a grid."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from santu.formats.columns import Column
@@ -38,9 +38,8 @@ TEMPLATE = Template(
         "until": Explained(N_("最后一天；现在还在的留空。"), ""),
     },
 )
-ENDED = N_("“{grid}”从 {end} 起已经撤销，{since} 起不能再配人员；请选承接它的网格。（SX-29）")
-Grids = Mapping[tuple[str, int], GridLife]
-"""The grids of the one net by village and number, those that ended too."""
+Grids = Mapping[tuple[str, int], Sequence[GridLife]]
+"""The grids of the one net by village and number, those that ended or moved away too; the one that has it today comes last."""
 
 
 def team_maker(
@@ -59,12 +58,12 @@ def team_maker(
     texts = {name: [text.strip() for text in reading.texts(name)] for name in ("role", "person", "office")}
 
     def grid_of(row: int, village: str) -> GridLife | None:
-        number = numbers[row]
-        found = grids.get((village, number)) if number is not None else None
+        number, since = numbers[row], dates[row][0]
+        lives = grids.get((village, number), ()) if number is not None else ()
+        then = [one for one in lives if since and not one.unready(since)]
+        found = next(reversed(then or lives), None)
         if number is not None and found is None:
-            there = tuple(
-                one.number for (place, _), one in grids.items() if place == village and one.end == OPEN_END
-            )
+            there = tuple(_numbers_of(village, grids))
             template = (
                 N_("“{village}”没有第 {number} 号网格，有的是：{there}；请改正序号。（SX-28）")
                 if there
@@ -80,12 +79,19 @@ def team_maker(
         if role is None and texts["role"][row]:
             template = N_("“{text}”不是网格的岗位；请写成其中之一：{names}。（SX-29）")
             reading.fault(row, "role", template, text=texts["role"][row], names=names)
-        if grid and since and since >= grid.end:
-            reading.fault(row, "since", ENDED, grid=grid.name, end=grid.end, since=since)
+        if grid and since and (unready := grid.unready(since)):
+            reading.wrong(row, "since", unready)
         if grid is None or role is None or since is None:
             return None
-        return TeamMember(
-            village, grid.id, role, masked(texts["person"][row]), texts["office"][row], since, until
-        )
+        person, office = masked(texts["person"][row]), texts["office"][row]
+        return TeamMember(grid.village, grid.id, role, person, office, since, until)
 
     return make
+
+
+def _numbers_of(village: str, grids: Grids) -> Iterator[int]:
+    """The numbers that grids of a village have today."""
+    for place, lives in sorted(grids.items()):
+        last = lives[-1]
+        if place[0] == village and last.end == OPEN_END and (last.village, last.number) == place:
+            yield last.number

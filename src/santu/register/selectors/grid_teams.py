@@ -1,19 +1,21 @@
 """The grids of the one net and who stands ready in them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import Q
+from django.utils import timezone
 
 from santu.kernel.messages import N_, Refused, refuse
 from santu.register.domain.grid_teams import GridLife
 from santu.register.domain.rows import Grid
-from santu.register.domain.service_rows import Kind, TeamMember
-from santu.register.models import GridTeamMember, GridVersion
+from santu.register.domain.service_rows import Kind, ServiceRow, TeamMember
+from santu.register.models import GridVersion
 from santu.register.models.acts import STANDS
 from santu.register.selectors.holding import holding_on
 from santu.register.selectors.scope import subtree
-from santu.register.selectors.service_rows import rows_under, standing_rows
+from santu.register.selectors.service_rows import rows_where, standing_rows, standing_rows_in
 from santu.register.selectors.snapshots import GRID_COLUMNS, grid_of
 
 
@@ -25,11 +27,16 @@ def base_grids(unit: str, network: str, day: date) -> list[Grid]:
     return [grid_of(row) for row in rows.values_list(*GRID_COLUMNS)]
 
 
-def grid_lives(villages: Collection[str], network: str) -> dict[tuple[str, int], GridLife]:
-    """The grids of a net that some villages have or ever had, by village and number."""
+def grid_lives(villages: Collection[str], network: str) -> dict[tuple[str, int], list[GridLife]]:
+    """The grids of a net that some villages have or ever had, by village and number; the one that has it today comes last."""
+    rows = GridVersion.objects.filter(STANDS, village__in=list(villages), network=network)
+    lives = _lives(Q(unit__in=rows.values("unit")))
+    found: dict[tuple[str, int], list[GridLife]] = {}
+    for grid, village, number in set(rows.values_list("unit_id", "village_id", "number")):
+        found.setdefault((village, number), []).append(lives[grid])
     return {
-        (one.village, one.number): one
-        for one in _lives(Q(village__in=list(villages), network=network)).values()
+        place: sorted(some, key=lambda one: ((one.village, one.number) == place, one.first, one.id))
+        for place, some in found.items()
     }
 
 
@@ -38,18 +45,16 @@ def lives_of_grids(grids: Collection[str]) -> dict[str, GridLife]:
     return _lives(Q(unit__in=list(grids)))
 
 
-def grid_last(grid: str) -> tuple[Grid, date]:
-    """A grid as it was last, and the day on which it no longer is.
+def life_of(grid: str) -> GridLife:
+    """A grid.
 
     Raises:
         Refused: there never was such a grid.
     """
-    row = GridVersion.objects.filter(STANDS, unit=grid).order_by("-end").values_list(*GRID_COLUMNS, "end")[:1]
-    found = next(iter(row), None)
+    found = lives_of_grids([grid]).get(grid)
     if found is None:
-        raise grid_unknown()
-    *columns, end = found
-    return grid_of(tuple(columns)), end
+        raise refuse("grid", N_("没有这个网格；请从网格队伍的页面上选。（SX-28）"))
+    return found
 
 
 def grids_last(grids: Collection[str]) -> list[Grid]:
@@ -58,33 +63,26 @@ def grids_last(grids: Collection[str]) -> list[Grid]:
     return list({row[0]: grid_of(row) for row in rows.values_list(*GRID_COLUMNS)}.values())
 
 
-def grid_unknown() -> Refused:
-    """There is no such grid, as far as whoever asks may know."""
-    return refuse("grid", N_("没有这个网格；请从网格队伍的页面上选。（SX-28）"))
-
-
-def members_under(unit: str, day: date) -> list[TeamMember]:
-    """All that stands of the teams of a division, also who is there no more."""
-    return [row for row in rows_under(Kind.TEAMS, unit, day) if isinstance(row, TeamMember)]
-
-
 def members_of(villages: Collection[str]) -> dict[TeamMember, int]:
-    """The same of some villages, each with its number."""
-    rows = standing_rows(Kind.TEAMS, villages)
-    return {row: number for row, number in rows.items() if isinstance(row, TeamMember)}
+    """All that stands of the teams of the grids that lie in some villages or lay there last, each with its number."""
+    return _members(standing_rows(Kind.TEAMS, villages))
 
 
-def village_of_member(number: int) -> str:
-    """The village in whose team a member is.
+def members_in(grids: Collection[str]) -> dict[TeamMember, int]:
+    """The same of some grids, wherever they lie."""
+    return _members(standing_rows_in(Kind.TEAMS, grids))
+
+
+def member_numbered(number: int) -> TeamMember:
+    """Somebody in a team.
 
     Raises:
         Refused: none of this number stands.
     """
-    found = GridTeamMember.objects.filter(pk=number, withdrawn_by=None).values_list("unit_id", flat=True)
-    village = next(iter(found), None)
-    if village is None:
+    found = next(iter(_members(rows_where(Kind.TEAMS, Q(pk=number)))), None)
+    if found is None:
         raise member_unknown()
-    return village
+    return found
 
 
 def member_unknown() -> Refused:
@@ -92,12 +90,20 @@ def member_unknown() -> Refused:
     return refuse("member", N_("登记里没有这名网格人员，或者登记刚刚变更过；请重新打开页面再选。（SX-29）"))
 
 
+def _members(rows: Mapping[ServiceRow, int]) -> dict[TeamMember, int]:
+    return {row: number for row, number in rows.items() if isinstance(row, TeamMember)}
+
+
 def _lives(which: Q) -> dict[str, GridLife]:
+    today = timezone.localdate()
     rows = GridVersion.objects.filter(STANDS, which).order_by("unit", "start")
     found: dict[str, GridLife] = {}
     for grid, village, number, name, start, end in rows.values_list(
         "unit_id", "village_id", "number", "name", "start", "end"
     ):
-        first = found[grid].first if grid in found else start
-        found[grid] = GridLife(grid, village, number, name, first, end)
+        was = found.get(grid)
+        if was is None or start <= today:
+            found[grid] = GridLife(grid, village, number, name, was.first if was else start, end)
+        else:
+            found[grid] = replace(was, end=end)
     return found

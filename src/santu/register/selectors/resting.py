@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from santu.register.models import Act, QuotaAccount, QuotaBalance
+from santu.register.models import Act, GridTeamMember, QuotaAccount, QuotaBalance, Unit
 from santu.register.models.acts import STANDS
 from santu.register.models.tables import (
     BODIES,
@@ -73,6 +73,20 @@ def holding_posts(act: Act) -> list[str]:
         .values_list("unit_id", flat=True)
         .distinct()
     )
+
+
+def holding_teams(act: Act) -> dict[str, list[int]]:
+    """The grids that ``act`` made and that have a team, or had one, each with the records that say so."""
+    rows = GridTeamMember.objects.filter(withdrawn_by=None, grid__in=_made(GRIDS, act))
+    found: dict[str, list[int]] = {}
+    for grid, record in rows.order_by("grid", "record").values_list("grid_id", "record_id").distinct():
+        found.setdefault(grid, []).append(record)
+    return found
+
+
+def grids_made(act: Act) -> QuerySet[Unit]:
+    """The grids that ``act`` made."""
+    return Unit.objects.filter(pk__in=_made(GRIDS, act)).order_by("pk")
 
 
 def _made_by(act: Act) -> Q:

@@ -5,7 +5,10 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from santu.kernel.messages import N_, Refused, refuse
 from santu.register.domain.purchases import Acceptance, Delivery, Purchase, Verdict
@@ -24,6 +27,7 @@ from santu.register.domain.service_rows import (
 from santu.register.models import (
     AdviserVisit,
     GridTeamMember,
+    GridVersion,
     ServiceAcceptance,
     ServiceContract,
     ServiceDelivery,
@@ -31,6 +35,7 @@ from santu.register.models import (
     ServiceRecord,
     VillageAdviser,
 )
+from santu.register.models.acts import STANDS
 from santu.register.models.services import Recorded
 from santu.register.selectors.scope import subtree
 
@@ -61,6 +66,8 @@ COLUMNS = {
     Kind.TEAMS: {"grid": "grid_id"},
 }
 """Where some fields of rows are kept, if not in a column of their name."""
+ROOMS = {Kind.TEAMS: "grid"}
+"""Within what rows of a kind may count twice, if not within a unit."""
 EVERY: Sequence[type[Recorded]] = tuple(MODELS.values())
 """The tables of what comes and goes by records."""
 
@@ -91,12 +98,22 @@ class Record:
 
 def standing_rows(kind: Kind, units: Collection[str]) -> dict[ServiceRow, int]:
     """All that stands of some units, also what is over, each with its number."""
-    return _rows(kind, Q(unit__in=list(units)))
+    return rows_where(kind, _placed_in(kind, units))
+
+
+def room_of(kind: Kind) -> str:
+    """The field that names within what rows of a kind may count twice."""
+    return ROOMS.get(kind, "unit")
+
+
+def standing_rows_in(kind: Kind, rooms: Collection[str]) -> dict[ServiceRow, int]:
+    """The same of some rooms, which are what the field ``room_of`` names."""
+    return rows_where(kind, Q(**{f"{room_of(kind)}__in": list(rooms)}))
 
 
 def rows_under(kind: Kind, unit: str, day: date) -> list[ServiceRow]:
     """All that stands of the units that lie in a division on a day, also what is over."""
-    return list(_rows(kind, Q(unit__in=subtree([unit], day))))
+    return list(rows_where(kind, _placed_in(kind, subtree([unit], day))))
 
 
 def points_on(unit: str, day: date) -> list[Point]:
@@ -152,7 +169,7 @@ def purchase_of(unit: str, number: str) -> Purchase:
     Raises:
         Refused: there is none.
     """
-    rows = _rows(Kind.CONTRACTS, Q(unit=unit, number=number))
+    rows = rows_where(Kind.CONTRACTS, Q(unit=unit, number=number))
     found = _purchases([row for row in rows if isinstance(row, Contract)])
     if not found:
         raise contract_unknown(number)
@@ -170,7 +187,7 @@ def purchases_delivered(contracts: Collection[tuple[str, str]]) -> list[tuple[st
     units, numbers = {unit for unit, _ in contracts}, {number for _, number in contracts}
     rows = ServiceDelivery.objects.filter(withdrawn_by=None, unit__in=units, contract__in=numbers)
     delivered = set(rows.values_list("unit", "contract")) & set(contracts)
-    standing = _rows(Kind.CONTRACTS, Q(unit__in={unit for unit, _ in delivered}))
+    standing = rows_where(Kind.CONTRACTS, Q(unit__in={unit for unit, _ in delivered}))
     known = {
         one.contract.thing: one for one in _purchases([row for row in standing if isinstance(row, Contract)])
     }
@@ -181,8 +198,8 @@ def records_about(unit: str, day: date, kinds: Collection[str], most: int) -> li
     """The latest records of some kinds that brought something in a division, or took it away, with those that undid them."""
     inside = subtree([unit], day)
     numbers: set[int] = set()
-    for model in EVERY:
-        rows = model._default_manager.filter(unit__in=inside)
+    for kind in MODELS:
+        rows = _placed(kind).filter(_placed_in(kind, inside))
         numbers |= set(rows.values_list("record", flat=True).distinct())
         numbers |= set(rows.exclude(withdrawn_by=None).values_list("withdrawn_by", flat=True).distinct())
     found = (
@@ -214,13 +231,33 @@ def _record(row: ServiceRecord) -> Record:
     )
 
 
-def _rows(kind: Kind, which: Q) -> dict[ServiceRow, int]:
+def rows_where(kind: Kind, which: Q) -> dict[ServiceRow, int]:
+    """What stands and is asked for, each with its number, in order of unit and first day."""
     make = ROWS[kind]
-    kept = {"unit": "unit_id", **COLUMNS.get(kind, {})}
+    kept = {"unit": "place", **COLUMNS.get(kind, {})}
     columns = [kept.get(one.name, one.name) for one in fields(make)]
-    rows = MODELS[kind]._default_manager.filter(which, withdrawn_by=None).order_by("pk")
+    rows = _placed(kind).filter(which, withdrawn_by=None).order_by("pk")
     found = [(make(*values), pk) for pk, *values in rows.values_list("pk", *columns)]
     return dict(sorted(found, key=lambda pair: (pair[0].unit, pair[0].since, pair[1])))
+
+
+def _placed(kind: Kind) -> QuerySet[Any]:
+    """The rows of a kind with their unit as ``place``: a team is where its grid lies today, or lay last."""
+    rows = MODELS[kind]._default_manager.all()
+    if kind is not Kind.TEAMS:
+        return rows.annotate(place=F("unit_id"))
+    lay = GridVersion.objects.filter(STANDS, unit=OuterRef("grid"), start__lte=timezone.localdate())
+    village = Subquery(lay.order_by("-start").values("village")[:1], output_field=TextField())
+    return rows.annotate(place=Coalesce(village, F("unit_id"), output_field=TextField()))
+
+
+def _placed_in(kind: Kind, units: Collection[str] | RawSQL) -> Q:
+    """Those that lie in some units."""
+    inside = Q(place__in=units)
+    if kind is not Kind.TEAMS:
+        return inside
+    grids = GridVersion.objects.filter(STANDS, village__in=units).values("unit")
+    return (Q(grid__in=grids) | Q(unit__in=units)) & inside
 
 
 def _purchases(contracts: Sequence[Contract]) -> list[Purchase]:

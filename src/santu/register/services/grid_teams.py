@@ -10,19 +10,17 @@ from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
 from santu.kernel.days import OPEN_END
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
-from santu.register.domain.grid_teams import ROLES, left_over, successor
-from santu.register.domain.layouts_grid_teams import ENDED
+from santu.register.domain.grid_teams import ROLES, GridLife, left_over, successor
 from santu.register.domain.personal_numbers import number_faults
-from santu.register.domain.rows import Grid
 from santu.register.domain.service_rows import CHIEF, Kind, TeamMember, overlapping
 from santu.register.domain.staff import masked
 from santu.register.models import ServiceRecord, Unit
 from santu.register.selectors.grid_teams import (
     base_grids,
-    grid_last,
-    member_unknown,
-    members_of,
-    village_of_member,
+    grids_last,
+    life_of,
+    member_numbered,
+    members_in,
 )
 from santu.register.selectors.rights import right_over
 from santu.register.services.service_files import record_rows
@@ -45,14 +43,13 @@ def grid_member_name(*, grid: str, wish: TeamWish, standards: Standards, by: Use
     """Name somebody for a grid; the number of the record, which ``service_undo`` takes back.
 
     Raises:
-        Refused: the grid is not theirs or ended before, the role is none, the name is missing, a number of a person stands in a
-            text, or the grid has a chief already; every fault at once.
+        Refused: the grid is not theirs, is not there yet or ended before, the role is none, the name is missing, a number of a
+            person stands in a text, or the grid has a chief already; every fault at once.
     """
-    row, end = grid_last(grid)
-    right_over(by, Right.SERVE, [row.village])
     with transaction.atomic():
-        _locked(row.village)
-        standing = members_of([row.village])
+        _locked(grid)
+        row = life_of(grid)
+        right_over(by, Right.SERVE, [row.village])
         office = wish.office.strip()
         new = TeamMember(row.village, grid, wish.role, masked(wish.person.strip()), office, wish.since)
         faults = number_faults({"person": wish.person, "office": office})
@@ -60,10 +57,9 @@ def grid_member_name(*, grid: str, wish: TeamWish, standards: Standards, by: Use
             faults.append(Fault("person", message(N_("没有填写姓名；请填写，只保存第一个字。"))))
         if wish.role not in {item.id for item in standards.items(ROLES, wish.since)}:
             faults.append(Fault("role", message(N_("没有选岗位；请选网格长、网格员或辅助员。（SX-29）"))))
-        if wish.since >= end:
-            said = message(ENDED, grid=row.name, end=end, since=wish.since)
-            faults.append(Fault("since", said))
-        faults += _standing_faults(row, new, standing)
+        if unready := row.unready(wish.since):
+            faults.append(Fault("since", unready))
+        faults += _standing_faults(row, new, members_in([grid]))
         if faults:
             raise Refused(faults)
         record = ServiceRecord(kind=Kind.TEAMS, title=row.name, by=by.username)
@@ -76,13 +72,11 @@ def grid_member_end(*, member: int, day: date, reason: str, by: User) -> int:
     Raises:
         Refused: the member is not theirs or not there any more, the day is before the first, or no reason is given.
     """
-    village = village_of_member(member)
-    right_over(by, Right.SERVE, [village])
     with transaction.atomic():
-        _locked(village)
-        found = next((row for row, number in members_of([village]).items() if number == member), None)
-        if found is None:
-            raise member_unknown()
+        _locked(member_numbered(member).grid)
+        found = member_numbered(member)
+        row = life_of(found.grid)
+        right_over(by, Right.SERVE, [row.village])
         faults = _reason_faults(reason)
         if day < found.since:
             before = N_("最后一天 {day} 早于第一天 {since}；请改正，或撤销那次登记。")
@@ -92,7 +86,6 @@ def grid_member_end(*, member: int, day: date, reason: str, by: User) -> int:
             faults.append(Fault("day", message(over, until=found.until)))
         if faults:
             raise Refused(faults)
-        row, _ = grid_last(found.grid)
         record = ServiceRecord(kind=Kind.TEAMS, title=row.name, reason=reason.strip(), by=by.username)
         return record_rows(record, Kind.TEAMS, [replace(found, until=day)], [found], "grid_member_end")
 
@@ -104,14 +97,15 @@ def grid_team_move(*, grid: str, day: date, reason: str, by: User) -> int:
         Refused: the grid is not theirs or has not ended by the day, nobody is left in it, no grid took its buildings, both have a
             chief, or no reason is given; every fault at once.
     """
-    row, end = grid_last(grid)
-    right_over(by, Right.SERVE, [row.village])
     with transaction.atomic():
-        _locked(row.village)
-        standing = members_of([row.village])
+        row = life_of(grid)
+        right_over(by, Right.SERVE, [row.village])
+        [last] = grids_last([grid])
+        there = successor(last, base_grids(last.village, last.network, day))
+        _locked(grid, *([there.id] if there else []))
+        standing = members_in([grid, *([there.id] if there else [])])
         team = left_over((one for one in standing if one.grid == grid), (), day)
-        there = successor(row, base_grids(row.village, row.network, day))
-        faults = _reason_faults(reason) + _move_faults(row, end, day)
+        faults = _reason_faults(reason) + _move_faults(row, day)
         if not team:
             nobody = N_("“{grid}”在 {day} 没有待安排的人员；请重新打开页面核对。")
             faults.append(Fault("grid", message(nobody, grid=row.name, day=day)))
@@ -122,7 +116,7 @@ def grid_team_move(*, grid: str, day: date, reason: str, by: User) -> int:
             raise Refused(faults)
         leaving = team[grid]
         ended = [replace(one, until=day - NIGHT) for one in leaving if one.since < day]
-        coming = [replace(one, grid=there.id, since=day) for one in leaving]
+        coming = [replace(one, unit=there.village, grid=there.id, since=day) for one in leaving]
         staying = [one for one in standing if one not in leaving]
         if any(True for _ in overlapping([*staying, *coming])):
             both = N_(
@@ -133,9 +127,9 @@ def grid_team_move(*, grid: str, day: date, reason: str, by: User) -> int:
         return record_rows(record, Kind.TEAMS, [*ended, *coming], leaving, "grid_team_move")
 
 
-def _locked(village: str) -> None:
-    """Nobody else changes the teams of a village until the transaction ends."""
-    list(Unit.objects.select_for_update().filter(pk=village))
+def _locked(*grids: str) -> None:
+    """Nobody else changes the teams of some grids until the transaction ends."""
+    list(Unit.objects.select_for_update().filter(pk__in=grids).order_by("pk"))
 
 
 def _reason_faults(reason: str) -> list[Fault]:
@@ -144,17 +138,17 @@ def _reason_faults(reason: str) -> list[Fault]:
     return [Fault("reason", message(N_("没有写明原因；请填写，会记入登记。")))]
 
 
-def _move_faults(row: Grid, end: date, day: date) -> list[Fault]:
-    if end == OPEN_END:
+def _move_faults(row: GridLife, day: date) -> list[Fault]:
+    if row.end == OPEN_END:
         still = N_("“{grid}”没有撤销，队伍仍在那里；要换人请逐人结束。")
         return [Fault("grid", message(still, grid=row.name))]
-    if day < end:
+    if day < row.end:
         early = N_("“{grid}”从 {end} 起才撤销，队伍最早从那一天转到承接网格；请改正日期。")
-        return [Fault("day", message(early, grid=row.name, end=end))]
+        return [Fault("day", message(early, grid=row.name, end=row.end))]
     return []
 
 
-def _standing_faults(row: Grid, new: TeamMember, standing: Iterable[TeamMember]) -> list[Fault]:
+def _standing_faults(row: GridLife, new: TeamMember, standing: Iterable[TeamMember]) -> list[Fault]:
     """Why somebody cannot stand beside those who do."""
     if new.role != CHIEF:
         twice = N_("“{grid}”从 {since} 起已登记同一岗位、同姓的一名；请写明现任职务，以便分清。")

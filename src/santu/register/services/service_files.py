@@ -37,7 +37,9 @@ from santu.register.selectors.service_rows import (
     Record,
     purchases_delivered,
     record_numbered,
+    room_of,
     standing_rows,
+    standing_rows_in,
 )
 from santu.register.services.service_work import rows_made, work_faults
 from santu.standards.rulebook import Standards
@@ -142,10 +144,12 @@ def record_rows(
         with transaction.atomic():
             record.save()
             units = {row.unit for row in (*becomes, *gone)}
-            list(Unit.objects.select_for_update().filter(pk__in=units).order_by("pk"))
-            for held in (ServiceContract, model):
-                list(held._default_manager.select_for_update().filter(withdrawn_by=None, unit__in=units))
-            now = standing_rows(kind, units)
+            room = room_of(kind)
+            rooms = {getattr(row, room) for row in (*becomes, *gone)}
+            list(Unit.objects.select_for_update().filter(pk__in=rooms).order_by("pk"))
+            for held, which in ((ServiceContract, {"unit__in": units}), (model, {f"{room}__in": rooms})):
+                list(held._default_manager.select_for_update().filter(withdrawn_by=None, **which))
+            now = standing_rows_in(kind, rooms)
             staying = {row.key for row in now} - {row.key for row in gone}
             if not set(gone) <= now.keys() or any(row.key in staying for row in becomes):
                 raise moved
@@ -153,7 +157,7 @@ def record_rows(
                 raise moved
             model._default_manager.filter(pk__in=[now[row] for row in gone]).update(withdrawn_by=record)
             model._default_manager.bulk_create(rows_made(kind, becomes, record))
-            if any(True for _ in overlapping(standing_rows(kind, units))):
+            if any(True for _ in overlapping(standing_rows_in(kind, rooms))):
                 raise moved
             if faults := _contract_faults(becomes):
                 raise Refused(faults)
@@ -173,7 +177,8 @@ def service_undo(*, number: int, reason: str, by: User) -> int:
     with transaction.atomic():
         list(ServiceRecord.objects.select_for_update().filter(pk=number))
         found = record_numbered(number)
-        brought = [row for model in EVERY for row in model._default_manager.filter(record=number)]
+        still = {"record": number, "withdrawn_by__undone_by": None}
+        brought = [row for model in EVERY for row in model._default_manager.filter(**still)]
         took = [row for model in EVERY for row in model._default_manager.filter(withdrawn_by=number)]
         units = {row.unit_id for row in (*brought, *took)}
         right_over(by, Right.SERVE, units)
@@ -183,16 +188,16 @@ def service_undo(*, number: int, reason: str, by: User) -> int:
             kind=found.kind, title=found.title, reason=reason.strip(), by=by.username, undoes_id=number
         )
         for model in EVERY:
-            model._default_manager.filter(record=number).update(withdrawn_by=undoing)
-        _back(took, undoing, units)
+            model._default_manager.filter(record=number, withdrawn_by=None).update(withdrawn_by=undoing)
+        _back(took, undoing)
         if faults := _contract_faults((*brought, *took)):
             raise Refused(faults)
         _said(undoing, units, "service_undo", len(took), len(brought))
     return undoing.pk
 
 
-def _back(took: Iterable[Recorded], undoing: ServiceRecord, units: Collection[str]) -> None:
-    """Say rows again that were withdrawn.
+def _back(took: Collection[Recorded], undoing: ServiceRecord) -> None:
+    """Say rows again that were withdrawn, as of the records that brought them, which can be undone next.
 
     Raises:
         Refused: something that counts on the same days was recorded since.
@@ -201,11 +206,13 @@ def _back(took: Iterable[Recorded], undoing: ServiceRecord, units: Collection[st
     try:
         with transaction.atomic():
             for row in took:
-                row.pk, row.record, row.withdrawn_by = None, undoing, None
+                row.pk, row.withdrawn_by = None, None
                 row.save(force_insert=True)
     except IntegrityError:
         raise twice from None
-    if any(True for _ in overlapping(standing_rows(Kind(undoing.kind), units))):
+    kind = Kind(undoing.kind)
+    rooms = {getattr(row, f"{room_of(kind)}_id") for row in took}
+    if any(True for _ in overlapping(standing_rows_in(kind, rooms))):
         raise twice
 
 

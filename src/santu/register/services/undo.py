@@ -13,7 +13,7 @@ from santu.register.selectors.access import acts_seen
 from santu.register.selectors.acts import latest_act
 from santu.register.selectors.called import called
 from santu.register.selectors.reach import sight_of
-from santu.register.selectors.resting import holding_posts, rows_resting_on
+from santu.register.selectors.resting import grids_made, holding_posts, holding_teams, rows_resting_on
 from santu.register.services.acts import ActPapers, Also, Writ, act_record, nothing_else
 from santu.register.services.timeline import Writing
 
@@ -38,7 +38,7 @@ def act_undo(
 
     Raises:
         Refused: the act changed what is not theirs by ``right``, is undone already or is itself an undoing, later
-            acts stand on it, or units that it made hold posts; all of them are named.
+            acts stand on it, grids that it made have teams, or units that it made hold posts; all of them are named.
     """
     if not acts_seen(sight_of(by), [act.pk], right):
         raise right_lacking(right)
@@ -51,9 +51,10 @@ def act_undo(
     papers = ActPapers("undo", act.title, reason, document)
     writ = Writ(list(counties), writings, since=since)
     with transaction.atomic():
+        list(grids_made(act).select_for_update())  # nobody is named for them meanwhile
         undoing = act_record(papers=papers, writ=writ, by=by, undoes=act)
         also(undoing)
-        if faults := _stranded(act):
+        if faults := _stranded(act) + _manned(act):
             raise Refused(faults)
     return undoing
 
@@ -66,8 +67,22 @@ def _stranded(act: Act) -> list[Fault]:
     return [Fault(unit, message(template, unit=names[unit])) for unit in units]
 
 
+def _manned(act: Act) -> list[Fault]:
+    """A fault for each grid that goes with an act while records say who stands ready in it."""
+    grids = holding_teams(act)
+    template = N_(
+        "“{grid}”登记了队伍，不能随撤销一起消失；"
+        "请先在网格队伍的“清单导入导出”页撤销第 {records} 号登记，再撤销本次操作。（SX-29）"
+    )
+    names = called(grids)
+    return [
+        Fault(grid, message(template, grid=names[grid], records=tuple(map(str, records))))
+        for grid, records in grids.items()
+    ]
+
+
 def in_the_way(act: Act) -> list[Fault]:
-    """What keeps an act from being undone: one fault per later act that uses its rows."""
+    """What keeps an act from being undone: one fault per later act that uses its rows, and per grid of its making that has a team."""
     if Act.objects.filter(undoes=act).exists():
         return [Fault(act.title, message(N_("第 {act} 号操作已经撤销，不能再次撤销。"), act=act.pk))]
     if act.undoes_id is not None:
@@ -93,7 +108,7 @@ def in_the_way(act: Act) -> list[Fault]:
             ),
         )
         for number, units in sorted(later.items())
-    ]
+    ] + _manned(act)
 
 
 def _reversed(facts: FactTable, act: Act) -> Writing:

@@ -22,7 +22,7 @@ from santu.register.domain.rows import Division, Grid
 from santu.register.domain.service_rows import Kind, TeamMember
 from santu.register.domain.snapshot import Snapshot
 from santu.register.selectors.grid_admissions import admission_items_for
-from santu.register.selectors.grid_teams import grids_last, lives_of_grids, members_of
+from santu.register.selectors.grid_teams import grids_last, lives_of_grids, members_in, members_of
 from santu.register.selectors.held import register_on
 from santu.register.selectors.maps import scope_of
 from santu.register.services.grid_teams import (
@@ -60,7 +60,7 @@ def unit_grid_teams(request: HttpRequest, unit: str) -> HttpResponse:
     roles = standards.items(ROLES, day.shown)
     villages = villages_of(register, heading.row) if heading.is_there else []
     grids = base_of(register, villages, base_network(standards, day.shown))
-    members = members_of([row.id for row in villages])
+    members = members_in([grid.id for grid in grids]) | members_of([row.id for row in villages])
     teams = teams_of(grids, members, roles, day.shown)
     lacks = asked(request, "lacks")
     if lacks not in {"", ANY, *(role.id for role in roles)}:

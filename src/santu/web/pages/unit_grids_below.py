@@ -14,7 +14,7 @@ from santu.register.domain.rows import Division, Grid
 from santu.register.domain.snapshot import Snapshot
 from santu.register.selectors.cells import sheets_on
 from santu.register.selectors.grid_admissions import admission_items_for
-from santu.register.selectors.grid_teams import members_of
+from santu.register.selectors.grid_teams import members_in
 from santu.register.selectors.held import register_on
 from santu.register.selectors.maps import scope_of
 from santu.standards.loader import load
@@ -40,8 +40,9 @@ def grids_below(request: HttpRequest, unit: str) -> HttpResponse:
     base, roles = base_network(standards, day.shown), standards.items(ROLES, day.shown)
     sheets, caps = sheets_on(ids, day.shown), Caps.on(standards, day.shown)
     every = {row.id: [register.grids[one] for one in register.grids_of.get(row.id, ())] for row in villages}
-    counted = {one: overview(grids, sheets.get(one), base, caps) for one, grids in every.items()}
-    teams = teams_of(base_of(register, villages, base), members_of(ids), roles, day.shown)
+    counted = {one: overview(some, sheets.get(one), base, caps) for one, some in every.items()}
+    grids = base_of(register, villages, base)
+    teams = teams_of(grids, members_in([grid.id for grid in grids]), roles, day.shown)
     level = Level.TOWNSHIP if heading.row.level is Level.COUNTY else Level.VILLAGE
     found = _parts(register, level, counted, teams, roles)
     whole = summed(counted.values()), coverage(teams, roles)
