@@ -4,6 +4,7 @@ What draws (BPMN DI), says (documentation, annotations, groups) or belongs to a 
 namespaces) has no meaning here and is passed over.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element, ParseError
@@ -43,8 +44,9 @@ def read(data: bytes) -> Definition:
     Raises:
         Refused: every fault at once: no XML, outside the subset, references that lead nowhere, or a flow that could hang.
     """
-    reader = _Reader()
-    process = reader.process(_root(data))
+    reader, root = _Reader(), _root(data)
+    reader.ids(root)
+    process = reader.process(root)
     if process is None:
         raise Refused(reader.faults)
     reader.scope(process, process.get("id", ""), 0)
@@ -109,6 +111,17 @@ class _Reader:
     def refuse(self, element: Element, template: str, **params: object) -> None:
         self.faults.append(Fault(_place(element), message(template, **params)))
 
+    def ids(self, root: Element) -> None:
+        """Every id stands once in a file, whatever it is for: drawing tools rely on it."""
+        count = Counter(number for element in root.iter() if (number := element.get("id")))
+        self.faults += [
+            Fault(
+                number, message(N_("id 在文件中用了 {times} 次，只能用一次；请改成不同的 id。"), times=times)
+            )
+            for number, times in count.items()
+            if times > 1
+        ]
+
     def process(self, root: Element) -> Element | None:
         """The one process of the file; messages are taken on the way."""
         processes = []
@@ -147,8 +160,8 @@ class _Reader:
                 self.refuse(element, N_("子流程不能重复执行；请去掉循环标记，或改为多实例用户任务。"))
             elif name not in NODES and name != "sequenceFlow":
                 self._outside(name, element)
-            elif not number or number in self.nodes or number in self.flows or number == scope:
-                self.refuse(element, N_("id 缺失或重复；请从画图工具重新导出。"))
+            elif not number:
+                self.refuse(element, N_("元素“{name}”没有 id；请从画图工具重新导出。"), name=name)
             elif name == "sequenceFlow":
                 self._flow(number, element)
             else:
