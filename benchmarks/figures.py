@@ -11,7 +11,9 @@ from benchmarks.cost_drawing import cost_drawing
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = Path(__file__).parent / "results.json"
 PAGES = ROOT / "docs" / "benchmarks"
-GROUPS = ("lists", "grids", "scale")
+GROUPS = ("lists", "grids", "merges", "scale")
+BRACKETS, COLON = re.compile(r"\([^)]*\)"), "\0"
+"""What stands in brackets belongs to what was measured; a colon in it parts nothing."""
 SEED = re.compile(r", seed (\d+)(?=: )")
 LOAD = re.compile(r"(?:^|; )(load average [\d.]+)[^;]*")
 Kept = Sequence[dict[str, Any]]
@@ -35,11 +37,16 @@ def _tables(rows: Kept) -> str:
     sets: dict[str, dict[str, dict[str, dict[str, Any]]]] = {}
     for row in rows:
         seed = SEED.search(row["name"])
-        of, _, what = SEED.sub("", row["name"]).rpartition(": ")
+        of, _, what = BRACKETS.sub(_kept, SEED.sub("", row["name"])).rpartition(": ")
+        what = what.replace(COLON, ": ")
         sets.setdefault(of, {}).setdefault(what, {})[seed[1] if seed else ""] = row
     loads = sorted({found[1] for row in rows if (found := LOAD.search(row.get("note", "")))})
     told = [f"The machine had something else to do: {', '.join(loads)}.\n"] if loads else []
     return "\n".join([*(_table(of, found) for of, found in sets.items()), *told])
+
+
+def _kept(found: re.Match[str]) -> str:
+    return found[0].replace(": ", COLON)
 
 
 def _table(of: str, found: dict[str, dict[str, dict[str, Any]]]) -> str:

@@ -8,6 +8,8 @@ CLERK, DEPARTMENT, REFORM, OFFICER = "demo-clerk", "demo-department", "demo-refo
 PROVINCE, COUNTY = "/units/nbs.14.20200630", "/units/nbs.140703.20200630"
 TOWN, GONE = "/units/nbs.140703103.20211031", "/units/nbs.140703202.20200630"
 OTHER = "/units/nbs.140703201.20200630"
+COMPARABLE = "/units/nbs.140623.20200630"
+"""A county whose seats are known and whose townships were merged."""
 VILLAGE = "/units/nbs.140703202200.20200630"
 TASKED, DEVOLVING = "/units/nbs.140703202201.20200630", "/units/nbs.141129.20200630"
 """A village with tasks, and a county that gave powers away and took some back."""
@@ -82,6 +84,9 @@ UNITS = (
     Shot("side-by-side", "Three maps side by side", f"{TOWN}/side-by-side?scenario=1", printed=True),
     Shot("transition", "The transition of a county", f"{COUNTY}/transition"),
     Shot("history", "The history of a township", f"{TOWN}/history", printed=True),
+    Shot("merges", "Merges of a county", f"{COUNTY}/merges?count=7"),
+    Shot("merges-past", "Reckoned and real merges of a county", f"{COMPARABLE}/merges?day={BEFORE}"),
+    Shot("merges-province", "Merges of a province under a target", f"{PROVINCE}/merges?day={BEFORE}"),
     Shot("propose", "A proposal", f"{OTHER}/propose?scenario=new"),
 )
 WORK = (
@@ -154,8 +159,12 @@ MATTERS = (
     Shot("survey", "A round of the survey", "/surveys/1/"),
     Shot("enforcement", "Enforcement of a county", f"{COUNTY}/enforcement"),
     Shot("coverage", "Coverage by services", f"{COUNTY}/coverage"),
+    Shot("grids", "Grids of a village", f"{VILLAGE}/grids"),
+    Shot("grids-divided", "Grids of a village, divided anew", f"{VILLAGE}/grids?do=fresh"),
     Shot("services", "Service points", f"{COUNTY}/services"),
     Shot("advisers", "Legal advisers", f"{COUNTY}/advisers"),
+    Shot("grids-below", "Grids of the villages of a township", f"{TOWN}/grids", person=CLERK),
+    Shot("grid-teams", "Teams of grids", f"{TOWN}/grid-teams", person=CLERK),
     Shot("purchases", "Purchased services", f"{COUNTY}/purchases", person=OFFICER),
 )
 POSTS = (

@@ -127,6 +127,8 @@ def take(
 def taken(page: Page, shot: Shot, *, address: str, name: str, problems: list[str], printed: bool) -> bytes:
     """The picture of a page, small enough to be kept."""
     page.goto(address)
+    # What is still reckoned comes by itself.
+    page.wait_for_function("!document.querySelector('[hx-trigger^=\"load delay\"]')", timeout=180_000)
     for deed, selector, what in shot.deeds:
         if deed == "press":
             page.click(selector)

@@ -56,6 +56,7 @@ SPOKEN = {
         ("name", "means"),
     ),
     "merge/criteria": ("name", "measure", "measured_in"),
+    "merge/retyping": ("measure",),
     "quota/allocation_need": ("name",),
     "quota/kinds": ("name",),
     "quota/pool_principles": ("name",),
@@ -79,7 +80,7 @@ def texts(standard: Mapping[str, Any]) -> Iterator[str]:
         yield standard["note_zh"]
     fields = SPOKEN.get(standard["id"], ())
     for items in standard["values"].values() if fields else ():
-        yield from (item[field] for item in items for field in fields)
+        yield from (item[field] for item in items for field in fields if field in item)
 
 
 def stated(package: Path = PACKAGE) -> dict[str, str]:

@@ -6,6 +6,7 @@ import { controls } from "./behaviour/controls.js";
 import { dialogs } from "./behaviour/dialogs.js";
 import { edges } from "./behaviour/edges.js";
 import { files } from "./behaviour/files.js";
+import { grids } from "./behaviour/grids.js";
 import { keys } from "./behaviour/keys.js";
 import { suggest } from "./behaviour/suggest.js";
 import { matrix } from "./behaviour/matrix.js";
@@ -42,6 +43,7 @@ const enliven = (root) => {
   charts(root);
   pictures(root);
   files(root);
+  grids(root);
   contrast(root);
 };
 enliven(document);

@@ -19,9 +19,17 @@ from santu.register.domain.unit_lists import ListRow, Publishing
 from santu.register.domain.vetoes import Cleared, VetoTold
 from santu.register.domain.whistles import WhistleTold
 from santu.register.models import Instrument
+from santu.register.selectors.grid_teams import members_of
 from santu.register.selectors.matters import statutory_file
 from santu.register.services.admissions import admission_apply, admission_decide, admission_opine
 from santu.register.services.duties import duties_record, duty_file_import, duty_file_preview
+from santu.register.services.grid_teams import (
+    TeamWish,
+    grid_member_end,
+    grid_member_name,
+    grid_team_move,
+)
+from santu.register.services.grids import Tables, grid_file_import, grid_file_preview, grids_record
 from santu.register.services.handed_files import handed_file_import, handed_file_preview, handed_file_undo
 from santu.register.services.list_files import list_file_import, list_file_preview, list_import_undo
 from santu.register.services.list_publishing import list_publish, list_return, list_review, list_submit
@@ -64,11 +72,13 @@ from santu.register.services.vetoes import veto_clear, veto_register
 from santu.register.services.visits import visit_record
 from santu.register.services.whistles import whistle_answer, whistle_mark
 from santu.transition.services.powers import power_enter
-from tests.db import powers, unit_lists
+from tests.db import grid_files, grid_teams, powers, unit_lists
 from tests.db.duties import WHITE, file_of, row
 from tests.db.reforms import EAST, STANDARDS
 from tests.db.registers import (
     DAY,
+    LATER,
+    LATEST,
     holder,
     person,
     unit,
@@ -194,6 +204,18 @@ def of_duties() -> Mapping[str, Doing]:
     }
 
 
+def of_grids() -> Mapping[str, Doing]:
+    path = grid_files.file_of([grid_files.building("1")], Path(mkdtemp()))
+    looking = {"table": Tables.BUILDINGS, "path": path, "day": DAY, "standards": STANDARDS}
+    preview = grid_file_preview(**looking, by=person())
+    facts = {"day": DAY, "counties": [unit(EAST)], "sheets": [grid_files.sheet()], "grids": []}
+    return {
+        "grid_file_preview": lambda by: grid_file_preview(**looking, by=by),
+        "grid_file_import": lambda by: grid_file_import(preview=preview, title="建筑", by=by),
+        "grids_record": lambda by: grids_record(**facts, title="建筑", by=by),
+    }
+
+
 def of_matters() -> Mapping[str, Doing]:
     preview = matters_preview(path=statutory_file(), by=person())
     return {
@@ -249,6 +271,22 @@ def of_services() -> Mapping[str, Doing]:
         "visit_record": lambda by: visit_record(**visit, standards=STANDARDS, by=by),
         "delivery_record": lambda by: delivery_record(**of, delivery=given, key="second", by=by),
         "delivery_accept": lambda by: delivery_accept(**of, number=number, found=found, by=by),
+    }
+
+
+def of_grid_teams() -> Mapping[str, Doing]:
+    one, two = grid_teams.grid(1), grid_teams.grid(2, "cd")
+    own, left = one.id, two.id
+    grid_teams.standing(one, two)
+    for grid in (own, left):
+        grid_teams.named(grid)
+    grid_teams.redrawn(one, grid_teams.grid(1, "abcd"), two, LATER)
+    ending = next(number for row, number in members_of([unit(VILLAGE)]).items() if row.grid == own)
+    wish = TeamWish("grid_aide", "李某", "", grid_teams.FIRST)
+    return {
+        "grid_member_name": lambda by: grid_member_name(grid=own, wish=wish, standards=STANDARDS, by=by),
+        "grid_member_end": lambda by: grid_member_end(member=ending, day=LATEST, reason="换届", by=by),
+        "grid_team_move": lambda by: grid_team_move(grid=left, day=LATEST, reason="重划", by=by),
     }
 
 

@@ -9,9 +9,13 @@ import numpy as np
 import pytest
 from django.test import Client
 
+from santu.design.domain.by_hand import Wished
 from santu.design.domain.merging import Question, answered
+from santu.design.domain.wishes import Absorb, Retype
 from santu.design.models import Scenario
+from santu.design.selectors.drawn import drawn
 from santu.design.selectors.scenarios import scenario_design
+from santu.design.services.by_hand import Beginning, scenario_begin
 from santu.kernel.change import Op
 from santu.kernel.codes import Level
 from santu.kernel.messages import Refused
@@ -27,7 +31,7 @@ from santu.scale.merging import criteria, missing_km
 from santu.solvers.merges.problem import Rules
 from santu.standards.loader import load
 from santu.transition.services.applying import plan_apply
-from santu.web import merge_solving
+from santu.web import solving
 from tests.db import reforms
 from tests.db.reforms import STANDARDS, approved, forget, proven
 from tests.db.registers import CENSUS, DAY, imported, person
@@ -56,7 +60,7 @@ def county(tmp_path, monkeypatch) -> Snapshot:
         }
     figures = {PEOPLE: {incoming.by_code[code]: count for code, count in people.items()}}
     imported(replace(incoming, figures=figures), CENSUS)
-    monkeypatch.setattr(merge_solving, "WAIT", 300.0)
+    monkeypatch.setattr(solving, "WAIT", 300.0)
     return snapshot(DAY)
 
 
@@ -154,6 +158,52 @@ def test_a_merge_is_accepted_on_the_page_planned_proven_and_applied(county):
     assert after.total(PEOPLE) == county.total(PEOPLE)
     history = text(client.get(f"/units/{heir}/history?day={reforms.UNTIL}").content.decode())
     assert county.divisions[gone].name in history
+
+
+def test_another_kind_is_proposed_with_the_merges_where_nothing_is_merged_into_it(county):
+    client, found = browser(), ground(county)
+    names = found.units.ids
+    touching = [(names[one], names[other]) for one, other in found.units.edges.tolist()]
+    pair = next(pair for pair in touching if not {"侯城乡", "阳邑乡"} & {*pair})
+    rows = {name: found.rows[names.index(name)].id for name in (*pair, "侯城乡", "阳邑乡")}
+    html = shown(client, f"&floor=1&km=100&together={','.join(sorted(rows[name] for name in pair))}")
+    said = text(html)
+    assert "侯城乡 乡 镇 18,367 人口 18,367 人，标准是至少 15,000 人" in said
+    assert "没有城镇化率（%）的数据，用到它的标准都不算达到" in said
+    papers = sent(html, why="城镇型", base=str(DAY), until=str(reforms.UNTIL))
+    stray = client.post(f"/units/{COUNTY}/merges?day={DAY}", papers | {"retype": [rows[pair[0]]]})
+    assert stray.status_code == 422
+    assert (
+        client.post(f"/units/{COUNTY}/merges?day={DAY}", papers | {"retype": [rows["侯城乡"]]}).status_code
+        == 302
+    )
+    made = Scenario.objects.get()
+    merged, retyped = scenario_design(made, STANDARDS).proposals
+    assert (merged.kind, retyped.kind) == ("absorb", "retype")
+    assert "标准是至少 15,000 人" in str(retyped.reason)
+    assert {row.name for row in drawn(made, STANDARDS).target.at(Level.TOWNSHIP)} >= {
+        "侯城镇",
+        "阳邑乡",
+    }
+
+
+def test_a_merged_unit_gets_its_kind_afterwards_and_the_page_says_so(county):
+    client, found = browser(), ground(county)
+    names = found.units.ids
+    heir = names.index("侯城乡")
+    beside = next(edge for edge in found.units.edges.tolist() if heir in edge)
+    smaller = next(row for row in beside if row != heir)
+    one, other = found.rows[heir].id, found.rows[smaller].id
+    html = shown(client, f"&floor=1&km=100&together={','.join(sorted((one, other)))}")
+    assert "先合并、后改设：合并方案执行后，在设计页提出" in text(html)
+    (href,) = re.findall(r'href="([^"]+act=retype[^"]+)"', html)
+    asked = client.get(unescape(href)).content.decode()
+    assert 'value="侯城镇"' in asked
+    assert re.search(r'<option value="town" selected', asked)
+    wishes = [Wished(Absorb((other,), one), "x"), Wished(Retype(one, "town", "侯城镇"), "x")]
+    beginning = Beginning("两项", COUNTY, DAY, reforms.UNTIL)
+    with pytest.raises(Refused, match="一个单位只能由一项提议变更"):
+        scenario_begin(beginning=beginning, wishes=wishes, standards=STANDARDS, by=person("planner"))
 
 
 def test_what_is_no_longer_as_it_was_seen_is_not_accepted(county):

@@ -425,12 +425,14 @@ GROUPS = (
     rights_of_matters.of_survey,
     of_files,
     rights_of_matters.of_duties,
+    rights_of_matters.of_grids,
     rights_of_matters.of_lists,
     rights_of_matters.of_matters,
     of_design,
     of_plans,
     of_consultation,
     rights_of_matters.of_powers,
+    rights_of_matters.of_grid_teams,
 )
 ROLES = {
     **dict.fromkeys(("exception_approve", "plan_approve", "plan_approve_undo", "loan_approve"), "commission"),

@@ -191,6 +191,7 @@ def test_a_floor_that_nobody_reaches_comes_with_its_cures(capsys):
         (["140999100,甲镇,某县,村,5,112,38,,,,,"], ["“村”不是乡、镇、街道"]),
         (["140999100,甲镇,某县,镇,5,,38,多,,,,"], ["没有驻地坐标", "“多”不是数"]),
         (["140999,甲镇,某县,镇,5,112,38,,,,,"], ["第 2 行 code 列"]),
+        ([ROWS[0], ROWS[1], ROWS[0]], ["units.csv 第 4 行 code 列", "140999100"]),
     ],
 )
 def test_faults_of_the_table_by_cell(rows, words, capsys):
@@ -228,6 +229,26 @@ def test_a_lock_that_contradicts_a_ban_is_named(capsys):
     assert "locks.csv（某县）: “乙乡”与“甲镇”既要求合并、又要求不合并" in capsys.readouterr().err
 
 
+def test_a_chain_of_locks_against_a_ban_is_named_link_by_link(capsys):
+    locks = write(
+        "locks.csv",
+        "rule,one,other",
+        "together,140999100,140999200",
+        "together,140999201,140999200",
+        "together,140999201,140999101",
+        "apart,140999201,140999100",
+    )
+    assert merge(units(), "--edges", edges(), "--locks", locks, "--most", "0") == 1
+    said = capsys.readouterr().err
+    assert "“丙乡”与“甲镇”既要求合并、又要求不合并（依次锁在一起的是丙乡、乙乡、甲镇）" in said
+
+
+def test_a_lock_on_a_unit_that_is_not_there_is_told_at_its_row(capsys):
+    locks = write("locks.csv", "rule,one,other", "alone,140999299,")
+    assert merge(units(), "--edges", edges(), "--locks", locks) == 1
+    assert "locks.csv 第 2 行 one 列: 单位表里没有代码 140999299" in capsys.readouterr().err
+
+
 def test_a_unit_without_neighbours_is_named_at_its_row(capsys):
     assert merge(units(), "--edges", edges(*EDGES[:2])) == 1
     assert "units.csv 第 5 行（丁镇）: 没有相邻的单位" in capsys.readouterr().err
@@ -246,10 +267,11 @@ def test_outlines_that_cross_themselves_or_are_turned_round(capsys):
     bow = [[111.975, 37.9], [112.025, 38.1], [112.025, 37.9], [111.975, 38.1], [111.975, 37.9]]
     crossing = outlines("own.geojson", feature("140999100", bow), second, *rest)
     assert merge(units(), "--outlines", crossing) == 1
-    assert "own.geojson（甲镇）: 轮廓自相交" in capsys.readouterr().err
+    assert "own.geojson（甲镇）: 轮廓在（112.0000, 38.0000）处自相交" in capsys.readouterr().err
     turned = feature("140999100", [[lat, lon] for lon, lat in first["geometry"]["coordinates"][0]])
     assert merge(units(), "--outlines", outlines("own.geojson", turned, second, *rest)) == 1
-    assert "own.geojson features[1]: 140999100 的坐标" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "own.geojson features[1]: 140999100 的坐标 37.9, 111.975 像是把经度和纬度写反了" in said
     assert merge(units(), "--outlines", outlines("own.geojson", second, *rest)) == 1
     assert "units.csv 第 2 行（甲镇）: 没有这个单位的轮廓；请在 own.geojson 里补上" in capsys.readouterr().err
 
@@ -266,7 +288,17 @@ def test_outlines_that_cross_themselves_or_are_turned_round(capsys):
             "可用的有：economy、resources、history、terrain、capacity",
         ),
         (["--edges", "edges.csv", "--weights", "economy=x"], "不是权重"),
-        (["--edges", "edges.csv", "--weights", "economy=-1"], "不能是负数"),
+        (
+            ["--edges", "edges.csv", "--weights", "economy=-1"],
+            "--weights: “economy”的权重要是不小于 0 的数，这里是 -1.0",
+        ),
+        (["--edges", "edges.csv", "--weights", "economy=nan"], "权重要是不小于 0 的数，这里是 nan"),
+        (["--edges", "edges.csv", "--weights", "economy=inf"], "权重要是不小于 0 的数，这里是 inf"),
+        (
+            ["--edges", "edges.csv", "--weights", "economy=0,resources=0,history=0,terrain=0,capacity=0"],
+            "--weights: 所有权重都是 0",
+        ),
+        (["--edges", "edges.csv", "--diameter", "nan"], "最远距离要是大于 0 的米数，这里是 nan"),
         (["--edges", "edges.csv", "--floor", "0"], "人口下限要是大于 0 的整数"),
         (["--edges", "edges.csv", "--standards", "无"], "没有“无”省的标准"),
         (["--edges", "none.csv"], "文件读不出来"),

@@ -11,10 +11,11 @@ from santu.kernel.messages import Refused
 from santu.solvers.merges.curve import cost_curve
 from santu.solvers.merges.design import design_merges
 from santu.solvers.merges.explaining import joinings
+from santu.solvers.merges.given import breaches, given_merges
 from santu.solvers.merges.kinds import Standard, may_become, merged_kinds
 from santu.solvers.merges.options import options_of
 from santu.solvers.merges.problem import Measure, Rules, Speaks, Units
-from santu.solvers.merges.province import Option, Target, reach
+from santu.solvers.merges.province import Option, Target, reach, total_curve
 from santu.solvers.merges.relaxing import relaxations
 
 WAY = [Measure("capacity", Speaks.WAY, 1.0)]
@@ -122,7 +123,10 @@ def test_what_cannot_come_to_the_floor_is_named_with_what_would_help():
     ("rules", "words"),
     [
         ({"together": ((0, 1),), "apart": ((1, 0),)}, ["“乙”与“甲”既要求合并、又要求不合并"]),
-        ({"together": ((0, 1), (1, 2)), "apart": ((0, 2),)}, ["“甲”与“丙”既要求合并", "甲、乙、丙"]),
+        (
+            {"together": ((0, 1), (1, 2)), "apart": ((0, 2),)},
+            ["“甲”与“丙”既要求合并", "（依次锁在一起的是甲、乙、丙）"],
+        ),
         ({"together": ((0, 1),), "alone": (1,)}, ["“乙”既要求单独保留，又要求与“甲”合并"]),
         ({"together": ((0, 2),)}, ["“甲、丙”彼此不相连"]),
         ({"together": ((0, 1),), "diameter": 500.0}, ["相距 1.0 公里，超过最远距离 0.5 公里"]),
@@ -156,7 +160,7 @@ def test_what_is_wrong_with_a_county_is_said_all_at_once():
     assert "第 2 对" in said(refused)
     with pytest.raises(Refused) as refused:
         design_merges(units, [Measure("capacity", Speaks.WAY, -1.0)], RULES)
-    assert "权重 -1.0 不能是负数" in said(refused)
+    assert "权重要是不小于 0 的数，这里是 -1.0" in said(refused)
     assert "至少给一条" in said(refused)
     with pytest.raises(Refused) as refused:
         design_merges(replace(units, y=np.zeros(2), columns={"revenue": np.zeros(1)}), WAY, RULES)
@@ -236,3 +240,37 @@ def test_a_target_out_of_reach_says_what_is_in_reach():
     with pytest.raises(Refused) as refused:
         reach(counties, 4, Target(1))
     assert "凑不出恰好减 1 个；凑得出的最近的数是 0、2" in said(refused)
+
+
+def test_what_a_province_costs_is_the_least_of_all_choices():
+    counties = [
+        [
+            Option(0, 1, 5.0, 5.0, 0, 0),
+            Option(1, 1, 3.0, 2.0, 0, 1),
+            Option(1, 2, 3.0, 2.0, 1, 1),
+            Option(3, 0, 9.0, 9.0, 0, 2),
+        ],
+        [Option(1, 1, 1.0, 1.0, 0, 0), Option(2, 1, 4.0, 4.0, 0, 1)],
+    ]
+    found = {step.fewer: (step.cost, step.bound) for step in total_curve(counties)}
+    least: dict[int, tuple[float, float]] = {}
+    for one, other in product(*counties):
+        fewer = one.fewer + other.fewer
+        cost, bound = least.get(fewer, (np.inf, np.inf))
+        least[fewer] = min(cost, one.cost + other.cost), min(bound, one.bound + other.bound)
+    assert found == least
+
+
+def test_a_division_that_is_given_costs_what_the_solver_says_and_breaks_what_it_breaks():
+    units = row_of([8000, 1000, 9000, 7000])
+    terms = replace(RULES, missing_km=5.0, diameter=1500.0, most=2)
+    curve = cost_curve(units, ALL, replace(terms, diameter=None, most=None))
+    for point in curve:
+        same = given_merges(units, ALL, terms, point.merges.group.tolist())
+        assert same.cost == pytest.approx(point.cost)
+        assert same.heir.tolist() == point.merges.heir.tolist()
+    whole = given_merges(units, WAY, terms, "abbb")
+    assert {one.rule: one.number for one in breaches(units, terms, whole)} == {"diameter": 1, "most": 1}
+    apart = given_merges(units, WAY, terms, "abcd")
+    assert {one.rule: one.number for one in breaches(units, terms, apart)} == {"floor": 1}
+    assert apart.cost == pytest.approx(5.0 * 4000)

@@ -110,6 +110,7 @@ def test_the_evaluation_figures() -> None:
         *product(("establish", "abolish", "rename"), ("village_committee", "community", "village_like")),
         *product(("move_village", "recode"), ("village_committee", "community_like", "village_like")),
         *product(("establish", "abolish", "change_line"), ("body",)),
+        ("divide", "grid"),
     ],
 )
 def test_every_change_has_exactly_one_deciding_organ(change: str, unit: str) -> None:

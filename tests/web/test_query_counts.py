@@ -15,7 +15,7 @@ from santu.accounts.services.grants import Wish, grant_give
 from santu.register.domain.snapshot import Snapshot
 from santu.register.models import Act, Survey
 from santu.register.selectors import matters
-from santu.web import merge_solving
+from santu.web import solving
 from tests.db import reforms
 from tests.db.outlines import outlined
 from tests.db.registers import DAY, PEOPLE_OF, TOWNSHIPS, VILLAGES, listed, stranger, unit
@@ -30,16 +30,21 @@ PAGES = {
     "broken rules": "/units/{county}/findings?day={day}",
     "design of a unit": "/units/{county}/design?day={day}",
     "merges of a county": "/units/{county}/merges?day={day}",
+    "grids of a village": "/units/{village}/grids?day={day}",
+    "merges of a province": "/units/{province}/merges?day={day}",
     "side by side": "/units/{county}/side-by-side?day={day}",
     "operation of a unit": "/units/{county}/operation?day={day}",
     "surveys of a township": "/units/{township}/survey?day={day}",
     "transition of a unit": "/units/{county}/transition?day={day}",
     "duties of a unit": "/units/{county}/duties?day={day}",
+    "buildings by file": "/units/{county}/grids/file?day={day}",
+    "grids written out": "/units/{county}/grids/file?table=grids&format=rows&day={day}",
     "catalogue of matters": "/matters/?day={day}",
     "ledger of a unit": "/units/{county}/ledger?day={day}",
     "money of a unit": "/units/{county}/money?day={day}",
     "coverage of villages": "/units/{county}/coverage?day={day}",
     "legal advisers": "/units/{county}/advisers?day={day}",
+    "teams of grids": "/units/{township}/grid-teams?day={day}",
     "purchases": "/units/{county}/purchases?day={day}",
     "pool of a unit": "/units/{county}/pool?day={day}",
     "lists of a unit": "/units/{county}/lists?day={day}",
@@ -105,7 +110,7 @@ def outlines(settings, tmp_path, monkeypatch) -> None:
     """The county on the map, so that merges of it are solved."""
     settings.SANTU_HOME = tmp_path
     outlined(tmp_path)
-    monkeypatch.setattr(merge_solving, "WAIT", 300.0)
+    monkeypatch.setattr(solving, "WAIT", 300.0)
 
 
 @pytest.mark.parametrize(
@@ -124,6 +129,7 @@ def test_pages_take_the_queries_that_are_written_down(browsing, holding, monkeyp
     plans = [reforms.planned() for _ in range(times)]
     places = {
         "county": unit("140101"),
+        "province": unit("14"),
         "village": unit("140101100200"),
         "township": unit("140101100"),
         "scenario": plans[-1].scenario_id,

@@ -36,6 +36,7 @@ COMMANDS = (
     Command("staff", "santu.cli.staff", True, N_("实名制名册：写出模板，登记在编的人，撤销")),
     Command("matters", "santu.cli.matters", True, N_("事项目录：写出模板，导出，导入，撤销")),
     Command("duties", "santu.cli.duties", True, N_("职责清单：写出模板，导出，导入")),
+    Command("grids", "santu.cli.grids", True, N_("建筑表和网格表：写出模板，导出，导入")),
     Command("lists", "santu.cli.lists", True, N_("单位的清单：种类，起草，导入，导出，比较，公布")),
     Command("powers", "santu.cli.powers", True, N_("行政执法职权：按文件下放、收回、委托、划转，列出，导出")),
     Command(

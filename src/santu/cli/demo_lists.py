@@ -29,7 +29,7 @@ from santu.standards.rulebook import Standards
 
 COUNTY, TOWNSHIP = "140703", "140703103"
 """太谷区 and 水秀镇."""
-RESPONSIBILITY, PROPOSED = "responsibility", ("village_duties", "centre")
+RESPONSIBILITY, PROPOSED = "responsibility", ("village_duties", "centre", "admission")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from santu.accounts.services.demo import database_mark_demo, demo_cast_create, d
 from santu.cli.demo_duties import demo_duties
 from santu.cli.demo_enforcement import demo_enforcement
 from santu.cli.demo_figures import Replayed
+from santu.cli.demo_grid_teams import demo_grid_teams
+from santu.cli.demo_grids import demo_grids
 from santu.cli.demo_handed import demo_handed, demo_village_tasks
 from santu.cli.demo_lists import demo_lists
 from santu.cli.demo_loans import demo_loans
@@ -129,6 +131,8 @@ class _Replay:
         with self._timed("matters"):
             demo_duties(reached.day, reached.by_code, SEED, self.planner)
             demo_powers(reached.by_code[ZHONGYANG], after.day, self.planner)
+            demo_grids(reached, self.standards, self.planner)
+            demo_grid_teams(reached, self.standards, cast)
             demo_services(reached, self.standards, cast)
             demo_enforcement(reached, self.standards, cast)
             demo_handed(reached, self.standards, cast)

@@ -17,6 +17,7 @@ from santu.scale.merges.report import REPORT, page
 from santu.scale.merges.tables import Run, write
 from santu.scale.merging import Criterion, criteria, missing_km, retyping, rules
 from santu.scale.running import processes
+from santu.solvers.merges.checks import rule_faults, weight_faults
 from santu.solvers.merges.problem import Rules
 from santu.solvers.merges.province import Target
 from santu.standards.loader import load, provinces
@@ -126,6 +127,10 @@ def _asked(args: argparse.Namespace) -> tuple[Rules, list[Criterion], Asked]:
         for one in found
     ]
     measures = tuple(one.measure for one in weighed)
+    wrong = [Fault("--weights", fault.message) for fault in weight_faults(measures)]
+    wrong += [Fault("santu merge", fault.message) for fault in rule_faults(own)]
+    if wrong:
+        raise Refused(wrong)
     asked = Asked(
         measures, missing_km(standards, day), retyping(standards, day), args.count, args.target is not None
     )

@@ -1,4 +1,4 @@
-"""``santu services``: points, advisers and visits, contracts, deliveries and acceptances as workbooks: template, export, import, undo."""
+"""``santu services``: points, advisers and visits, contracts, deliveries, acceptances and grid teams as workbooks: template, export, import, undo."""
 
 import argparse
 
@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     acts = N_("template 写出模板；export 导出；import 导入；undo 撤销一次登记")
     parser.add_argument("act", choices=ACTS, help=acts)
     kinds = N_(
-        "points 服务站点；advisers 法律顾问；visits 法律顾问走访；contracts 购买服务合同；deliveries 交付；acceptances 验收"
+        "points 服务站点；advisers 法律顾问；visits 法律顾问走访；contracts 购买服务合同；deliveries 交付；acceptances 验收；teams 网格队伍"
     )
     parser.add_argument("--kind", choices=[one.value for one in Kind], default=Kind.POINTS.value, help=kinds)
     add_table_options(parser)

@@ -129,6 +129,7 @@ NO_TOWNSHIP_CODE = N_(
 NO_POLYGON = N_(
     "轮廓应为 Polygon 或 MultiPolygon，由闭合的环组成，每环至少 4 点，首尾相同；请检查 {code} 的轮廓。"
 )
+TURNED = N_("{code} 的坐标 {found} 像是把经度和纬度写反了；请按先经度、后纬度的次序重新导出。")
 BEYOND = N_(
     "{code} 的坐标 {found} 不在中国的经纬度范围内；请用经度、纬度（度）的次序，不要用米或颠倒的次序。"
 )
@@ -172,10 +173,15 @@ def _outline(where: str, feature: object, faults: list[Fault], digits: int) -> O
         faults.append(Fault(where, message(NO_POLYGON, code=code)))
         return None
     for x, y in (point for polygon in polygons for ring in polygon for point in ring):
-        if not (LONGITUDES[0] <= x <= LONGITUDES[1] and LATITUDES[0] <= y <= LATITUDES[1]):
-            faults.append(Fault(where, message(BEYOND, code=code, found=f"{x:g}, {y:g}")))
+        if not _in_china(x, y):
+            template = TURNED if _in_china(y, x) else BEYOND
+            faults.append(Fault(where, message(template, code=code, found=f"{x:g}, {y:g}")))
             return None
     return Outline(code, str(given.get("name", "")), polygons)
+
+
+def _in_china(lon: float, lat: float) -> bool:
+    return LONGITUDES[0] <= lon <= LONGITUDES[1] and LATITUDES[0] <= lat <= LATITUDES[1]
 
 
 def _polygons(geometry: object) -> tuple[Polygon, ...]:

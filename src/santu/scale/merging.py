@@ -50,6 +50,20 @@ def missing_km(standards: Standards, day: date) -> float:
     return standards.numbers("merge/missing", day)["kilometres"]
 
 
+def comparable(standards: Standards, day: date) -> float:
+    """The least share of real seats with which a county is compared with its real merges (``merge/comparable``)."""
+    return standards.count("merge/comparable", day) / 100
+
+
+def retyping_columns(standards: Standards, day: date) -> dict[str, str]:
+    """The columns that ``merge/retyping`` measures beside people, and what each is called."""
+    return {
+        column: item.text("measure")
+        for item in standards.items("merge/retyping", day)
+        for column in item.texts("columns")
+    }
+
+
 def retyping(standards: Standards, day: date) -> tuple[Standard, ...]:
     """When a unit may become of another kind (``merge/retyping``)."""
     return tuple(

@@ -1,42 +1,51 @@
 """The cost curve of merges as SVG: what so many units cost at least; each number is a link to its proposal."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
+from math import ceil
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from santu.kernel.messages import N_
-from santu.solvers.merges.curve import Point
-from santu.web.merge_form import Asked
 
 WIDE, HIGH = 560.0, 220.0
-LEFT, RIGHT, TOP, FOOT = 24.0, 24.0, 44.0, 44.0
+LEFT, RIGHT, TOP, FOOT = 34.0, 34.0, 44.0, 44.0
+FIGURE = 10.0
+"""How wide a figure is at most: type is larger on a phone."""
 TEN_THOUSAND = 10_000.0
 POINT = N_("保留 {count} 个：{cost} 万人·公里")
 UNPROVEN = N_("{said}（未证明最省）")
 
 
-def merge_curve(
-    points: Sequence[Point], shown: int, asked: Asked, link: Callable[[Asked], str]
-) -> SafeString:
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A point of a curve: so many units, at what cost in person-kilometres, and where it leads."""
+
+    count: int
+    cost: float
+    proven: bool
+    href: str
+
+
+def merge_curve(points: Sequence[Spot], shown: int) -> SafeString:
     """The drawing.
 
     Args:
         points: of the curve, from most to fewest units.
         shown: the number of units of the proposal that is shown.
-        asked: what is asked.
-        link: the address of the page with another question.
     """
     costs = [point.cost / TEN_THOUSAND for point in points]
     highest = max(costs) or 1.0
     step = (WIDE - LEFT - RIGHT) / max(1, len(points) - 1)
     # Every so many points bear their figures, so that they never touch.
-    every = max(1, round(46 / step + 0.49))
+    widest = max(46.0, FIGURE * max(len(f"{cost:,.1f}") for cost in costs))
+    every = ceil(widest / step)
     at = [
         (LEFT + n * step, HIGH - FOOT - cost / highest * (HIGH - TOP - FOOT)) for n, cost in enumerate(costs)
     ]
+    marked = next((n for n, point in enumerate(points) if point.count == shown), -every)
     line = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in at)
     parts = [
         f'<line class="axis" x1="{LEFT - 12}" x2="{WIDE - RIGHT + 12}" y1="{HIGH - FOOT}" y2="{HIGH - FOOT}"/>',
@@ -45,9 +54,9 @@ def merge_curve(
     for n, (point, cost, (x, y)) in enumerate(zip(points, costs, at, strict=True)):
         said = gettext(POINT).format(count=point.count, cost=f"{cost:,.1f}")
         said = escape(said if point.proven else gettext(UNPROVEN).format(said=said))
-        href = escape(link(replace(asked, count=point.count)))
+        href = escape(point.href)
         here = ' aria-current="true"' if point.count == shown else ""
-        figures = n % every == 0 or point.count == shown
+        figures = n == marked or (n % every == 0 and abs(n - marked) >= every)
         words = f'<text class="cost" x="{x:.1f}" y="{y - 10:.1f}">{cost:,.1f}</text>' if figures else ""
         words += (
             f'<text class="count" x="{x:.1f}" y="{HIGH - FOOT + 18}">{point.count}</text>' if figures else ""

@@ -13,8 +13,17 @@ from santu.register.domain.rows import Division
 from santu.register.domain.snapshot import Snapshot
 from santu.register.selectors.outlines import Layer, outlines_of
 from santu.register.selectors.seats import seats_known
-from santu.scale.merging import Criterion, criteria, missing_km, rules
-from santu.solvers.merges.problem import Rules
+from santu.scale.merging import (
+    Criterion,
+    comparable,
+    criteria,
+    missing_km,
+    retyping,
+    retyping_columns,
+    rules,
+)
+from santu.solvers.merges.kinds import Standard
+from santu.solvers.merges.problem import Measure, Rules
 from santu.standards.rulebook import Standards
 from santu.web.merge_form import METRES_A_KM, Asked, Usual, asked_of
 
@@ -23,11 +32,19 @@ PROVINCE = 2
 
 @dataclass(frozen=True)
 class Terms:
-    """What a question is asked under."""
+    """What a question is asked under.
+
+    Attributes:
+        retyping: when a unit may become of another kind; ``columns`` is what its figures are called.
+        comparable: the share of real seats from which on a county is compared with what was really merged.
+    """
 
     criteria: tuple[Criterion, ...]
     rules: Rules
     missing_km: float
+    retyping: tuple[Standard, ...]
+    columns: dict[str, str]
+    comparable: float
 
     @classmethod
     def of(cls, standards: Standards, snapshot: Snapshot) -> "Terms":
@@ -37,7 +54,14 @@ class Terms:
             Refused: none are in force on that day.
         """
         day = snapshot.day
-        return cls(criteria(standards, day), rules(standards, day), missing_km(standards, day))
+        return cls(
+            criteria(standards, day),
+            rules(standards, day),
+            missing_km(standards, day),
+            retyping(standards, day),
+            retyping_columns(standards, day),
+            comparable(standards, day),
+        )
 
     def usual(self) -> Usual:
         """What the form starts from."""
@@ -78,5 +102,10 @@ def question_of(asked: Asked, terms: Terms, ground: Ground) -> Question:
         apart=tuple((place[one], place[other]) for one, other in asked.apart),
         alone=tuple(place[unit] for unit in asked.alone),
     )
-    measures = tuple(replace(one.measure, weight=asked.weights[one.measure.name]) for one in terms.criteria)
-    return Question(ground.units, measures, found, terms.missing_km, asked.count)
+    measures = measures_of(asked, terms)
+    return Question(ground.units, measures, found, terms.missing_km, asked.count, terms.retyping)
+
+
+def measures_of(asked: Asked, terms: Terms) -> tuple[Measure, ...]:
+    """The criteria with the weights that are asked for."""
+    return tuple(replace(one.measure, weight=asked.weights[one.measure.name]) for one in terms.criteria)

@@ -113,7 +113,7 @@ def merges_table(
             _next(joining, ground),
         ]
         rows.append(Row(cells))
-    return Table("merges", N_("谁并入谁"), columns, rows)
+    return Table("merges", N_("谁并入谁"), columns, rows, labelled=True)
 
 
 def _next(joining: Joining, ground: Ground) -> Message:
@@ -142,4 +142,4 @@ def curve_table(answer: Answer, rules: Rules) -> Table:
         )
         for point in answer.points
     ]
-    return Table("curve", N_("保留多少个乡镇，代价各是多少"), columns, rows)
+    return Table("curve", N_("保留多少个乡镇，代价各是多少"), columns, rows, labelled=True)

@@ -34,6 +34,7 @@ KINDS = (
     ("villages", N_("村、社区")),
     ("bodies", N_("机构")),
     ("above", N_("县级以上")),
+    ("grids", N_("网格")),
 )
 DEEDS = {"plan_create": N_("编制"), "plan_prove": N_("证明"), "plan_approve": N_("审批"), "plan_apply": N_("执行"), "plan_approve_undo": N_("批准撤销"), "plan_undo": N_("撤销计划")}  # fmt: skip
 LACKING = N_("您在这个范围内没有“{right}”的权限。")

@@ -9,11 +9,23 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
+from santu.design.domain.dividing import divided, network_faults
 from santu.design.domain.proposals import DUTIES, POWERS, Proposal
 from santu.design.domain.replay import replay
 from santu.design.domain.standard_bodies import Arrivals, Reform, standard_bodies
 from santu.design.domain.wish_faults import faults_of
-from santu.design.domain.wishes import Absorb, Cede, Devolve, Enact, Equip, Rename, Retype, Undertake, Wish
+from santu.design.domain.wishes import (
+    Absorb,
+    Cede,
+    Devolve,
+    Divide,
+    Enact,
+    Equip,
+    Rename,
+    Retype,
+    Undertake,
+    Wish,
+)
 from santu.kernel.change import Change, Op
 from santu.kernel.codes import DivisionCode, Level
 from santu.kernel.messages import N_, Fault, Message, Refused, message, refuse
@@ -56,7 +68,10 @@ def proposals_by_hand(drawn: Snapshot, wished: Wished, reform: Reform, until: da
         Refused: the wish does not fit the design, with every fault; or nothing would change.
     """
     wish = wished.wish
-    if faults := faults_of(drawn, wish):
+    faults = faults_of(drawn, wish)
+    if isinstance(wish, Divide):
+        faults += network_faults(wish, reform.standard.grids.base)
+    if faults:
         raise Refused(faults)
     if isinstance(wish, Equip):
         found = _equipped(drawn, wish, reform, until)
@@ -67,6 +82,8 @@ def proposals_by_hand(drawn: Snapshot, wished: Wished, reform: Reform, until: da
     elif isinstance(wish, Enact):
         found = [_enacted(drawn, wish)]
         wished = replace(wished, day=wish.said.effective)
+    elif isinstance(wish, Divide):
+        found = [divided(drawn, wish)]
     else:
         found = _moved(drawn, wish, reform, until)
     if not any(proposal.changes for proposal in found):
@@ -85,6 +102,8 @@ def subject_of(wish: Wish) -> str:
         return wish.body
     if isinstance(wish, Enact):
         return wish.said.number
+    if isinstance(wish, Divide):
+        return wish.village
     return wish.into if isinstance(wish, Absorb | Cede) else wish.unit
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from santu.design.domain.proposals import ABOUT_DUTIES, Proposal
+from santu.design.domain.proposals import ABOUT_DUTIES, GRIDS, Proposal
 from santu.kernel.change import Change, Op
 from santu.kernel.messages import N_, Fault, message
-from santu.register.domain.rows import Body, Division, Duty
+from santu.register.domain.rows import Body, Division, Duty, Grid
 from santu.register.domain.snapshot import Snapshot
 
 NAMED = 3
@@ -23,8 +23,8 @@ def collisions(proposals: Iterable[Proposal], added: Proposal, drawn: Snapshot) 
         return unit not in drawn.divisions, unit
 
     def name(unit: str) -> str:
-        row = drawn.divisions.get(unit) or drawn.bodies.get(unit) or drawn.duties.get(unit)
-        return row.name if row else unit
+        kinds = (drawn.divisions, drawn.bodies, drawn.duties, drawn.grids)
+        return next((rows[unit].name for rows in kinds if unit in rows), unit)
 
     found = []
     for proposal in proposals:
@@ -37,9 +37,11 @@ def collisions(proposals: Iterable[Proposal], added: Proposal, drawn: Snapshot) 
 
 
 def _claimed(proposal: Proposal, drawn: Snapshot) -> set[str]:
-    """The units that no other proposal may change; a duty is only claimed by what is about duties."""
+    """The units that no other proposal may change; a duty, or a grid, is only claimed by what is about these."""
     units = {change.unit for change in proposal.changes}
-    return units if proposal.kind in ABOUT_DUTIES else units - drawn.duties.keys()
+    if proposal.kind not in ABOUT_DUTIES:
+        units -= drawn.duties.keys()
+    return units if proposal.kind == GRIDS else units - drawn.grids.keys()
 
 
 def resting_on(proposals: Sequence[Proposal], left: Proposal) -> list[Fault]:
@@ -49,8 +51,16 @@ def resting_on(proposals: Sequence[Proposal], left: Proposal) -> list[Fault]:
     return [
         Fault(proposal.key, message(template, other=proposal.reason))
         for proposal in proposals
-        if proposal.key != left.key and brought & {unit for c in proposal.changes for unit in _needs(c)}
+        if proposal.key != left.key
+        and brought & {unit for c in proposal.changes for unit in _rested_on(proposal, c)}
     ]
+
+
+def _rested_on(proposal: Proposal, change: Change) -> Iterator[str]:
+    """What a change counts on; a division also on the grids that come to its village before it."""
+    yield from _needs(change)
+    if proposal.kind == GRIDS:
+        yield change.unit
 
 
 def lacking(drawn: Snapshot, added: Proposal) -> list[Fault]:
@@ -58,7 +68,8 @@ def lacking(drawn: Snapshot, added: Proposal) -> list[Fault]:
     template = N_("这一项要用到的单位“{unit}”不在设计中；请先恢复设立它的那一项提议。（SX-06）")
     gone = {change.unit for change in added.changes if change.op is Op.ABOLISH}
     needed = {unit for change in added.changes for unit in _needs(change)} - gone - {""}
-    missing = sorted(needed - drawn.divisions.keys() - drawn.bodies.keys() - drawn.duties.keys())
+    there = drawn.divisions.keys() | drawn.bodies.keys() | drawn.duties.keys() | drawn.grids.keys()
+    missing = sorted(needed - there)
     return [Fault(unit, message(template, unit=unit)) for unit in missing]
 
 
@@ -69,7 +80,7 @@ def _needs(change: Change) -> Iterator[str]:
         yield str(change.becomes)
     elif isinstance(change.becomes, Division):
         yield change.becomes.parent
-    elif isinstance(change.becomes, Body):
+    elif isinstance(change.becomes, Body | Grid):
         yield change.becomes.host
     elif isinstance(change.becomes, Duty):
         yield from (change.becomes.place, change.becomes.body)

@@ -59,11 +59,13 @@ def changes_inside(
     What lies in it on either of the maps counts, the unit itself does not.
     """
     found: Counter[tuple[Group, str]] = Counter()
-    for one in (subtree(before, unit) | subtree(after, unit)) - {unit}:
+    inside = (subtree(before, unit) | subtree(after, unit)) - {unit}
+    for one in (*inside, *dict.fromkeys(_grids_of(before, after, inside | {unit}))):
         if sign := sign_of(one, before, after):
             row = next(
                 rows[one]
-                for rows in (after.divisions, after.bodies, before.divisions, before.bodies)
+                for side in (after, before)
+                for rows in (side.divisions, side.bodies, side.grids)
                 if one in rows
             )
             found[group_of(row), sign] += 1
@@ -72,3 +74,8 @@ def changes_inside(
             if number := found[group, sign]:
                 label = message(becomes, group=message(GROUPS[group]))
                 yield label, number if sign == GONE else None, None if sign == GONE else number
+
+
+def _grids_of(before: Snapshot, after: Snapshot, inside: set[str]) -> Iterator[str]:
+    """The grids of both maps that lie in some villages."""
+    return (grid.id for side in (before, after) for grid in side.grids.values() if grid.village in inside)

@@ -22,6 +22,7 @@ KINDS = {
     "bodies": N_("机构设置"),
     "duties": N_("职责调整"),
     "powers": N_("下放或收回职权"),
+    "grids": N_("划分网格"),
 }
 SIGN_OF = {
     "absorb": GONE,

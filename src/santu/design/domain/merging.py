@@ -4,7 +4,7 @@ Needs the extra ``solve``.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 import numpy as np
@@ -14,6 +14,7 @@ from santu.solvers.merges.criteria import Weighed
 from santu.solvers.merges.curve import Point, cost_curve
 from santu.solvers.merges.design import design_merges
 from santu.solvers.merges.explaining import Joining, joinings
+from santu.solvers.merges.kinds import Standard, may_become, merged_kinds
 from santu.solvers.merges.problem import Measure, Merges, Rules, Units
 from santu.solvers.merges.relaxing import relaxations
 
@@ -28,6 +29,7 @@ class Question:
         rules: the floor holds.
         missing_km: what a person who is missing to the floor counts as, where units are compared by their number.
         count: how many units there are to be; ``None`` for as many as the floor leaves.
+        retyping: when a unit may become of another kind.
     """
 
     units: Units
@@ -35,11 +37,12 @@ class Question:
     rules: Rules
     missing_km: float
     count: int | None = None
+    retyping: tuple[Standard, ...] = ()
 
     def digest(self) -> str:
         """The same for the same question."""
         units = self.units
-        said = (units.ids, units.kinds, self.measures, self.rules, self.missing_km, self.count)
+        said = (units.ids, units.kinds, self.measures, self.rules, self.missing_km, self.count, self.retyping)
         found = sha256(repr(said).encode())
         for values in (units.people, units.x, units.y, units.edges):
             found.update(values.tobytes())
@@ -62,6 +65,7 @@ class Answer:
             gone to the others; of each likewise in ``known`` of how many pairs it says something.
         points: of the curve.
         relax: what would let every unit come to the floor, where not every one does.
+        kinds: of each new unit; ``become``: new unit → the kind that it may have by the standard.
     """
 
     merges: Merges
@@ -73,6 +77,8 @@ class Answer:
     known: dict[str, float]
     points: tuple[Point, ...]
     relax: tuple[Message, ...]
+    kinds: tuple[str, ...] = ()
+    become: dict[int, str] = field(default_factory=dict)
 
     def members(self, new: int) -> list[int]:
         """The rows of a new unit."""
@@ -98,7 +104,7 @@ def answered(question: Question) -> Answer:
     best = design_merges(units, measures, rules)
     points = cost_curve(units, measures, replace(rules, missing_km=question.missing_km))
     merges, most, proven = best.solution, int(best.bound), best.proven
-    if question.count is not None and question.count != merges.count:
+    if question.count is not None:
         point = _point(points, question.count)
         merges, most, proven = point.merges, question.count, point.proven
     below = tuple(new for new, people in enumerate(merges.people) if people < rules.floor)
@@ -114,6 +120,8 @@ def answered(question: Question) -> Answer:
         weighed.known(units.edges),
         points,
         relax,
+        merged_kinds(units, merges),
+        may_become(units, merges, question.retyping),
     )
 
 

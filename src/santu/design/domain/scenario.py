@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from santu.design.domain.duties import with_duties
+from santu.design.domain.grids import with_grids
 from santu.design.domain.proposals import Proposal
 from santu.design.domain.replay import replay
 from santu.design.domain.standard_bodies import Arrivals, Reform, reform_of, standard_bodies
@@ -62,7 +63,12 @@ def design_replay(before: Snapshot, after: Snapshot, succession: Succession, sta
     proposals = replay(base, after, succession)
     if base.bodies:
         proposals += bodies_to_standard(base, proposals, until, reform_of(standards, standard, until))
-    return Design(base, with_duties(base, proposals, until), until, standard)
+    return Design(base, followed(base, proposals, until), until, standard)
+
+
+def followed(base: Snapshot, proposals: Sequence[Proposal], until: date) -> Sequence[Proposal]:
+    """The proposals with what they make of duties and of grids, which only follows from the rest."""
+    return with_grids(base, with_duties(base, proposals, until))
 
 
 def bodies_to_standard(

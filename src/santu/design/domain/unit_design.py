@@ -112,6 +112,9 @@ def touched_by(changes: Iterable[Change], base: Snapshot, target: Snapshot) -> s
     for change in changes:
         duties = [side.duties[change.unit] for side in (base, target) if change.unit in side.duties]
         found |= {duty.place for duty in duties}
+        for side in (base, target):
+            if (grid := side.grids.get(change.unit)) is not None and grid.village in side.divisions:
+                found |= {grid.village, side.divisions[grid.village].parent}
         rows = [_row(base, change.unit), _row(target, change.unit)]
         if isinstance(change.becomes, Division | Body):
             rows.append(change.becomes)

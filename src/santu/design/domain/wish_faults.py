@@ -5,7 +5,19 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from santu.design.domain.wishes import Absorb, Cede, Devolve, Enact, Equip, Rename, Retype, Undertake, Wish
+from santu.design.domain.dividing import division_faults
+from santu.design.domain.wishes import (
+    Absorb,
+    Cede,
+    Devolve,
+    Divide,
+    Enact,
+    Equip,
+    Rename,
+    Retype,
+    Undertake,
+    Wish,
+)
 from santu.kernel.codes import DivisionCode, Level
 from santu.kernel.messages import N_, Fault, message
 from santu.register.domain.layouts_kinds import TOWNSHIP_KINDS, TOWNSHIP_NAME, TOWNSHIP_SEGMENTS
@@ -256,6 +268,7 @@ _FAULTS: Mapping[type[Wish], Callable[[Snapshot, Any], Iterator[Fault]]] = {
     Absorb: _absorb,
     Cede: _cede,
     Devolve: _devolve,
+    Divide: division_faults,
     Enact: _enact,
     Equip: _equip,
     Rename: _rename,

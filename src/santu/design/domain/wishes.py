@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from santu.kernel.messages import N_
 from santu.register.domain.powers import Instrument, Item
+from santu.register.domain.rows import Grid
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,20 @@ class Enact:
     items: tuple[Item, ...]
 
 
-Wish = Absorb | Rename | Retype | Cede | Equip | Undertake | Devolve | Enact
+@dataclass(frozen=True, slots=True)
+class Divide:
+    """``village`` is divided into ``grids`` of the base net, all at once; those of today that are not named end.
+
+    ``grids`` that go on keep their id and number, whatever else becomes of them; ``ends`` are grids of other nets, which are
+    taken in (多网合一), or those that a village left which the design abolishes.
+    """
+
+    village: str
+    grids: tuple[Grid, ...]
+    ends: tuple[str, ...] = ()
+
+
+Wish = Absorb | Rename | Retype | Cede | Equip | Undertake | Devolve | Enact | Divide
 
 WISHES = {
     "absorb": N_("整建制并入另一乡镇"),

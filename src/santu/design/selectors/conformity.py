@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from santu.design.domain.exceptions import covered
+from santu.design.domain.exceptions import covered, left_as_is
 from santu.design.domain.scenario import Design
 from santu.design.models import Scenario
 from santu.design.selectors.drawn import found_in
@@ -15,8 +15,12 @@ from santu.standards.rulebook import Standards
 def uncovered(design: Design) -> list[Violation]:
     """What the target state breaks and no approved exception covers."""
     excepted = exceptions_on(design.until)
-    found = findings(design.target(), design.standard)
-    return [violation for violation in found if not covered(violation, excepted)]
+    target = design.target()
+    return [
+        violation
+        for violation in findings(target, design.standard)
+        if not covered(violation, excepted) and not left_as_is(violation, design.base, target)
+    ]
 
 
 def conformity_of(scenario: Scenario, standards: Standards) -> tuple[list[Violation], list[Violation]]:

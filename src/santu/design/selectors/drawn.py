@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from santu.design.domain.exceptions import left_as_is
 from santu.design.domain.proposals import Proposal
 from santu.design.domain.scenario import Design, target_of
 from santu.design.domain.unit_design import heirs_of
@@ -14,7 +15,7 @@ from santu.formats.bulk import collector_paused
 from santu.kernel.change import Successor
 from santu.kernel.violation import Violation
 from santu.register.domain.findings import findings
-from santu.register.domain.rows import Body, Division, Duty
+from santu.register.domain.rows import Body, Division, Duty, Grid
 from santu.register.domain.snapshot import Snapshot
 from santu.standards.loader import load
 from santu.standards.rulebook import Standards
@@ -26,7 +27,7 @@ FOUND_KEPT = 100
 
 @dataclass(frozen=True)
 class Drawn:
-    """A design with its target state and every rule that the target breaks, covered or not."""
+    """A design with its target state and every rule that the target breaks, covered or not; but for caps on grids that stay as they are."""
 
     design: Design
     target: Snapshot
@@ -54,7 +55,7 @@ class Drawn:
                         found[above][proposal.key] = proposal
         return {unit: tuple(proposals.values()) for unit, proposals in found.items()}
 
-    def row(self, unit: str) -> Division | Body | Duty | None:
+    def row(self, unit: str) -> Division | Body | Duty | Grid | None:
         """A unit as it will be, else as it was."""
         for side in (self.target, self.base):
             if row := _row(side, unit):
@@ -67,8 +68,9 @@ class Drawn:
         return row.name if row else unit
 
 
-def _row(side: Snapshot, unit: str) -> Division | Body | Duty | None:
-    return side.divisions.get(unit) or side.bodies.get(unit) or side.duties.get(unit)
+def _row(side: Snapshot, unit: str) -> Division | Body | Duty | Grid | None:
+    kinds = (side.divisions, side.bodies, side.duties, side.grids)
+    return next((rows[unit] for rows in kinds if unit in rows), None)
 
 
 def drawn(scenario: Scenario, standards: Standards) -> Drawn:
@@ -82,7 +84,9 @@ def _drawn(mark: Mark, jurisdiction: str) -> Drawn:
     with collector_paused():
         design = scenario_design(scenario, load(jurisdiction))
         target = target_of(design.base, design.proposals, design.until)
-        return Drawn(design, target, tuple(findings(target, design.standard)))
+        found = findings(target, design.standard)
+        made = tuple(one for one in found if not left_as_is(one, design.base, target))
+        return Drawn(design, target, made)
 
 
 def found_in(scenario: Scenario, standards: Standards) -> Sequence[Violation]:

@@ -7,9 +7,8 @@ from functools import lru_cache
 
 from django.db import connection
 
-from santu.design.domain.duties import with_duties
 from santu.design.domain.proposals import Proposal
-from santu.design.domain.scenario import Design
+from santu.design.domain.scenario import Design, followed
 from santu.design.domain.wishes import Enact
 from santu.design.models import ApprovedException, Scenario, StoredProposal
 from santu.formats.bulk import collector_paused
@@ -68,7 +67,7 @@ def _base_and_proposals(mark: Mark) -> tuple[Snapshot, Sequence[Proposal]]:
         base = scenario_base(number)
         rows = scenario.proposals.exclude(key__in=forbidden).order_by("no")
         proposals = tuple(proposal_of(row) for row in rows.iterator())
-        return allotted(base), with_duties(base, proposals, scenario.until)
+        return allotted(base), followed(base, proposals, scenario.until)
 
 
 def standing_proposals(scenario: Scenario) -> tuple[Snapshot, Sequence[Proposal]]:

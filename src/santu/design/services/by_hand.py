@@ -13,12 +13,13 @@ from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
 from santu.audit.services import append
 from santu.design.domain.by_hand import Wished, proposals_by_hand
+from santu.design.domain.dividing import taken
 from santu.design.domain.fitting import collisions
 from santu.design.domain.proposals import Proposal
 from santu.design.domain.scenario import target_of
 from santu.design.domain.standard_bodies import Reform, reform_of
-from santu.design.domain.wish_faults import day_faults
-from santu.design.domain.wishes import Enact, Wish
+from santu.design.domain.wish_faults import day_faults, faults_of
+from santu.design.domain.wishes import Divide, Enact, Wish
 from santu.design.models import Scenario
 from santu.design.selectors.access import right_over_scenario
 from santu.design.selectors.scenarios import (
@@ -36,6 +37,7 @@ from santu.register.domain.body_standard import body_standard
 from santu.register.domain.snapshot import Snapshot
 from santu.register.selectors.acts import latest_act
 from santu.register.selectors.digests import county_digests
+from santu.register.selectors.grid_numbers import numbers_given
 from santu.register.selectors.instruments import lapsed_items
 from santu.register.selectors.moves import facts_after
 from santu.register.selectors.rights import right_over
@@ -132,6 +134,19 @@ def _lapsed(wish: Wish, until: date) -> list[Fault]:
     return lapsed_items(wish.said.form, wish.items, wish.said.effective or until)
 
 
+def _given_before(wish: Wish, drawn: Snapshot) -> list[Fault]:
+    """The grids whose number another had that the design no longer has; of those that it has the wish itself tells."""
+    if not isinstance(wish, Divide) or not wish.grids:
+        return []
+    given = numbers_given(wish.village, wish.grids[0].network)
+    return [
+        taken(grid, name)
+        for grid in wish.grids
+        for unit, name in [given.get(grid.number, (grid.id, ""))]
+        if unit != grid.id and unit not in drawn.grids
+    ]
+
+
 def _grown(
     base: Snapshot, standing: Sequence[Proposal], wishes: Iterable[Wished], reform: Reform, until: date
 ) -> list[Proposal]:
@@ -140,9 +155,10 @@ def _grown(
         raise refuse("why", UNEXPLAINED)
     added: list[Proposal] = []
     for wished in wishes:
-        if wrong := [*day_faults(wished.wish, base.day, until), *_lapsed(wished.wish, until)]:
-            raise Refused(wrong)
-        drawn = target_of(base, [*standing, *added], until)
+        wish, drawn = wished.wish, target_of(base, [*standing, *added], until)
+        wrong = [*day_faults(wish, base.day, until), *_lapsed(wish, until), *_given_before(wish, drawn)]
+        if wrong:
+            raise Refused([*wrong, *faults_of(drawn, wish)])
         for proposal in proposals_by_hand(drawn, wished, reform, until):
             if faults := collisions([*standing, *added], proposal, drawn):
                 raise Refused(faults)

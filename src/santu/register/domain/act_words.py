@@ -12,6 +12,7 @@ ACTS = {
     "bodies": N_("登记机构"),
     "class": N_("认定类别"),
     "duties": N_("登记职责"),
+    "grids": N_("登记建筑和网格"),
     "powers": N_("下放或收回职权"),
     "control": N_("核定编外人员控制数"),
     "plan_apply": N_("执行计划"),

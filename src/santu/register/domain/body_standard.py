@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from santu.kernel.codes import Level
+from santu.register.domain.grid_standard import NO_GRIDS, GridStandard, grid_standard
 from santu.register.domain.rows import FORMAL_KINDS, Body, Division, State
 from santu.register.domain.snapshot import Snapshot
 from santu.standards.rulebook import Standards
@@ -53,6 +54,7 @@ class BodyStandard:
         applies: whether anything is known of bodies: in a register without any body none is
             missing, for no data is not a broken rule.
         unheard: the counties in whose townships no body is registered, of which the same holds.
+        grids: what is asked of the grids of villages.
     """
 
     ordinary: BodySet
@@ -63,6 +65,7 @@ class BodyStandard:
     fixed: tuple[str, ...] = ()
     applies: bool = True
     unheard: frozenset[str] = frozenset()
+    grids: GridStandard = NO_GRIDS
 
     def fitting(self, register: Snapshot) -> "BodyStandard":
         """The standard as it can be held against ``register``."""
@@ -114,4 +117,5 @@ def body_standard(standards: Standards, day: date) -> BodyStandard:
         },
         frozenset(name for item in stations for name in (item.name, *item.texts("aliases"))),
         tuple(item.id for item in standards.items("body/fixed_organs", day)),
+        grids=grid_standard(standards, day),
     )

@@ -57,7 +57,7 @@ def unit_of(subject: str, snapshot: Snapshot) -> str:
     """The division that a subject is, belongs to, or has the code of."""
     if subject in snapshot.divisions:
         return subject
-    body = snapshot.bodies.get(subject)
-    if body is not None:
-        return body.host
+    held = snapshot.bodies.get(subject) or snapshot.grids.get(subject)
+    if held is not None:
+        return held.host
     return snapshot.by_code.get(subject, subject)

@@ -14,7 +14,13 @@ Row = TypeVar("Row", Division, Body, Duty, Grid)
 DIVISION_FIELD = {Op.RENAME: "name", Op.RETYPE: "kind", Op.RECODE: "code", Op.MOVE: "parent"}
 BODY_FIELD = {Op.RENAME: "name", Op.RETYPE: "slot", Op.LINES: "lines", Op.MOVE: "host"}
 DUTY_FIELD = {Op.LINES: "organ", Op.MOVE: "body", Op.RETYPE: "power", Op.RECODE: "instrument"}
-GRID_FIELD = {Op.RENAME: "name", Op.RETYPE: "kind", Op.MOVE: "village", Op.REDRAW: "extent"}
+GRID_FIELD = {
+    Op.RENAME: "name",
+    Op.RETYPE: "kind",
+    Op.MOVE: "village",
+    Op.RECODE: "number",
+    Op.REDRAW: "extent",
+}
 STATES = {Op.STAND: (State.PREPARING, State.STANDING), Op.CLOSE: (State.STANDING, State.CLOSING)}
 """What a unit must be to begin to stand or to close, and what it is then."""
 

@@ -48,7 +48,7 @@ def _value_to_json(value: object) -> Json:
         return {"cells": [*value.cells], **sums, "tasks": [*value.tasks]}
     if isinstance(value, tuple):
         return [[line.kind, line.organ, line.share] for line in value]
-    return str(value)
+    return value if isinstance(value, int) else str(value)
 
 
 def _row_to_json(row: Division | Body | Duty | Grid) -> Json:
@@ -78,7 +78,7 @@ def _value_from_json(op: Op, value: Json) -> object:
         return tuple(Line(*line) for line in value)
     if op is Op.REDRAW:
         return _extent_from_json(value)
-    if op is Op.RECODE:
+    if op is Op.RECODE and isinstance(value, str):
         return DivisionCode(value)
     if op is Op.ESTABLISH:
         return _row_from_json(value)

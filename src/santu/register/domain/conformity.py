@@ -14,7 +14,8 @@ from santu.kernel.change import Change, Op, Successor
 from santu.kernel.codes import Level
 from santu.register.domain.body_standard import BodySet, BodyStandard
 from santu.register.domain.changing import Working
-from santu.register.domain.rows import KINDS_OF, Body, Division, Duty, State
+from santu.register.domain.grid_conformity import GridConformity
+from santu.register.domain.rows import KINDS_OF, Body, Division, Duty, Grid, State
 from santu.register.domain.snapshot import Snapshot
 
 Key = tuple[str, str, str]
@@ -86,6 +87,7 @@ class Conformity:
             self._count_duty(duty, 1)
         for duty in self.rows.duties.values():
             self._look_at_duty(duty)
+        self._grids = GridConformity(self.rows, standard.grids, self._say)
 
     def carry(self, changes: Iterable[Change]) -> set[Key]:
         """Carry the changes of one step in; returns the keys that changed, also as ``looked``.
@@ -94,29 +96,40 @@ class Conformity:
             Refused: a change does not fit the rows; those before it in the step stay in.
         """
         self.looked = set()
-        for change in changes:
-            if change.unit in self.rows.duties or isinstance(change.becomes, Duty):
-                self._carry_duty(change)
-                continue
-            held = self._figures_at_stake(change)
-            before = self._row(change.unit)
-            self.rows.carry(change)
-            after = self._row(change.unit)
-            if before is not None:
-                self._count(before, -1)
-            if after is not None:
-                self._count(after, 1)
-            for row in _worth_a_look(before, after):
-                self._look(row)
-            if change.unit in self._predecessors or change.op in (Op.CLOSE, Op.ABOLISH):
-                self._look_at_succession(change)
-            if change.op in (Op.ESTABLISH, Op.ABOLISH):
-                self._look_at_duties_at(change.unit)
-            if held:
-                self._look_at_figures(change, held)
-            if change.op is Op.ABOLISH and isinstance(before, Body) and before.dispatched:
-                self._look_at_handing_down(change)
+        try:
+            for change in changes:
+                if change.unit in self.rows.duties or isinstance(change.becomes, Duty):
+                    self._carry_duty(change)
+                elif change.unit in self.rows.grids or isinstance(change.becomes, Grid):
+                    self._grids.carry(change)
+                else:
+                    self._carry_unit(change)
+        finally:
+            if self._grids.villages:
+                self._grids.look()
         return self.looked
+
+    def _carry_unit(self, change: Change) -> None:
+        held = self._figures_at_stake(change)
+        before = self._row(change.unit)
+        self.rows.carry(change)
+        after = self._row(change.unit)
+        if before is not None:
+            self._count(before, -1)
+        if after is not None:
+            self._count(after, 1)
+        for row in _worth_a_look(before, after):
+            self._look(row)
+        if change.unit in self._predecessors or change.op in (Op.CLOSE, Op.ABOLISH):
+            self._look_at_succession(change)
+        if change.op in (Op.ESTABLISH, Op.ABOLISH):
+            self._look_at_duties_at(change.unit)
+            if self.rows.grids:
+                self._grids.village_changed(change.unit)
+        if held:
+            self._look_at_figures(change, held)
+        if change.op is Op.ABOLISH and isinstance(before, Body) and before.dispatched:
+            self._look_at_handing_down(change)
 
     def _carry_duty(self, change: Change) -> None:
         before = self.rows.duties.get(change.unit)

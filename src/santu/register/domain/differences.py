@@ -73,7 +73,7 @@ def differences(before: Snapshot, after: Snapshot) -> tuple[Difference, ...]:
         if row is None:
             continue
         county = homes.of_row(row)
-        fields = tuple(_changed(was, now)) if was and now else ()
+        fields = fields_changed(was, now) if was and now else ()
         place = snapshot.divisions.get(place_of(row))
         one = Difference(_sign(was, now), group_of(row), county, was, now, fields)
         order = (
@@ -145,8 +145,7 @@ def group_of(row: Row) -> Group:
     return Group.ABOVE
 
 
-def _changed(was: Row, now: Row) -> Iterator[str]:
+def fields_changed(was: Row, now: Row) -> tuple[str, ...]:
+    """The fields in which two states of one unit, body, duty or grid differ."""
     fields = {Division: DIVISION_FIELDS, Body: BODY_FIELDS, Duty: DUTY_FIELDS, Grid: GRID_FIELDS}
-    for name in fields[type(now)]:
-        if getattr(was, name) != getattr(now, name):
-            yield name
+    return tuple(name for name in fields[type(now)] if getattr(was, name) != getattr(now, name))

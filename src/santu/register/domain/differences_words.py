@@ -1,11 +1,12 @@
 """What changed of a unit, in words."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from santu.kernel.messages import N_, Message, message
 from santu.register.domain import words
 from santu.register.domain.differences import Difference, Group, Row
-from santu.register.domain.rows import Body, Line
+from santu.register.domain.rows import Body, Extent, Grid, Line
 
 Named = Callable[[str], object]
 """Unit id → what it is called, before or after."""
@@ -16,6 +17,7 @@ GROUPS = {
     Group.VILLAGE: N_("村和社区"),
     Group.BODY: N_("各类机构"),
     Group.DUTY: N_("职责"),
+    Group.GRID: N_("网格"),
     Group.ABOVE: N_("县级以上"),
 }
 """What the groups are called, in the order in which a sentence tells them."""
@@ -39,9 +41,12 @@ FIELDS = {
     "role": N_("主办或配合"),
     "instrument": N_("赋权文件"),
     "days": N_("承诺时限（工作日）"),
+    "village": N_("所在村（社区）"),
+    "number": N_("编号"),
+    "extent": N_("范围"),
 }
 KNOWN: Mapping[str, Mapping[str, str]] = {
-    "kind": {**words.KINDS, **words.MATTERS},
+    "kind": {**words.KINDS, **words.MATTERS, **words.GRIDS},
     "power": words.POWERS,
     "role": words.ROLES,
     "unit_class": words.CLASSES,
@@ -52,6 +57,8 @@ FROM_TO = N_("{field}：{was} → {now}")
 GIVEN = N_("{field}：（无）→ {now}")
 TAKEN = N_("{field}：{was} →（无）")
 ONLY = N_("{field}有变")
+EXTENT = N_("{cells} 栋、{households} 户、{people} 人")
+TASKS = N_("任务有变")
 SHARED = N_("{organ}（{share}%）")
 
 
@@ -61,7 +68,9 @@ def changes_said(one: Difference, before: Named, after: Named) -> tuple[Message,
         return ()
     found: list[Message] = []
     for field in one.fields:
-        if field == "lines":
+        if isinstance(one.was, Grid) and isinstance(one.now, Grid) and field == "extent":
+            found += _extents(one.was.extent, one.now.extent)
+        elif field == "lines":
             found += _lines(one.was, one.now, before, after)
         else:
             found.append(_phrase(field, one.was, one.now, before, after))
@@ -74,6 +83,20 @@ def _phrase(field: str, was: Row, now: Row, before: Named, after: Named) -> Mess
     return _from_to(FIELDS[field], _value(field, was, before), _value(field, now, after))
 
 
+def extent_words(extent: Extent) -> Message:
+    """How many buildings, households and people a grid has."""
+    sums = {"households": extent.households, "people": extent.people}
+    return message(EXTENT, cells=len(extent.cells), **sums)
+
+
+def _extents(was: Extent, now: Extent) -> Iterator[Message]:
+    """What became of the buildings of a grid, and of its tasks."""
+    if replace(was, tasks=()) != replace(now, tasks=()):
+        yield _from_to(FIELDS["extent"], extent_words(was), extent_words(now))
+    if was.tasks != now.tasks:
+        yield message(TASKS)
+
+
 def _from_to(field: str, old: object, new: object) -> Message:
     template = FROM_TO if old and new else GIVEN if new else TAKEN
     return message(template, field=message(field), was=old, now=new)
@@ -81,7 +104,7 @@ def _from_to(field: str, old: object, new: object) -> Message:
 
 def _value(field: str, row: Row, named: Named) -> object:
     value = getattr(row, field)
-    if field in ("parent", "host", "body", "organ"):
+    if field in ("parent", "host", "body", "organ", "village"):
         return named(value) if value else ""
     return message(KNOWN.get(field, {}).get(value, str(value))) if value else ""
 

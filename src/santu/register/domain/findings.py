@@ -26,6 +26,7 @@ from santu.register.domain.conformity import (
     Conformity,
     Key,
 )
+from santu.register.domain.grid_conformity import COVERED, NUMBER, OVERLAP, VILLAGE
 from santu.register.domain.rows import Division
 from santu.register.domain.snapshot import Snapshot
 
@@ -44,6 +45,14 @@ SOURCES = {
     HANDED_DOWN: "SX-11",
     ONE_MAIN: "SX-18",
     UNHELD: "SX-21",
+    VILLAGE: "SX-28",
+    NUMBER: "SX-28",
+    OVERLAP: "SX-28",
+    COVERED: "SX-28",
+    "grid/ordinary_households": "SX-28",
+    "grid/ordinary_people": "SX-28",
+    "grid/dense_households": "SX-28",
+    "grid/dense_people": "SX-28",
     "body/limit": "SX-09",
     "body/standard_set": "SX-09",
     "body/developed_limit": "SX-10",
@@ -74,6 +83,19 @@ TEMPLATES = {
     HANDED_DOWN: N_("派驻机构 {unit} 没有下放就并入了本级机构；请先下放管理，再由本级机构承接。（{source}）"),
     ONE_MAIN: N_("{unit} 的“{kind}”有 {found} 个主办机构；请只留一个，其余改为配合。（{source}）"),
     UNHELD: N_("{unit} 已不存在，还有 {found} 项职责由它承办或在它那里办理；请先把职责划出。（{source}）"),
+    VILLAGE: N_(
+        "{unit} 已不存在，还有 {found} 个网格在它名下，没有一个村（社区）整个承接它；"
+        "请在接收这些住户的村（社区）重新划分网格，把这些网格列为撤销，或先排除撤销它的提议。（{source}）"
+    ),
+    NUMBER: N_("{unit} 有 {found} 个网格的编号与别的网格相同；请另行编号。（{source}）"),
+    OVERLAP: N_("{unit} 有 {found} 栋建筑同时在几个网格里；一栋建筑只归一个网格，请重新划分。（{source}）"),
+    COVERED: N_("{unit} 有 {found} 栋建筑原来有网格管，现在没有；请把它们划进网格。（{source}）"),
+    "households": N_(
+        "{unit} 有 {found} 户，超过原则上不超过的 {allowed} 户；请划小，或批准有期限的例外。（{source}）"
+    ),
+    "people": N_(
+        "{unit} 有 {found} 人，超过原则上不超过的 {allowed} 人；请划小，或批准有期限的例外。（{source}）"
+    ),
     "limit": N_(
         "{unit} 有 {found} 个限额内机构，超过限额 {allowed} 个；请合并或撤销多出的机构。（{source}）"
     ),
@@ -95,6 +117,10 @@ TITLES = {
     HANDED_DOWN: N_("先下放后承接"),
     ONE_MAIN: N_("一事一个主办机构"),
     UNHELD: N_("撤销前职责已划出"),
+    VILLAGE: N_("网格所在的村（社区）存在"),
+    NUMBER: N_("网格编号不重复"),
+    OVERLAP: N_("一栋建筑一个网格"),
+    COVERED: N_("调整后每户仍有网格"),
 }
 """What the rules that no standard titles are called."""
 
@@ -145,8 +171,8 @@ def _said(key: Key, found: int, allowed: int, name: Callable[[str], str], standa
     }
     template = TEMPLATES.get(rule)
     if template is None:
-        by_kind = "missing" if kind else "unlisted"
-        template = TEMPLATES["limit" if rule.endswith("limit") else by_kind]
+        last = rule.rpartition("_")[2].rpartition("/")[2]
+        template = TEMPLATES.get(last) or TEMPLATES["missing" if kind else "unlisted"]
     return message(
         template,
         unit=name(subject),
@@ -162,9 +188,9 @@ def _namer(snapshot: Snapshot, earlier: Snapshot) -> Callable[[str], str]:
         return snapshot.divisions.get(unit) or earlier.divisions.get(unit)
 
     def name(unit: str) -> str:
-        body = snapshot.bodies.get(unit) or earlier.bodies.get(unit)
-        if body is not None:
-            return f"{name(body.host)}{body.name}"
+        for rows in (snapshot.bodies, earlier.bodies, snapshot.grids, earlier.grids):
+            if (held := rows.get(unit)) is not None:
+                return f"{name(held.host)}{held.name}"
         row = division(unit)
         if row is None:
             return unit

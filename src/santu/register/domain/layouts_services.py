@@ -1,7 +1,7 @@
-"""Service points, legal advisers and contracts of purchased services as tables: read, compared, and written out."""
+"""Service points, legal advisers, contracts of purchased services and teams of grids as tables: read, compared, written out."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -10,7 +10,10 @@ from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Message, message
 from santu.register.domain.addressing import Addresses, divisions_of
 from santu.register.domain.counts import SMALL
+from santu.register.domain.grid_teams import ROLES
 from santu.register.domain.layouts_checks import Reading, as_meant, days_of, level_of, whole_numbers
+from santu.register.domain.layouts_grid_teams import TEMPLATE as TEAM_TEMPLATE
+from santu.register.domain.layouts_grid_teams import Grids, team_maker
 from santu.register.domain.layouts_service_work import READERS as WORK_READERS
 from santu.register.domain.layouts_service_work import TEMPLATES as WORK_TEMPLATES
 from santu.register.domain.layouts_templates import Explained, Template
@@ -19,6 +22,7 @@ from santu.register.domain.purchase_catalogue import PurchaseCatalogues
 from santu.register.domain.purchases import VERDICTS, Verdict
 from santu.register.domain.service_rows import (
     KINDS,
+    SUBJECTS,
     WAYS_OF_HELP,
     AcceptanceRow,
     Adviser,
@@ -27,6 +31,7 @@ from santu.register.domain.service_rows import (
     Kind,
     Point,
     ServiceRow,
+    TeamMember,
     VisitRow,
     overlapping,
 )
@@ -77,6 +82,7 @@ ALLOWED = {
     Kind.VISITS: (Level.VILLAGE,),
     Kind.DELIVERIES: (Level.TOWNSHIP, Level.COUNTY),
     Kind.ACCEPTANCES: (Level.TOWNSHIP, Level.COUNTY),
+    Kind.TEAMS: (Level.VILLAGE,),
 }
 SINCE_EXPLAINED = Explained(N_("第一天，如 2024-01-01。"), "2024-01-01")
 UNTIL_EXPLAINED = Explained(N_("最后一天；现在还在的留空。"), "")
@@ -142,7 +148,10 @@ TEMPLATES = {
         },
     ),
     **WORK_TEMPLATES,
+    Kind.TEAMS: TEAM_TEMPLATE,
 }
+NAMED = (WAYS_OF_HELP, SUBJECTS, ROLES)
+"""The standards by whose names some cells are said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +175,12 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What rows are held against: the standards, what may be purchased, and what stands."""
+    """What rows are held against: the standards, what may be purchased, what stands, and of teams their grids."""
 
     standards: Standards
     catalogues: PurchaseCatalogues
     standing: Mapping[tuple[object, ...], ServiceRow]
+    grids: Grids = field(default_factory=dict)
 
     def bought(self, unit: str, number: str, text: str, day: date | None) -> str | None:
         """The code of what a contract from a day on is about, ``None`` where it may not be purchased.
@@ -189,7 +199,7 @@ def service_rows(kind: Kind, reading: Reading, where: Addresses, known: Known) -
     units = divisions_of(reading, "code", where)
     _levels(reading, ALLOWED[kind])
     _filled(reading, [column.name for column in columns if column.required and column.name != "code"])
-    no_numbers(reading, ("name", "address", "hours", "firm"))
+    no_numbers(reading, ("name", "address", "hours", "firm", "person", "office"))
     work = WORK_READERS.get(kind)
     make = (
         work(reading, where, known.standards)
@@ -203,7 +213,11 @@ def service_rows(kind: Kind, reading: Reading, where: Addresses, known: Known) -
         if made is None or unit is None:
             continue
         if (earlier := first.setdefault(made.key, row)) != row:
-            twice = N_("与第 {line} 行说的是同一个；请合并成一行，或改正日期、编号。")
+            twice = (
+                N_("与第 {line} 行的网格、岗位、姓和起始日期都相同；不是同一个人的请写明现任职务，以便分清。")
+                if kind is Kind.TEAMS
+                else N_("与第 {line} 行说的是同一个；请合并成一行，或改正日期、编号。")
+            )
             reading.fault(row, "code", twice, line=reading.table.numbers[earlier])
             continue
         found[row] = made
@@ -226,17 +240,30 @@ def service_changes(
     for before, after in overlapping(becomes.values()):
         line = lines.get(after.key, lines.get(before.key))
         if line is not None:
-            template = N_(
-                "从 {earlier} 起的一行和从 {since} 起的一行是同一个，时间上重叠；请给前一行写终止日期。"
+            template = (
+                N_(
+                    "这个网格从 {earlier} 起有网格长，从 {since} 起又有一名；"
+                    "一个网格同时只有一名，请给前一名写终止日期。（SX-29）"
+                )
+                if isinstance(after, TeamMember)
+                else N_(
+                    "从 {earlier} 起的一行和从 {since} 起的一行是同一个，时间上重叠；请给前一行写终止日期。"
+                )
             )
             reading.fault(line, "since", template, since=after.since, earlier=before.since)
     return Changes(new, changed, len(rows) - len(new) - len(changed))
 
 
 def exported(
-    kind: Kind, row: ServiceRow, code: str, named: Collection[Item], *, chinese: bool
+    kind: Kind,
+    row: ServiceRow,
+    code: str,
+    named: Collection[Item],
+    *,
+    chinese: bool,
+    numbers: Mapping[str, int],
 ) -> list[str | int | Decimal]:
-    """A row of a file that, read back, changes nothing."""
+    """A row of a file that, read back, changes nothing; ``named`` are the items of ``NAMED``, ``numbers`` those of grids."""
     cells: dict[str, str | int | Decimal] = {"code": code}
     for column in TEMPLATES[kind].columns[1:]:
         value = (
@@ -255,6 +282,9 @@ def exported(
         cells["answered"] = row.answered or ""
     if isinstance(row, AcceptanceRow):
         cells["verdict"] = VERDICTS[Verdict(row.verdict)] if chinese else row.verdict
+    if isinstance(row, TeamMember):
+        cells["number"] = numbers[row.grid]
+        cells["role"] = next((item.name for item in named if item.id == row.role), row.role)
     return list(cells.values())
 
 
@@ -365,10 +395,15 @@ def _contracts(reading: Reading, _where: Addresses, known: Known, dates: Dates) 
     return make
 
 
+def _teams(reading: Reading, where: Addresses, known: Known, dates: Dates) -> Maker:
+    return team_maker(reading, where, known.standards, known.grids, dates)
+
+
 _READERS: Mapping[Kind, Callable[[Reading, Addresses, Known, Dates], Maker]] = {
     Kind.POINTS: _points,
     Kind.ADVISERS: _advisers,
     Kind.CONTRACTS: _contracts,
+    Kind.TEAMS: _teams,
 }
 
 

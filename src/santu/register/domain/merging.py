@@ -68,9 +68,8 @@ def ground_of(snapshot: Snapshot, county: str, outline: Outline, seats: Mapping[
     names = _names(rows)
     plane = _Plane.of(outline)
     area = plane.area(outline)
-    edges_of_areas(
-        {snapshot.divisions[county].name: area}
-    )  # refuses an outline in which nothing can be placed
+    # Refuses an outline in which nothing can be placed.
+    edges_of_areas({snapshot.divisions[county].name: area}, plane.told)
     places, known, dropped = _places(rows, area, plane, seats)
     x, y = places.T
     cells = cells_of_seats(names, x, y, area) if rows else []
@@ -119,6 +118,11 @@ class _Plane:
     def metres(self, lon: float, lat: float) -> tuple[float, float]:
         east = (lon - self.lon) * METRES_A_DEGREE * cos(radians(self.lat))
         return east, (lat - self.lat) * METRES_A_DEGREE
+
+    def told(self, east: float, north: float) -> str:
+        """A place in degrees, as its file has it."""
+        lon = self.lon + east / METRES_A_DEGREE / cos(radians(self.lat))
+        return f"{lon:.4f}, {self.lat + north / METRES_A_DEGREE:.4f}"
 
     def area(self, outline: Outline) -> Area:
         parts = [

@@ -1,4 +1,4 @@
-"""What is kept of services for residents: points, legal advisers of villages, contracts of purchased services.
+"""What is kept of services for residents: points, legal advisers, contracts of purchased services, teams of grids.
 
 Each is a row that counts from its first day to its last. Nobody who asks for help is named, and of an agent or an adviser
 no more than the first character of the name is ever kept.
@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 from math import asin, cos, radians, sin, sqrt
+from typing import TypeVar
 
 from santu.kernel.messages import N_
 
@@ -19,6 +20,8 @@ SUBJECTS = "service/adviser_subjects"
 EARTH = Decimal("6371.0088")
 """Its mean radius in kilometres (IUGG)."""
 TENTH = Decimal("0.1")
+CHIEF = "grid_chief"
+"""The role (``grid/team_roles``) that one person at a time has in a grid."""
 
 
 class Kind(StrEnum):
@@ -30,6 +33,7 @@ class Kind(StrEnum):
     VISITS = "visits"
     DELIVERIES = "deliveries"
     ACCEPTANCES = "acceptances"
+    TEAMS = "teams"
 
 
 KINDS = {
@@ -39,6 +43,7 @@ KINDS = {
     Kind.VISITS: N_("法律顾问走访"),
     Kind.DELIVERIES: N_("购买服务交付"),
     Kind.ACCEPTANCES: N_("购买服务验收"),
+    Kind.TEAMS: N_("网格队伍"),
 }
 
 
@@ -210,7 +215,36 @@ class AcceptanceRow:
         return *self.thing, self.day
 
 
-ServiceRow = Point | Adviser | Contract | VisitRow | DeliveryRow | AcceptanceRow
+@dataclass(frozen=True, slots=True)
+class TeamMember:
+    """That somebody stands ready in a grid of a village, in one of ``grid/team_roles``.
+
+    ``person`` is the name, masked before it is kept; ``office`` is what else he or she holds, of the village committee perhaps.
+    """
+
+    unit: str
+    grid: str
+    role: str
+    person: str
+    office: str
+    since: date
+    until: date | None = None
+
+    @property
+    def thing(self) -> tuple[str, ...]:
+        """What it is, whenever: a grid has one chief, and of the others any number whose names begin alike."""
+        if self.role == CHIEF:
+            return self.grid, self.role
+        return self.grid, self.role, self.person, self.office, self.since.isoformat()
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What tells it from all others."""
+        return *self.thing, self.since
+
+
+ServiceRow = Point | Adviser | Contract | VisitRow | DeliveryRow | AcceptanceRow | TeamMember
+AnyRow = TypeVar("AnyRow", bound=ServiceRow)
 
 
 def counts_on(row: ServiceRow, day: date) -> bool:
@@ -218,9 +252,9 @@ def counts_on(row: ServiceRow, day: date) -> bool:
     return row.since <= day and (row.until is None or day <= row.until)
 
 
-def overlapping(rows: Iterable[ServiceRow]) -> Iterator[tuple[ServiceRow, ServiceRow]]:
+def overlapping(rows: Iterable[AnyRow]) -> Iterator[tuple[AnyRow, AnyRow]]:
     """Two rows of one thing that count on one day, the later one last."""
-    things: dict[tuple[str, ...], list[ServiceRow]] = {}
+    things: dict[tuple[str, ...], list[AnyRow]] = {}
     for row in rows:
         things.setdefault(row.thing, []).append(row)
     for some in things.values():

@@ -35,6 +35,7 @@ from santu.register.models.quotas import (
 )
 from santu.register.models.services import (
     AdviserVisit,
+    GridTeamMember,
     ServiceAcceptance,
     ServiceContract,
     ServiceDelivery,
@@ -63,6 +64,7 @@ __all__ = [
     "DivisionVersion",
     "DutyVersion",
     "EnforcementEntry",
+    "GridTeamMember",
     "GridVersion",
     "GuidanceVisit",
     "HandedFile",

@@ -1,4 +1,4 @@
-"""Services for residents: points of villages, legal advisers, and services that are purchased.
+"""Services for residents: points of villages, legal advisers, services that are purchased, and teams of grids.
 
 A row stands until a later record withdraws it; none is changed or deleted.
 """
@@ -154,4 +154,27 @@ class ServiceAcceptance(Recorded):
                 condition=~models.Q(verdict="mend") & models.Q(withdrawn_by=None),
                 name="one_verdict_of_a_delivery",
             )
+        ]
+
+
+class GridTeamMember(Recorded):
+    """That somebody stands ready in a grid of a village; ``person`` is the first character of the name and stars."""
+
+    grid = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    role = models.TextField()
+    person = models.TextField()
+    office = models.TextField(default="")
+    since = models.DateField()
+    until = models.DateField(null=True)
+
+    class Meta:
+        verbose_name = "网格队伍"
+        constraints = [
+            _stands_once("one_member_of_a_role_and_day", "grid", "role", "person", "office", "since"),
+            _runs_forward("member_runs_forward"),
+            models.UniqueConstraint(
+                fields=["grid"],
+                condition=models.Q(role="grid_chief", until=None, withdrawn_by=None),
+                name="one_chief_of_a_grid",
+            ),
         ]

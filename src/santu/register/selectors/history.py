@@ -17,6 +17,7 @@ from santu.register.models import (
     ActScope,
     BodyVersion,
     DivisionVersion,
+    GridVersion,
     LineOfControl,
     SuccessionLink,
     UnitCode,
@@ -236,13 +237,15 @@ def acts_briefly(numbers: Collection[int]) -> dict[int, ActBrief]:
 
 
 def acts_touching(unit: str) -> list[ActTouch]:
-    """The acts that said or withdrew anything of a unit, of its bodies or, for a county, inside it; the latest first."""
+    """The acts that said or withdrew anything of a unit, of its bodies and grids or, for a county, inside it; the latest first."""
     touched: dict[int, dict[str, None]] = {}
     bodies = list(BodyVersion.objects.filter(host=unit).values_list("unit_id", flat=True).distinct())
     for facts in TABLES:
         asked = [Q(unit__in=bodies) if facts.model in (BodyVersion, LineOfControl) else Q(unit=unit)]
         if facts.model is SuccessionLink:
             asked.append(Q(successor=unit))
+        if facts.model is GridVersion:
+            asked = [Q(village=unit)]
         kind = str(facts.model._meta.verbose_name)
         for mine in asked:  # one by one: an index serves each of them, none serves both
             rows: QuerySet[Any] = facts.model._default_manager.filter(mine)

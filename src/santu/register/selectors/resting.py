@@ -8,7 +8,17 @@ from django.utils import timezone
 
 from santu.register.models import Act, QuotaAccount, QuotaBalance
 from santu.register.models.acts import STANDS
-from santu.register.models.tables import BODIES, CODES, DIVISIONS, DUTIES, GRIDS, LINKS, TABLES, FactTable
+from santu.register.models.tables import (
+    BODIES,
+    CODES,
+    DIVISIONS,
+    DUTIES,
+    GRIDS,
+    LINKS,
+    SHEETS,
+    TABLES,
+    FactTable,
+)
 from santu.register.selectors.holding import known_by
 
 HOME = {DIVISIONS.table: "parent", BODIES.table: "host", GRIDS.table: "village", LINKS.table: "successor"}
@@ -32,6 +42,9 @@ def rows_resting_on(act: Act) -> Iterator[tuple[str, int]]:
         if facts is DUTIES:
             homes = Q(body__in=_made(BODIES, act)) | Q(place__in=_made(DIVISIONS, act))
             near |= homes
+        if facts is GRIDS:
+            drawn = _rows(SHEETS).filter(Q(act=act) | Q(withdrawn_by=act))
+            near |= Q(village__in=drawn.values("unit"))
         if facts is DIVISIONS:
             near |= Q(unit__in=_homes_lost(DIVISIONS, act)) | Q(unit__in=_homes_lost(BODIES, act))
         if facts is CODES:

@@ -1,4 +1,4 @@
-"""The service points, legal advisers and contracts of units, the visits of advisers, and the records by which they came."""
+"""The service points, legal advisers, contracts and grid teams of units, the visits of advisers, and the records by which they came."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -17,11 +17,13 @@ from santu.register.domain.service_rows import (
     Kind,
     Point,
     ServiceRow,
+    TeamMember,
     VisitRow,
     counts_on,
 )
 from santu.register.models import (
     AdviserVisit,
+    GridTeamMember,
     ServiceAcceptance,
     ServiceContract,
     ServiceDelivery,
@@ -39,6 +41,7 @@ MODELS: Mapping[Kind, type[Recorded]] = {
     Kind.VISITS: AdviserVisit,
     Kind.DELIVERIES: ServiceDelivery,
     Kind.ACCEPTANCES: ServiceAcceptance,
+    Kind.TEAMS: GridTeamMember,
 }
 ROWS: Mapping[Kind, type[ServiceRow]] = {
     Kind.POINTS: Point,
@@ -47,13 +50,15 @@ ROWS: Mapping[Kind, type[ServiceRow]] = {
     Kind.VISITS: VisitRow,
     Kind.DELIVERIES: DeliveryRow,
     Kind.ACCEPTANCES: AcceptanceRow,
+    Kind.TEAMS: TeamMember,
 }
 COLUMNS = {
     Kind.ACCEPTANCES: {
         "contract": "delivery__contract",
         "delivered": "delivery__day",
         "what": "delivery__what",
-    }
+    },
+    Kind.TEAMS: {"grid": "grid_id"},
 }
 """Where some fields of rows are kept, if not in a column of their name."""
 EVERY: Sequence[type[Recorded]] = tuple(MODELS.values())

@@ -26,4 +26,5 @@ def within(found: Collection[Violation], register: Snapshot, unit: str) -> list[
     """The violations of a unit and of what lies in it; a code belongs to whoever has it."""
     inside = subtree(register, unit)
     codes = {row.code for one in inside if (row := register.divisions.get(one))}
-    return [violation for violation in found if violation.subject in inside | codes]
+    grids = {grid.id for grid in register.grids.values() if grid.village in inside}
+    return [violation for violation in found if violation.subject in inside | codes | grids]

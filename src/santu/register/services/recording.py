@@ -1,17 +1,18 @@
 """From what each unit is from which day to rows of the timelines."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
 from santu.kernel.days import OPEN_END, Standing, rewrite
+from santu.register.domain.cells import Sheet, sheet_values
 from santu.register.domain.dating import Outcome
 from santu.register.domain.rows import Body, Division, Duty, Grid
 from santu.register.models.acts import STANDS
-from santu.register.models.tables import BODIES, CODES, DIVISIONS, DUTIES, GRIDS, LINES, FactTable
+from santu.register.models.tables import BODIES, CODES, DIVISIONS, DUTIES, GRIDS, LINES, SHEETS, FactTable
 from santu.register.services.timeline import Writing, Writings, in_batches
 
-Row = TypeVar("Row", bound=Division | Body | Duty | Grid)
+Row = TypeVar("Row", bound=Division | Body | Duty | Grid | Sheet)
 Key = tuple[Any, ...]
 Values = tuple[Any, ...]
 FOREVER = OPEN_END.isoformat()
@@ -39,6 +40,16 @@ def writings_of(outcome: Outcome, system: str) -> Writings:
         DUTIES.table: _writing(DUTIES, outcome.duties, _duty, minted),
         GRIDS.table: _writing(GRIDS, outcome.grids, _grid, minted),
     }
+
+
+def sheets_writing(day: date, sheets: Iterable[Sheet]) -> Writings:
+    """What to withdraw and insert so that the buildings of some villages are these from a day."""
+    dated: dict[str, list[tuple[date, Sheet | None]]] = {one.village: [(day, one)] for one in sheets}
+    return {SHEETS.table: _writing(SHEETS, dated, _sheet, frozenset())}
+
+
+def _sheet(sheet: Sheet) -> Facts:
+    return {(sheet.village,): sheet_values(sheet)}
 
 
 def _division(row: Division) -> Facts:

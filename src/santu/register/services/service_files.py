@@ -1,4 +1,4 @@
-"""Files of service points, advisers, visits and purchases: looked through, previewed as changes, recorded at once, and undone."""
+"""Files of service points, advisers, visits, purchases and grid teams: looked through, previewed as changes, recorded at once, and undone."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -12,12 +12,21 @@ from santu.accounts.models import User
 from santu.audit.services import append
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.register.domain.addressing import codes_meant, unmapped_faults
+from santu.register.domain.grid_teams import base_network
 from santu.register.domain.layouts_checks import Reading
 from santu.register.domain.layouts_services import TEMPLATES, Changes, Known, service_changes, service_rows
-from santu.register.domain.service_rows import AcceptanceRow, Contract, DeliveryRow, Kind, ServiceRow
-from santu.register.models import ServiceAcceptance, ServiceContract, ServiceDelivery, ServiceRecord
+from santu.register.domain.service_rows import (
+    AcceptanceRow,
+    Contract,
+    DeliveryRow,
+    Kind,
+    ServiceRow,
+    overlapping,
+)
+from santu.register.models import ServiceAcceptance, ServiceContract, ServiceDelivery, ServiceRecord, Unit
 from santu.register.models.services import Recorded
 from santu.register.selectors.addresses import addresses
+from santu.register.selectors.grid_teams import grid_lives
 from santu.register.selectors.lying import lying_on
 from santu.register.selectors.purchase_catalogue import purchase_catalogues
 from santu.register.selectors.reach import sight_of
@@ -69,7 +78,8 @@ def service_file_preview(
     units = {one.id for one in where.divisions.values()}
     standing = {row.key: row for row in standing_rows(kind, units)}
     catalogues = purchase_catalogues(units if kind is Kind.CONTRACTS else (), where.day, standards)
-    rows = service_rows(kind, reading, where, Known(standards, catalogues, standing))
+    grids = grid_lives(units, base_network(standards, where.day)) if kind is Kind.TEAMS else {}
+    rows = service_rows(kind, reading, where, Known(standards, catalogues, standing, grids))
     changes = service_changes(rows, standing, reading)
     said = {line: row for line, row in rows.items() if standing.get(row.key) != row}
     for line, fault in work_faults(said, by.username):
@@ -100,7 +110,7 @@ def service_file_import(*, preview: ServicePreview, by: User, document: str = ""
         digest=preview.digest,
         by=by.username,
     )
-    return _record(record, preview.kind, becomes, [row for row, _ in found.changed])
+    return record_rows(record, preview.kind, becomes, [row for row, _ in found.changed])
 
 
 def service_load(*, kind: Kind, rows: Sequence[ServiceRow], title: str, by: User, document: str = "") -> int:
@@ -111,22 +121,28 @@ def service_load(*, kind: Kind, rows: Sequence[ServiceRow], title: str, by: User
     """
     right_over(by, Right.SERVE, {row.unit for row in rows})
     record = ServiceRecord(kind=kind, title=title, document=document.strip(), by=by.username)
-    return _record(record, kind, rows, ())
+    return record_rows(record, kind, rows, ())
 
 
-def _record(
+def record_rows(
     record: ServiceRecord,
     kind: Kind,
     becomes: Sequence[ServiceRow],
     gone: Collection[ServiceRow],
+    act: str = "service_import",
 ) -> int:
-    """Write rows as one record, in the place of those that are gone; its number."""
+    """Write rows as one record, in the place of those that are gone; its number.
+
+    Raises:
+        Refused: what stands is not what ``gone`` says, or would count twice on a day. Nothing is written.
+    """
     model = MODELS[kind]
     moved = refuse("file", N_("预览之后登记有了变化；请重新预览再导入。"))
     try:
         with transaction.atomic():
             record.save()
-            units = {row.unit for row in becomes}
+            units = {row.unit for row in (*becomes, *gone)}
+            list(Unit.objects.select_for_update().filter(pk__in=units).order_by("pk"))
             for held in (ServiceContract, model):
                 list(held._default_manager.select_for_update().filter(withdrawn_by=None, unit__in=units))
             now = standing_rows(kind, units)
@@ -137,9 +153,11 @@ def _record(
                 raise moved
             model._default_manager.filter(pk__in=[now[row] for row in gone]).update(withdrawn_by=record)
             model._default_manager.bulk_create(rows_made(kind, becomes, record))
+            if any(True for _ in overlapping(standing_rows(kind, units))):
+                raise moved
             if faults := _contract_faults(becomes):
                 raise Refused(faults)
-            _said(record, units, "service_import", len(becomes), len(gone))
+            _said(record, units, act, len(becomes), len(gone))
     except IntegrityError:
         raise moved from None
     return record.pk
@@ -166,13 +184,29 @@ def service_undo(*, number: int, reason: str, by: User) -> int:
         )
         for model in EVERY:
             model._default_manager.filter(record=number).update(withdrawn_by=undoing)
-        for row in took:
-            row.pk, row.record, row.withdrawn_by = None, undoing, None
-            row.save(force_insert=True)
+        _back(took, undoing, units)
         if faults := _contract_faults((*brought, *took)):
             raise Refused(faults)
         _said(undoing, units, "service_undo", len(took), len(brought))
     return undoing.pk
+
+
+def _back(took: Iterable[Recorded], undoing: ServiceRecord, units: Collection[str]) -> None:
+    """Say rows again that were withdrawn.
+
+    Raises:
+        Refused: something that counts on the same days was recorded since.
+    """
+    twice = refuse("record", N_("撤销以后，有两项会在时间上重叠；请先撤销后面登记的一项。"))
+    try:
+        with transaction.atomic():
+            for row in took:
+                row.pk, row.record, row.withdrawn_by = None, undoing, None
+                row.save(force_insert=True)
+    except IntegrityError:
+        raise twice from None
+    if any(True for _ in overlapping(standing_rows(Kind(undoing.kind), units))):
+        raise twice
 
 
 def _undo_faults(

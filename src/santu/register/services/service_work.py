@@ -71,7 +71,7 @@ def rows_made(kind: Kind, rows: Sequence[ServiceRow], record: ServiceRecord) -> 
     if kind is Kind.ACCEPTANCES:
         return _acceptances([row for row in rows if isinstance(row, AcceptanceRow)], record)
     more = [{"key": uuid4().hex, "by": record.by} if kind is Kind.DELIVERIES else {} for _ in rows]
-    where = {"unit": "unit_id"}
+    where = {"unit": "unit_id", "grid": "grid_id"}
     return [
         MODELS[kind](
             record=record, **{where.get(name, name): value for name, value in asdict(row).items()}, **extra

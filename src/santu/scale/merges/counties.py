@@ -75,6 +75,7 @@ class Solved:
         weighs: by criterion its mean share of the weights over these pairs, what is missing given to the others.
         points: of the cost curve.
         below: what is said of each unit below the floor; ``cures``: what would bring all to it.
+        retyped: how many of ``kinds`` were changed by the standard.
     """
 
     code: str
@@ -90,6 +91,7 @@ class Solved:
     points: tuple[Point, ...]
     below: tuple[Message, ...]
     cures: tuple[Message, ...]
+    retyped: int = 0
 
     @property
     def under(self) -> tuple[int, ...]:
@@ -98,7 +100,7 @@ class Solved:
 
     @property
     def urban(self) -> int:
-        """Towns and subdistricts among the new units, no kind changed."""
+        """Towns and subdistricts among the new units, by ``kinds``."""
         return sum(kind in URBAN for kind in self.kinds)
 
 

@@ -38,6 +38,11 @@ class Frame:
             return x, y
         return x / self._across + self.lon, y / METRES_A_DEGREE + self.lat
 
+    def told(self, x: float, y: float) -> str:
+        """A place in metres, as its file has it."""
+        east, north = self.as_given(np.array(x), np.array(y))
+        return f"{float(east):.4f}, {float(north):.4f}" if self.degrees else f"{x:.0f}, {y:.0f}"
+
     def area_in_metres(self, area: Area) -> Area:
         if not self.degrees:
             return area
@@ -69,7 +74,7 @@ def by_outlines(frame: Frame, areas: Mapping[str, Area]) -> tuple[Ints, tuple[Ar
         Refused: outlines that cross themselves or overlap, by name.
     """
     metres = {name: frame.area_in_metres(area) for name, area in areas.items()}
-    return edges_of_areas(metres), tuple(metres.values())
+    return edges_of_areas(metres, frame.told), tuple(metres.values())
 
 
 def by_seats(
@@ -80,5 +85,5 @@ def by_seats(
     Raises:
         Refused: two seats in one place, or one outside, by name.
     """
-    cells = cells_of_seats(names, x, y, frame.area_in_metres(county))
+    cells = cells_of_seats(names, x, y, frame.area_in_metres(county), frame.told)
     return edges_of_areas(dict(zip(names, cells, strict=True))), tuple(cells)

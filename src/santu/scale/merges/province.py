@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from santu.kernel.messages import Refused
 from santu.scale.merges.counties import Solved, Task, Told, solved
 from santu.solvers.merges.kinds import URBAN
 from santu.solvers.merges.options import options_of
-from santu.solvers.merges.province import Option, Target, reach
+from santu.solvers.merges.province import Option, Step, Target, reach, total_curve
 
 STEPS = 40
 """The most points of a province's curve that are drawn."""
@@ -64,24 +63,19 @@ def _retyped(county: Solved, number: int) -> Solved:
     for new in able[:number]:
         kinds[new] = county.become[new]
     left = {new: to for new, to in county.become.items() if new not in able[:number]}
-    return replace(county, kinds=tuple(kinds), become=left)
+    return replace(county, kinds=tuple(kinds), become=left, retyped=number)
 
 
-def curve(tasks: Sequence[Task], found: Mapping[str, Solved]) -> list[tuple[int, float]]:
-    """How many units there are in all and what that costs at least, from as it is downwards."""
-    every = options(tasks, found)
-    total = sum(len(task.county.codes) for task in tasks if task.county.code in found)
-    least = sum(min(option.fewer for option in some) for some in every)
-    most = sum(max(option.fewer for option in some) for some in every)
-    step = max(1, (most - least) // STEPS)
-    points = []
-    for fewer in range(least, most + 1, step):
-        try:
-            result = reach(every, total, Target(fewer))
-        except Refused:
-            continue
-        points.append((total - fewer, sum(option.cost for option in result.solution)))
-    return points
+def curve(tasks: Sequence[Task], found: Mapping[str, Solved], also: int | None = None) -> list[Step]:
+    """What every number of units fewer in all costs at least, thinned out to what can be drawn.
+
+    First and last stay, and the number ``also``.
+    """
+    steps = total_curve(options(tasks, found)) if found else ()
+    every = max(1, (len(steps) - 1) // STEPS)
+    return [
+        step for n, step in enumerate(steps) if n % every == 0 or n == len(steps) - 1 or step.fewer == also
+    ]
 
 
 def share(text: str) -> Fraction:

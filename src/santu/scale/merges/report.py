@@ -183,9 +183,10 @@ def _drawn(pairs: Sequence[tuple[County, Solved]]) -> Drawn:
 
 def _curve(run: Run, translate: Translate) -> str:
     one = _only(run)
-    points = (
-        [(point.count, point.cost) for point in one[1].points] if one else curve_of_all(run.tasks, run.found)
-    )
+    if one:
+        points = [(point.count, point.cost) for point in one[1].points]
+    else:
+        points = [(run.before - step.fewer, step.cost) for step in curve_of_all(run.tasks, run.found)]
     if len(points) < 2:
         return ""
     first, second, third = (translate(word) for word in CURVE_WORDS)

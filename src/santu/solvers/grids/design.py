@@ -63,7 +63,7 @@ def design_grids(
 
 def in_metres(village: Village) -> Floats:
     """The places in metres around their middle: n × 2. Good to a thousandth over the width of a village."""
-    x, y = _in_metres(village, village.x, village.y)
+    x, y = metres(village, village.x, village.y)
     return np.stack([x, y], axis=1)
 
 
@@ -73,7 +73,7 @@ def mean_distance(points: Floats, grid: Ints, households: Whole) -> float:
     return way(x, y, households.astype(np.int64), grid.astype(np.int32), int(grid.max()) + 1)
 
 
-def _in_metres(village: Village, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+def metres(village: Village, x: Floats, y: Floats) -> tuple[Floats, Floats]:
     """Coordinates of a village in metres around the middle of its width and height."""
     east = (float(village.x.min()) + float(village.x.max())) / 2
     north = (float(village.y.min()) + float(village.y.max())) / 2
@@ -82,15 +82,15 @@ def _in_metres(village: Village, x: Floats, y: Floats) -> tuple[Floats, Floats]:
     return (x - east) * (METRES_A_DEGREE * np.cos(np.radians(north))), (y - north) * METRES_A_DEGREE
 
 
-def _cells(village: Village, order: Whole) -> Cells:
+def cells_of(village: Village, order: Whole) -> Cells:
     """The kernels' view of a village, its rows in an order."""
-    x, y = _in_metres(village, village.x[order], village.y[order])
+    x, y = metres(village, village.x[order], village.y[order])
     households = village.households[order].astype(np.int64)
     # A building without households still has a place in its grid.
     return Cells(x, y, households, village.people[order].astype(np.int64), np.maximum(households, 0.5))
 
 
-def _graph(village: Village, order: Whole, cells: Cells, outside: NDArray[np.bool_]) -> Graph:
+def graph_of(village: Village, order: Whole, cells: Cells, outside: NDArray[np.bool_]) -> Graph:
     """The neighbours, given or found, less those that a barrier cuts; special grids stand outside."""
     count = len(order)
     if village.pairs is not None:
@@ -106,7 +106,7 @@ def _graph(village: Village, order: Whole, cells: Cells, outside: NDArray[np.boo
         pairs = rows[gabriel(np.stack([cells.x[rows], cells.y[rows]], axis=1))]
     if village.barriers is not None and len(village.barriers):
         ends = np.reshape(village.barriers, (-1, 2)).astype(np.float64)
-        ends = np.stack(_in_metres(village, ends[:, 0], ends[:, 1]), axis=1).reshape(-1, 4)
+        ends = np.stack(metres(village, ends[:, 0], ends[:, 1]), axis=1).reshape(-1, 4)
         pairs = pairs[~crossed(np.stack([cells.x, cells.y], axis=1), pairs, ends)]
     return adjacency(count, pairs)
 
@@ -116,9 +116,9 @@ def _designed(
 ) -> tuple[GridDesign, int, list[Violation]]:
     """The design, its bound, and what is above a cap all the same."""
     order = by_place(village)
-    cells = _cells(village, order)
+    cells = cells_of(village, order)
     outside = np.zeros(len(order), np.bool_) if village.special is None else village.special[order] != NO_GRID
-    graph = _graph(village, order, cells, outside)
+    graph = graph_of(village, order, cells, outside)
     limits = np.array([caps.households, caps.people], np.int64)
     kept = keep(village, order, cells, graph, outside, limits, fresh)
     grid, total, bound, name = filled(cells, graph, outside, limits, kept, seed)

@@ -5,7 +5,8 @@ to be what lies nearer to its seat than to any other, inside the county's outlin
 says so wherever it is shown.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import cast
 
 import numpy as np
@@ -24,7 +25,7 @@ GRAIN = 0.5
 """Metres by which borders of two outlines that are drawn apart may miss each other."""
 
 NO_AREA = N_("轮廓没有面积；请检查导出的多边形。")
-CROSSES = N_("轮廓自相交（{where}）；请在制图软件里修复后再导入，否则算不出与谁相邻。")
+CROSSES = N_("轮廓在（{where}）处自相交；请在制图软件里修复后再导入，否则算不出与谁相邻。")
 OVERLAP = N_("与“{other}”的轮廓重叠 {hectares} 公顷；请核对边界，同一块地只能属于一个单位。")
 OUTSIDE = N_("驻地不在县的轮廓内；请核对坐标，或换用新的县界。")
 SAME_SEAT = N_("与“{other}”的驻地在同一点，分不出各自的范围；请改正其中一个。")
@@ -32,14 +33,28 @@ SLIVER = 0.02
 """The share of the smaller outline from which on an overlap is a fault, not a line drawn twice."""
 
 
-def edges_of_areas(areas: Mapping[str, Area]) -> Ints:
+Where = Callable[[float, float], str]
+"""How a place is told: by the coordinates of the one who gave it."""
+PLACE = re.compile(r"\[(\S+) (\S+)\]")
+
+
+def in_metres(x: float, y: float) -> str:
+    """A place as it is."""
+    return f"{x:.0f}, {y:.0f}"
+
+
+def edges_of_areas(areas: Mapping[str, Area], where: Where = in_metres) -> Ints:
     """The pairs that touch, m × 2 rows in the order of ``areas``, whose coordinates are metres.
+
+    Args:
+        areas: by name.
+        where: how a place that is at fault is told.
 
     Raises:
         Refused: an outline without area, one that crosses itself, two that overlap; each by name.
     """
     names, shapes = list(areas), list(areas.values())
-    if found := [*_shape_faults(areas)]:
+    if found := [*_shape_faults(areas, where)]:
         raise Refused(found)
     tree = STRtree(shapes)
     pairs, overlaps = [], []
@@ -58,23 +73,27 @@ def edges_of_areas(areas: Mapping[str, Area]) -> Ints:
     return np.array(pairs, np.int32).reshape(-1, 2)
 
 
-def _shape_faults(areas: Mapping[str, Area]) -> Iterator[Fault]:
+def _shape_faults(areas: Mapping[str, Area], where: Where = in_metres) -> Iterator[Fault]:
     for name, shape in areas.items():
         # What crosses itself may have areas that cancel out: that is asked first.
         if not shape.is_valid:
-            yield Fault(name, message(CROSSES, where=explain_validity(shape)))
+            found = PLACE.search(explain_validity(shape))
+            told = where(float(found[1]), float(found[2])) if found else name
+            yield Fault(name, message(CROSSES, where=told))
         elif shape.is_empty or shape.area == 0:
             yield Fault(name, message(NO_AREA))
 
 
-def cells_of_seats(names: Sequence[str], x: Floats, y: Floats, county: Area) -> list[Area]:
+def cells_of_seats(
+    names: Sequence[str], x: Floats, y: Floats, county: Area, where: Where = in_metres
+) -> list[Area]:
     """What lies nearest to each seat, inside the county: areas in metres, in the order of the seats.
 
     Raises:
         Refused: two seats in one place, a seat outside the county, a county that crosses itself; each by name.
     """
     places = np.stack([x, y], axis=1)
-    if found := [*_shape_faults({"": county}), *_seat_faults(names, places, county)]:
+    if found := [*_shape_faults({"": county}, where), *_seat_faults(names, places, county)]:
         raise Refused(found)
     if len(names) == 1:
         return [county]

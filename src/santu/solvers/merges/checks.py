@@ -21,11 +21,11 @@ FLOOR = N_("人口下限要是大于 0 的整数，这里是 {value}。")
 DIAMETER = N_("两驻地最远距离要是大于 0 的米数，这里是 {value}。")
 MOST = N_("一次最多合并几个单位，要是大于 0 的整数，这里是 {value}。")
 MISSING = N_("每缺一人折算的公里数要不小于 0，这里是 {value}。")
-WEIGHT = N_("“{name}”的权重 {value} 不能是负数；不想用这一条就写 0。")
+WEIGHT = N_("“{name}”的权重要是不小于 0 的数，这里是 {value}；不想用这一条就写 0。")
 WEIGHTLESS = N_("所有权重都是 0，没有依据可比；请至少给一条大于 0 的权重。")
 LOCK_ROW = N_("锁定或禁止提到第 {row} 行，而只有 {rows} 个单位（从 0 起）。")
 LOCK_SELF = N_("“{one}”被要求与自己合并或分开；请改成两个不同的单位。")
-CONTRADICTION = N_("“{one}”与“{other}”既要求合并、又要求不合并（{chain}）；请取消其中一条。")
+CONTRADICTION = N_("“{one}”与“{other}”既要求合并、又要求不合并（依次锁在一起的是{chain}）；请取消其中一条。")
 ALONE = N_("“{one}”既要求单独保留，又要求与“{other}”合并；请取消其中一条。")
 FAR = N_(
     "“{one}”与“{other}”要求合并，而两驻地相距 {km} 公里，超过最远距离 {limit} 公里；请取消锁定，或放宽距离。"
@@ -41,7 +41,7 @@ def faults(units: Units, measures: Sequence[Measure], rules: Rules) -> list[Faul
     """All that is wrong with a county, its measures and its rules."""
     if not units.ids:
         return [Fault("", message(EMPTY))]
-    found = [*_lengths(units), *_rules(rules), *_weights(measures)]
+    found = [*_lengths(units), *rule_faults(rules), *weight_faults(measures)]
     if found:
         return found
     found = [*_rows(units), *_edges(units), *_lock_rows(units, rules)]
@@ -92,7 +92,8 @@ def _lonely(units: Units, rules: Rules) -> Iterator[Fault]:
             yield Fault(units.ids[row], message(LONELY))
 
 
-def _rules(rules: Rules) -> Iterator[Fault]:
+def rule_faults(rules: Rules) -> Iterator[Fault]:
+    """What is wrong with the numbers of the rules."""
     if rules.floor < 1:
         yield Fault("", message(FLOOR, value=rules.floor))
     if rules.diameter is not None and not rules.diameter > 0:
@@ -103,9 +104,10 @@ def _rules(rules: Rules) -> Iterator[Fault]:
         yield Fault("", message(MISSING, value=rules.missing_km))
 
 
-def _weights(measures: Sequence[Measure]) -> Iterator[Fault]:
+def weight_faults(measures: Sequence[Measure]) -> Iterator[Fault]:
+    """What is wrong with the weights."""
     for measure in measures:
-        if not measure.weight >= 0:
+        if not 0 <= measure.weight < np.inf:
             yield Fault("", message(WEIGHT, name=measure.name, value=measure.weight))
     if not any(measure.weight > 0 for measure in measures):
         yield Fault("", message(WEIGHTLESS))
@@ -122,13 +124,26 @@ def _lock_rows(units: Units, rules: Rules) -> Iterator[Fault]:
             yield Fault("", message(LOCK_SELF, one=units.ids[one]))
 
 
+def _chain(pairs: Sequence[tuple[int, int]], one: int, other: int) -> list[int]:
+    """The rows on a shortest way of pairs from one row to another; there is one."""
+    ways = {one: [one]}
+    ahead = [one]
+    while other not in ways:
+        row = ahead.pop(0)
+        for new in (there for pair in pairs if row in pair for there in pair):
+            if new not in ways:
+                ways[new] = [*ways[row], new]
+                ahead.append(new)
+    return ways[other]
+
+
 def _locks(units: Units, rules: Rules) -> Iterator[Fault]:
     """Locks that contradict each other or another rule."""
     way = ways(units) * METRES_A_KM
     part = parts_of(len(units.ids), rules.together)
     for one, other in rules.apart:
         if part[one] == part[other]:
-            chain = tuple(units.ids[row] for row in np.flatnonzero(part == part[one]))
+            chain = tuple(units.ids[row] for row in _chain(rules.together, one, other))
             yield Fault("", message(CONTRADICTION, one=units.ids[one], other=units.ids[other], chain=chain))
     for number in np.flatnonzero(np.bincount(part) > 1):
         rows = np.flatnonzero(part == number)

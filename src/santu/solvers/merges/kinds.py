@@ -47,14 +47,16 @@ def may_become(units: Units, merges: Merges, standards: Sequence[Standard]) -> d
     return found
 
 
-def _meets(units: Units, merges: Merges, new: int, standard: Standard) -> bool:
+def mean_of(units: Units, merges: Merges, new: int, column: str) -> float:
+    """The mean of a column over the people of a new unit; NaN where it is not known of each township in it."""
     rows = np.flatnonzero(merges.group == new)
-    people = units.people[rows]
-    if people.sum() < standard.people:
+    values = units.columns.get(column)
+    if values is None:
+        return float("nan")
+    return float(np.average(values[rows], weights=np.maximum(units.people[rows], 1)))
+
+
+def _meets(units: Units, merges: Merges, new: int, standard: Standard) -> bool:
+    if merges.people[new] < standard.people:
         return False
-    for name, least in standard.least.items():
-        column = units.columns.get(name)
-        mean = np.nan if column is None else np.average(column[rows], weights=np.maximum(people, 1))
-        if not mean >= least:
-            return False
-    return True
+    return all(mean_of(units, merges, new, name) >= least for name, least in standard.least.items())

@@ -98,6 +98,50 @@ def reach(counties: Sequence[Sequence[Option]], units: int, target: Target) -> R
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """So many units fewer in all cost so much at least; ``bound``: no choice costs less."""
+
+    fewer: int
+    cost: float
+    bound: float
+
+
+def total_curve(counties: Sequence[Sequence[Option]]) -> tuple[Step, ...]:
+    """What every number of units fewer costs a province at least, kinds left as they are.
+
+    Args:
+        counties: the options of each, at least one.
+
+    Returns:
+        From the fewest that can go to the most, without the numbers that no choice comes to. ``cost`` is the best of
+        the curves. One pass of the dynamic programme gives all.
+    """
+    least = sum(min(option.fewer for option in options) for options in counties)
+    cost = _least_costs(counties, [[option.cost for option in options] for options in counties])
+    bound = _least_costs(counties, [[option.bound for option in options] for options in counties])
+    pairs = enumerate(zip(cost.tolist(), bound.tolist(), strict=True))
+    return tuple(Step(least + step, one, low) for step, (one, low) in pairs if np.isfinite(one))
+
+
+def _least_costs(counties: Sequence[Sequence[Option]], costs: Sequence[Sequence[float]]) -> Floats:
+    """The least cost by what is left to reduce beyond the fewest, from none of it to all."""
+    left = sum(
+        max(option.fewer for option in options) - min(option.fewer for option in options)
+        for options in counties
+    )
+    rest = np.full(left + 1, np.inf)
+    rest[0] = 0.0
+    for options, some in zip(counties, costs, strict=True):
+        least = min(option.fewer for option in options)
+        grown = np.full_like(rest, np.inf)
+        for option, cost in zip(options, some, strict=True):
+            step = option.fewer - least
+            grown[step:] = np.minimum(grown[step:], rest[: len(rest) - step] + cost)
+        rest = grown
+    return rest
+
+
 def _cheapest(
     counties: Sequence[Sequence[Option]], fewer: int, urban: int, costs: Sequence[Sequence[float]]
 ) -> list[Option]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from santu.kernel.change import Change, Op
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Refused, message
-from santu.register.domain.rows import ZONE, Body, Division, Duty
+from santu.register.domain.rows import ZONE, Body, Division, Duty, Grid
 from santu.register.domain.snapshot import Snapshot
 from santu.standards.schema import Item
 
@@ -17,6 +17,7 @@ ACTS = {
     Op.RECODE: "recode",
     Op.LINES: "change_line",
 }
+Row = Division | Body | Duty | Grid
 MOVES_MATTER = frozenset({Op.MOVE, Op.RETYPE, Op.RECODE})
 """Who does it, how they have it and by which document go together."""
 
@@ -33,15 +34,16 @@ def authorities_needed(base: Snapshot, changes: Iterable[Change], authorities: S
         for act in item.texts("changes")
         for unit in item.texts("units")
     }
-    rows: dict[str, Division | Body | Duty] = {}
+    rows: dict[str, Row] = {}
     wanted: set[tuple[str, str]] = set()
     for change in changes:
-        if change.op is Op.ESTABLISH and isinstance(change.becomes, Division | Body | Duty):
+        if change.op is Op.ESTABLISH and isinstance(change.becomes, Row):
             rows[change.unit] = change.becomes
         row = (
             base.divisions.get(change.unit)
             or base.bodies.get(change.unit)
             or base.duties.get(change.unit)
+            or base.grids.get(change.unit)
             or rows[change.unit]
         )
         act = _act(change.op, row)
@@ -65,7 +67,9 @@ def authorities_needed(base: Snapshot, changes: Iterable[Change], authorities: S
     return [item for item in authorities if item.id in needed]
 
 
-def _act(op: Op, row: Division | Body | Duty) -> str:
+def _act(op: Op, row: Row) -> str:
+    if isinstance(row, Grid):
+        return "divide"
     if isinstance(row, Duty):
         return "move_matter" if op in MOVES_MATTER else ACTS.get(op, "")
     if op is not Op.MOVE:
@@ -75,7 +79,9 @@ def _act(op: Op, row: Division | Body | Duty) -> str:
     return "move_village" if row.level is Level.VILLAGE else "change_boundary"
 
 
-def _unit_kind(row: Division | Body | Duty) -> str:
+def _unit_kind(row: Row) -> str:
+    if isinstance(row, Grid):
+        return "grid"
     if isinstance(row, Body):
         return "body"
     if isinstance(row, Duty):

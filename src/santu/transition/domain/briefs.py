@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from santu.kernel.change import Change, Op
 from santu.kernel.codes import Level
-from santu.register.domain.rows import Body, Division, Duty
+from santu.register.domain.rows import Body, Division, Duty, Grid
 from santu.register.domain.signs import CHANGED, GONE, MOVED, NEW
 from santu.transition.domain.sentences import Units
 
@@ -39,7 +39,10 @@ class Part:
 
 def sign_of(ops: Iterable[Op]) -> str:
     """The sign of a step in which these things happen."""
-    found = {SIGN_OF.get(op, CHANGED) for op in ops}
+    wanted = set(ops)
+    if Op.REDRAW in wanted and Op.MOVE not in wanted:
+        return CHANGED  # Grids drawn anew are one change of their village, also where some begin or end.
+    found = {SIGN_OF.get(op, CHANGED) for op in wanted}
     return next((sign for sign in ORDER if sign in found), CHANGED)
 
 
@@ -94,7 +97,14 @@ def _called(word: str, units: Units) -> set[str]:
         for row in rows
         if word in row.name or row.place in divisions
     }
-    return divisions | bodies | duties
+    made_grids = [row for row in units.made.values() if isinstance(row, Grid)]
+    grids = {
+        row.id
+        for rows in (units.base.grids.values(), made_grids)
+        for row in rows
+        if word in row.name or row.village in divisions
+    }
+    return divisions | bodies | duties | grids
 
 
 def picked(

@@ -5,10 +5,15 @@ from dataclasses import dataclass
 
 from santu.kernel.change import Change, Op
 from santu.kernel.codes import Level
-from santu.register.domain.rows import FORMAL_KINDS, ZONE, Body, Division, Duty
+from santu.register.domain.rows import FORMAL_KINDS, ZONE, Body, Division, Duty, Grid
 from santu.register.domain.snapshot import Snapshot
 
 TOWNSHIPS, ZONES, VILLAGES, BODIES, ABOVE = "townships", "zones", "villages", "bodies", "above"
+GRIDS = "grids"
+"""Counted beside the units, and only where any of them changes."""
+
+
+Row = Division | Body | Grid
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,21 +29,22 @@ class Count:
 
 
 def count(base: Snapshot, changes: Iterable[Change]) -> Mapping[str, Count]:
-    """Count by kind: formal townships, zones, villages, bodies, and the divisions above; duties are no units.
+    """Count by kind: formal townships, zones, villages, bodies, and the divisions above, and grids; duties are no units.
 
     A township counts as changed when its own row changes, or when a village comes or goes.
     """
     established: dict[str, set[str]] = {kind: set() for kind in _KINDS}
     abolished: dict[str, set[str]] = {kind: set() for kind in _KINDS}
     changed: dict[str, set[str]] = {kind: set() for kind in _KINDS}
-    new: dict[str, Division | Body] = {}
+    new: dict[str, Row] = {}
     touched: set[str] = set()
     for change in changes:
         if change.unit in base.duties or isinstance(change.becomes, Duty):
             continue
-        if change.op is Op.ESTABLISH and isinstance(change.becomes, Division | Body):
+        if change.op is Op.ESTABLISH and isinstance(change.becomes, Row):
             new[change.unit] = change.becomes
-        row = base.divisions.get(change.unit) or base.bodies.get(change.unit) or new[change.unit]
+        row: Row | None = base.divisions.get(change.unit) or base.bodies.get(change.unit)
+        row = row or base.grids.get(change.unit) or new[change.unit]
         kind = _kind(row)
         if change.op is Op.ESTABLISH:
             established[kind].add(change.unit)
@@ -58,13 +64,16 @@ def count(base: Snapshot, changes: Iterable[Change]) -> Mapping[str, Count]:
             len(abolished[kind]),
         )
         for kind in _KINDS
+        if kind != GRIDS or any(units[kind] for units in (established, changed, abolished))
     }
 
 
-_KINDS = (TOWNSHIPS, ZONES, VILLAGES, BODIES, ABOVE)
+_KINDS = (TOWNSHIPS, ZONES, VILLAGES, BODIES, ABOVE, GRIDS)
 
 
-def _kind(row: Division | Body) -> str:
+def _kind(row: Row) -> str:
+    if isinstance(row, Grid):
+        return GRIDS
     if isinstance(row, Body):
         return BODIES
     if row.level is Level.VILLAGE:
@@ -74,8 +83,8 @@ def _kind(row: Division | Body) -> str:
     return TOWNSHIPS if row.kind in FORMAL_KINDS else ABOVE
 
 
-def _townships_touched(row: Division | Body, change: Change) -> set[str]:
-    if isinstance(row, Body) or row.level is not Level.VILLAGE:
+def _townships_touched(row: Row, change: Change) -> set[str]:
+    if not isinstance(row, Division) or row.level is not Level.VILLAGE:
         return set()
     if change.op is Op.MOVE:
         return {str(change.was), str(change.becomes)}

@@ -10,12 +10,12 @@ from santu.kernel.codes import Level
 from santu.kernel.digest import canonical_line, digest_lines
 from santu.kernel.messages import N_, Message, message
 from santu.register.domain.codec import change_to_json
-from santu.register.domain.rows import Body, Division, Duty
+from santu.register.domain.rows import Body, Division, Duty, Grid
 from santu.register.domain.signs import CHANGED, GONE, MOVED, NEW, SIGNS
 from santu.register.domain.succession import Kind
 from santu.register.domain.words import kind_word
-from santu.transition.domain.counting import BODIES, TOWNSHIPS, VILLAGES, Count, count
-from santu.transition.domain.sentences import AND_MORE, Row, Units, carried_on, listed, words
+from santu.transition.domain.counting import BODIES, GRIDS, TOWNSHIPS, VILLAGES, Count, count
+from santu.transition.domain.sentences import AND_MORE, Row, Units, carried_on, grids_said, listed, words
 from santu.transition.domain.steps import Step
 
 HEADER = N_("+ 设立 {establish} 个，~ 变更 {change} 个，- 撤销 {abolish} 个乡级单位；共 {steps:,} 步")
@@ -28,7 +28,9 @@ BODIES_MOVED = N_("{count} 个机构由{was}转到{becomes}：{names}")
 DUTIES_MOVED = N_("{count} 项职责由{was}改由{becomes}承办：{names}")
 DUTIES_BEGUN = N_("{count} 项职责依据{was}由{becomes}承办：{names}")
 VILLAGES_BESIDE = N_("村（社区）：设立 {establish}，变更 {change}，撤销 {abolish}")
+GRIDS_BESIDE = N_("网格：设立 {establish}，变更 {change}，撤销 {abolish}")
 BODIES_BESIDE = N_("机构：设立 {establish}，变更 {change}，撤销 {abolish}")
+BESIDE = {VILLAGES: VILLAGES_BESIDE, BODIES: BODIES_BESIDE, GRIDS: GRIDS_BESIDE}
 
 GUESSED = f"{Kind.UNRESOLVED}/"
 """How the keys of proposals begin whose successors the list does not show."""
@@ -55,10 +57,9 @@ class Section:
     counts: Mapping[str, Count]
 
     def beside(self) -> Iterator[Message]:
-        """The villages and bodies, which are counted and not listed."""
-        for kind, template in ((VILLAGES, VILLAGES_BESIDE), (BODIES, BODIES_BESIDE)):
-            found = self.counts[kind].as_json()
-            if any(found.values()):
+        """The villages, bodies and grids, which are counted and not listed."""
+        for kind, template in BESIDE.items():
+            if kind in self.counts and any((found := self.counts[kind].as_json()).values()):
                 yield message(template, **found)
 
 
@@ -119,13 +120,17 @@ def sections(steps: Sequence[Step], units: Units) -> list[Section]:
 
 
 def _entries(changes: Iterable[Change], units: Units) -> Iterator[Entry]:
-    """Units of township level and above one by one; villages, bodies and duties only where they move, or a document gives them."""
+    """Units of township level and above one by one; villages, bodies and duties only where they move, or a document gives them; grids by village."""
     by_unit: dict[str, list[Change]] = defaultdict(list)
     moves: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    grids: list[Change] = []
     changes = list(changes)
     ending = {heir.unit for change in changes for heir in change.successors}
     for change in changes:
         row = units.row(change.unit)
+        if isinstance(row, Grid):
+            grids.append(change)
+            continue
         small = isinstance(row, Body | Duty) or (isinstance(row, Division) and row.level is Level.VILLAGE)
         if not small:
             by_unit[change.unit].append(change)
@@ -140,6 +145,8 @@ def _entries(changes: Iterable[Change], units: Units) -> Iterator[Entry]:
         ends = {"was": units.name(was), "becomes": units.name(becomes)}
         text = message(template, count=len(moved), names=names, **ends)
         yield Entry(MOVED, was, _code(was, units), text)
+    for village, said in grids_said(grids, units).items():
+        yield from (Entry(CHANGED, village, _code(village, units), text) for text in said)
 
 
 MOVES = (VILLAGES_MOVED, BODIES_MOVED, DUTIES_MOVED, DUTIES_BEGUN)

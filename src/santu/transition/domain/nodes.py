@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import IntEnum
 
-from santu.design.domain.proposals import Proposal
+from santu.design.domain.proposals import GRIDS, Proposal, divided_village
 from santu.kernel.change import Change, Op
 from santu.kernel.codes import DivisionCode, Level
-from santu.register.domain.rows import Body, Division, Duty, State
+from santu.register.domain.rows import Body, Division, Duty, Grid, State
 from santu.register.domain.snapshot import Snapshot
 from santu.transition.domain.steps import Why
 
@@ -54,8 +54,10 @@ class Acts:
     devolved: dict[str, int] = field(default_factory=dict)
     abolished: dict[str, int] = field(default_factory=dict)
     recoded: dict[str, int] = field(default_factory=dict)
+    drawn: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    """Village → the acts that change its grids, bring it some or take them away, one after the other."""
     rows: dict[str, Division | Body | Duty] = field(default_factory=dict)
-    """The rows that are established, as they will stand."""
+    """The rows that are established, as they will stand; grids are no part of it."""
 
     def add(self, node: Node) -> int:
         self.nodes.append(node)
@@ -79,9 +81,10 @@ def acts_of(base: Snapshot, proposals: Sequence[Proposal], until: date) -> Acts:
 
     Establishing makes a preparing unit without a code; standing and closing are one act for all
     the townships of a proposal and their bodies, one act for a body in a township that goes on. An
-    instrument takes effect in one act.
+    instrument takes effect in one act, and the grids of a village change in one.
     """
     acts = Acts(base, until)
+    homes = {grid.id: grid.village for grid in base.grids.values()}
     for number, proposal in enumerate(proposals):
         by_unit: dict[str, list[Change]] = defaultdict(list)
         for change in proposal.changes:
@@ -89,8 +92,11 @@ def acts_of(base: Snapshot, proposals: Sequence[Proposal], until: date) -> Acts:
         if proposal.enacts:
             _enacted(acts, number, proposal)
             continue
+        if homes or proposal.kind == GRIDS:
+            _drawn(acts, number, proposal, homes)
         for unit, changes in by_unit.items():
-            _acts_on(acts, number, proposal, unit, changes)
+            if unit not in homes:
+                _acts_on(acts, number, proposal, unit, changes)
     _hand_overs(acts)
     return acts
 
@@ -105,6 +111,27 @@ def _enacted(acts: Acts, number: int, proposal: Proposal) -> None:
             acts.established[change.unit] = node
         else:
             acts.transferred[change.unit] = node
+
+
+def _drawn(acts: Acts, number: int, proposal: Proposal, homes: dict[str, str]) -> None:
+    """The grids of each village that a proposal changes: a division cannot be half another.
+
+    ``homes`` tells of each grid in which village it is; what the proposal makes of that is written into it.
+    """
+    together: dict[str, list[Change]] = defaultdict(list)
+    divided = divided_village(proposal) if proposal.kind == GRIDS else ""
+    for change in proposal.changes:
+        if isinstance(change.becomes, Grid):
+            homes[change.unit] = change.becomes.village
+        if change.unit in homes:
+            together[divided or homes[change.unit]].append(change)
+    for village, changes in together.items():
+        moves = {change.unit: str(change.becomes) for change in changes if change.op is Op.MOVE}
+        day = proposal.day or acts.until
+        node = acts.add(Node(Stage.TRANSFER, day, proposal.county, number, changes))
+        for touched in dict.fromkeys((village, *moves.values(), *(homes[one.unit] for one in changes))):
+            acts.drawn[touched].append(node)
+        homes |= moves
 
 
 def _acts_on(acts: Acts, number: int, proposal: Proposal, unit: str, changes: list[Change]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from santu.design.domain.exceptions import covered
+from santu.design.domain.exceptions import covered, left_as_is
 from santu.design.domain.wishes import Enact
 from santu.formats.bulk import collector_paused
 from santu.kernel.messages import N_, Refused, message
@@ -43,7 +43,7 @@ class Proof:
     Attributes:
         prefixes: how many were checked: the base, and after each step.
         base: violations that stand in the register before the plan.
-        created_or_enlarged: violations, by prefix, that are not in the base or smaller there.
+        created_or_enlarged: violations, by prefix, that are not in the base or smaller there, and that no exception covers.
         end_uncovered: violations of the end state that no exception covers.
         conserved: for each figure, whether it is conserved; a quantity of which the register
             has no figures is absent: no data is not the same as conserved.
@@ -112,7 +112,9 @@ def _prove(promise: Promise, steps: Sequence[Step], progress: Callable[[int], No
         if grown:
             now = _as_snapshot(state, promise)
             findings.extend(
-                Finding(prefix, v) for v in violations(grown, now, promise.standard, promise.base)
+                Finding(prefix, v)
+                for v in violations(grown, now, promise.standard, promise.base)
+                if not covered(v, promise.excepted)
             )
         if prefix % 1000 == 0:
             progress(prefix)
@@ -120,7 +122,7 @@ def _prove(promise: Promise, steps: Sequence[Step], progress: Callable[[int], No
     uncovered = [
         violation
         for violation in violations(state.broken, end, promise.standard, promise.base)
-        if not covered(violation, promise.excepted)
+        if not covered(violation, promise.excepted) and not left_as_is(violation, promise.base, end)
     ]
     return Proof(
         len(steps) + 1,
@@ -177,7 +179,9 @@ def _unready(state: Conformity, unit: str, lacking: int) -> Violation:
 def _as_snapshot(state: Conformity, promise: Promise) -> Snapshot:
     rows = state.rows
     target = promise.target
-    return Snapshot(target.day, rows.divisions, rows.bodies, rows.figures, target.system, rows.duties)
+    return Snapshot(
+        target.day, rows.divisions, rows.bodies, rows.figures, target.system, rows.duties, rows.grids
+    )
 
 
 def _unfinished(end: Snapshot) -> Iterator[Violation]:
@@ -198,6 +202,7 @@ def _unreached(end: Snapshot, target: Snapshot) -> Iterator[Violation]:
         (end.divisions, target.divisions),
         (end.bodies, target.bodies),
         (end.duties, target.duties),
+        (end.grids, target.grids),
     )
     for reached, wanted in pairs:
         for unit in sorted(reached.keys() | wanted.keys()):

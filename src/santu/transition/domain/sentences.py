@@ -1,18 +1,19 @@
 """Steps and their reasons as sentences, in the words of an office."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 
 from santu.kernel.change import Change, Op, Successor
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Message, message
-from santu.register.domain.rows import Body, Division, Duty, Line
+from santu.register.domain.rows import Body, Division, Duty, Grid, Line
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.words import KINDS, LINES, POWERS
 from santu.transition.domain.steps import Step, Why
 
-Row = Division | Body | Duty
+Row = Division | Body | Duty | Grid
 Name = str | Message
 
 OF_DUTIES = {
@@ -27,6 +28,9 @@ ANSWERED_BY_HOST = N_("{units}由承办机构所在的单位主管")
 """What happens to duties, which are no units."""
 MATTER = N_("“{matter}”职责（{place}）")
 
+DIVIDED = N_("重新划分{village}的网格（新设 {new} 个、调整 {changed} 个、撤销 {gone} 个）")
+GRIDS_MOVED = N_("{village}的 {count} 个网格随村划归{heir}")
+
 NAMED = 3
 """So many units are named one by one; of more, the first are named and all are counted."""
 
@@ -40,7 +44,6 @@ DEEDS = {
     Op.RECODE: N_("{units}的代码由 {was} 改为 {becomes}"),
     Op.MOVE: N_("{units}由{was}划归{becomes}"),
     Op.LINES: N_("调整{units}的管理关系（{becomes}）"),
-    Op.REDRAW: N_("重新划定{units}的范围"),
 }
 IN_SHORT = {
     Op.RENAME: N_("{units}更名"),
@@ -109,7 +112,11 @@ class Units:
         """The row of a unit, ``None`` for one that the plan does not know."""
         base = self.base
         return (
-            base.divisions.get(unit) or base.bodies.get(unit) or base.duties.get(unit) or self.made.get(unit)
+            base.divisions.get(unit)
+            or base.bodies.get(unit)
+            or base.duties.get(unit)
+            or base.grids.get(unit)
+            or self.made.get(unit)
         )
 
     def snapshot(self) -> Snapshot:
@@ -117,6 +124,7 @@ class Units:
         divisions = {unit: row for unit, row in self.made.items() if isinstance(row, Division)}
         bodies = {unit: row for unit, row in self.made.items() if isinstance(row, Body)}
         duties = {unit: row for unit, row in self.made.items() if isinstance(row, Duty)}
+        grids = {unit: row for unit, row in self.made.items() if isinstance(row, Grid)}
         base = self.base
         return Snapshot(
             base.day,
@@ -124,6 +132,7 @@ class Units:
             {**base.bodies, **bodies},
             system=base.system,
             duties={**base.duties, **duties},
+            grids={**base.grids, **grids},
         )
 
     def above(self, unit: str) -> str:
@@ -143,7 +152,7 @@ class Units:
             return message(MATTER, matter=row.name, place=self.name(row.place))
         if new:
             return row.name
-        if isinstance(row, Body):
+        if isinstance(row, Body | Grid):
             host = self.row(row.host)
             return f"{host.name}{row.name}" if host else row.name
         if (row.parent, row.name) in self.twins:
@@ -158,8 +167,9 @@ def step_sentence(step: Step, units: Units) -> Message:
 
 def words(changes: Iterable[Change], units: Units) -> Message:
     """Every change, like ones together: where it happens, and who carries on."""
-    said = [_whole(group, units) for group in _groups(changes, units, alike=_alike)]
-    return _joined(said, SAME_TIME)
+    others, grids = _apart(changes, units)
+    said = [_whole(group, units) for group in _groups(others, units, alike=_alike)]
+    return _joined([*said, *chain.from_iterable(grids_said(grids, units).values())], SAME_TIME)
 
 
 def deed(changes: Iterable[Change], units: Units) -> Message:
@@ -167,12 +177,43 @@ def deed(changes: Iterable[Change], units: Units) -> Message:
 
     Bodies are left out where divisions change, and what else happens to a unit where it moves.
     """
-    wanted = list(changes)
+    wanted, grids = _apart(changes, units)
     moved = {change.unit for change in wanted if change.op is Op.MOVE}
     wanted = [change for change in wanted if change.op is Op.MOVE or change.unit not in moved]
     divisions = [change for change in wanted if isinstance(units.row(change.unit), Division)]
     groups = _groups(divisions or wanted, units, alike=_alike_in_short)
-    return _joined([_short(group, units) for group in groups], SAME_TIME)
+    said = [_short(group, units) for group in groups]
+    of_grids = {} if divisions else grids_said(grids, units)
+    return _joined([*said, *chain.from_iterable(of_grids.values())], SAME_TIME)
+
+
+def _apart(changes: Iterable[Change], units: Units) -> tuple[list[Change], list[Change]]:
+    """The changes of units and duties, and those of grids, which are said by village."""
+    others: list[Change] = []
+    grids: list[Change] = []
+    for change in changes:
+        (grids if isinstance(units.row(change.unit), Grid) else others).append(change)
+    return others, grids
+
+
+def grids_said(changes: Iterable[Change], units: Units) -> dict[str, list[Message]]:
+    """What becomes of the grids of each village: they are drawn anew, or go on in another village."""
+    by_village: dict[str, list[Change]] = {}
+    for change in changes:
+        by_village.setdefault(units.above(change.unit), []).append(change)
+    return {village: list(_of_village(village, found, units)) for village, found in by_village.items()}
+
+
+def _of_village(village: str, changes: Sequence[Change], units: Units) -> Iterator[Message]:
+    """What becomes of the grids of one; what else becomes of a grid that moves is one with its move."""
+    moved = {change.unit: str(change.becomes) for change in changes if change.op is Op.MOVE}
+    for heir, count in Counter(moved.values()).items():
+        yield message(GRIDS_MOVED, village=units.name(village), count=count, heir=units.name(heir))
+    drawn = {change.unit: change.op for change in changes if change.unit not in moved}
+    if drawn:
+        found = Counter(op if op in (Op.ESTABLISH, Op.ABOLISH) else Op.REDRAW for op in drawn.values())
+        counts = {"new": found[Op.ESTABLISH], "changed": found[Op.REDRAW], "gone": found[Op.ABOLISH]}
+        yield message(DIVIDED, village=units.name(village), **counts)
 
 
 def wait_sentences(

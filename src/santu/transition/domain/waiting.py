@@ -1,6 +1,7 @@
 """Which act waits for which, and why: nothing is abolished before its successor stands (SX-06)."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from santu.kernel.change import Op
 from santu.kernel.codes import Level
@@ -19,6 +20,7 @@ def set_waits(acts: Acts) -> None:
         _hand_overs(acts),
         _abolitions(acts),
         _places(acts),
+        _grids(acts),
         _standards(acts),
         _codes_after_standing(acts),
         _names(acts),
@@ -99,6 +101,16 @@ def _places(acts: Acts) -> Iterator[Edge]:
     for unit, node in acts.abolished.items():
         if isinstance(row := acts.row(unit), Duty):
             yield acts.abolished.get(row.place), node, Why.EMPTY
+
+
+def _grids(acts: Acts) -> Iterator[Edge]:
+    """Grids are drawn where their village is there, one division after the other, and before it goes."""
+    for village, nodes in acts.drawn.items():
+        for node in nodes:
+            yield node, acts.established.get(village), Why.HOME
+            yield acts.abolished.get(village), node, Why.EMPTY
+        for earlier, later in pairwise(nodes):
+            yield later, earlier, Why.MOVED
 
 
 def _standards(acts: Acts) -> Iterator[Edge]:

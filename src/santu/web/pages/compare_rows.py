@@ -53,7 +53,7 @@ class Teller:
             for heir in found:
                 forebears.setdefault(heir.unit, []).append(Heir(unit, heir.share, heir.event, heir.day))
         units = {*heirs, *forebears}
-        known = (before.divisions, after.divisions, before.bodies, after.bodies)
+        known = (before.divisions, after.divisions, before.bodies, after.bodies, before.grids, after.grids)
         strangers = [unit for unit in units if not any(unit in rows for rows in known)]
         return cls(before, after, day, heirs, forebears, names_of(strangers) if strangers else {})
 
@@ -100,9 +100,9 @@ class Teller:
     def named(self, unit: str, *, old: bool = False) -> str:
         """What a unit is called, before or after; by its other name where it is not there."""
         for snapshot in (self.before, self.after) if old else (self.after, self.before):
-            row = snapshot.divisions.get(unit) or snapshot.bodies.get(unit) or snapshot.duties.get(unit)
-            if row is not None:
-                return row.name
+            for rows in (snapshot.divisions, snapshot.bodies, snapshot.duties, snapshot.grids):
+                if (row := rows.get(unit)) is not None:
+                    return row.name
         return self.strangers.get(unit, unit)
 
     def _place(self, one: Difference) -> str:
@@ -130,7 +130,7 @@ class Teller:
             if later
             else (self.before.bodies, self.before.divisions)
         )
-        body = bodies.get(heir.unit)
+        body = bodies.get(heir.unit) or (self.after if later else self.before).grids.get(heir.unit)
         unit = body.host if body else heir.unit
         when = {} if later else {"day": self.before.day.isoformat()}
         href = self.day.link(reverse("unit", args=[unit]), **when) if unit in divisions else ""

@@ -12,11 +12,12 @@ from santu.design.selectors.listing import Excepted, Listed, Word
 from santu.kernel.change import Change, Op
 from santu.kernel.messages import N_, message
 from santu.kernel.violation import Violation
+from santu.register.domain.differences_words import extent_words
 from santu.register.domain.findings import TITLES
-from santu.register.domain.rows import Body, Division, Duty
+from santu.register.domain.rows import Body, Division, Duty, Extent, Grid
 from santu.register.domain.signs import CHANGED, GONE, MOVED, NEW
+from santu.register.domain.words import GRIDS, POWERS, kind_word
 from santu.register.domain.words import KINDS as WORDS
-from santu.register.domain.words import POWERS, kind_word
 from santu.standards.loader import load
 from santu.transition.domain.states import STATES
 from santu.transition.selectors.of_scenarios import PlanOf
@@ -237,19 +238,27 @@ OF_DUTIES = {
     Op.RECODE: (CHANGED, N_("变更依据文件")),
 }
 """The same of duties."""
+BECOME = {**WORDS, **POWERS, **GRIDS}
+"""What a unit, duty or grid can be of."""
+OF_GRIDS = {
+    Op.RETYPE: (CHANGED, N_("变更网格类别")),
+    Op.RECODE: (CHANGED, N_("变更编号")),
+    Op.REDRAW: (CHANGED, N_("调整范围")),
+}
+"""The same of grids, where it is not as for units."""
 
 
 def changes_table(proposal: Proposal, known: Drawn) -> Table:
     """What a proposal changes, unit by unit."""
     made = {change.unit: change.becomes for change in proposal.changes if change.op is Op.ESTABLISH}
 
-    def row(unit: object) -> Division | Body | Duty | None:
+    def row(unit: object) -> Division | Body | Duty | Grid | None:
         found = made.get(str(unit))
-        return found if isinstance(found, Division | Body | Duty) else known.row(str(unit))
+        return found if isinstance(found, Division | Body | Duty | Grid) else known.row(str(unit))
 
     def name(unit: object) -> str:
         found = row(unit)
-        if isinstance(found, Body):
+        if isinstance(found, Body | Grid):
             host = row(found.host)
             return f"{host.name}{found.name}" if host else found.name
         return found.name if found else str(unit)
@@ -259,16 +268,18 @@ def changes_table(proposal: Proposal, known: Drawn) -> Table:
             found = row(change.unit)
             host = found.host if isinstance(found, Body) else ""
             return lines_words(of, host, name(host))
-        if isinstance(of, Division | Body | Duty):
+        if isinstance(of, Division | Body | Duty | Grid):
             return kind_word(of)
-        if change.op is Op.RETYPE and (known_as := WORDS.get(str(of)) or POWERS.get(str(of))):
+        if isinstance(of, Extent):
+            return extent_words(of)
+        if change.op is Op.RETYPE and (known_as := BECOME.get(str(of))):
             return message(known_as)
         return name(of) if of and change.op in (Op.MOVE, Op.LINES) else str(of or "")
 
     def word(change: Change) -> tuple[str, str]:
-        return (
-            OF_DUTIES.get(change.op, OPS[change.op]) if isinstance(row(change.unit), Duty) else OPS[change.op]
-        )
+        found = row(change.unit)
+        own = OF_DUTIES if isinstance(found, Duty) else OF_GRIDS if isinstance(found, Grid) else {}
+        return own.get(change.op) or OPS[change.op]
 
     rows = [
         Row(

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from santu.kernel.codes import Level
 from santu.kernel.messages import N_
 from santu.register.domain.rows import Division
 from santu.register.selectors.access import unit_unknown
@@ -20,6 +21,7 @@ TABS = (
     ("unit", N_("现状")),
     ("unit-duties", N_("职责")),
     ("unit-coverage", N_("服务")),
+    ("unit-grids", N_("网格")),
     ("unit-ledger", N_("编制管理")),
     ("unit-operation", N_("运行图")),
     ("unit-design", N_("设计")),
@@ -27,6 +29,8 @@ TABS = (
     ("unit-history", N_("历史")),
 )
 """The tabs of a unit, in the order of the reform."""
+LEVELS = {"unit-grids": (Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE)}
+"""Of a tab that not every unit has, those that have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,11 @@ def unit_frame(request: HttpRequest, unit: str, tab: str) -> tuple[Heading, Day,
     reach = sight_of(request).on(day.shown)
     context = {
         "heading": heading,
-        "tabs": [(name, title, name == tab) for name, title in TABS if is_here(name)],
+        "tabs": [
+            (name, title, name == tab)
+            for name, title in TABS
+            if is_here(name) and heading.row.level in LEVELS.get(name, Level)
+        ],
         "tree": tree_around(reach, unit if heading.is_there else heading.row.parent),
         "crumbs": _crumbs(heading, sight_of(request)),
     }

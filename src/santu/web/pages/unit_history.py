@@ -16,6 +16,7 @@ from santu.register.domain.act_words import ACTS
 from santu.register.domain.family import Family, Member, Tie
 from santu.register.domain.words import BRACKETED, CLASSES, EVENTS, KINDS, LEVELS
 from santu.register.selectors.acts import act_numbered
+from santu.register.selectors.grid_history import grid_changes
 from santu.register.selectors.history import (
     PARENTS,
     ActTouch,
@@ -26,6 +27,7 @@ from santu.register.selectors.history import (
 )
 from santu.web.charts.chart import Chart, Height
 from santu.web.days import Day, moment
+from santu.web.grid_history_rows import grid_history_table
 from santu.web.language import plain
 from santu.web.pages.unit_frame import unit_frame
 from santu.web.people import titles
@@ -99,7 +101,10 @@ def unit_history(request: HttpRequest, unit: str) -> HttpResponse:
         "touched": touched,
         "known": _known(request, unit, day),
     }
-    return page(request, "web/unit_history.html", context, [_touches(touched, day)], charts)
+    tables = [_touches(touched, day)]
+    if level is Level.VILLAGE and (changes := grid_changes(unit)):
+        tables.append(grid_history_table(changes))
+    return page(request, "web/unit_history.html", context, tables, charts)
 
 
 def _held(level: Level, held: int) -> Message:

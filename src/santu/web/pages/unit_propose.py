@@ -79,6 +79,7 @@ def propose(request: HttpRequest, unit: str) -> HttpResponse:
         "stations": _stations(found, row),
         "kinds": [(kind, KINDS[kind]) for kind in KINDS if kind in FORMAL_KINDS and row and kind != row.kind],
         "codes": [(KINDS[kind], free_code(taken, county.id, kind)) for kind in ("town", "subdistrict")],
+        "wanted": {field: request.GET.get(field, "") for field in ("kind", "name")},
         "until": max(day.shown, last_day() or day.shown) + A_MONTH,
         "base": max(day.shown, last_day() or day.shown),
     }

@@ -1,4 +1,6 @@
-"""The service points of a unit, and files of points, advisers and contracts: taken in, and taken back (SX-26)."""
+"""The service points of a unit, and files of points, advisers, contracts and grid teams: taken in, and taken back (SX-26)."""
+
+from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
@@ -9,8 +11,18 @@ from santu.formats.workbook_writing import workbook
 from santu.hits.limits import UPLOADS
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Refused, message, refuse
+from santu.register.domain.grid_teams import ROLES
 from santu.register.domain.layouts_services import TEMPLATES
-from santu.register.domain.service_rows import KINDS, Adviser, Contract, Kind, Point, ServiceRow, VisitRow
+from santu.register.domain.service_rows import (
+    KINDS,
+    Adviser,
+    Contract,
+    Kind,
+    Point,
+    ServiceRow,
+    TeamMember,
+    VisitRow,
+)
 from santu.register.selectors.access import units_seen
 from santu.register.selectors.service_rows import points_on, records_about
 from santu.register.selectors.service_sheets import service_sheet
@@ -39,22 +51,27 @@ from santu.web.tables.template_files import template_file
 from santu.web.uploads import MOST_BYTES, file_at_hand
 
 TAB = "unit-coverage"
+TABS = {Kind.TEAMS: "unit-grids"}
+"""Of a kind of file that has its page elsewhere, the tab."""
 PURCHASES = (Kind.CONTRACTS, Kind.DELIVERIES, Kind.ACCEPTANCES)
 ADVICE = (Kind.ADVISERS, Kind.VISITS)
 PAGES = {
     Kind.POINTS: "unit-services",
     **dict.fromkeys(ADVICE, "unit-advisers"),
     **dict.fromkeys(PURCHASES, "unit-purchases"),
+    Kind.TEAMS: "unit-grid-teams",
 }
 PARTS = {
     Kind.POINTS: "points",
     **dict.fromkeys(ADVICE, "advisers"),
     **dict.fromkeys(PURCHASES, "purchases"),
+    Kind.TEAMS: "teams",
 }
 BESIDE = {
     Kind.POINTS: (Kind.POINTS,),
     **dict.fromkeys(ADVICE, ADVICE),
     **dict.fromkeys(PURCHASES, PURCHASES),
+    Kind.TEAMS: (Kind.TEAMS,),
 }
 """The kinds of files, and of records, that belong together on a page."""
 SHOWN = 20
@@ -99,8 +116,8 @@ def unit_services(request: HttpRequest, unit: str) -> HttpResponse:
 @limited(UPLOADS, "POST")
 def services_file(request: HttpRequest, unit: str) -> HttpResponse:
     """Files of one kind: to download, and one to take in; and the latest records, to be undone."""
-    _, day, context = unit_frame(request, unit, TAB)
     kind = _kind(written(request, "kind") if request.method == "POST" else asked(request, "kind"))
+    _, day, context = unit_frame(request, unit, TABS.get(kind, TAB))
     if form := asked(request, "format"):
         return _file(form, kind, unit, day)
     records = records_about(unit, day.shown, BESIDE[kind], SHOWN)
@@ -183,11 +200,12 @@ def _changes(preview: ServicePreview, day: Day) -> Table:
     rows = [(row, N_("新登记"), "green") for row in found.new]
     rows += [(now, N_("变更"), "amber") for _, now in found.changed]
     named = divisions_on(day.shown, list({row.unit for row, _, _ in rows}))
+    roles = {item.id: item.name for item in load().items(ROLES, day.shown)}
     cells = [
         Row(
             [
                 named[row.unit].name if row.unit in named else row.unit,
-                _called(row),
+                _called(row, roles),
                 Cell(message(does), tone=tone),
                 row.since,
                 row.until,
@@ -198,13 +216,15 @@ def _changes(preview: ServicePreview, day: Day) -> Table:
     return Table("changes", N_("变更预览"), CHANGES, cells, empty=N_("登记与文件一致，没有要变更的。"))
 
 
-def _called(row: ServiceRow) -> str:
+def _called(row: ServiceRow, roles: Mapping[str, str]) -> str:
     if isinstance(row, Point):
         return row.name
     if isinstance(row, Adviser):
         return f"{row.firm} {row.adviser}"
     if isinstance(row, VisitRow):
         return f"{row.firm} {row.subject} {row.answered or ''}".strip()
+    if isinstance(row, TeamMember):
+        return f"{roles.get(row.role, row.role)} {row.person} {row.office}".strip()
     return f"{row.number} {row.title}" if isinstance(row, Contract) else f"{row.contract} {row.what}"
 
 

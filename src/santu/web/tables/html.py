@@ -26,8 +26,9 @@ def table_html(table: Table) -> SafeString:
     # Rows that were sorted would leave the headings that they stand below.
     sorts = table.is_whole and not any(row.heading for row in rows)
     head = "".join(_header(column, sorts=sorts) for column in table.columns)
-    body = "".join(_row(row, table.columns) for row in rows if not row.total)
-    foot = "".join(_row(row, table.columns) for row in rows if row.total)
+    labels = [_label(column) if table.labelled else "" for column in table.columns]
+    body = "".join(_row(row, table.columns, labels) for row in rows if not row.total)
+    foot = "".join(_row(row, table.columns, labels) for row in rows if row.total)
     frozen = " frozen" if table.frozen else ""
     html = (
         f'<table class="t{frozen}" id="table-{table.name}"{" data-sortable" if sorts else ""}>'
@@ -80,22 +81,28 @@ def _header(column: Column, *, sorts: bool) -> str:
     return f'<th scope="col"{side}{hint}>{inner}{unit}</th>'
 
 
-def _row(row: Row, columns: Sequence[Column]) -> str:
+def _label(column: Column) -> str:
+    """The title of a column beside each of its cells, for where there is no head."""
+    unit = f" {plain(gettext(column.unit))}" if column.unit else ""
+    return f' data-label="{escape(plain(_worded(column.title)) + unit)}"'
+
+
+def _row(row: Row, columns: Sequence[Column], labels: Sequence[str]) -> str:
     if row.heading:
         inner = _inner(as_cell(row.cells[0]), "text")
         return f'<tr class="group"><th scope="rowgroup" colspan="{len(columns)}">{inner}</th></tr>'
     kinds = [column.kind for column in columns]
     first = 1 if kinds[0] == "sign" else 0
     cells = "".join(
-        _cell(as_cell(value), kind, first=n == first)
-        for n, (value, kind) in enumerate(zip(row.cells, kinds, strict=True))
+        _cell(as_cell(value), kind, "" if n == first else label, first=n == first)
+        for n, (value, kind, label) in enumerate(zip(row.cells, kinds, labels, strict=True))
     )
     sign = f' data-sign="{row.sign}"' if row.sign else ""
     total = ' class="total"' if row.total else ""
     return f"<tr{sign}{total}>{cells}</tr>"
 
 
-def _cell(cell: Cell, kind: str, *, first: bool) -> str:
+def _cell(cell: Cell, kind: str, label: str, *, first: bool) -> str:
     value = cell.value
     if kind == "sign":
         return f"<td>{sign_html(str(value or ''))}</td>"
@@ -107,7 +114,7 @@ def _cell(cell: Cell, kind: str, *, first: bool) -> str:
     hint = hint_html(cell.hint) if cell.hint else ""
     tag = "th" if first else "td"
     scope = ' scope="row"' if tag == "th" else ""
-    return f"<{tag}{scope}{side}{tone}{sorted_by}{hint}>{inner}</{tag}>"
+    return f"<{tag}{scope}{side}{tone}{sorted_by}{label}{hint}>{inner}</{tag}>"
 
 
 def _inner(cell: Cell, kind: str) -> str:

@@ -86,6 +86,7 @@ class Table:
         rows: in order; rows marked ``total`` stand at the foot.
         empty: what to do where there is no row.
         frozen: whether the first column stays while the rest scrolls sideways.
+        labelled: whether each cell says its column where the rows of ``stacks`` stand one below the other.
         shown: the rows of the page, where it shows a part only; files always hold all.
     """
 
@@ -95,6 +96,7 @@ class Table:
     rows: Sequence[Row | Sequence[Cell | Value]]
     empty: str | Message = ""
     frozen: bool = False
+    labelled: bool = False
     shown: Sequence[Row | Sequence[Cell | Value]] | None = field(default=None)
 
     @property
