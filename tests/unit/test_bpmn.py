@@ -75,6 +75,8 @@ def test_the_digest_is_of_the_meaning() -> None:
     drawn = b'<d:BPMNDiagram xmlns:d="http://www.omg.org/spec/BPMN/20100524/DI"/></definitions>'
     assert read(drawing.xml().replace(b"</definitions>", drawn)).digest == plain
     assert read(drawing.xml("<documentation>words</documentation>")).digest == plain
+    # A new field of a node must not change it: cases are open under it.
+    assert plain == "bc4aeb08b0e3714c29745a5aebf7a7ec372d5403eca93bcf3e6427b012dc136b"
     drawing.nodes["accept"]["at"]["name"] = "收件"
     assert read(drawing.xml()).digest != plain
 
@@ -91,7 +93,7 @@ def test_the_digest_is_of_the_meaning() -> None:
         (b" " * (MOST_BYTES + 1), "超过 1048576 字节"),
         (f"{HEAD}</definitions>".encode(), "文件中有 0 个流程"),
         (f'{HEAD}<process id="a"/><process id="b"/></definitions>'.encode(), "文件中有 2 个流程"),
-        (f"{HEAD}<process/></definitions>".encode(), "流程没有 id"),
+        (f"{HEAD}<process/></definitions>".encode(), "流程没有 id，或 id 不合规"),
         (f'{HEAD}<process id="a"/></definitions>'.encode(), "这里有 0 个开始事件"),
     ],
 )
@@ -266,8 +268,15 @@ def test_all_faults_come_at_once() -> None:
     assert "c: 任务不在任何泳道里，不知道由谁办；请放进一条泳道。" in said
 
 
+def test_ids_are_names_and_stand_once() -> None:
+    said = refusals(line("userTask:a/before", "userTask:b").xml())
+    assert "a/before (a/before): 元素“userTask”没有 id，或 id 不合规；请从画图工具重新导出。" in said
+    twice = line("userTask:a").xml('<laneSet><lane id="a"><flowNodeRef>a</flowNodeRef></lane></laneSet>')
+    assert refusals(twice) == ["a: id 在文件中用了 2 次，只能用一次；请改成不同的 id。"]
+
+
 def test_a_huge_or_deep_process_is_refused() -> None:
-    assert "超过 500 个元素" in refusals(line(*(f"userTask:t{n}" for n in range(500))).xml())[0]
+    assert "超过 1000 个元素" in refusals(line(*(f"userTask:t{n}" for n in range(500))).xml())[0]
     drawing = Drawing()
     for depth in range(10):
         drawing.node("startEvent", f"s{depth}")

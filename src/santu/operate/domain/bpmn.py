@@ -4,6 +4,7 @@ What draws (BPMN DI), says (documentation, annotations, groups) or belongs to a 
 namespaces) has no meaning here and is passed over.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -19,7 +20,8 @@ from santu.operate.domain.wording import guard_of, is_clock, until_of
 
 MODEL = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 MOST_BYTES = 1 << 20
-MOST_NODES = 500
+MOST_ELEMENTS = 1000
+MOST_INSTANCES = 500
 MOST_DEEP = 8
 
 SILENT = frozenset(
@@ -27,6 +29,7 @@ SILENT = frozenset(
 )
 """Elements without meaning for the flow; ``incoming`` and ``outgoing`` repeat what the flows say."""
 NODES = frozenset(kind.value for kind in Kind if kind != Kind.TERMINATE)
+ID = re.compile(r"[^\W\d][\w.-]*")
 TRUE = frozenset({"true", "1"})
 HINTS = {
     "task": N_("请改为用户任务（userTask）或服务任务（serviceTask），写明由谁办。"),
@@ -144,8 +147,8 @@ class _Reader:
                 count=len(processes),
             )
             return None
-        if not processes[0].get("id"):
-            self.refuse(processes[0], N_("流程没有 id；请从画图工具重新导出。"))
+        if not ID.fullmatch(processes[0].get("id", "")):
+            self.refuse(processes[0], N_("流程没有 id，或 id 不合规；请从画图工具重新导出。"))
             return None
         return processes[0]
 
@@ -160,15 +163,17 @@ class _Reader:
                 self.refuse(element, N_("子流程不能重复执行；请去掉循环标记，或改为多实例用户任务。"))
             elif name not in NODES and name != "sequenceFlow":
                 self._outside(name, element)
-            elif not number:
-                self.refuse(element, N_("元素“{name}”没有 id；请从画图工具重新导出。"), name=name)
+            elif not ID.fullmatch(number):
+                self.refuse(
+                    element, N_("元素“{name}”没有 id，或 id 不合规；请从画图工具重新导出。"), name=name
+                )
             elif name == "sequenceFlow":
                 self._flow(number, element)
             else:
                 self._node(number, Kind(name), element, scope, depth)
                 starts += [number] * (name == Kind.START)
-        if len(self.nodes) > MOST_NODES:
-            self.refuse(holder, N_("流程超过 {most} 个元素；请拆成几个流程。"), most=MOST_NODES)
+        if len(self.nodes) + len(self.flows) > MOST_ELEMENTS:
+            self.refuse(holder, N_("流程超过 {most} 个元素；请拆成几个流程。"), most=MOST_ELEMENTS)
         if len(starts) == 1:
             self.starts[scope] = starts[0]
         else:
@@ -316,7 +321,7 @@ class _Reader:
         items, times, until = "", 0, Until()
         for name, child in _children(loop):
             text = _text(child)
-            if name == "loopCardinality" and text.isdecimal() and 0 < int(text) <= MOST_NODES:
+            if name == "loopCardinality" and text.isdecimal() and 0 < int(text) <= MOST_INSTANCES:
                 times = int(text)
             elif name == "loopCardinality" and (found := guard_of(text)) and not found.negated:
                 items = text

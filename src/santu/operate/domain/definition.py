@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
@@ -131,10 +131,23 @@ class Definition:
 
     @cached_property
     def digest(self) -> str:
-        """sha256 over all that has meaning; where the boxes stand in the drawing has none."""
-        return sha256(json.dumps(asdict(self), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+        """sha256 over all that has meaning; where the boxes stand in the drawing has none.
+
+        What is as by default is left out, so that a field to come leaves the digests of open cases as they are.
+        """
+        return sha256(json.dumps(_told(self), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
     @cached_property
     def guards(self) -> frozenset[str]:
         """The facts that flows ask for; outcomes of tasks are known to the case itself."""
         return frozenset(f.guard.name for f in self.flows.values() if f.guard and "." not in f.guard.name)
+
+
+def _told(value: object) -> object:
+    """A value for JSON, without the fields that are as by default."""
+    if is_dataclass(value) and not isinstance(value, type):
+        pairs = [(field, getattr(value, field.name)) for field in fields(value)]
+        return {field.name: _told(own) for field, own in pairs if own != field.default}
+    if isinstance(value, Mapping):
+        return {key: _told(own) for key, own in value.items()}
+    return [_told(own) for own in value] if isinstance(value, tuple) else value
