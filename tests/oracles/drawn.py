@@ -62,7 +62,7 @@ class Drawing:
         return nodes + flows
 
 
-TERMINATE = '<terminateEventDefinition id="terminates"/>'
+TERMINATE = "<terminateEventDefinition/>"
 
 
 def timer(clock: str) -> str:

@@ -130,6 +130,8 @@ def test_an_element_outside_is_refused_by_name_and_id(kind: str, hint: str) -> N
         ("accept", "<standardLoopCharacteristics/>", "画出循环"),
         ("accept", each("departments").replace("false", "true"), "只能并行"),
         ("accept", each("1 + 1"), "“loopCardinality：1 + 1”不能读"),
+        ("accept", each("0"), "“loopCardinality：0”不能读"),
+        ("accept", each("9" * 5000), "999”不能读"),
         ("accept", each("departments", "x > 2"), "“completionCondition：x > 2”不能读"),
         ("accept", "<multiInstanceLoopCharacteristics/>", "按什么名单分派"),
         ("accept", "<ioSpecification/>", "“ioSpecification”"),
@@ -273,6 +275,13 @@ def test_ids_are_names_and_stand_once() -> None:
     assert "a/before (a/before): 元素“userTask”没有 id，或 id 不合规；请从画图工具重新导出。" in said
     twice = line("userTask:a").xml('<laneSet><lane id="a"><flowNodeRef>a</flowNodeRef></lane></laneSet>')
     assert refusals(twice) == ["a: id 在文件中用了 2 次，只能用一次；请改成不同的 id。"]
+
+
+@pytest.mark.parametrize("number", ["p", "s"])
+def test_one_inside_another_of_its_id_is_no_ring(number: str) -> None:
+    inner = f'<subProcess id="s"><userTask id="{number}"/><subProcess id="{number}"/></subProcess>'
+    said = refusals(f'{HEAD}<process id="p">{inner}</process></definitions>'.encode())
+    assert any(one.startswith(f"{number}: id 在文件中用了 3 次") for one in said)
 
 
 def test_a_huge_or_deep_process_is_refused() -> None:

@@ -52,7 +52,7 @@ def read(data: bytes) -> Definition:
     process = reader.process(root)
     if process is None:
         raise Refused(reader.faults)
-    reader.scope(process, process.get("id", ""), 0)
+    reader.scope(process, reader.whole, 0)
     definition = reader.definition(process)
     if faults := reader.faults + faults_of(definition, whole=not reader.faults):
         raise Refused(faults)
@@ -103,6 +103,7 @@ def _local(reference: str) -> str:
 class _Reader:
     """What has been read so far, and every fault on the way."""
 
+    whole: str = ""
     faults: list[Fault] = field(default_factory=list)
     nodes: dict[str, Node] = field(default_factory=dict)
     flows: dict[str, Flow] = field(default_factory=dict)
@@ -150,6 +151,7 @@ class _Reader:
         if not ID.fullmatch(processes[0].get("id", "")):
             self.refuse(processes[0], N_("流程没有 id，或 id 不合规；请从画图工具重新导出。"))
             return None
+        self.whole = processes[0].get("id", "")
         return processes[0]
 
     def scope(self, holder: Element, scope: str, depth: int) -> None:
@@ -167,6 +169,8 @@ class _Reader:
                 self.refuse(
                     element, N_("元素“{name}”没有 id，或 id 不合规；请从画图工具重新导出。"), name=name
                 )
+            elif number in self.nodes or number in self.flows or number == self.whole:
+                continue  # told by :meth:`ids`
             elif name == "sequenceFlow":
                 self._flow(number, element)
             else:
@@ -204,8 +208,8 @@ class _Reader:
             )
             for number, node in self.nodes.items()
         }
-        number = process.get("id", "")
-        return Definition(number, process.get("name") or number, nodes, self.flows, self.lanes, self.starts)
+        name = process.get("name") or self.whole
+        return Definition(self.whole, name, nodes, self.flows, self.lanes, self.starts)
 
     def _outcomes(self) -> dict[str, list[str]]:
         """A task may end as it should, and as any condition asks about it."""
@@ -321,7 +325,11 @@ class _Reader:
         items, times, until = "", 0, Until()
         for name, child in _children(loop):
             text = _text(child)
-            if name == "loopCardinality" and text.isdecimal() and 0 < int(text) <= MOST_INSTANCES:
+            if (
+                name == "loopCardinality"
+                and re.fullmatch(r"\d{1,4}", text)
+                and 0 < int(text) <= MOST_INSTANCES
+            ):
                 times = int(text)
             elif name == "loopCardinality" and (found := guard_of(text)) and not found.negated:
                 items = text
