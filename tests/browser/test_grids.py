@@ -117,21 +117,7 @@ def test_grids_are_locked_divided_again_moved_accepted_and_carried_out(visit, vi
     page.get_by_role("button", name="撤销上一步").click()
     assert drawn(page) == after
 
-    # What cannot be is told by name: a locked grid, a grid in pieces
-    locked_row = after.index(LOCKED[0])
-    drag(page, one, locked_row)
-    expect(page.locator("#grid-chosen")).to_contain_text(f"{LOCKED[0]} 号网格已锁定")
-    far = max(
-        (row for row, number in enumerate(after) if number not in {*LOCKED, target}),
-        key=lambda row: abs(row - other),
-    )
-    page.locator("#cell").fill(str(far + 1))
-    page.locator("#to").select_option(str(target))
-    page.get_by_role("button", name="移过去").click()
-    expect(page.locator("#grid-faults")).to_contain_text(f"{target} 号网格断成 2 块")
-    page.get_by_role("button", name="撤销上一步").click()
-    expect(page.locator("#grid-faults")).to_contain_text("都连成一片")
-
+    cannot_be(page, one, other)
     by_keys(page)
 
     # The move goes into a scenario with the rest, and the scenario into a plan
@@ -152,6 +138,24 @@ def test_grids_are_locked_divided_again_moved_accepted_and_carried_out(visit, vi
     assert drawn(page) == final
     visitor.go(f"/units/{village}/history?day={until}")
     expect(page.locator("main")).to_contain_text("网格划分方案")
+
+
+def cannot_be(page: Page, one: int, other: int) -> None:
+    """What cannot be is told by name: a locked grid, a grid in pieces."""
+    after = drawn(page)
+    target, locked_row = after[other], after.index(LOCKED[0])
+    drag(page, one, locked_row)
+    expect(page.locator("#grid-chosen")).to_contain_text(f"{LOCKED[0]} 号网格已锁定")
+    far = max(
+        (row for row, number in enumerate(after) if number not in {*LOCKED, target}),
+        key=lambda row: abs(row - other),
+    )
+    page.locator("#cell").fill(str(far + 1))
+    page.locator("#to").select_option(str(target))
+    page.get_by_role("button", name="移过去").click()
+    expect(page.locator("#grid-faults")).to_contain_text(f"{target} 号网格断成 2 块")
+    page.get_by_role("button", name="撤销上一步").click()
+    expect(page.locator("#grid-faults")).to_contain_text("都连成一片")
 
 
 def by_keys(page: Page) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -193,3 +194,14 @@ def grids_recorded():
     return grid_files.recorded(
         buildings, grid_files.grid(1, "1", "2"), grid_files.grid(1, "1", network=grid_files.PARTY)
     )
+
+
+def test_the_own_tasks_of_grids_are_told_with_the_grids_that_have_them(holding):
+    def busy(number: int, cells: str):
+        one = grid(number, cells, "140101200200")
+        return replace(one, extent=replace(one.extent, tasks=("防汛巡查",)))
+
+    standing(busy(1, "a"), busy(2, "b"))
+    reader = holding("evaluator", unit(COUNTY))
+    assert "防汛巡查 2 个网格" in text(reader.get(f"/units/{unit('140101200')}/grids"))
+    assert "防汛巡查 第1网格、第2网格" in text(reader.get(at("140101200200")))

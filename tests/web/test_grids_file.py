@@ -99,3 +99,10 @@ def test_it_takes_the_right_and_no_more_than_a_county(client, holding):
     assert "format=rows" not in page.content.decode()
     refused = officer.get(f"/units/{unit('14')}/grids/file?day={DAY}&format=rows")
     assert "一次只写出一个县的" in text(refused)
+
+
+def test_who_may_import_is_led_there_from_the_pages_of_grids(client, holding):
+    for address in (f"/units/{unit(TOWNSHIP)}/grids", f"/units/{unit(TOWNSHIP)}/grid-teams"):
+        assert "按文件登记" in text(client.get(f"{address}?day={DAY}"))
+        clerk = holding("township_clerk", unit(TOWNSHIP))
+        assert "按文件登记" not in text(clerk.get(f"{address}?day={DAY}"))

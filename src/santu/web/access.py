@@ -177,6 +177,7 @@ def _job(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: 
 
 
 OPEN, ANYBODY = Rule(open=True), Rule()
+SERVED = Rule(Right.READ, Right.SERVE, of=_unit)
 UNIT = Rule(Right.READ, of=_unit)
 SCENARIO = Rule(Right.READ, Right.DESIGN, of=_scenario)
 PLAN = Rule(Right.READ, Right.PLAN, of=_plan)
@@ -197,9 +198,8 @@ MEETING = Rule(Right.READ, Right.QUOTA, of=_meeting)
 VOUCHER = Rule(Right.READ, Right.QUOTA, of=_voucher)
 POST = Rule(Right.READ, Right.QUOTA, of=_post)
 JOB = Rule(Right.READ, of=_job)
-DRAFT = Rule(Right.IMPORT)
+DRAFT, LIST = Rule(Right.IMPORT), Rule(Right.READ)
 PERSON = Rule(Right.AUDIT, Right.GRANT, of=_person)
-LIST = Rule(Right.READ)
 
 RULES: Mapping[str, Rule] = {
     "home": ANYBODY,
@@ -374,13 +374,11 @@ RULES: Mapping[str, Rule] = {
     "unit-purchases": UNIT,
     "unit-grid-teams": UNIT,
     "services-file": Rule(Right.SERVE, of=_unit),
-    "services-undo": Rule(Right.READ, Right.SERVE, of=_unit),
-    "advisers-visit": Rule(Right.READ, Right.SERVE, of=_unit),
-    "grid-member-new": Rule(Right.READ, Right.SERVE, of=_unit),
-    "grid-member-over": Rule(Right.READ, Right.SERVE, of=_unit),
-    "grid-team-moved": Rule(Right.READ, Right.SERVE, of=_unit),
-    "purchases-deliver": Rule(Right.READ, Right.SERVE, of=_unit),
-    "purchases-accept": Rule(Right.READ, Right.SERVE, of=_unit),
+    "services-undo": SERVED,
+    "advisers-visit": SERVED,
+    **dict.fromkeys(("grid-member-new", "grid-member-over", "grid-team-moved"), SERVED),
+    "purchases-deliver": SERVED,
+    "purchases-accept": SERVED,
     "unit-programme": UNIT,
     "unit-allocation": Rule(Right.READ, Right.QUOTA, of=_unit),
     "compare": LIST,

@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
 
 from santu.design.domain.grid_drawing import Becomes, DrawnGrid
@@ -164,11 +163,3 @@ def live(answer: Answer, laid: Laid) -> str:
         "stroke": round(laid.stroke, 1),
     }
     return json.dumps(known, ensure_ascii=False, separators=(",", ":"))
-
-
-def file_page(unit: str) -> str:
-    """Where buildings and grids are uploaded; "" where nobody may."""
-    try:
-        return reverse("grids-file", args=[unit])
-    except NoReverseMatch:
-        return ""

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods
 
+from santu.accounts.domain.roles import Right
 from santu.formats.workbook_writing import workbook
 from santu.hits.limits import UPLOADS
 from santu.kernel.codes import Level
@@ -13,6 +14,7 @@ from santu.kernel.messages import N_, Fault, Refused, refuse
 from santu.register.domain.grid_words import Line, lines, told
 from santu.register.domain.layouts_grids import GridRules
 from santu.register.domain.signs import CHANGED, GONE, NEW
+from santu.register.selectors.access import units_seen
 from santu.register.selectors.grid_sheets import building_sheet, grid_sheet
 from santu.register.services.grids import (
     TEMPLATES,
@@ -29,6 +31,7 @@ from santu.web.pages.unit_frame import Heading, unit_frame
 from santu.web.people import person_of
 from santu.web.posts_files import attached, faults_table, ignored_in, is_import, no_file, seen_of
 from santu.web.respond import gone_to, page
+from santu.web.sights import sight_of
 from santu.web.tables import Cell, Column, Row, Table
 from santu.web.tables.files import XLSX
 from santu.web.tables.template_files import template_file
@@ -49,15 +52,23 @@ CHANGES = (
 )
 
 
+def may_import(request: HttpRequest, unit: str) -> bool:
+    """Whether somebody may take buildings and grids of a unit in."""
+    sight = sight_of(request)
+    return sight.has(Right.IMPORT) and bool(units_seen(sight, [unit], Right.IMPORT))
+
+
 @require_http_methods(["GET", "POST"])
 @limited(UPLOADS, "POST")
 def grids_file(request: HttpRequest, unit: str) -> HttpResponse:
     """Files of the buildings or the grids of a unit: to download, and one to take in."""
-    heading, day, context = unit_frame(request, unit, "unit")
+    heading, day, context = unit_frame(request, unit, "unit-grids")
     table = _table(written(request, "table") if request.method == "POST" else asked(request, "table"))
     if form := asked(request, "format"):
         return _file(form, table, heading, day)
     context |= {
+        "part": "files",
+        "may_import": True,
         "table": table.value,
         "beside": [(one.value, TEMPLATES[one].title) for one in Tables],
         "title": TEMPLATES[table].title,

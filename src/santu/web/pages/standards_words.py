@@ -76,6 +76,7 @@ SCOPE_VALUES = {
     "role": N_("角色"),
     "administration": N_("管理会话"),
     "township": N_("乡镇（街道）"),
+    "county": N_("县（市、区）"),
     "province": N_("省"),
     "grid": N_("网格"),
     "division_change": N_("区划变更"),
@@ -305,6 +306,7 @@ LISTING = N_("起草和公布清单")
 HANDING = N_("清理一票否决和责任状")
 MERGING = N_("设计乡镇撤并")
 GRIDDING = N_("划分网格")
+TEAMING = N_("登记网格队伍")
 USES = {
     "service/agency_kinds": (SERVING,),
     "service/adviser_subjects": (SERVING,),
@@ -345,6 +347,8 @@ USES = {
     "grid/code": (GRIDDING,),
     "grid/code_kinds": (GRIDDING,),
     "grid/unified_networks": (CHECK, GRIDDING),
+    "grid/team_roles": (TEAMING,),
+    "grid/event_kinds": (TEAMING,),
     "merge/criteria": (MERGING,),
     "merge/floor": (MERGING,),
     "merge/diameter": (MERGING,),

@@ -38,6 +38,7 @@ from santu.web.given import asked, written
 from santu.web.grid_team_rows import Bar, Left, called, gap_sentence, member_options, teams_table
 from santu.web.language import plain
 from santu.web.numbers import number_in
+from santu.web.pages.grids_file import may_import
 from santu.web.pages.unit_frame import unit_frame
 from santu.web.pages.unit_services import may_serve
 from santu.web.people import person_of
@@ -69,6 +70,7 @@ def unit_grid_teams(request: HttpRequest, unit: str) -> HttpResponse:
     may = may_serve(request, unit) and day.is_today and is_listed
     context |= {
         "part": "teams",
+        "may_import": may_import(request, unit),
         "kind": Kind.TEAMS.value,
         "may": may_serve(request, unit),
         "covered": covered,
@@ -79,7 +81,8 @@ def unit_grid_teams(request: HttpRequest, unit: str) -> HttpResponse:
         "left": _left(register, members, grids, day) if is_listed else [],
         "admitted": admission_items_for(unit, day.shown, standards) if is_village else None,
         "with_admissions": is_village,
-        "tasks": tasks_of(register, grids),
+        "is_village": is_village,
+        "tasks": tasks_of(grids),
     }
     if may:
         context |= _choices(register, grids, members, roles, day)
@@ -102,13 +105,13 @@ def base_of(register: Snapshot, villages: Sequence[Division], network: str) -> l
     return [grid for grid in found if grid.network == network]
 
 
-def tasks_of(register: Snapshot, grids: Sequence[Grid]) -> list[tuple[str, str, Sequence[str]]]:
-    """The tasks that grids have of their own: village, grid, tasks."""
-    return [
-        (register.divisions[grid.village].name, grid.name, grid.extent.tasks)
-        for grid in grids
-        if grid.extent.tasks
-    ]
+def tasks_of(grids: Sequence[Grid]) -> list[tuple[str, list[str]]]:
+    """The tasks that grids have of their own, each with the grids that have it."""
+    found: dict[str, list[str]] = {}
+    for grid in grids:
+        for task in grid.extent.tasks:
+            found.setdefault(task, []).append(grid.name)
+    return list(found.items())
 
 
 def teams_below(register: Snapshot, row: Division, teams: Sequence[Team]) -> Mapping[str, list[Team]]:

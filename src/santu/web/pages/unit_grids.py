@@ -24,6 +24,7 @@ from santu.register.selectors.acts import last_day
 from santu.standards.loader import load
 from santu.transition.selectors.of_scenarios import refuse_if_applied
 from santu.web.days import Day
+from santu.web.pages.grids_file import may_import
 from santu.web.pages.unit_frame import Heading, unit_frame
 from santu.web.pages.unit_grids_below import grids_below
 from santu.web.pages.unit_scenarios import (
@@ -101,7 +102,7 @@ def grids(request: HttpRequest, unit: str) -> HttpResponse:
     context |= {
         "number": number,
         "ground": ground,
-        "upload": grid_rows.file_page(unit),
+        "may_import": may_import(request, unit),
         "faults": seen.faults,
         "pending": seen.pending,
         "first": not solving.answered_before(),

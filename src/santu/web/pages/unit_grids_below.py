@@ -22,6 +22,7 @@ from santu.standards.schema import Item
 from santu.web.days import Day
 from santu.web.grid_minis import Mini, drawing_of
 from santu.web.grid_team_rows import gap_sentence, overview_table
+from santu.web.pages.grids_file import may_import
 from santu.web.pages.unit_frame import unit_frame
 from santu.web.pages.unit_grid_teams import base_of, tasks_of, villages_of
 from santu.web.respond import page
@@ -48,15 +49,14 @@ def grids_below(request: HttpRequest, unit: str) -> HttpResponse:
     own = {row.id: base_of(register, [row], base) for row in villages}
     context |= {
         "part": "grids",
+        "may_import": may_import(request, unit),
         "whole": whole[0],
         "covered": whole[1],
         "said": gap_sentence(whole[1]),
         "minis": _minis(villages, sheets, own, counted, day) if is_township else [],
         "is_synthetic": any(sheet.synthetic for sheet in sheets.values()),
         "with_admissions": is_township,
-        "tasks": tasks_of(register, [grid for grids in own.values() for grid in grids])
-        if is_township
-        else [],
+        "tasks": tasks_of([grid for grids in own.values() for grid in grids]) if is_township else [],
         "admitted": admission_items_for(unit, day.shown, standards) if is_township else None,
     }
     first = VILLAGE if is_township else TOWNSHIP

@@ -126,7 +126,7 @@ def services_file(request: HttpRequest, unit: str) -> HttpResponse:
         "part": PARTS[kind],
         "kind": kind.value,
         "title": KINDS[kind],
-        "beside": [(one.value, KINDS[one]) for one in BESIDE[kind]],
+        "kinds": [(one.value, KINDS[one]) for one in BESIDE[kind]],
         "most": MOST_BYTES >> 20,
         "said": request.POST,
         "undoable": [one for one in records if not (one.undone_by or one.undoes)],
