@@ -9,6 +9,7 @@ from pathlib import Path
 
 from benchmarks import (
     audit,
+    engine,
     figures,
     grids,
     lists,
@@ -34,6 +35,7 @@ GROUPS: Mapping[str, Sequence[Benchmark]] = {
     "grids": grids.BENCHMARKS,
     "merges": merges.BENCHMARKS,
     "scale": scale.BENCHMARKS,
+    "engine": engine.BENCHMARKS,
 }
 RESULTS = Path(__file__).parent / "results.json"
 
