@@ -5,16 +5,18 @@ Needs the extra ``solve``.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from santu.design.domain.grid_drawing import Becomes, DrawnGrid, drawing_faults, drawn_grids
 from santu.design.domain.grid_question import Act, Drawing, Question
+from santu.design.domain.wishes import Divide
 from santu.kernel.messages import Fault
 from santu.kernel.violation import Violation
 from santu.register.domain.cells import Sheet
-from santu.register.domain.rows import Grid
+from santu.register.domain.rows import Grid, mint_grid_id
 from santu.solvers.grids.codes import Grids, coded
 from santu.solvers.grids.design import design_grids, in_metres
 from santu.solvers.grids.drawn import barriers_in_metres, measured, ordinary_pairs
@@ -74,6 +76,17 @@ class Answer:
         gone = {grid.number for grid in self.question.base} - {*self.drawing}
         drawn = any(grid.becomes is not Becomes.KEPT for grid in self.grids)
         return drawn or bool(gone) or bool(self.question.others)
+
+    def wish(self, until: date, ends: tuple[str, ...] = ()) -> Divide:
+        """The whole division as one wish, which also ends these grids of others; new ones are minted for the day on which it is done."""
+        village = self.question.sheet.village
+        found = []
+        for one in self.grids:
+            grid = one.grid
+            key = grid.id or mint_grid_id(village, grid.network, grid.number, until)
+            extent = replace(grid.extent, tasks=self.tasks(one.number))
+            found.append(replace(grid, id=key, extent=extent))
+        return Divide(village, tuple(found), (*(grid.id for grid in self.question.others), *ends))
 
     def tasks(self, number: int) -> tuple[str, ...]:
         """What a grid has to do from then on, in the order of the nets."""

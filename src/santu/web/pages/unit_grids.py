@@ -1,7 +1,6 @@
 """The grids of a village: how they lie, dividing it anew around what is locked, and taking that into a scenario."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -13,14 +12,13 @@ from django.views.decorators.http import require_http_methods
 from santu.accounts.domain.roles import Right
 from santu.accounts.selectors.people import active_person
 from santu.design.domain.by_hand import Wished
-from santu.design.domain.wishes import Divide
 from santu.design.selectors.access import access_scenario
 from santu.design.selectors.buildings import buildings_in, grids_left_to
 from santu.design.selectors.numbered import scenario_numbered
 from santu.design.services.by_hand import UNEXPLAINED, proposal_add, scenario_begin
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
-from santu.register.domain.rows import Division, Grid, mint_grid_id
+from santu.register.domain.rows import Division, Grid
 from santu.register.selectors.acts import last_day
 from santu.standards.loader import load
 from santu.transition.selectors.of_scenarios import refuse_if_applied
@@ -33,6 +31,7 @@ from santu.web.pages.unit_scenarios import (
     beginning_of,
     county_of,
     design_to_extend,
+    may_design,
     number_asked,
     open_for,
 )
@@ -42,6 +41,7 @@ from santu.web.sights import sight_of
 try:
     from santu.design.domain.gridding import answered
     from santu.web import grid_form, grid_ground, grid_map, grid_rows
+    from santu.web.pages.unit_grids_together import grids_together
     from santu.web.solving import Solving
 except ModuleNotFoundError as _lacking:  # pragma: no cover (the tests have the extra)
     if (_lacking.name or "").startswith("santu"):
@@ -81,12 +81,15 @@ class Seen:
 
 @require_http_methods(["GET", "POST"])
 def grids(request: HttpRequest, unit: str) -> HttpResponse:
-    """The grids of a village; of a unit above, which of its villages have any."""
+    """The grids of a village; of a township those of its villages, or all divided anew; of a county those of its townships."""
     heading, day, context = unit_frame(request, unit, NAME)
-    if heading.row.level is not Level.VILLAGE:
+    divides = request.method == "POST" or request.GET.get("do") == "divide"
+    if heading.row.level is not Level.VILLAGE and not (divides and heading.row.level is Level.TOWNSHIP):
         return grids_below(request, unit)
     if LACKING:
         return page(request, PAGE, context | {"lacking": LACKING})
+    if heading.row.level is Level.TOWNSHIP:
+        return grids_together(request, heading, day, context)
     sight, county = sight_of(request), county_of(heading.way)
     if county is None:
         raise refuse(heading.row.name, NO_COUNTY)
@@ -98,8 +101,7 @@ def grids(request: HttpRequest, unit: str) -> HttpResponse:
         raise refuse(heading.row.name, NOT_IN_IT)
     sheet = buildings_in(number, unit, snapshot.day)
     ground = grid_ground.ground_of(snapshot.divisions[unit], snapshot, load(), sheet)
-    above = [row.id for row in heading.way if row.level in (Level.PROVINCE, Level.CITY, Level.COUNTY)]
-    may_accept = sight.on(day.shown, Right.DESIGN).covers(above)
+    may_accept = may_design(request, heading.way, day)
     seen = _seen(request, ground, may_accept, PATIENCE if request.method == "POST" else None)
     seen.left = grids_left_to(number, unit, snapshot) if number is not None else []
     if request.method == "POST":
@@ -201,27 +203,15 @@ def _accepted(
         raise Refused(faults)
     by, standards = active_person(request.user.get_username()), load()
     if beginning is not None:
-        wishes = [Wished(_wish(answer, beginning.until, ends), why)]
+        wishes = [Wished(answer.wish(beginning.until, ends), why)]
         number = scenario_begin(beginning=beginning, wishes=wishes, standards=standards, by=by).pk
     elif number is not None:
         refuse_if_applied(number, N_("第 {number} 号方案已经执行，不能再加提议；请新建方案。"))
         scenario = scenario_numbered(number)
-        wishes = [Wished(_wish(answer, scenario.until, ends), why)]
+        wishes = [Wished(answer.wish(scenario.until, ends), why)]
         proposal_add(scenario=scenario, wishes=wishes, standards=standards, by=by)
     messages.success(request, gettext(N_("已加入第 {number} 号方案。")).format(number=number))
     return gone_to(request, reverse("scenario", args=[number]))
-
-
-def _wish(answer: "Answer", until: date, ends: tuple[str, ...]) -> Divide:
-    """The whole division as one wish, which also ends these grids of others; new grids are minted for the day on which it is done."""
-    village = answer.question.sheet.village
-    found = []
-    for one in answer.grids:
-        grid = one.grid
-        key = grid.id or mint_grid_id(village, grid.network, grid.number, until)
-        extent = replace(grid.extent, tasks=answer.tasks(one.number))
-        found.append(replace(grid, id=key, extent=extent))
-    return Divide(village, tuple(found), (*(grid.id for grid in answer.question.others), *ends))
 
 
 urlpatterns = [path("units/<path:unit>/grids", grids, name=NAME)]

@@ -25,6 +25,7 @@ from santu.web.grid_team_rows import gap_sentence, overview_table
 from santu.web.pages.grids_file import may_import
 from santu.web.pages.unit_frame import unit_frame
 from santu.web.pages.unit_grid_teams import base_of, tasks_of, villages_of
+from santu.web.pages.unit_scenarios import may_design
 from santu.web.respond import page
 from santu.web.tables import Column
 
@@ -57,6 +58,7 @@ def grids_below(request: HttpRequest, unit: str) -> HttpResponse:
         "minis": _minis(villages, sheets, own, counted, day) if is_township else [],
         "is_synthetic": any(sheet.synthetic for sheet in sheets.values()),
         "with_admissions": is_township,
+        "may_divide": is_township and bool(sheets) and may_design(request, heading.way, day),
         "tasks": tasks_of([grid for grids in own.values() for grid in grids]) if is_township else [],
         "admitted": admission_items_for(unit, day.shown, standards) if is_township else None,
     }

@@ -69,6 +69,12 @@ def county_of(way: Sequence[Division]) -> Division | None:
     return next((row for row in way if row.level is Level.COUNTY), None)
 
 
+def may_design(request: HttpRequest, way: Sequence[Division], day: Day) -> bool:
+    """Whether scenarios of the county on the way down to a unit are theirs to design."""
+    above = [row.id for row in way if row.level in (Level.PROVINCE, Level.CITY, Level.COUNTY)]
+    return sight_of(request).on(day.shown, Right.DESIGN).covers(above)
+
+
 def open_for(county: str, sight: Sight) -> list[Listed]:
     """The scenarios that may take more for a county: those of it whose plan was not carried out."""
     theirs = scenarios_open(sight, Right.DESIGN)
