@@ -75,6 +75,11 @@ def drag(page: Page, one: int, other: int) -> None:
     page.mouse.up()
 
 
+def settled(page: Page) -> None:
+    """The table has followed the map: until then nothing can be accepted, and what is below may still move."""
+    expect(page.locator("#accept button[type=submit]")).to_be_enabled(timeout=SLOW)
+
+
 def figure(page: Page, grid: int, of: str = "households") -> int:
     text = page.locator(f".grid-bars li[data-grid='{grid}'] b[data-of='{of}']").inner_text()
     return int(text.replace(",", ""))
@@ -145,8 +150,10 @@ def test_grids_are_locked_divided_again_moved_accepted_and_carried_out(visit, vi
     by_keys(page)
 
     # The move goes into a scenario with the rest, and the scenario into a plan
+    settled(page)
     drag(page, one, other)
-    expect(page.locator("#grids-told")).to_be_visible()
+    assert drawn(page)[one] == target
+    settled(page)
     until = page.locator("#until").input_value()
     page.locator("#why").fill("一户一格，网格不超上限")
     page.locator("#accept button[type=submit]").click()
