@@ -135,11 +135,11 @@ def stranger(name: str) -> User:
     return User.objects.filter(username=name).first() or user_create(username=name, title_zh="编办", by=None)
 
 
-def holder(role: str, unit: str = EVERYWHERE) -> User:
-    """Somebody who holds one role over a unit."""
-    user = stranger(f"{role}@{unit}")
+def holder(role: str, unit: str = EVERYWHERE, duty: str = "") -> User:
+    """Somebody who holds one role over a unit, or for one body of it."""
+    user = stranger(f"{role}@{duty or unit}")
     if not granted(user):
-        grant_give(user=user, wish=Wish(role, unit), by=None)
+        grant_give(user=user, wish=Wish(role, unit, duty=duty), by=None)
     return user
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from santu.accounts.domain.roles import Right
 from santu.audit.models import AuditEntry
-from santu.web import access
+from santu.web import access, access_rules
 from tests.db.registers import holder
 from tests.signed_in import signed_in
 
@@ -18,7 +18,7 @@ BAR = "管理会话已打开"
 @pytest.fixture
 def admin(db, monkeypatch):
     """A security administrator with a code passed, and an address that takes the right to grant."""
-    monkeypatch.setattr(access, "RULES", {**access.RULES, "standards": access.Rule(Right.GRANT)})
+    monkeypatch.setattr(access, "RULES", {**access.RULES, "standards": access_rules.Rule(Right.GRANT)})
     return signed_in(holder("security_administrator"), administering=False)
 
 

@@ -11,7 +11,7 @@ from django.urls import clear_url_caches, reverse, set_urlconf
 from santu.config import urls
 from santu.config.environment import deployment
 from santu.kernel.messages import Refused
-from santu.web.access import RULES
+from santu.web.access_rules import RULES
 from santu.web.deployments import ADDRESSES, ANYWHERE, INSIDE, INTERNAL, PUBLIC, patterns_of
 from santu.web.urls import EVERY
 from tests.db.registers import imported, unit

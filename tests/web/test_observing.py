@@ -12,7 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from santu.config.logs import JsonFormatter, RequestId
 from santu.config.urls import handler500, urlpatterns
 from santu.upkeep.selectors import ready
-from santu.web import access
+from santu.web import access, access_rules
 
 SECRET = "机密的人名"
 __all__ = ["handler500"]
@@ -65,7 +65,7 @@ def test_a_line_says_how_it_went_and_not_what_was_sought(browsing, logged):
 
 @pytest.mark.urls("tests.web.test_observing")
 def test_a_failure_is_told_by_its_number(db, logged, monkeypatch):
-    monkeypatch.setitem(access.RULES, "breaks", access.OPEN)
+    monkeypatch.setitem(access.RULES, "breaks", access_rules.OPEN)
     client = Client(raise_request_exception=False)
     answer = client.get(f"/breaks?q={SECRET}")
     number = answer.headers["X-Request-ID"]

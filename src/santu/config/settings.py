@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "santu.register",
     "santu.design",
     "santu.transition",
+    "santu.operate",
     "santu.publish",
     "santu.web",
     "santu.config",

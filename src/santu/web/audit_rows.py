@@ -25,6 +25,10 @@ TRAIL = 20
 
 DEEDS = {
     **ACTS,
+    "process_ship": N_("启用随软件提供的流程"),
+    "case_open": N_("收件"),
+    "case_step": N_("办理"),
+    "case_strike": N_("时限到期"),
     "plan_create": N_("编制计划"),
     "plan_follow": N_("决定随事转"),
     "plan_prove": N_("证明计划"),

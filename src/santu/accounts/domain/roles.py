@@ -30,6 +30,11 @@ class Right(StrEnum):
     SUPERVISE = "supervise"
     TASK = "task"
     SURVEY = "survey"
+    WINDOW = "window"
+    HANDLE = "handle"
+    DISPATCH = "dispatch"
+    RULE = "rule"
+    PROCESS = "process"
     AUDIT = "audit"
     GRANT = "grant"
     OPERATE = "operate"
@@ -52,6 +57,11 @@ RIGHTS = {
     Right.SUPERVISE: N_("提出执法监督，作出监督决定"),
     Right.TASK: N_("登记和答复交办的任务，申请和同意清单外事项准入，登记一票否决和责任状"),
     Right.SURVEY: N_("填报乡镇运行摸底"),
+    Right.WINDOW: N_("在窗口受理、出件，替群众代办"),
+    Right.HANDLE: N_("办理转到本单位、本部门的任务"),
+    Right.DISPATCH: N_("研判派单，催办、督办，回访差评"),
+    Right.RULE: N_("裁定职责争议和拒不报到，督办"),
+    Right.PROCESS: N_("上传、检查和发布办事流程"),
     Right.AUDIT: N_("查看审计记录，核对审计链"),
     Right.GRANT: N_("授予和收回角色"),
     Right.OPERATE: N_("查看后台任务和系统状况"),
@@ -144,17 +154,31 @@ ROLES = (
     Role(
         "reform_office",
         N_("改革办和工作专班"),
-        N_("统筹改革：编制方案，跟踪计划，起草清单，清理一票否决和责任状。"),
-        READS | {Right.DESIGN, Right.LISTS, Right.TASK},
+        N_("统筹改革：编制方案，跟踪计划，起草清单，清理一票否决和责任状，发布办事流程。"),
+        READS | {Right.DESIGN, Right.LISTS, Right.TASK, Right.PROCESS},
         ABOVE_TOWNSHIPS,
     ),
     Role(
         "department",
         N_("县级部门经办人"),
         N_(
-            "查看本部门派驻乡镇的机构和改革的安排；派驻机构负责人任免奖惩前征求乡镇意见；培训、指导乡镇执法队伍；向乡镇交办任务，申请清单外事项准入。"
+            "查看本部门派驻乡镇的机构和改革的安排；派驻机构负责人任免奖惩前征求乡镇意见；培训、指导乡镇执法队伍；向乡镇交办任务，申请清单外事项准入；审批窗口转来的办件，应乡镇吹哨报到。"
         ),
-        READS | {Right.CONSULT, Right.ENFORCE, Right.TASK},
+        READS | {Right.CONSULT, Right.ENFORCE, Right.TASK, Right.HANDLE},
+        COUNTY,
+    ),
+    Role(
+        "county_leader",
+        N_("县（市、区）领导"),
+        N_("查看本县办件的全局，裁定部门职责争议和拒不报到，督办。"),
+        READS | {Right.RULE},
+        COUNTY,
+    ),
+    Role(
+        "county_desk",
+        N_("县级指挥中心、政务服务管理机构"),
+        N_("对乡镇的吹哨研判派单，催办和督办各部门，回访差评。"),
+        READS | {Right.DISPATCH},
         COUNTY,
     ),
     Role(
@@ -163,7 +187,7 @@ ROLES = (
         N_(
             "查看本乡镇的三张图，了解改革涉及什么；填报运行摸底，申请周转编制，对派驻机构负责人的任免奖惩提出意见；起草清单，答复交办的任务，同意清单外事项准入。"
         ),
-        READS | {Right.BORROW, Right.CONSULT, Right.LISTS, Right.TASK, Right.SURVEY},
+        READS | {Right.BORROW, Right.CONSULT, Right.LISTS, Right.TASK, Right.SURVEY, Right.HANDLE},
         TOWNSHIP,
     ),
     Role(
@@ -172,14 +196,14 @@ ROLES = (
         N_(
             "查看本乡镇的登记，办理日常事务：填报运行摸底，申请周转编制，起草清单，登记和答复交办的任务，登记服务站点、法律顾问走访和购买服务。"
         ),
-        READS | {Right.BORROW, Right.LISTS, Right.SERVE, Right.TASK, Right.SURVEY},
+        READS | {Right.BORROW, Right.LISTS, Right.SERVE, Right.TASK, Right.SURVEY, Right.HANDLE},
         TOWNSHIP,
     ),
     Role(
         "window_clerk",
         N_("便民服务窗口人员"),
-        N_("在综合便民服务中心受理事项。"),
-        READS,
+        N_("在综合便民服务中心受理事项、出件。"),
+        READS | {Right.WINDOW},
         TOWNSHIP,
     ),
     Role(
@@ -199,8 +223,8 @@ ROLES = (
     Role(
         "village_agent",
         N_("村（社区）代办员"),
-        N_("替群众代办、代缴。"),
-        READS,
+        N_("经群众同意，替其代办、代缴、代理。"),
+        READS | {Right.WINDOW},
         VILLAGE,
     ),
     Role(

@@ -50,6 +50,8 @@ DEMO_OTHERS = (
     Part("demo-justice", "演示：太谷区司法局经办人", "Demo: officer of justice", "justice", "140703"),
     Part("demo-reform", "演示：晋中市改革办", "Demo: reform office of the city", "reform_office", "1407"),
     Part("demo-department", "演示：太谷区农业农村局", "Demo: a county department", "department", "140703"),
+    Part("demo-desk", "演示：太谷区指挥中心", "Demo: the county's desk", "county_desk", "140703"),
+    Part("demo-head", "演示：太谷区领导", "Demo: leader of a county", "county_leader", "140703"),
     Part("demo-leader", "演示：水秀乡乡长", "Demo: leader of a township", "township_leader", "140703202"),
     Part("demo-clerk", "演示：水秀乡党政办", "Demo: clerk of a township", "township_clerk", "140703202"),
     Part("demo-window", "演示：明星镇便民窗口", "Demo: clerk at a window", "window_clerk", "140703100"),

@@ -23,6 +23,8 @@ KEYS = {
     "admission": "admission",
     "veto": "veto",
     "survey": "survey",
+    "case": "case",
+    "process": "process",
     "username": "user",
 }
 """Key of ``before`` or ``after`` → the thing that it names."""

@@ -21,7 +21,7 @@ from santu.register.selectors.reach import Sight
 from santu.register.selectors.reach import sight_of as sight_of_person
 from santu.register.selectors.why import units_meant, units_named, why_unit
 from santu.web import given
-from santu.web.access import RULES, Rule
+from santu.web.access_rules import RULES, Rule
 from santu.web.days import day_of
 from santu.web.grant_rows import end_of, levels_said, units_called
 from santu.web.language import in_chinese

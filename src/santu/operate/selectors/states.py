@@ -1,0 +1,81 @@
+"""The state of a case, out of its rows."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from functools import cached_property
+from typing import Any
+
+from santu.operate.domain.binding import Binding
+from santu.operate.domain.definition import Definition
+from santu.operate.domain.state import Clock, State
+from santu.operate.domain.state import Token as Row
+from santu.operate.models import Case, CaseClock, Token
+from santu.operate.selectors.limits import NEVER, Limits
+from santu.operate.selectors.processes import bound_once, read_once
+
+RUNNING, PAUSED = "running", "paused"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A case with all that it takes to go on: what still stands of its tokens, in the order of their coming, and its clocks."""
+
+    case: Case
+    tokens: Sequence[Token] = ()
+    clocks: Sequence[CaseClock] = ()
+
+    @cached_property
+    def definition(self) -> Definition:
+        return read_once(self.case.version.drawing)
+
+    @cached_property
+    def binding(self) -> Binding:
+        return bound_once(self.case.version.binding)
+
+    @cached_property
+    def limits(self) -> Limits:
+        return Limits(self.binding, self.terms)
+
+    @cached_property
+    def terms(self) -> Mapping[str, Any]:
+        terms: Mapping[str, Any] = json.loads(self.case.terms)
+        return terms
+
+    @cached_property
+    def state(self) -> State:
+        """The state that the rows are."""
+        return State(
+            self.definition.digest,
+            self.case.next_token,
+            tuple(
+                Row(
+                    token.number,
+                    token.node,
+                    token.parent,
+                    token.via,
+                    token.since,
+                    token.item,
+                    tuple(json.loads(token.outcomes)),
+                    token.of,
+                )
+                for token in self.tokens
+            ),
+            tuple(
+                Clock(
+                    clock.event, clock.token, NEVER if clock.state == PAUSED else clock.due_at.astimezone(UTC)
+                )
+                for clock in self.clocks
+            ),
+            tuple((task, tuple(ends)) for task, ends in sorted(json.loads(self.case.outcomes).items())),
+        )
+
+
+def standing_of(case: Case) -> Standing:
+    """A case as it stands."""
+    return Standing(
+        case,
+        list(Token.objects.filter(case=case, ended_at=None).order_by("number")),
+        list(CaseClock.objects.filter(case=case, state__in=(RUNNING, PAUSED)).order_by("pk")),
+    )
