@@ -6,7 +6,7 @@ from datetime import datetime
 
 from santu.kernel.working_days import WorkingCalendar
 from santu.operate.domain.definition import Definition
-from santu.operate.domain.state import Event, State
+from santu.operate.domain.state import Deed, Event, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class DrawnAct:
 
 @dataclass(frozen=True, slots=True)
 class DrawnClock:
-    """A clock: ``running``, ``fired`` or ``stopped``; ``length`` is in working days, or in minutes where ``urgent``."""
+    """A clock: ``running``, ``fired`` or ``stopped``; ``length`` is in working days, or in minutes where ``urgent``; it turns ``amber`` before it is due."""
 
     event: str
     token: int
@@ -95,6 +95,7 @@ class DrawnClock:
     length: int
     urgent: bool
     began_at: datetime
+    amber: datetime
     due: datetime
     state: str = "running"
     ended_at: datetime | None = None
@@ -161,3 +162,10 @@ class DrawnCase:
     @property
     def closed_at(self) -> datetime | None:
         return self.acts[-1].at if self.state.over else None
+
+    @property
+    def ended(self) -> str:
+        """The task after which it was over, "" while it is open."""
+        if not self.state.over:
+            return ""
+        return [event.node for event in self.acts[-1].events if event.deed is Deed.ENDED][-1]

@@ -1,6 +1,7 @@
 """One synthetic case walked through the engine: what each task takes is thrown with dice, where it leads the engine says."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from math import exp
@@ -10,12 +11,14 @@ from santu.operate.domain import engine
 from santu.operate.domain.definition import DONE, Definition, Kind, Node
 from santu.operate.domain.facts import Facts
 from santu.operate.domain.office_time import OfficeTime
-from santu.operate.domain.state import Deed, Event, State, Step, Token
+from santu.operate.domain.state import Clock, Deed, Event, State, Step, Token
 from santu.operate.domain.synthetic_drawing import WHOLE, ProcessDrawing, TaskDrawing
 from santu.operate.domain.synthetic_rows import DrawnAct, DrawnClock, DrawnToken, Limit
 
 LEAST_DAYS = 0.15
 """A task that takes a share of the promised days takes it of so many where none are promised: it is done on the spot."""
+AMBER = 0.8
+"""The share of its length after which a clock is amber."""
 NOBODY = ""
 FIRED, STOPPED = "fired", "stopped"
 ENDS = frozenset({Deed.ENDED, Deed.CANCELLED})
@@ -164,19 +167,21 @@ class Walk:
         for clock in self.state.clocks:
             key = (clock.token, clock.event)
             if key not in after:
-                old, state = self.clocks[key], FIRED if key in struck else STOPPED
-                self.clocks[key] = DrawnClock(
-                    old.event, old.token, old.name, old.length, old.urgent, old.began_at, old.due, state, at
-                )
+                state = FIRED if key in struck else STOPPED
+                self.clocks[key] = replace(self.clocks[key], state=state, ended_at=at)
         for key, clock in after.items():
             if key not in self.clocks:
-                name = self.definition.nodes[clock.event].clock
-                limit, urgent = self._limits(name), self.urgent and self._limits(name).urgent is not None
-                length = limit.urgent if urgent and limit.urgent is not None else limit.days
-                began = self._rows[clock.token].since
-                self.clocks[key] = DrawnClock(
-                    clock.event, clock.token, name, length, urgent, began, clock.due
-                )
+                self.clocks[key] = self._clock(clock)
+
+    def _clock(self, clock: Clock) -> DrawnClock:
+        name, began = self.definition.nodes[clock.event].clock, self._rows[clock.token].since
+        limit = self._limits(name)
+        if self.urgent and limit.urgent is not None:
+            amber, length = began + timedelta(minutes=limit.urgent) * AMBER, limit.urgent
+        else:
+            amber, length = self._office.end_of(began, int(limit.days * AMBER)), limit.days
+        urgent = self.urgent and limit.urgent is not None
+        return DrawnClock(clock.event, clock.token, name, length, urgent, began, amber, clock.due)
 
     def _plan(self, event: Event) -> None:
         """When and how a task that waits now will be done; some never are, and a clock ends them."""
