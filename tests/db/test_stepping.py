@@ -1,17 +1,21 @@
 """A case in the store: every step is one act and one entry of the audit, and what is refused leaves nothing."""
 
 import json
+import random
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.utils import timezone
 
+from santu.accounts.selectors.grants import held_by
 from santu.audit.models import AuditEntry
 from santu.kernel.messages import Refused
 from santu.operate.domain import engine
 from santu.operate.models import Case, CaseAct, CaseClock, CaseNote, Token
+from santu.operate.selectors.replaying import log_faults
 from santu.operate.selectors.states import standing_of
+from santu.operate.selectors.whose import may_act
 from santu.operate.services.stepping import Doing, case_fire, task_complete
 from tests.db.registers import holder, person, unit
 from tests.db.running import (
@@ -177,3 +181,32 @@ def test_a_task_that_is_nobodys_falls_to_the_desk_of_the_county() -> None:
     assert (task.right, task.place_id) == ("dispatch", unit(COUNTY))
     task_complete(case=case.pk, token=task.number, by=acting("county_desk"), doing=Doing())
     assert ("approve", "gone") not in waiting(case)
+
+
+def random_walk(seed: int, steps: int) -> Case:
+    """A case on which somebody who may does something, again and again, with the clock moving on."""
+    dice = random.Random(seed)
+    with time_machine.travel("2026-03-02T02:00:00Z", tick=False) as clock:
+        people = [acting("window_clerk", TOWN), acting("department"), acting("county_desk")]
+        case = window_case(key=str(seed))
+        for _ in range(steps):
+            clock.shift(timedelta(days=dice.choice([0, 1, 9])))
+            case_fire(case=case.pk)
+            tasks = list(Token.objects.filter(case=case, ended_at=None, waits=True).order_by("number"))
+            if not tasks:
+                break
+            task, today = dice.choice(tasks), timezone.localdate()
+            by = next(one for one in people if may_act(held_by(one), one.username, today, task, ""))
+            outcomes = standing_of(case).definition.nodes[task.node].outcomes
+            task_complete(case=case.pk, token=task.number, by=by, doing=Doing(dice.choice(outcomes)))
+    case.refresh_from_db()
+    return case
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_stands_follows_from_the_log(seed: int) -> None:
+    case = random_walk(seed, 25)
+    assert not list(log_faults([case]))
+    Case.objects.filter(pk=case.pk).update(next_token=case.next_token + 1)
+    case.refresh_from_db()
+    assert list(log_faults([case]))

@@ -15,6 +15,7 @@ from django.db import connection
 from tests.kill.child import act_counted
 from tests.kill.databases import content, ended, start
 from tests.kill.preparing import prepare
+from tests.kill.walker import prepare_cases, walk, walked
 from tests.kill.writer import write, written
 from tests.postgres import Server, server
 
@@ -33,6 +34,12 @@ SERVER_SECONDS = 2.0
 
 def test_killed_writers_lose_nothing_that_they_acknowledged(prepared):
     kill_writers(prepared("small", "import")[0], seconds=CI_SECONDS)
+
+
+def test_killed_clerks_lose_and_double_no_token(prepared):
+    database = prepared("small", "import")[0]
+    assert ended(prepare_cases, database) == (0, "prepared")
+    kill(Writers(database, walk, walked), seconds=CI_SECONDS)
 
 
 @pytest.mark.long
@@ -58,6 +65,8 @@ class Writers:
     """Those that write now, and by number how many acts each writer ever acknowledged."""
 
     database: str
+    write: Callable[..., None] = write
+    written: Callable[..., None] = written
     running: dict[int, tuple[Any, Any]] = field(default_factory=dict)
     acknowledged: Counter[int] = field(default_factory=Counter)
 
@@ -66,7 +75,7 @@ class Writers:
         while len(self.running) < WRITERS:
             number = len(self.acknowledged)
             self.acknowledged[number] = 0
-            self.running[number] = start(write, self.database, number)
+            self.running[number] = start(self.write, self.database, number)
 
     def listen(self) -> None:
         """Hear what was acknowledged."""
@@ -93,9 +102,14 @@ class Writers:
 
 
 def kill_writers(database, *, kills=0, seconds=0.0, servers=0, own: Server | None = None):
-    """Kill one writer after another until there were so many kills and so much time is over; then servers."""
+    """Kill those that do ordinary services, on the small register."""
     assert ended(act_counted, database, "small", "import", 0)[0] == 0
-    dice, writers, killed, in_flight, began = random.Random(SEED), Writers(database), 0, 0, time.monotonic()
+    kill(Writers(database), kills=kills, seconds=seconds, servers=servers, own=own)
+
+
+def kill(writers: Writers, *, kills=0, seconds=0.0, servers=0, own: Server | None = None):
+    """Kill one writer after another until there were so many kills and so much time is over; then servers."""
+    dice, killed, in_flight, began = random.Random(SEED), 0, 0, time.monotonic()
     while killed < kills or time.monotonic() - began < seconds:
         for _ in range(ROUND):
             writers.revive()
@@ -130,7 +144,7 @@ def looked(writers: Writers) -> int:
     """Kill all that write; then everything must be right. How many acts are there that nobody heard of."""
     writers.kill(*writers.running)
     content(writers.database)
-    code, (names, told) = ended(written, writers.database)
+    code, (names, told) = ended(writers.written, writers.database)
     assert code == 0
     there = Counter(names)
     assert set(there.values()) <= {1}

@@ -16,6 +16,7 @@ from santu.kernel.messages import N_, refuse
 from santu.operate.domain import engine
 from santu.operate.domain.definition import DONE, Kind
 from santu.operate.domain.facts import Facts
+from santu.operate.domain.replay import OPEN, STEP
 from santu.operate.domain.state import Deed, Step
 from santu.operate.models import Case, CaseAct, CaseNote, Token
 from santu.operate.selectors.processes import version_on
@@ -100,7 +101,7 @@ def case_open(*, told: Opening, by: User) -> Case:
             standing = Standing(case)
             facts = _facts(standing, came)
             made = _by_program(standing, engine.begin(standing.definition, facts), facts)
-            _store(standing, made, by.username, "open", Doing(at=told.came_at))
+            _store(standing, made, by.username, OPEN, Doing(lists=told.lists, at=told.came_at))
     except IntegrityError:
         if Case.objects.filter(key=told.key).exists():
             raise refuse("key", N_("这一件已经收下，没有再收；请刷新页面。")) from None
@@ -125,7 +126,7 @@ def task_complete(*, case: int, token: int, by: User, doing: Doing | None = None
         standing = standing_of(found)
         facts = _facts(standing, doing.at or now)
         step = engine.complete(standing.definition, standing.state, token, facts, doing.outcome)
-        _store(standing, _by_program(standing, step, facts), by.username, "step", doing, task=task)
+        _store(standing, _by_program(standing, step, facts), by.username, STEP, doing, task=task)
     return found
 
 
@@ -234,6 +235,8 @@ def _store(
     case, at = standing.case, doing.at or timezone.now()
     rows_write(standing, step, acted=task.number if task else 0, by=by, at=at)
     told = {**doing.told, "events": [[e.deed, e.node, e.token, e.item, e.outcome] for e in step.events]}
+    if doing.lists:
+        told["lists"] = doing.lists
     if doing.at:
         told["on_paper"] = doing.at.isoformat()
     act_add(case, deed, by, note=doing.note, token=task, outcome=doing.outcome if task else "", told=told)
