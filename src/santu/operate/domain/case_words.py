@@ -6,6 +6,8 @@ from santu.operate.domain.definition import DONE, Definition, Node
 OK, AMBER, OVERDUE = "ok", "amber", "overdue"
 COLOURS = {OK: N_("期限内"), AMBER: N_("将到期"), OVERDUE: N_("已超期")}
 """How a limit stands; the word goes with its colour."""
+HANDED_ON = ("handle", "window")
+"""The rights whose tasks go from one body to another."""
 ENDED = N_("办结")
 OF_EACH = {"refused": N_("不同意")}
 """How one of several ends its task, where the drawing names what becomes of all."""

@@ -21,13 +21,10 @@ class Target:
     within: str
 
 
-def targets(task: Token, day: date) -> list[Target]:
-    """The bodies to which a task may go on: of its own division, and of the county where it is one to handle."""
-    return [
-        Target(unit, name, within)
-        for unit, name, within, _ in _known(task.right, task.place_id, task.county_id, day)
-        if unit != (task.body or task.place_id)
-    ]
+def targets_from(right: str, place: str, county: str, body: str, day: date) -> list[Target]:
+    """The bodies to which a task may go on, or that may be asked: of its own division, and of the county."""
+    known = _known(right, place, county, day)
+    return [Target(unit, name, within) for unit, name, within, _ in known if unit != (body or place)]
 
 
 def target_of(task: Token, unit: str, day: date) -> Whose:

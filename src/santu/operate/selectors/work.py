@@ -4,20 +4,22 @@ A list is read page by page behind a mark (keyset), so that the last page costs 
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from santu.accounts.domain.grants import EVERYWHERE
 from santu.kernel.codes import Level
-from santu.operate.domain.case_words import AMBER, OK, OVERDUE
-from santu.operate.models import Case, Notice, Token
+from santu.operate.domain.case_words import AMBER, HANDED_ON, OK, OVERDUE, outcome_word
+from santu.operate.models import Case, Notice, ProcessVersion, SavedFilter, Token
 from santu.operate.selectors.cases import colour_of
 from santu.operate.selectors.notices import notices_of
 from santu.operate.selectors.processes import definition_of
+from santu.operate.selectors.targets import Target, targets_from
 from santu.operate.selectors.whose import holding, theirs
 from santu.register.models import DivisionVersion
 from santu.register.selectors.holding import holding_on
@@ -26,6 +28,7 @@ from santu.register.selectors.reach import Sight
 
 TODO, BODY, LATE, DONE, AREA = "todo", "body", "late", "done", "area"
 PAGE = 50
+MOST_PLACES = 80
 CAP = 1000
 """Counts stop here."""
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
@@ -37,8 +40,8 @@ NUMBER = re.compile(r"\d{8}-(\d{1,18})")
 class Wanted:
     """What of a tab is asked for; what is empty asks for all.
 
-    ``place`` and ``organ`` are units: where the case is from, whose the task is (a body, or a division itself);
-    ``colour`` is ok, amber or overdue; ``words`` a number, or a part of a title; ``first`` and ``last`` the days between
+    ``node`` are tasks of it, with commas; ``place`` and ``organ`` are units: where the case is from (a township or a county), whose the task is (a body, or a division itself);
+    ``colour`` is ok, amber or overdue; ``taken`` yes or no; ``words`` a number, or a part of a title; ``first`` and ``last`` the days between
     which the task came (or was done); ``after`` the mark of the page before.
     """
 
@@ -49,6 +52,7 @@ class Wanted:
     organ: str = ""
     matter: str = ""
     colour: str = ""
+    taken: str = ""
     words: str = ""
     first: date | None = None
     last: date | None = None
@@ -74,18 +78,19 @@ class Line:
     holder: str
     ended_at: datetime | None
     is_synthetic: bool
-    outcomes: Sequence[str] = field(default=())
+    outcomes: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A page of a list, and the mark of the next ("" on the last)."""
+    """A page of a list, the mark of the next ("" on the last), and to whom its tasks may go on."""
 
     lines: Sequence[Line]
     after: str
+    targets: Sequence[Target] = ()
 
 
-def tasks_listed(sight: Sight, wanted: Wanted) -> Listed:
+def tasks_listed(sight: Sight, wanted: Wanted, most: int = PAGE) -> Listed:
     """A page of the tasks of a tab: what is due first stands first, of what is done the latest."""
     rows = _narrowed(tasks_of(sight, wanted.tab), wanted).select_related("case__version")
     if wanted.tab == DONE:
@@ -93,10 +98,12 @@ def tasks_listed(sight: Sight, wanted: Wanted) -> Listed:
     else:
         due = Coalesce("due_at", FAR)
         rows = _behind(rows.annotate(key=due), wanted.after, later=True).order_by("key", "pk")
-    found = list(rows[: PAGE + 1])
-    shown = found[:PAGE]
-    more = len(found) > PAGE
-    return Listed(_lines(shown), _mark(shown[-1]) if more else "")
+    found = list(rows[: most + 1])
+    shown = found[:most]
+    more = len(found) > most
+    first = next((one for one in shown if one.right in HANDED_ON), None)
+    to = targets_from(first.right, first.place_id, first.county_id, "", sight.today) if first else ()
+    return Listed(lines_of(shown), _mark(shown[-1]) if more else "", to)
 
 
 def tasks_counted(sight: Sight, wanted: Wanted) -> int:
@@ -176,13 +183,17 @@ def _narrowed(rows: QuerySet[Token], wanted: Wanted) -> QuerySet[Token]:
     if wanted.process:
         rows = rows.filter(process=wanted.process)
     if wanted.node:
-        rows = rows.filter(node=wanted.node)
+        rows = rows.filter(node__in=wanted.node.split(","))
     if wanted.place:
-        rows = rows.filter(case__place=wanted.place)
+        lying = lying_on(timezone.localdate(), [wanted.place]).get(wanted.place)
+        is_county = lying is not None and lying.level is Level.COUNTY
+        rows = rows.filter(county=wanted.place) if is_county else rows.filter(case__place=wanted.place)
     if wanted.organ:
         rows = rows.filter(Q(body=wanted.organ) | Q(body="", place=wanted.organ))
     if wanted.matter:
         rows = rows.filter(case__matter=wanted.matter)
+    if wanted.taken in ("yes", "no"):
+        rows = rows.filter(holder="") if wanted.taken == "no" else rows.exclude(holder="")
     if wanted.words:
         number = NUMBER.fullmatch(wanted.words)
         rows = (
@@ -231,7 +242,8 @@ def _mark(token: Token) -> str:
     return f"{key.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}+00:00~{token.pk}"
 
 
-def _lines(tokens: Sequence[Token]) -> list[Line]:
+def lines_of(tokens: Sequence[Token]) -> list[Line]:
+    """Some tasks, each with its case and version at hand, as a list shows them."""
     now = timezone.now()
     names = _names(tokens)
     lines = []
@@ -256,7 +268,7 @@ def _lines(tokens: Sequence[Token]) -> list[Line]:
                 holder=token.holder if token.ended_at is None else token.ended_by,
                 ended_at=token.ended_at,
                 is_synthetic=token.case.is_synthetic,
-                outcomes=node.outcomes,
+                outcomes=[(key, outcome_word(definition, node, key)) for key in node.outcomes],
             )
         )
     return lines
@@ -273,3 +285,36 @@ def case_numbered(text: str) -> int | None:
     if not found:
         return None
     return Case.objects.filter(pk=int(found[1])).values_list("pk", flat=True).first()
+
+
+def filters_of(username: str) -> list[tuple[str, str]]:
+    """The filters that somebody keeps: name and query, by name."""
+    return list(SavedFilter.objects.filter(owner=username).order_by("name").values_list("name", "query"))
+
+
+def processes_known() -> list[tuple[str, str]]:
+    """The processes that cases may be of, by name, each with its title."""
+    rows = ProcessVersion.objects.order_by("process", "number").values_list("process", "title")
+    return sorted(dict(rows).items())
+
+
+def places_known(sight: Sight) -> list[tuple[str, str]]:
+    """The townships of the counties in which somebody acts, as a list to choose from; none where there are too many."""
+    own = {unit for _, unit, _ in holding(sight.held, sight.today)} - {EVERYWHERE}
+    counties = {lying.county for lying in lying_on(sight.today, own).values()}
+    held = DivisionVersion.objects.filter(holding_on(sight.today), parent__in=counties, level=Level.TOWNSHIP)
+    found = list(held.order_by("code").values_list("unit_id", "name")[: MOST_PLACES + 1])
+    return found if len(found) <= MOST_PLACES else []
+
+
+def outcomes_of(
+    chosen: Iterable[tuple[int, int]],
+) -> Mapping[tuple[int, int], tuple[str, str, Sequence[str]]]:
+    """Of some tasks (case and token) the process, the node, and the ends that they have."""
+    cases = {case for case, _ in chosen}
+    rows = Token.objects.filter(case__in=cases, waits=True).select_related("case__version")
+    found = {}
+    for token in rows:
+        outcomes = definition_of(token.case.version).nodes[token.node].outcomes
+        found[token.case_id, token.number] = (token.process, token.node, outcomes)
+    return found

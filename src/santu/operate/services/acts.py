@@ -10,10 +10,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
-from santu.operate.domain.case_words import FORWARDED, RETURNED, SUPERVISED
+from santu.operate.domain.case_words import FORWARDED, HANDED_ON, RETURNED, SUPERVISED
 from santu.operate.domain.returning import returning
 from santu.operate.models import Case, Notice, Token
 from santu.operate.selectors.processes import definition_of
@@ -21,8 +20,6 @@ from santu.operate.selectors.targets import target_of
 from santu.operate.services.notices import task_notice
 from santu.operate.services.stepping import Doing, act_add, case_locked, task_complete, task_of
 
-HANDED_ON = (Right.HANDLE, Right.WINDOW)
-"""The rights whose tasks go from one body to another."""
 WITHDRAWN = "withdrawn"
 
 

@@ -6,9 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
-from santu.accounts.selectors.grants import held_by
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.operate.domain.case_words import (
     ANSWERED,
@@ -19,9 +17,10 @@ from santu.operate.domain.case_words import (
     VIEW_NEEDED,
 )
 from santu.operate.models import Case, CaseAct, Notice, Token
+from santu.operate.selectors.may import may_supervise, may_urge
 from santu.operate.selectors.notices import notices_of
 from santu.operate.selectors.targets import view_target
-from santu.operate.selectors.whose import Whose, over
+from santu.operate.selectors.whose import Whose
 from santu.operate.services.acts import reason_lacking
 from santu.operate.services.notices import notice_add, task_notice
 from santu.operate.services.stepping import act_add, case_locked, task_of
@@ -99,7 +98,11 @@ def task_urge(*, case: int, token: int, reason: str = "", by: User) -> None:
     with transaction.atomic():
         found = case_locked(case)
         task = _of_others(
-            found, token, by, urging(by, found), N_("催办的是事发乡镇（街道）、县级指挥中心和县领导")
+            found,
+            token,
+            by,
+            may_urge(sight_of(by), found),
+            N_("催办的是事发乡镇（街道）、县级指挥中心和县领导"),
         )
         day_begins = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
         acts = CaseAct.objects.filter(
@@ -122,29 +125,15 @@ def task_supervise(*, case: int, token: int, told: Supervision, by: User) -> Non
         faults.append(Fault("due", message(N_("答复期限要写今天或以后的一天；请改后再督办。"))))
     with transaction.atomic():
         found = case_locked(case)
-        task = _of_others(found, token, by, supervising(by, found), N_("督办的是县级指挥中心和县领导"))
+        task = _of_others(
+            found, token, by, may_supervise(sight_of(by), found), N_("督办的是县级指挥中心和县领导")
+        )
         if Notice.objects.filter(case=found, token=token, kind=SUPERVISED, read_at=None).exists():
             faults.append(Fault(str(token), message(N_("这项任务已在督办，还没有答复；请等答复，或催办。"))))
         if faults:
             raise Refused(faults)
         task_notice(found, SUPERVISED, task, by=by.username)
         _acted(found, "supervise", by, note=told.reason, task=task, told={"due": str(told.due)})
-
-
-def urging(by: User, case: Case) -> bool:
-    """Whether somebody may ask others to hurry with a case."""
-    held, today = held_by(by), timezone.localdate()
-    return (
-        over(held, today, Right.HANDLE, case.place_id)
-        or over(held, today, Right.WINDOW, case.place_id)
-        or supervising(by, case)
-    )
-
-
-def supervising(by: User, case: Case) -> bool:
-    """Whether somebody may supervise what others do with a case."""
-    held, today = held_by(by), timezone.localdate()
-    return over(held, today, Right.DISPATCH, case.county_id) or over(held, today, Right.RULE, case.county_id)
 
 
 def _of_others(case: Case, token: int, by: User, may: bool, who: str) -> Token:

@@ -4,16 +4,15 @@ import json
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils import timezone
 
-from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
-from santu.accounts.selectors.grants import held_by
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.operate.models import Applicant, Case, CaseAct, CaseNote
-from santu.operate.selectors.whose import over
+from santu.operate.selectors.cases import reopened_key
+from santu.operate.selectors.may import may_reopen
 from santu.operate.services.acts import reason_lacking
 from santu.operate.services.stepping import Opening, case_locked, case_open
+from santu.register.selectors.reach import sight_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ def case_reopen(*, case: int, told: Reopening, by: User) -> Case:
         faults.append(Fault("clause", message(N_("没有写依据；请写明依据哪一条可以重开，如文号和条款。"))))
     with transaction.atomic():
         old = case_locked(case)
-        if not reopening(by, old):
+        if not may_reopen(sight_of(by), old):
             theirs = N_("重开办件的是受理窗口和县级指挥中心；请由其办理。")
             raise refuse(str(case), theirs)
         if old.closed_at is None:
@@ -62,15 +61,3 @@ def case_reopen(*, case: int, told: Reopening, by: User) -> Case:
         for who in Applicant.objects.filter(case=old, blanked_on=None):
             Applicant.objects.create(case=new, kind=who.kind, name=who.name, phone=who.phone)
     return new
-
-
-def reopened_key(case: int) -> str:
-    """The key of the case that a closed one is opened again as; so it is once."""
-    return f"reopened-{case}"
-
-
-def reopening(by: User, case: Case) -> bool:
-    """Whether somebody may open a closed case again."""
-    held, today = held_by(by), timezone.localdate()
-    desk = over(held, today, Right.DISPATCH, case.county_id)
-    return desk or over(held, today, Right.WINDOW, case.place_id)

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from santu.kernel.messages import Refused
 from santu.operate.domain.case_words import ESCALATED, STRUCK, TURNED_AMBER
-from santu.operate.models import CaseClock, Notice, Token
+from santu.operate.models import CaseClock, Notice
 from santu.operate.selectors.above import above
+from santu.operate.services.clocks import tasks_within
 from santu.operate.services.notices import notice_add, task_notice
 from santu.operate.services.processes import PRODUCT
 from santu.operate.services.stepping import case_fire, case_locked
@@ -34,7 +35,7 @@ def case_strike(case: int) -> None:
     with transaction.atomic():
         found, now = case_locked(case), timezone.now()
         due = CaseClock.objects.filter(case=found, state="running", due_at__lte=now)
-        late = {clock.pk: _tasks(clock) for clock in due}
+        late = {clock.pk: tasks_within(clock) for clock in due}
         case_fire(case=case)
         for clock in CaseClock.objects.filter(pk__in=late, state="fired"):
             for task in late[clock.pk]:
@@ -60,15 +61,9 @@ def amber_tell(case: int) -> None:
         for clock in clocks.order_by("pk"):
             told = Notice.objects.filter(case=found, kind=TURNED_AMBER, at__gte=clock.amber_at)
             known = set(told.values_list("token", flat=True))
-            for task in _tasks(clock):
+            for task in tasks_within(clock):
                 if task.number not in known:
                     task_notice(found, TURNED_AMBER, task, by=PRODUCT)
-
-
-def _tasks(clock: CaseClock) -> list[Token]:
-    """The open tasks of which a clock is the limit: its own, or those within the task or sub-process that it is set on."""
-    still = Token.objects.filter(case=clock.case_id, waits=True, ended_at=None)
-    return [one for one in still.order_by("number") if clock.token in (one.number, one.parent)]
 
 
 def _tried(act: Callable[[int], None], case: int) -> None:
