@@ -303,7 +303,7 @@ def places_known(sight: Sight) -> list[tuple[str, str]]:
     own = {unit for _, unit, _ in holding(sight.held, sight.today)} - {EVERYWHERE}
     counties = {lying.county for lying in lying_on(sight.today, own).values()}
     held = DivisionVersion.objects.filter(holding_on(sight.today), parent__in=counties, level=Level.TOWNSHIP)
-    found = list(held.order_by("code").values_list("unit_id", "name")[: MOST_PLACES + 1])
+    found = list(held.order_by("unit").values_list("unit_id", "name")[: MOST_PLACES + 1])
     return found if len(found) <= MOST_PLACES else []
 
 
