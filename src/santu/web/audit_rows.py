@@ -29,6 +29,7 @@ DEEDS = {
     "case_open": N_("收件"),
     "case_step": N_("办理"),
     "case_strike": N_("时限到期"),
+    "cases_seed": N_("写入合成办件"),
     "plan_create": N_("编制计划"),
     "plan_follow": N_("决定随事转"),
     "plan_prove": N_("证明计划"),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from santu.accounts.domain.roles import Right
 from santu.operate.domain.binding import Binding
 from santu.operate.domain.definition import WAITS, Definition
+from santu.operate.domain.replay import OPEN
 from santu.operate.domain.synthetic import MARK
 from santu.operate.domain.synthetic_rows import DrawnCase, DrawnClock, DrawnToken
 from santu.operate.models import Case, ProcessVersion
@@ -98,8 +99,12 @@ class Rows:
         )  # fmt: skip
         self._tokens(number, drawn, kept.definition, own)
         for act in drawn.acts:
-            by = opened_by if act.deed == "open" else self.actors(own[act.token]) if act.token else PRODUCT
-            told = {"events": [[e.deed, e.node, e.token, e.item, e.outcome] for e in act.events]}
+            by = opened_by if act.deed == OPEN else self.actors(own[act.token]) if act.token else PRODUCT
+            told: dict[str, object] = {
+                "events": [[e.deed, e.node, e.token, e.item, e.outcome] for e in act.events]
+            }
+            if act.lists:
+                told["lists"] = act.lists
             self._add(
                 "operate_caseact",
                 number,
