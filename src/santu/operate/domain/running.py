@@ -242,11 +242,9 @@ class Run:
     def _drop(self, token: Token, deed: Deed, outcome: str = "") -> None:
         """Take a token away with its clocks and all that stands in it."""
         self._cancel_within(token.id)
-        self.outcomes = (
-            {key: ends for key, ends in self.outcomes.items() if not key.endswith(f"{WITHIN}{token.id}")}
-            if deed is Deed.CANCELLED
-            else self.outcomes
-        )
+        if deed is Deed.CANCELLED:
+            ending = f"{WITHIN}{token.id}"
+            self.outcomes = {key: ends for key, ends in self.outcomes.items() if not key.endswith(ending)}
         del self.tokens[token.id]
         self.clocks = [clock for clock in self.clocks if clock.token != token.id]
         if self.definition.nodes[token.node].kind != Kind.PARALLEL:
