@@ -9,6 +9,9 @@ from santu.audit.anchoring import anchor_regularly
 from santu.design.services import work as design_work
 from santu.jobs import ports as jobs
 from santu.jobs.services import jobs_forget
+from santu.operate.domain.whistle import PROCESS as WHISTLE
+from santu.operate.services.stepping import BY_PROGRAM
+from santu.operate.services.whistle_work import whistle_count
 from santu.register.services import work as register_work
 from santu.transition.services import work as transition_work
 
@@ -18,3 +21,4 @@ jobs.REGULAR = (
     jobs.Regular("forget", 24 * 60, partial(jobs_forget, days=settings.SANTU_JOB_DAYS)),
     jobs.Regular("sessions", 60, sessions_forget),
 )
+BY_PROGRAM[WHISTLE, "count"] = whistle_count

@@ -27,6 +27,7 @@ SUBJECTS = {
     "matcher": N_("沿革匹配"),
     "penalty": N_("行政处罚"),
     "enforcement": N_("综合行政执法"),
+    "whistle": N_("吹哨报到"),
     "staff": N_("人员"),
     "security": N_("安全"),
 }
@@ -161,6 +162,7 @@ FIELDS = {
     "suffixes": N_("名称末字"),
     "kinds": N_("单位类别"),
     "bad": N_("差评"),
+    "most": N_("最高分"),
     "counts": N_("计入限额"),
     "base": N_("以此为基础"),
     "devolved": N_("下放后"),
@@ -307,7 +309,9 @@ HANDING = N_("清理一票否决和责任状")
 MERGING = N_("设计乡镇撤并")
 GRIDDING = N_("划分网格")
 TEAMING = N_("登记网格队伍")
+WHISTLING = N_("街乡吹哨、部门报到")
 USES = {
+    "whistle/score": (WHISTLING,),
     "service/agency_kinds": (SERVING,),
     "service/adviser_subjects": (SERVING,),
     "service/acceptance_days": (SERVING,),
