@@ -77,14 +77,8 @@ def blown(**said: object) -> Case:
 def task(case: Case, node: str, organ: str = "") -> Token:
     """The open task of a node, of a department where one is named."""
     rows = list(Token.objects.filter(case=case, node=node, ended_at=None, waits=True).order_by("number"))
-    [found] = [one for one in rows if not organ or department(organ) in _items(one)]
+    [found] = [one for one in rows if not organ or one.item == department(organ)]
     return found
-
-
-def _items(one: Token) -> list[str]:
-    above = Token.objects.filter(case=one.case_id, number=one.parent).first()
-    own = [one.item] if one.item else []
-    return own + (_items(above) if above else [])
 
 
 def at(case: Case, node: str, by: User, organ: str = "") -> At:

@@ -162,31 +162,11 @@ def _state(row: Called, *, is_late: bool) -> State:
 
 def _running(cases: Iterable[int]) -> dict[tuple[int, str], Token]:
     """The task that waits for each department of some cases, by case and department; the first limit to strike."""
-    rows = list(Token.objects.filter(case__in=list(cases), ended_at=None).order_by("number"))
-    by_number = {(row.case_id, row.number): row for row in rows}
     found: dict[tuple[int, str], Token] = {}
-    for row in rows:
-        if row.waits and (organ := _item(row, by_number)):
-            found.setdefault((row.case_id, organ), row)
+    rows = Token.objects.filter(case__in=list(cases), ended_at=None, waits=True).exclude(item=None)
+    for row in rows.order_by("number"):
+        found.setdefault((row.case_id, row.item or ""), row)
     return found
-
-
-def _item(row: Token, by_number: Mapping[tuple[int, int], Token]) -> str:
-    """The department that a task is about: its own item, or that of what it stands in."""
-    above: Token | None = row
-    while above is not None:
-        if above.item is not None:
-            return above.item
-        above = by_number.get((above.case_id, above.parent))
-    return ""
-
-
-def department_of(case: int, token: int) -> str:
-    """The department that an open task of a case is about; "" for none."""
-    rows = list(Token.objects.filter(case=case, ended_at=None))
-    by_number = {(row.case_id, row.number): row for row in rows}
-    row = by_number.get((case, token))
-    return _item(row, by_number) if row else ""
 
 
 def taking_part(case: int) -> dict[str, str]:

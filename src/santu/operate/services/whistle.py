@@ -22,7 +22,6 @@ from santu.operate.domain.whistle import (
 )
 from santu.operate.models import Called, Case, Token, WhistleSheet
 from santu.operate.selectors.whistle import (
-    department_of,
     departments_in,
     listed_for,
     open_alike,
@@ -36,7 +35,7 @@ from santu.register.selectors.whose import codes_at
 from santu.register.services.handed import LEVELS, level_faults, township_of
 from santu.register.services.tasks import task_answer
 
-RETURNED, UNCLEAR, REFUSED, ABSENT = "returned", "unclear", "refused", "absent"
+RETURNED, UNCLEAR, REFUSED, DENIED = "returned", "unclear", "refused", "denied"
 CASE_OPEN = N_("这件事已经吹哨（{number}），还没有办结；请在那一件里办理。")
 
 
@@ -205,7 +204,7 @@ def arrival_confirm(*, at: At, arrived: bool, note: str = "") -> None:
         else:
             row.reported_at = None
         row.save(update_fields=["confirmed_at", "reported_at"])
-        doing = Doing(DONE if arrived else ABSENT, note, told={"organ": row.organ_id})
+        doing = Doing(DONE if arrived else DENIED, note, told={"organ": row.organ_id})
         task_complete(case=at.case, token=at.token, by=at.by, doing=doing)
 
 
@@ -262,8 +261,7 @@ def called(at: At, *nodes: str) -> tuple[Case, Token, Called]:
         Refused: beside the above, the department has no part in the case any more.
     """
     case, task = acting(at, *nodes)
-    organ = department_of(case.pk, task.number)
-    row = Called.objects.filter(case=case, organ=organ).exclude(called_at=None).first()
+    row = Called.objects.filter(case=case, organ=task.item or "").exclude(called_at=None).first()
     if row is None or row.ruling in OUT:
         out = N_("县里已裁定这个部门不必到场或已改派，没有再办；请刷新页面。")
         raise refuse(str(at.token), out)

@@ -10,7 +10,7 @@ from santu.kernel.messages import N_, Fault, Refused, message
 from santu.operate.domain.definition import DONE
 from santu.operate.domain.whistle import LEADS, OUT, Marks, Operation, said_faults, score_faults
 from santu.operate.models import Called, Case, JointOperation, WhistleScore, WhistleSheet
-from santu.operate.selectors.whistle import department_of, parts_of_score, taking_part
+from santu.operate.selectors.whistle import parts_of_score, taking_part
 from santu.operate.services.stepping import Doing, act_add, task_complete
 from santu.operate.services.whistle import At, acting
 from santu.register.domain.personal_numbers import number_faults
@@ -42,9 +42,9 @@ def whistle_do(*, at: At, text: str) -> None:
             faults.append(Fault("note", message(N_("没有部门参加；请县级专班另行派单。"))))
         if faults:
             raise Refused(faults)
-        lists = {"departments": list(parts)} if task.node == "plan" else {}
-        organ = department_of(case.pk, task.number) if task.node == "work" else ""
-        if organ:
+        lists = {"working": list(parts)} if task.node == "plan" else {}
+        organ = task.item or ""
+        if organ and task.node == "work":
             Called.objects.filter(case=case, organ=organ).update(settled_at=timezone.now())
         told = {"organ": organ} if organ else {}
         task_complete(case=at.case, token=at.token, by=at.by, doing=Doing(DONE, text, lists, told))
