@@ -14,6 +14,7 @@ from tests.browser.prepare_whistle import BASIS, FARMING, SAFETY, WATER
 from tests.repo.tree import ROOT
 
 Visit = Callable[..., Visitor]
+As = Callable[[str], None]
 
 
 def program(served: Path, *words: str) -> str:
@@ -49,8 +50,8 @@ def state(page: Page, department: str):
     return page.locator("#called li").filter(has_text=department)
 
 
-def test_a_whistle_is_blown_answered_worked_and_scored(served: Path, visit: Visit, units: list[str]) -> None:
-    county, township = units
+def blow(visit: Visit, township: str) -> str:
+    """The township calls, on a phone; the address of the case."""
     clerk = visit(size=NARROW).sign_in("demo-clerk")
     clerk.go(f"/units/{township}/whistle?q=畜禽养殖污染")
     page = clerk.page
@@ -61,32 +62,28 @@ def test_a_whistle_is_blown_answered_worked_and_scored(served: Path, visit: Visi
     expect(page.locator("#basis")).to_have_value(BASIS)
     with page.expect_navigation():
         page.locator("#blow button[type=submit]").click()
-    case = page.url.partition("?")[0]
     expect(state(page, FARMING)).to_contain_text("乡镇建议")
+    return page.url.partition("?")[0].removeprefix(clerk.address)
 
-    worker = visit()
-    page, at = worker.page, case.removeprefix(worker.address)
 
-    def as_(who: str) -> None:
-        worker.sign_in(who).go(at)
-
+def call_and_answer(page: Page, as_: As) -> None:
+    """The desk calls three, one of them against the list; one comes, one refuses and is ordered to come."""
     as_("demo-desk")
     form = task(page, "研判派单")
     form.locator("details > summary").click()
     form.get_by_label(WATER).check()
     press_refused(page, "派单", "要写明理由")
     press(page, "研判派单", "派单", reason="河道要水利局配合")
-
     as_("demo-department")
     press(page, "报到签收", "报到", FARMING)
-    press_in(page, SAFETY, "拒绝报到，报县里裁定")
+    form = task(page, "报到签收", SAFETY)
+    form.locator("details > summary").click()
+    form.get_by_role("button", name="拒绝报到，报县里裁定", exact=True).click()
     expect(page.locator("#faults")).to_contain_text("拒绝报到要写明依据")
     press(page, "报到签收", "拒绝报到，报县里裁定", SAFETY, clause="《安全生产法》第十条")
     expect(state(page, SAFETY)).to_contain_text("待县里裁定")
-
     as_("demo-head")
-    form = task(page, "裁定")
-    form.get_by_label("责令报到").check()
+    task(page, "裁定").get_by_label("责令报到").check()
     press(page, "裁定", "裁定", reason="要查有限空间")
     as_("demo-department")
     press(page, "报到签收", "报到", SAFETY)
@@ -95,7 +92,9 @@ def test_a_whistle_is_blown_answered_worked_and_scored(served: Path, visit: Visi
         press(page, "确认", "确认到场", name)
         expect(state(page, name)).to_contain_text("已到场")
 
-    program(served, "12")
+
+def escalate(page: Page, as_: As) -> None:
+    """The third is urged, does not come, and is ordered to by the county."""
     as_("demo-desk")
     press(page, "催办", "已催办", note="电话催过两次")
     as_("demo-head")
@@ -108,6 +107,9 @@ def test_a_whistle_is_blown_answered_worked_and_scored(served: Path, visit: Visi
     as_("demo-clerk")
     press(page, "确认", "确认到场", WATER)
 
+
+def work_and_score(page: Page, as_: As) -> None:
+    """The lead plans, each does its part, they act together; the township scores."""
     as_("demo-department")
     press(page, "方案", "定方案", note="农业查养殖场，应急查沼气池，水利封排污口")
     for _ in range(3):
@@ -115,14 +117,26 @@ def test_a_whistle_is_blown_answered_worked_and_scored(served: Path, visit: Visi
     press(page, "汇总", "登记联合行动", operation_where="水秀村", people="9", result="封堵排污口一处")
     expect(page.locator("#operations")).to_contain_text("封堵排污口一处")
     press(page, "汇总", "办结，请乡镇评价", note="排污口已封堵")
-
     as_("demo-leader")
-    form = task(page, "评价")
-    for field in form.locator("input[inputmode=numeric]").all():
+    for field in task(page, "评价").locator("input[inputmode=numeric]").all():
         field.fill("9")
     press(page, "评价", "已解决，评分", note="解决了")
     expect(page.locator("#scores")).to_contain_text(WATER)
-    expect(page.locator(".heading")).to_contain_text("已办结")
+
+
+def test_a_whistle_is_blown_answered_worked_and_scored(served: Path, visit: Visit, units: list[str]) -> None:
+    at = blow(visit, units[1])
+    worker = visit()
+    page = worker.page
+
+    def as_(who: str) -> None:
+        worker.sign_in(who).go(at)
+
+    call_and_answer(page, as_)
+    program(served, "12")
+    escalate(page, as_)
+    work_and_score(page, as_)
+    expect(page.locator(".heading").first).to_contain_text("已办结")
     as_("demo-desk")
     page.locator("#called li").filter(has_text=WATER).locator("a").click()
     expect(page.locator("#whistled")).to_contain_text("中位数")
@@ -135,18 +149,15 @@ def press_refused(page: Page, button: str, said: str) -> None:
     expect(page.locator("#faults")).to_contain_text(said)
 
 
-def press_in(page: Page, department: str, button: str) -> None:
-    form = task(page, "报到签收", department)
-    form.locator("details > summary").click()
-    form.get_by_role("button", name=button, exact=True).click()
-
-
 def test_its_pages_read_well_in_both_languages(visit: Visit, units: list[str]) -> None:
-    county, township = units
+    township = units[1]
     for language in ("en", "zh-hans"):
         for size in ({"width": 1366, "height": 768}, NARROW):
             visitor = visit(language=language, size=size).sign_in("demo-clerk")
-            for path in (f"/units/{township}/whistle?q=畜禽&matter=SX-0102", f"/units/{township}/whistles-open"):
+            for path in (
+                f"/units/{township}/whistle?q=畜禽&matter=SX-0102",
+                f"/units/{township}/whistles-open",
+            ):
                 assert visitor.go(path) == 200
                 assert not sideways(visitor.page)
                 assert not grave_faults(visitor.page)

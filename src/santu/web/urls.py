@@ -11,6 +11,8 @@ from santu.web.pages import (
     assessment,
     audit,
     bodies,
+    case_acts,
+    case_clocks,
     cases,
     compare,
     consultation_asked,
@@ -106,6 +108,10 @@ from santu.web.pages import (
     units,
     vouchers,
     why,
+    work,
+    work_bulk,
+    work_leader,
+    work_notices,
 )
 
 MODULES = (
@@ -160,6 +166,12 @@ MODULES = (
     assessment,
     unit_commission,
     cases,
+    case_acts,
+    case_clocks,
+    work,
+    work_bulk,
+    work_notices,
+    work_leader,
     meeting,
     meeting_papers,
     ledger_file,
