@@ -9,7 +9,10 @@ from santu.audit.anchoring import anchor_regularly
 from santu.design.services import work as design_work
 from santu.jobs import ports as jobs
 from santu.jobs.services import jobs_forget
+from santu.operate.domain.whistle import PROCESS as WHISTLE
+from santu.operate.services.stepping import BY_PROGRAM
 from santu.operate.services.striking import clocks_regularly
+from santu.operate.services.whistle_work import whistle_count
 from santu.register.services import work as register_work
 from santu.transition.services import work as transition_work
 
@@ -20,3 +23,4 @@ jobs.REGULAR = (
     jobs.Regular("sessions", 60, sessions_forget),
     jobs.Regular("clocks", 1, clocks_regularly),
 )
+BY_PROGRAM[WHISTLE, "count"] = whistle_count

@@ -27,6 +27,7 @@ SUBJECTS = {
     "matcher": N_("沿革匹配"),
     "penalty": N_("行政处罚"),
     "enforcement": N_("综合行政执法"),
+    "whistle": N_("吹哨报到"),
     "staff": N_("人员"),
     "security": N_("安全"),
 }
@@ -311,7 +312,9 @@ HANDING = N_("清理一票否决和责任状")
 MERGING = N_("设计乡镇撤并")
 GRIDDING = N_("划分网格")
 TEAMING = N_("登记网格队伍")
+WHISTLING = N_("街乡吹哨、部门报到")
 USES = {
+    "whistle/score": (WHISTLING,),
     "service/agency_kinds": (SERVING,),
     "service/adviser_subjects": (SERVING,),
     "service/acceptance_days": (SERVING,),
