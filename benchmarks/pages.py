@@ -54,10 +54,10 @@ class Browser:
                 self.cookies[key] = rest.split(";")[0]
         return answer.status, answer.read()
 
-    def sign_in(self) -> None:
-        """As the planner of the demonstration."""
+    def sign_in(self, person: str = "demo-planner") -> None:
+        """As one of the cast of the demonstration."""
         self.ask("GET", "/sign-in")
-        given = {"csrfmiddlewaretoken": self.cookies["santu_csrf"], "demo": "demo-planner"}
+        given = {"csrfmiddlewaretoken": self.cookies["santu_csrf"], "demo": person}
         status, _ = self.ask("POST", "/sign-in", urlencode(given))
         if status != 302:
             raise ValueError(f"signing in answers {status}")

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from santu.accounts.domain.roles import Right
 from santu.design.selectors.access import access_asked, access_consultation, access_scenario
 from santu.kernel.messages import Refused
+from santu.operate.selectors.access import access_case
 from santu.publish.selectors.access import access_edition
 from santu.register.selectors.access import (
     access_act,
@@ -57,6 +58,10 @@ class Rule:
 
 def _unit(request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
     access_unit(sight, kwargs["unit"], day_of(request).shown, right)
+
+
+def _case(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
+    access_case(sight, kwargs["number"], right)
 
 
 def _scenario(_request: HttpRequest, sight: Sight, kwargs: Mapping[str, Any], right: Right) -> None:
@@ -333,6 +338,8 @@ RULES: Mapping[str, Rule] = {
     "assessment-close": ASSESSMENT,
     "assessment-reopen": ASSESSMENT,
     "unit-commission": Rule(Right.READ, Right.QUOTA, of=_unit),
+    "case": Rule(Right.READ, of=_case),
+    "case-task": Rule(Right.READ, of=_case),
     "meeting": MEETING,
     "meeting-propose": Rule(Right.QUOTA, of=_meeting),
     "meeting-minutes": Rule(Right.READ, Right.APPROVE, of=_meeting),

@@ -175,6 +175,8 @@ INTERNAL = frozenset(
         "assessment-close",
         "assessment-reopen",
         "unit-commission",
+        "case",
+        "case-task",
         "meeting",
         "meeting-propose",
         "meeting-minutes",

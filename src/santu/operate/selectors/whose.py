@@ -9,9 +9,10 @@ from django.db.models import Q
 
 from santu.accounts.domain.grants import EVERYWHERE, Held
 from santu.accounts.domain.roles import Right
-from santu.operate.domain.binding import APPLICANT, COUNTY, ITEM, TOWNSHIP
+from santu.operate.domain.binding import APPLICANT, COUNTY, ITEM, TOWNSHIP, Lane
 from santu.operate.models import Case, Token
 from santu.operate.selectors.states import Standing
+from santu.register.domain.ledger_rules import Lying
 from santu.register.selectors.lying import lying_on
 
 
@@ -28,32 +29,32 @@ def whose(standing: Standing, tasks: Sequence[tuple[str, str | None]], day: date
     """Whose each of some tasks (node and item) is; what can be nobody's falls to the county's desk."""
     case, lists = standing.case, json.loads(standing.case.lists)
     lanes = [standing.binding.lanes.get(standing.definition.nodes[node].lane) for node, _ in tasks]
-    units = [
-        _unit(lane.at, case, item, lists) if lane else case.place_id
-        for lane, (_, item) in zip(lanes, tasks, strict=True)
-    ]
+    units = [unit_of(lane, case, item, lists) for lane, (_, item) in zip(lanes, tasks, strict=True)]
     others = {unit for unit in units if unit} - {case.place_id, case.county_id}
     lying = lying_on(day, others) if others else {}
-    found = []
-    for lane, unit in zip(lanes, units, strict=True):
-        if lane and lane.right == APPLICANT:
-            # Who has no account is spoken for by the window at which they apply.
-            right = APPLICANT if case.applicant else Right.WINDOW.value
-            found.append(Whose(right, case.place_id))
-        elif lane and unit in (case.place_id, case.county_id):
-            found.append(Whose(lane.right, unit))
-        elif lane and unit in lying:
-            own = lying[unit]
-            found.append(Whose(lane.right, own.division, unit if own.is_body else ""))
-        else:
-            found.append(Whose(Right.DISPATCH.value, case.county_id))
-    return found
+    return [whose_is(lane, unit, case, lying) for lane, unit in zip(lanes, units, strict=True)]
 
 
-def _unit(at: Sequence[str], case: Case, item: str | None, lists: Mapping[str, Sequence[str]]) -> str:
+def whose_is(lane: Lane | None, unit: str, case: Case, lying: Mapping[str, Lying]) -> Whose:
+    """Whose a task of a lane is over a unit; ``lying`` says where units beside the case's own lie."""
+    if lane and lane.right == APPLICANT:
+        # Who has no account is spoken for by the window at which they apply.
+        right = APPLICANT if case.applicant else Right.WINDOW.value
+        return Whose(right, case.place_id)
+    if lane and unit in (case.place_id, case.county_id):
+        return Whose(lane.right, unit)
+    if lane and unit in lying:
+        own = lying[unit]
+        return Whose(lane.right, own.division, unit if own.is_body else "")
+    return Whose(Right.DISPATCH.value, case.county_id)
+
+
+def unit_of(lane: Lane | None, case: Case, item: str | None, lists: Mapping[str, Sequence[str]]) -> str:
     """The first unit there is of those that a lane names; "" where there is none."""
+    if lane is None:
+        return case.place_id
     named = {TOWNSHIP: case.place_id, COUNTY: case.county_id, ITEM: item or ""}
-    for name in at:
+    for name in lane.at:
         if unit := named.get(name) or next(iter(lists.get(name, ())), ""):
             return unit
     return ""

@@ -1,0 +1,41 @@
+"""What the parts of a case are called: the ends of a task by its drawing, the acts on a case, the colours of a limit."""
+
+from santu.kernel.messages import N_
+from santu.operate.domain.definition import DONE, Definition, Node
+
+OK, AMBER, OVERDUE = "ok", "amber", "overdue"
+COLOURS = {OK: N_("期限内"), AMBER: N_("将到期"), OVERDUE: N_("已超期")}
+"""How a limit stands; the word goes with its colour."""
+ENDED = N_("办结")
+OF_EACH = {"refused": N_("不同意")}
+"""How one of several ends its task, where the drawing names what becomes of all."""
+DEEDS = {
+    "open": N_("收件"),
+    "step": N_("办理"),
+    "strike": N_("时限到期"),
+}
+"""The acts on a case, by their deed."""
+
+
+def outcome_word(definition: Definition, node: Node, outcome: str) -> str:
+    """What an end of a task is called: by the flow that it leads to, else in our words.
+
+    A flow behind the task that is guarded by this outcome names it; a default flow beside such ones names ``done``.
+    """
+    if node.each and outcome in OF_EACH:
+        return OF_EACH[outcome]
+    for flow in definition.flows.values():
+        if flow.guard and not flow.guard.negated and flow.guard.name == f"{node.id}.{outcome}" and flow.name:
+            return flow.name
+    if outcome != DONE:
+        return outcome
+    named = (_default_after(definition, node, definition.flows[out].target) for out in node.outs)
+    return next(filter(None, named), ENDED)
+
+
+def _default_after(definition: Definition, node: Node, target: str) -> str:
+    """The name of the flow that is taken from a gateway where the task ended as it should; "" where none asks for it."""
+    gateway = definition.nodes[target]
+    guards = [definition.flows[out].guard for out in gateway.outs]
+    asks = any(guard and guard.name.startswith(f"{node.id}.") for guard in guards)
+    return definition.flows[gateway.default].name if asks and gateway.default else ""

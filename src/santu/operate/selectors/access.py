@@ -1,0 +1,35 @@
+"""Cases as somebody reaches them: what they may not see is refused in the words for what is not there."""
+
+from santu.accounts.domain.roles import Right
+from santu.kernel.messages import N_, Refused, refuse
+from santu.operate.models import Case, Token
+from santu.operate.selectors.whose import theirs
+from santu.register.selectors.access import units_seen
+from santu.register.selectors.reach import Sight
+
+
+def case_unknown(number: int) -> Refused:
+    """There is no such case, as far as whoever asks may know."""
+    return refuse(str(number), N_("没有编号为“{number}”的办件；请从待办或搜索里打开。"), number=number)
+
+
+def access_case(sight: Sight, number: int, right: Right = Right.READ) -> Case:
+    """A case at a place that is theirs, or with a task that is or was theirs, or that they applied for.
+
+    Raises:
+        Refused: there is none of this number, or it is not theirs.
+    """
+    case = Case.objects.select_related("version").filter(pk=number).first()
+    if case is None or not may_read(sight, case, right):
+        raise case_unknown(number)
+    return case
+
+
+def may_read(sight: Sight, case: Case, right: Right = Right.READ) -> bool:
+    """Whether somebody may read a case."""
+    if sight.username and case.applicant == sight.username:
+        return True
+    if units_seen(sight, [case.place_id], right):
+        return True
+    own = theirs(sight.held, sight.username, sight.today)
+    return Token.objects.filter(own, case=case.pk, waits=True).exists()

@@ -1,0 +1,5 @@
+"""Fills the forms of single tasks and the parts of the page of a case: each process brings its own."""
+
+from santu.web.task_forms import FORMS, PARTS
+
+__all__ = ["FORMS", "PARTS"]

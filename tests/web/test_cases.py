@@ -1,0 +1,47 @@
+"""The page of a case: what one can do on it stands first, and what is not theirs is not there."""
+
+import re
+
+import pytest
+
+from santu.operate.models import Case
+from tests.db.running import OTHER, TOWN, acting, county, open_task, window_case
+from tests.web.reading import text
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _county() -> None:
+    county()
+
+
+@pytest.fixture
+def clerk(client):
+    client.force_login(acting("window_clerk", TOWN))
+    return client
+
+
+def buttons(client, case) -> set[str]:
+    """The ends that the page offers."""
+    page = client.get(f"/cases/{case.pk}/").content.decode()
+    return {button.strip() for button in re.findall(r'name="outcome"[^>]*(>[^<]*<)', page)}
+
+
+def test_whose_turn_it_is_acts_on_the_page_and_sees_where_it_went(clerk):
+    case = window_case()
+    assert {">受理<", ">材料不全<", ">不属受理范围<"} <= buttons(clerk, case)
+    token = open_task(case, "accept").number
+    answer = clerk.post(f"/cases/{case.pk}/tasks/{token}/", {"outcome": "done", "note": "材料齐"})
+    assert answer.status_code == 302
+    assert {"分类审批", "材料齐"} <= set(text(clerk.get(f"/cases/{case.pk}/")).split())
+    assert not buttons(clerk, case)
+
+
+def test_a_case_of_others_is_not_there(client):
+    case = window_case()
+    client.force_login(acting("window_clerk", OTHER))
+    for number in (case.pk, case.pk + 1):
+        assert client.get(f"/cases/{number}/").status_code == 404
+    assert client.post(f"/cases/{case.pk}/tasks/1/", {"outcome": "done"}).status_code == 404
+    assert Case.objects.get(pk=case.pk).steps == 1
