@@ -4,6 +4,7 @@ import random
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from santu.operate.models import Case, ProcessVersion, Token
@@ -17,7 +18,8 @@ PLACES = (("140101100", "140101"), ("140101200", "140101"), ("140102100", "14010
 
 def case_row(key: str, came: datetime, place: tuple[str, str] = PLACES[0], **more: object) -> Case:
     """A case that came at a moment; by default at the town of the first county."""
-    process_ready("window")
+    with transaction.atomic():
+        process_ready("window")
     town, county = place
     return Case.objects.create(
         version=ProcessVersion.objects.get(process="window", number=1),

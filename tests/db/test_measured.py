@@ -67,7 +67,7 @@ class TestCounting:
         end([late], FIRST + timedelta(days=1))
         measured_add()
         found = figures().nodes["accept"].spent
-        assert (found.runs, found.overdue, sorted(found.by_days)) == (2, 1, [1, 62])
+        assert (found.runs, found.overdue, sorted(found.by_days)) == (2, 1, [1, 63])
 
     def test_a_case_counts_when_it_came_and_when_it_closed(self) -> None:
         case = case_row("a", FIRST)
@@ -180,10 +180,7 @@ class TestReading:
     def test_it_takes_six_statements_at_most(self, code: str, level: Level) -> None:
         diced(random.Random(7), 20)
         measured_add()
-        unit(code), unit(code[:6])
         place = Place(unit(code), level, unit(COUNTY), DAY)
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             figures_of(place, WHOLE_YEAR, NOW)
         assert len(asked) <= 6

@@ -195,8 +195,8 @@ def _live(place: Place, rows: QuerySet[Token], whose: Mapping[str, str], now: da
     key = "case__place" if place.level == Level.COUNTY else "county"
     counted = rows.values_list(key, "node").annotate(
         open=Count("*"),
-        amber=Count("*", filter=Q(amber_at__lte=now, due_at__gt=now)),
-        overdue=Count("*", filter=Q(due_at__lte=now)),
+        amber=Count("amber_at", filter=Q(amber_at__lte=now, due_at__gt=now)),
+        overdue=Count("due_at", filter=Q(due_at__lte=now)),
     )
     by_node, by_unit = defaultdict[str, Live](Live), defaultdict[str, Live](Live)
     for unit, node, count, amber, overdue in counted:
