@@ -15,7 +15,7 @@ from django.db.models.functions import Cast
 
 from santu.kernel.codes import Level
 from santu.operate.domain.measuring import Spent
-from santu.operate.models import Measured, ProcessVersion, Token
+from santu.operate.models import Measured, Token
 from santu.register.selectors.heirs import parts_of
 from santu.register.selectors.ways import Inside, inside
 
@@ -103,15 +103,6 @@ def figures_of(place: Place, asked: Asked, now: datetime) -> Figures:
     )
 
 
-def processes_of() -> dict[str, list[tuple[int, str, date]]]:
-    """The processes with their versions: number, title, start; the newest first."""
-    found: dict[str, list[tuple[int, str, date]]] = {}
-    rows = ProcessVersion.objects.order_by("process", "-number")
-    for process, number, title, start in rows.values_list("process", "number", "title", "start"):
-        found.setdefault(process, []).append((number, title, start))
-    return found
-
-
 Parts = Mapping[str, Sequence[tuple[str, date]]]
 """Of units those that went into them, with the day."""
 Sums = tuple[int, int, int, int]
@@ -133,6 +124,14 @@ class _Open:
     @property
     def total(self) -> Live:
         return sum(self.by_node.values(), Live())
+
+
+def counties_of(place: Place) -> set[str]:
+    """The counties under a unit, or the one in which it lies, with those that went into them."""
+    children = inside([place.unit], place.day)[place.unit] if place.level in CITIES else ()
+    found = {one for own in _counties(place, children).values() for one in own}
+    parts = parts_of(found, place.day)
+    return {part for county in found for part in _whole(county, parts)}
 
 
 def _counties(place: Place, children: Sequence[Inside]) -> dict[str, tuple[str, ...]]:
