@@ -8,9 +8,8 @@ from django.db import transaction
 from benchmarks.reference import orm_audit as rows
 from benchmarks.workers import together
 
-Case, Token, Clock, Act = (
-    rows.apps.get_model("operate", name) for name in ("Case", "Token", "CaseClock", "CaseAct")
-)
+NAMES = "Case Token CaseClock CaseAct"
+Case, Token, Clock, Act = (rows.apps.get_model("operate", name) for name in NAMES.split())
 
 
 def step(told: dict[str, Any]) -> None:
@@ -24,10 +23,8 @@ def step(told: dict[str, Any]) -> None:
             _set(tokens[number], values)
         for number, values in told["stopped"]:
             _set(clocks[number], values)
-        if told["clocks"]:
-            Clock.objects.bulk_create(Clock(case=case, **values) for values in told["clocks"])
-        if told["begun"]:
-            Token.objects.bulk_create(Token(case=case, **values) for values in told["begun"])
+        Clock.objects.bulk_create(Clock(case=case, **values) for values in told["clocks"])
+        Token.objects.bulk_create(Token(case=case, **values) for values in told["begun"])
         Act.objects.create(case=case, at=rows.DAY + "T00:00:00Z", **told["act"])
         rows.audited(told["county"], "case", case.pk)
         _set(case, told["after"])

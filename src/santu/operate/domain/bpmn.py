@@ -161,8 +161,8 @@ class _Reader:
             number = element.get("id", "")
             if name == "laneSet":
                 self._lanes(element)
-            elif name in {"multiInstanceLoopCharacteristics", "standardLoopCharacteristics"}:
-                self.refuse(element, N_("子流程不能重复执行；请去掉循环标记，或改为多实例用户任务。"))
+            elif name == "multiInstanceLoopCharacteristics" and scope in self.nodes:
+                self.nodes[scope] = replace(self.nodes[scope], each=self._each(element, holder))
             elif name not in NODES and name != "sequenceFlow":
                 self._outside(name, element)
             elif not ID.fullmatch(number):
@@ -219,7 +219,7 @@ class _Reader:
             if dot and outcome not in asked.get(task, [outcome]):
                 asked[task].append(outcome)
         for number, node in self.nodes.items():
-            if node.each and node.each.until.outcome not in {"", *asked[number]}:
+            if number in asked and node.each and node.each.until.outcome not in {"", *asked[number]}:
                 asked[number].append(node.each.until.outcome)
         return asked
 
@@ -346,7 +346,7 @@ class _Reader:
                     text=text,
                 )
         if not items and not times:
-            self.refuse(element, N_("多实例任务没有写明按什么名单分派；请在 loopCardinality 写名单的名称。"))
+            self.refuse(element, N_("多实例没有写明按什么名单分派；请在 loopCardinality 写名单的名称。"))
         return Each(items, times, until)
 
     def _attributes(self, element: Element) -> None:

@@ -100,7 +100,15 @@ def _named(definition: Definition, node: Node) -> Iterator[Fault]:
         yield fault_at(node, N_("任务不在任何泳道里，不知道由谁办；请放进一条泳道。"))
 
 
-ALONE: tuple[Rule, ...] = (_choice, _named)
+def _instances(definition: Definition, node: Node) -> Iterator[Fault]:
+    """What is done for each item stands once: not in something that is done for each of others."""
+    if node.each and node.id in definition.instance_of:
+        yield fault_at(node, N_("多实例里不能再套多实例；请把里面的一个改为普通任务或子流程。"))
+    if node.each and node.kind == Kind.SUBPROCESS and node.each.until.outcome:
+        yield fault_at(node, N_("子流程没有结果可问；结束条件请只写 all、first、N 或 P%。"))
+
+
+ALONE: tuple[Rule, ...] = (_choice, _named, _instances)
 JOINED: tuple[Rule, ...] = (_ways, _timer)
 
 
@@ -142,7 +150,8 @@ def _restless(definition: Definition) -> Iterator[Fault]:
 
     def onward(node: Node) -> list[str]:
         if node.kind == Kind.SUBPROCESS:
-            return [definition.starts[node.id]]
+            after = [definition.flows[flow].target for flow in node.outs] if node.each else []
+            return [definition.starts[node.id], *after]
         if node.kind in ENDS and node.scope in nodes:
             return [definition.flows[flow].target for flow in nodes[node.scope].outs]
         stays = node.kind == Kind.MESSAGE or (node.kind in TASKS and not (node.each and node.each.items))

@@ -64,7 +64,7 @@ class Until:
 
 @dataclass(frozen=True, slots=True)
 class Each:
-    """A task for each item of a named list, or ``times`` times."""
+    """A task or sub-process for each item of a named list, or ``times`` times."""
 
     items: str = ""
     times: int = 0
@@ -136,6 +136,18 @@ class Definition:
         What is as by default is left out, so that a field to come leaves the digests of open cases as they are.
         """
         return sha256(json.dumps(_told(self), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+    @cached_property
+    def instance_of(self) -> Mapping[str, str]:
+        """The multi-instance sub-process around each node that stands in one."""
+        found = {}
+        for number in self.nodes:
+            scope = self.nodes[number].scope
+            while scope in self.nodes and not self.nodes[scope].each:
+                scope = self.nodes[scope].scope
+            if scope in self.nodes:
+                found[number] = scope
+        return found
 
     @cached_property
     def guards(self) -> frozenset[str]:

@@ -41,7 +41,7 @@ def waiting(definition: Definition, state: State) -> tuple[Waiting, ...]:
     for clock in sorted(state.clocks, key=lambda clock: clock.due, reverse=True):
         due[clock.token] = clock.due
     return tuple(
-        Waiting(token, node, due.get(token.id if token.item is None else token.parent))
+        Waiting(token, node, due.get(token.parent if node.each else token.id))
         for token in state.tokens
         if (node := definition.nodes[token.node]).kind in WAITS and (not node.each or token.item is not None)
     )

@@ -5,9 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from santu.kernel.messages import N_, refuse
-from santu.operate.domain.definition import TASKS, WAITS, Definition, Each, Guard, Kind, Node
+from santu.operate.domain.definition import DONE, TASKS, WAITS, Definition, Each, Guard, Kind, Node
 from santu.operate.domain.facts import Facts
 from santu.operate.domain.state import ROOT, Clock, Deed, Event, State, Step, Token
+
+WITHIN = "@"
+"""Between a task and the instance (token) of the sub-process in which it ended; no name of a task holds it."""
 
 
 class Run:
@@ -56,8 +59,12 @@ class Run:
             while self._emptied and not self._moving:
                 token = self.tokens.get(self._emptied.pop())
                 if token and not any(t.parent == token.id for t in self.tokens.values()):
+                    node = self.definition.nodes[token.node]
                     self._drop(token, Deed.ENDED)
-                    self.leave(self.definition.nodes[token.node], token.parent)
+                    if node.each:
+                        self._count(node, token, DONE)
+                    else:
+                        self.leave(node, token.parent)
 
     def strike(self) -> None:
         """Fire what is due by now, the earliest first, each at the moment when it was due.
@@ -80,31 +87,57 @@ class Run:
         """A task, one instance of it, or a wait for a message is over."""
         node = self.definition.nodes[token.node]
         self._drop(token, Deed.ENDED, outcome)
-        if token.item is None:
-            if node.kind in TASKS:
-                self.outcomes[node.id] = (outcome,)
-            self.leave(node, token.parent)
+        if node.each:
+            self._count(node, token, outcome)
             return
-        whole = self.tokens[token.parent]
+        if node.kind in TASKS:
+            self.outcomes[self._key(node.id, token.parent)] = (outcome,)
+        self.leave(node, token.parent)
+
+    def _count(self, node: Node, instance: Token, outcome: str) -> None:
+        """An instance is over; perhaps the whole is."""
+        whole = self.tokens[instance.parent]
         whole = replace(whole, outcomes=(*whole.outcomes, outcome))
         self.tokens[whole.id] = whole
         self._close_if_met(node, whole)
 
     def _close_if_met(self, node: Node, whole: Token) -> None:
-        """End a multi-instance task once its condition is met, or all instances are over."""
+        """End a multi-instance activity once its condition is met, or all instances are over."""
         assert node.each  # noqa: S101 - a token with instances is of such a node
         if len(whole.outcomes) < whole.of and not node.each.until.met(whole.outcomes, whole.of):
             return
-        self.outcomes[node.id] = whole.outcomes
+        if node.kind in TASKS:
+            self.outcomes[node.id] = whole.outcomes
         self._cancel_within(whole.id)
+        self._gather(node)
         self._drop(whole, Deed.ENDED)
         self.leave(node, whole.parent)
+
+    def _gather(self, node: Node) -> None:
+        """What its instances came to is what the whole came to: of each task inside, how it ended in any of them."""
+        inside = [number for number, around in self.definition.instance_of.items() if around == node.id]
+        for number in inside:
+            ends = [key for key in self.outcomes if key.startswith(f"{number}{WITHIN}")]
+            found = [outcome for key in ends for outcome in self.outcomes.pop(key)]
+            self.outcomes.pop(number, None)
+            if found:
+                self.outcomes[number] = tuple(found)
+
+    def _key(self, task: str, parent: int) -> str:
+        """Under what the outcome of a task is kept: in a multi-instance sub-process each instance has its own."""
+        around = self.definition.instance_of.get(task)
+        while parent in self.tokens:
+            token = self.tokens[parent]
+            if token.node == around and token.item is not None:
+                return f"{task}{WITHIN}{parent}"
+            parent = token.parent
+        return task
 
     def _arrive(self, flow: str, parent: int) -> None:
         """A token comes by a flow to the node at its end."""
         node = self.definition.nodes[self.definition.flows[flow].target]
         if node.kind == Kind.EXCLUSIVE:
-            self._moving.append((self._chosen(node), parent))
+            self._moving.append((self._chosen(node, parent), parent))
         elif node.kind == Kind.PARALLEL:
             self._join(node, parent, flow)
         elif node.kind == Kind.END:
@@ -127,15 +160,20 @@ class Run:
             if due <= self.at:
                 raise ValueError(f"clock {event} strikes at {due}, no later than it starts")
             self.clocks.append(Clock(event, token.id, due))
-        if node.kind == Kind.SUBPROCESS:
-            self.leave(self.definition.nodes[self.definition.starts[node.id]], token.id)
-        elif node.each:
+        if node.each:
             items = self._items(node, node.each)
             token = replace(token, of=len(items))
             self.tokens[token.id] = token
-            for item in items:
-                self._place(node, token.id, via, item)
+            for instance in [self._place(node, token.id, via, item) for item in items]:
+                self._enter(node, instance)
             self._close_if_met(node, token)
+        else:
+            self._enter(node, token)
+
+    def _enter(self, node: Node, token: Token) -> None:
+        """Begin what is inside, where it is a sub-process."""
+        if node.kind == Kind.SUBPROCESS:
+            self.leave(self.definition.nodes[self.definition.starts[node.id]], token.id)
 
     def _join(self, node: Node, parent: int, via: str) -> None:
         """A parallel gateway takes one token from each flow in, and puts one on each flow out."""
@@ -149,18 +187,18 @@ class Run:
                 del self.tokens[token.id]
         self.leave(node, parent)
 
-    def _chosen(self, node: Node) -> str:
+    def _chosen(self, node: Node, parent: int) -> str:
         """The first flow whose guard holds, else the default."""
         for flow in node.outs:
             guard = self.definition.flows[flow].guard
-            if len(node.outs) == 1 or (guard and self._holds(guard, node)):
+            if len(node.outs) == 1 or (guard and self._holds(guard, node, parent)):
                 return flow
         return node.default
 
-    def _holds(self, guard: Guard, node: Node) -> bool:
+    def _holds(self, guard: Guard, node: Node, parent: int) -> bool:
         task, dot, outcome = guard.name.partition(".")
         if dot:
-            return (outcome in self.outcomes.get(task, ())) != guard.negated
+            return (outcome in self.outcomes.get(self._key(task, parent), ())) != guard.negated
         if guard.name not in self.facts.guards:
             raise refuse(
                 node.id,
@@ -192,7 +230,9 @@ class Run:
         return items
 
     def _place(self, node: Node, parent: int, via: str, item: str | None = None) -> Token:
-        token = Token(self.next_id, node.id, parent, via, self.at, item)
+        around = self.tokens.get(parent)
+        # What stands in an instance is for its item, too.
+        token = Token(self.next_id, node.id, parent, via, self.at, item or (around.item if around else None))
         self.next_id += 1
         self.tokens[token.id] = token
         if node.kind in WAITS or node.kind == Kind.SUBPROCESS:
@@ -202,6 +242,9 @@ class Run:
     def _drop(self, token: Token, deed: Deed, outcome: str = "") -> None:
         """Take a token away with its clocks and all that stands in it."""
         self._cancel_within(token.id)
+        if deed is Deed.CANCELLED:
+            ending = f"{WITHIN}{token.id}"
+            self.outcomes = {key: ends for key, ends in self.outcomes.items() if not key.endswith(ending)}
         del self.tokens[token.id]
         self.clocks = [clock for clock in self.clocks if clock.token != token.id]
         if self.definition.nodes[token.node].kind != Kind.PARALLEL:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from santu.kernel.days import OPEN_END
 from santu.kernel.digest import canonical_line, digest_lines
 from santu.kernel.messages import N_, Fault, Message, Refused, message
+from santu.register.domain.centre_terms import CENTRE, asked_though_held, terms_faults
 from santu.register.domain.duty_gaps import Gap
 from santu.register.domain.list_kinds import NAME, YES, Field, Kind
 from santu.register.domain.personal_numbers import FOUND, has_personal_number
@@ -134,6 +135,8 @@ def cell_faults(kind: Kind, row: ListRow) -> Iterator[tuple[str, Message]]:
             yield field.id, message(template, field=message(field.title), count=len(text), most=LONGEST)
         elif has_personal_number(text):
             yield field.id, message(FOUND)
+    if kind.key == CENTRE:
+        yield from terms_faults(row.cells)
 
 
 def twice(kind: Kind, rows: Sequence[ListRow], unit: str) -> Iterator[tuple[int, int]]:
@@ -158,6 +161,9 @@ def publishing_faults(kind: Kind, rows: Sequence[ListRow], unit: str, standards:
         for place, earlier in twice(kind, rows, unit)
     ]
     faults += _rivals(kind, rows, unit, standards)
+    if kind.key == CENTRE:
+        found = asked_though_held([row.cells for row in rows])
+        faults += [Fault(str(place + 1), text) for place, text in found]
     for no, row in enumerate(rows, 1):
         faults += [Fault(str(no), found) for found in _missing(kind, row)]
         faults += [Fault(str(no), found) for found in _unmet(kind, row, standards)]
