@@ -410,16 +410,7 @@ def of_consultation() -> Mapping[str, Doing]:
     }
 
 
-EVERYTHING = {
-    "quota_close",
-    "staff_blank",
-    "matters_preview",
-    "matters_import",
-    "matters_undo",
-    "draft_begin",
-    "draft_change",
-    "draft_publish",
-}
+EVERYTHING = {"quota_close", "staff_blank", "matters_preview", "matters_import", "matters_undo"}
 """Done by who has the right over everything."""
 GROUPS = (
     of_register,
