@@ -20,9 +20,9 @@ from santu.design.models import Asked, Scenario
 from santu.design.services.by_hand import Beginning, scenario_begin
 from santu.design.services.consultations import Given, consultation_open, opinion_give
 from santu.kernel.codes import DivisionCode, Level
+from santu.operate.services.stepping import Opening, case_open
 from santu.publish.domain.listing import ListKind
 from santu.publish.services.editions import edition_draft, edition_propose
-from santu.operate.services.stepping import Opening, case_open
 from santu.register.domain.admissions import Wish as Wanted
 from santu.register.domain.assessment import Mark, Quarter, Side
 from santu.register.domain.commission import Proposed
