@@ -44,6 +44,7 @@ DEEDS = {
     "notice_read": N_("读提醒"),
     "filter_keep": N_("保存常用筛选"),
     "filter_drop": N_("删除常用筛选"),
+    "cases_seed": N_("写入合成办件"),
     "plan_create": N_("编制计划"),
     "plan_follow": N_("决定随事转"),
     "plan_prove": N_("证明计划"),
