@@ -229,6 +229,7 @@ class Country:
         """What else stands in some addresses."""
         return {
             "body": {"body": f"{self.world.units[about]}/{token(about)}综合办.20200630"},
+            "department-year": {"body": f"{self.world.units[about]}/{token(about)}综合办.20200630"},
             "public-file": {"file": "index.html"},
             "outlines": {"province": "14", "digest": "x"},
             "standard": {"subject": "body", "rule": "limit"},

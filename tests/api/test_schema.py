@@ -87,6 +87,7 @@ ON_PAGES_ONLY = {
     "unit-tasks": "a township answers what it is told through its people",
     "task-answer": "a township answers what it is told through its people",
     "task-done": "a township answers what it is told through its people",
+    "unit-whistle": "a township calls departments through its people",
     "whistle-mark": "a township calls departments through its people",
     "whistle-answer": "a township calls departments through its people",
     "admission-new": "an admission takes the consent of people of a township and the approval of others",

@@ -31,14 +31,15 @@ def units(served: Path) -> list[str]:
 
 
 def task(page: Page, title: str, department: str = ""):
-    """The section of a task of this title, of a department where one is named."""
+    """The form of a task of this title, of a department where one is named."""
     section = page.locator("section.panel:has(form)").filter(has=page.get_by_role("heading", name=title))
-    return section.filter(has_text=department).first if department else section.first
+    found = section.filter(has_text=department).first if department else section.first
+    return found.locator("form").first
 
 
 def press(page: Page, title: str, button: str, department: str = "", **fields: str) -> None:
     form = task(page, title, department)
-    for summary in form.locator("details:not([open]) > summary").all():
+    for summary in form.locator("details.more:not([open]) > summary").all():
         summary.click()
     for name, value in fields.items():
         form.locator(f"[name={name}]").fill(value)
@@ -70,14 +71,14 @@ def call_and_answer(page: Page, as_: As) -> None:
     """The desk calls three, one of them against the list; one comes, one refuses and is ordered to come."""
     as_("demo-desk")
     form = task(page, "研判派单")
-    form.locator("details > summary").click()
+    form.locator("details.more > summary").click()
     form.get_by_label(WATER).check()
     press_refused(page, "派单", "要写明理由")
     press(page, "研判派单", "派单", reason="河道要水利局配合")
     as_("demo-department")
     press(page, "报到签收", "报到", FARMING)
     form = task(page, "报到签收", SAFETY)
-    form.locator("details > summary").click()
+    form.locator("details.more > summary").click()
     form.get_by_role("button", name="拒绝报到，报县里裁定", exact=True).click()
     expect(page.locator("#faults")).to_contain_text("拒绝报到要写明依据")
     press(page, "报到签收", "拒绝报到，报县里裁定", SAFETY, clause="《安全生产法》第十条")

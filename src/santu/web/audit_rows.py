@@ -29,6 +29,7 @@ DEEDS = {
     "case_open": N_("收件"),
     "case_step": N_("办理"),
     "case_strike": N_("时限到期"),
+    "case_operation": N_("登记联合行动"),
     "case_take": N_("领办"),
     "case_give_back": N_("退领"),
     "case_forward": N_("转办"),
