@@ -183,5 +183,10 @@ def test_a_file_is_refused_with_every_fault_of_what_a_matter_asks_for_at_its_cel
     edition = list_draft(unit=centre, kind="centre", source=EMPTY, standards=STANDARDS, by=person())
     with pytest.raises(Refused) as refused:
         list_file_preview(edition=edition, path=path, standards=STANDARDS, by=person())
-    assert {dict(fault.place.params)["column"] for fault in refused.value.faults} == {"C", "E", "F", "G"}
+    assert {dict(fault.place.params)["column"] for fault in refused.value.faults} == {
+        "承诺时限",
+        "会办部门",
+        "申请材料",
+        "申请人",
+    }
     assert rows_of(edition) == []
