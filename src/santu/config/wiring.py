@@ -10,6 +10,7 @@ from santu.design.services import work as design_work
 from santu.jobs import ports as jobs
 from santu.jobs.services import jobs_forget
 from santu.operate.services.striking import clocks_regularly
+from santu.operate.services.window_people import applicants_regularly
 from santu.register.services import work as register_work
 from santu.transition.services import work as transition_work
 
@@ -19,4 +20,5 @@ jobs.REGULAR = (
     jobs.Regular("forget", 24 * 60, partial(jobs_forget, days=settings.SANTU_JOB_DAYS)),
     jobs.Regular("sessions", 60, sessions_forget),
     jobs.Regular("clocks", 1, clocks_regularly),
+    jobs.Regular("applicants", 24 * 60, applicants_regularly),
 )
