@@ -72,7 +72,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "administers": any(sight_of(request).holds(right) for right in ADMINISTRATION),
         "administration_until": administration_until(request),
         "way_in": next((way for way in ways_of(request).values() if way.notice), None),
-        "waiting": waiting_count(sight_of(request)),
+        "work_waiting": waiting_count(sight_of(request)),
+        "acts_on_cases": acts(sight_of(request)),
         "to_do": _to_do(sight_of(request)),
     }
 

@@ -132,26 +132,19 @@ def _within(unit: str, level: Level, today: date) -> tuple[QuerySet[Token], Quer
 def _counted(tasks: QuerySet[Token], level: Level) -> Mapping[tuple[str, str], Figures]:
     """The figures by what lies under the unit (a township of a county, a county of more), and by department."""
     now = timezone.now()
-    keys = (
-        ["place", "body", "county", "case__place"] if level in (Level.COUNTY, Level.TOWNSHIP) else ["county"]
-    )
-    rows = (
-        tasks.order_by()
-        .values_list(*keys)
-        .annotate(
-            Count("pk"),
-            Count("pk", filter=Q(due_at__gt=now, amber_at__lte=now)),
-            Count("pk", filter=Q(due_at__lte=now)),
-        )
+    deep = level in (Level.COUNTY, Level.TOWNSHIP)
+    keys = ["place", "body", "county", "case__place"] if deep else ["county"]
+    rows = tasks.order_by().values(*keys)
+    counts = rows.annotate(
+        open=Count("pk"),
+        amber=Count("pk", filter=Q(due_at__gt=now, amber_at__lte=now)),
+        overdue=Count("pk", filter=Q(due_at__lte=now)),
     )
     found: dict[tuple[str, str], Figures] = {}
-    for row in rows:
-        names, figures = row[: len(keys)], Figures(*row[len(keys) :])
-        if len(keys) == 1:
-            key = (names[0], "")
-        else:
-            place, body, county, origin = names
-            key = (origin, body if place == county and body else "")
+    for row in counts:
+        is_department = deep and row["body"] and row["place"] == row["county"]
+        key = (row["case__place"] if deep else row["county"], row["body"] if is_department else "")
+        figures = Figures(row["open"], row["amber"], row["overdue"])
         found[key] = found.get(key, Figures()).plus(figures)
     return found
 
@@ -167,9 +160,9 @@ def _days(tasks: QuerySet[Token], cases: QuerySet[Case], today: date) -> list[tu
     first = today - timedelta(days=DAYS - 1)
     begin = timezone.make_aware(datetime.combine(first, time()))
     opened = cases.filter(opened_at__gte=begin).order_by().annotate(day=TruncDate("opened_at"))
-    taken = dict(opened.values_list("day").annotate(Count("pk")))
+    taken = dict(opened.values_list("day").annotate(count=Count("pk")))
     ended = tasks.filter(ended_at__gte=begin).order_by().annotate(day=TruncDate("ended_at"))
-    done = dict(ended.values_list("day").annotate(Count("pk")))
+    done = dict(ended.values_list("day").annotate(count=Count("pk")))
     return [
         (day, taken.get(day, 0), done.get(day, 0)) for day in (first + timedelta(days=n) for n in range(DAYS))
     ]

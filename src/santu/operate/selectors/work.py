@@ -299,11 +299,12 @@ def processes_known() -> list[tuple[str, str]]:
 
 
 def places_known(sight: Sight) -> list[tuple[str, str]]:
-    """The townships of the counties in which somebody acts, as a list to choose from; none where there are too many."""
+    """The townships of the counties over which somebody acts, as a list to choose from; none where there are too many."""
     own = {unit for _, unit, _ in holding(sight.held, sight.today)} - {EVERYWHERE}
-    counties = {lying.county for lying in lying_on(sight.today, own).values()}
+    lying = lying_on(sight.today, own)
+    counties = {unit for unit in lying if lying[unit].level is Level.COUNTY and not lying[unit].is_body}
     held = DivisionVersion.objects.filter(holding_on(sight.today), parent__in=counties, level=Level.TOWNSHIP)
-    found = list(held.order_by("code").values_list("unit_id", "name")[: MOST_PLACES + 1])
+    found = list(held.order_by("unit").values_list("unit_id", "name")[: MOST_PLACES + 1])
     return found if len(found) <= MOST_PLACES else []
 
 
