@@ -123,8 +123,8 @@ def village(request: HttpRequest, unit: str) -> HttpResponse:
         given_at, came_at = time_in(request, "given_at", faults), time_in(request, "came_at", faults)
         if faults:
             raise Refused(faults)
-        said = (written(request, name) for name in ("agency", "scope", "form"))
-        agreed = Agreed(*said, given_at)
+        how, scope, form = (written(request, name) for name in ("agency", "scope", "form"))
+        agreed = Agreed(how, scope, form, given_at)
         told = Application("", written(request, "matter"), who_in(request), written(request, "key"), came_at)
         case = window_represent(told=told, village=unit, agreed=agreed, by=by)
         return gone_to(request, day_of(request).link(reverse("case", args=[case.pk])))
