@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from santu.operate.models import Case, Rating
@@ -118,3 +120,31 @@ def test_a_code_rates_once_and_without_an_account(client):
     assert tries[0] == 404
     assert tries[-1] == 429
     assert COUNTY
+
+
+def test_the_pages_of_a_window_cost_the_same_however_much_was_done(client):
+    client.force_login(clerk())
+    addresses = ("/window/", f"/window/{unit(TOWN)}/C01/")
+
+    def counted() -> list[int]:
+        numbers = []
+        for address in addresses:
+            client.get(address)
+            with CaptureQueriesContext(connection) as caught:
+                assert client.get(address).status_code == 200
+            numbers.append(len(caught))
+        return numbers
+
+    def delivered(key: str) -> None:
+        case, by, bureau = opened(key=key), clerk(), acting("department")
+        done(case, "accept", by)
+        for _, item in waiting(case):
+            done(case, "approve", bureau, item=item)
+        done(case, "issue", by)
+        done(case, "deliver", by)
+
+    delivered("a")
+    before = counted()
+    delivered("b")
+    delivered("c")
+    assert counted() == before

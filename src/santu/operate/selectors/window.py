@@ -2,7 +2,7 @@
 
 import json
 from base64 import b32encode
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -105,29 +105,39 @@ def window_view(case: Case) -> WindowView:
 
 def days_taken(case: Case, end: datetime) -> int:
     """The working days that a case really took, without those of pauses and of waiting for what the applicant supplements."""
-    away = [
-        (since, until or end)
-        for since, until in Token.objects.filter(case=case, node="supplement", waits=True).values_list(
-            "since", "ended_at"
-        )
-    ]
-    began: dict[int, datetime] = {}
-    acts = ClockAct.objects.filter(clock__case=case, deed__in=("paused", "resumed")).order_by("clock", "seq")
-    for clock, deed, at in acts.values_list("clock", "deed", "at"):
+    return days_taken_each([(case, end)])[0]
+
+
+def days_taken_each(cases: Sequence[tuple[Case, datetime]]) -> list[int]:
+    """The same of several cases, each up to its own end, in two statements."""
+    ends = {case.pk: end for case, end in cases}
+    away: defaultdict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
+    waited = Token.objects.filter(case__in=ends, node="supplement", waits=True)
+    for case, since, until in waited.values_list("case", "since", "ended_at"):
+        away[case].append((since, until or ends[case]))
+    began: dict[tuple[int, int], datetime] = {}
+    acts = ClockAct.objects.filter(clock__case__in=ends, deed__in=("paused", "resumed")).order_by(
+        "clock", "seq"
+    )
+    for case, clock, deed, at in acts.values_list("clock__case", "clock", "deed", "at"):
         if deed == "paused":
-            began[clock] = at
-        elif clock in began:
-            away.append((began.pop(clock), at))
-    away += [(at, end) for at in began.values()]
+            began[case, clock] = at
+        elif (case, clock) in began:
+            away[case].append((began.pop((case, clock)), at))
+    for (case, _), at in began.items():
+        away[case].append((at, ends[case]))
+    return [_worked(one, end, away[one.pk]) for one, end in cases]
+
+
+def _worked(case: Case, end: datetime, away: Sequence[tuple[datetime, datetime]]) -> int:
     calendar, first, last = working_calendar(), timezone.localdate(case.came_at), timezone.localdate(end)
     free = {
         day
         for since, until in away
         for day in _days(timezone.localdate(since), min(timezone.localdate(until), last))
-        if calendar.is_working_day(day)
+        if first < day <= last and calendar.is_working_day(day)
     }
-    counted = calendar.working_days_between(first, last)
-    return max(0, counted - len({day for day in free if first < day <= last}))
+    return max(0, calendar.working_days_between(first, last) - len(free))
 
 
 def _days(since: date, until: date) -> list[date]:
@@ -140,11 +150,8 @@ def median_days(township: str, matter: str) -> float | None:
     rows = Token.objects.filter(
         case__place=township, case__process=PROCESS, case__matter=matter, node="deliver", deed="ended"
     )
-    taken = [
-        days_taken(one.case, one.ended_at)
-        for one in rows.select_related("case").order_by("-ended_at")[:LAST]
-        if one.ended_at
-    ]
+    last = rows.select_related("case").order_by("-ended_at")[:LAST]
+    taken = days_taken_each([(one.case, one.ended_at) for one in last if one.ended_at])
     return median(taken) if taken else None
 
 
