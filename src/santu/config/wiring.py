@@ -15,6 +15,7 @@ from santu.operate.services.measured import measured_regularly
 from santu.operate.services.stepping import BY_PROGRAM
 from santu.operate.services.striking import clocks_regularly
 from santu.operate.services.whistle_work import whistle_count
+from santu.operate.services.window_people import applicants_regularly
 from santu.register.services import work as register_work
 from santu.transition.services import work as transition_work
 
@@ -30,5 +31,6 @@ jobs.REGULAR = (
     jobs.Regular("sessions", 60, sessions_forget),
     jobs.Regular("clocks", 1, clocks_regularly),
     jobs.Regular("measured", 5, measured_regularly),
+    jobs.Regular("applicants", 24 * 60, applicants_regularly),
 )
 BY_PROGRAM[WHISTLE, "count"] = whistle_count

@@ -27,6 +27,7 @@ from santu.web.sights import sight_of, ways_of
 WORK = "work"
 STAGES = (
     (WORK, N_("待办"), "w"),
+    ("window", N_("窗口"), "k"),
     ("home", N_("总览"), "h"),
     ("scenarios", N_("设计"), "d"),
     ("plans", N_("过渡"), "p"),

@@ -2,7 +2,7 @@
 
 from santu.accounts.domain.roles import Right
 from santu.kernel.messages import N_, Refused, refuse
-from santu.operate.models import Case, Notice, Token
+from santu.operate.models import Case, Consent, Notice, Token
 from santu.operate.selectors.notices import addressed
 from santu.operate.selectors.whose import theirs
 from santu.register.selectors.access import units_seen
@@ -15,7 +15,9 @@ def case_unknown(number: int) -> Refused:
 
 
 def access_case(sight: Sight, number: int, right: Right = Right.READ) -> Case:
-    """A case at a place that is theirs, or with a task that is or was theirs, or that they applied for or were asked about.
+    """A case at a place that is theirs, or with a task that is or was theirs, or that they applied for.
+
+    Their own is also one that they handle as an agent, or were asked about.
 
     Raises:
         Refused: there is none of this number, or it is not theirs.
@@ -31,6 +33,8 @@ def may_read(sight: Sight, case: Case, right: Right = Right.READ) -> bool:
     if sight.username and case.applicant == sight.username:
         return True
     if units_seen(sight, [case.place_id], right):
+        return True
+    if Consent.objects.filter(case=case.pk, agent=sight.username, withdrawn_at=None).exists():
         return True
     own = theirs(sight.held, sight.username, sight.today)
     if Token.objects.filter(own, case=case.pk, waits=True).exists():

@@ -123,13 +123,32 @@ def task_complete(*, case: int, token: int, by: User, doing: Doing | None = None
         if doing.at and not task.since <= doing.at <= now:
             early = N_("纸质办理的时间要在任务到达（{since}）之后、现在之前；请核对。")
             raise refuse("at", early, since=f"{timezone.localtime(task.since):%Y-%m-%d %H:%M}")
-        found.lists = _json({**json.loads(found.lists), **doing.lists})
-        _views_given(task)
-        standing = standing_of(found)
-        facts = _facts(standing, doing.at or now)
-        step = engine.complete(standing.definition, standing.state, token, facts, doing.outcome)
-        _store(standing, _by_program(standing, step, facts), by.username, STEP, doing, task=task)
+        _completed(found, task, by.username, doing, now)
     return found
+
+
+def task_answered(*, case: int, node: str, by: str, doing: Doing) -> Case:
+    """End the open task of a node for somebody without an account; whoever calls has made sure who it is.
+
+    Raises:
+        Refused: there is none of this node that waits, or it cannot end so. Nothing is written.
+    """
+    with transaction.atomic():
+        found = case_locked(case)
+        task = Token.objects.filter(case=case, node=node, waits=True, ended_at=None).first()
+        if task is None:
+            raise refuse(node, N_("这一步已经办过，或时间已过；没有再记。"))
+        _completed(found, task, by, doing, timezone.now())
+    return found
+
+
+def _completed(case: Case, task: Token, by: str, doing: Doing, now: datetime) -> None:
+    case.lists = _json({**json.loads(case.lists), **doing.lists})
+    _views_given(task)
+    standing = standing_of(case)
+    facts = _facts(standing, doing.at or now)
+    step = engine.complete(standing.definition, standing.state, task.number, facts, doing.outcome)
+    _store(standing, _by_program(standing, step, facts), by, STEP, doing, task=task)
 
 
 def case_fire(*, case: int) -> Case:

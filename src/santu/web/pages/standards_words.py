@@ -306,7 +306,7 @@ VALUES = {
 HEADS, ASSESSING = N_("派驻机构负责人征求意见"), N_("派驻机构考核")
 SERVING = N_("登记便民服务")
 ENFORCING, SUPERVISING = N_("综合行政执法队伍管理"), N_("执法监督")
-CLOCKING = N_("暂停和延长办件时限")
+CLOCKING, WINDOW = N_("暂停和延长办件时限"), N_("一窗受理")
 LISTING = N_("起草和公布清单")
 HANDING = N_("清理一票否决和责任状")
 MERGING = N_("设计乡镇撤并")
@@ -319,6 +319,7 @@ USES = {
     "service/adviser_subjects": (SERVING,),
     "service/acceptance_days": (SERVING,),
     "service/clock_terms": (CLOCKING,),
+    "service/rating_grades": (WINDOW,),
     "list/kinds": (LISTING,),
     "matter/main_bodies": (LISTING,),
     "matter/burdens": (HANDING,),
@@ -370,6 +371,7 @@ USES = {
     "quota/types": (LEDGER, LENDING, STAFFING, ALLOCATING),
     "quota/overstaffing": (LEDGER, STAFFING),
     "security/staff_retention": (STAFFING,),
+    "security/applicant_retention": (WINDOW,),
     "staff/certificates": (STAFFING, ENFORCING),
     "penalty/officers": (ENFORCING,),
     "enforcement/teams": (ENFORCING,),

@@ -1,0 +1,230 @@
+"""The one window as its pages show it: centres, what was applied for, how long it really takes."""
+
+import json
+from base64 import b32encode
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from statistics import median
+
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from santu.accounts.domain.roles import Right
+from santu.kernel.codes import Level
+from santu.kernel.messages import N_, refuse
+from santu.operate.domain.window import PROCESS, name_masked, phone_masked
+from santu.operate.models import (
+    Applicant,
+    Case,
+    CaseAct,
+    ClockAct,
+    Consent,
+    MaterialCheck,
+    Payment,
+    Rating,
+    Token,
+)
+from santu.operate.selectors.whose import holding
+from santu.register.domain.centre_terms import CENTRE
+from santu.register.models import ListEdition
+from santu.register.selectors.lying import lying_on
+from santu.register.selectors.reach import Sight
+from santu.register.selectors.tree import ancestors
+from santu.register.selectors.units import divisions_on
+from santu.standards.working_calendar import working_calendar
+
+LAST = 50
+"""Of so many cases that were last delivered the median is taken."""
+SALT = "santu.window.rating"
+
+
+@dataclass(frozen=True, slots=True)
+class WhoShown:
+    """Who applied, masked; ``blanked_on`` where it is not known any more."""
+
+    kind: str
+    name: str
+    phone: str
+    blanked_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class WindowView:
+    """What belongs to a case of the window beside its course."""
+
+    who: WhoShown | None
+    materials: Sequence[MaterialCheck]
+    missing_first: Sequence[str]
+    whither: str
+    clause: str
+    document: str
+    delivery: Mapping[str, str]
+    consent: Consent | None
+    payments: Sequence[Payment]
+    rating: Rating | None
+    taken: int
+    is_delivered: bool
+
+
+def window_view(case: Case) -> WindowView:
+    """What belongs to a case of the window; whoever calls has asked whether they may see it."""
+    who = Applicant.objects.filter(case=case).first()
+    told: dict[str, object] = {}
+    missing: list[str] | None = None
+    for node, outcome, text in (
+        CaseAct.objects.filter(case=case).order_by("seq").values_list("node", "outcome", "told")
+    ):
+        said = json.loads(text)
+        if node == "accept" and outcome == "incomplete" and missing is None:
+            missing = said.get("missing", [])
+        told |= {key: said[key] for key in ("whither", "clause", "document", "way", "to") if key in said}
+    delivered = (
+        Token.objects.filter(case=case, node="deliver", deed="ended")
+        .values_list("ended_at", flat=True)
+        .first()
+    )
+    return WindowView(
+        who=WhoShown(who.kind, name_masked(who.name), phone_masked(who.phone), who.blanked_on)
+        if who
+        else None,
+        materials=list(MaterialCheck.objects.filter(case=case).order_by("no")),
+        missing_first=missing or [],
+        whither=str(told.get("whither", "")),
+        clause=str(told.get("clause", "")),
+        document=str(told.get("document", "")),
+        delivery={key: str(told[key]) for key in ("way", "to") if key in told},
+        consent=Consent.objects.filter(case=case).first(),
+        payments=list(Payment.objects.filter(case=case).order_by("pk")),
+        rating=Rating.objects.filter(case=case).first(),
+        taken=days_taken(case, delivered or case.closed_at or timezone.now()),
+        is_delivered=delivered is not None,
+    )
+
+
+def days_taken(case: Case, end: datetime) -> int:
+    """The working days that a case really took, without those of pauses and of waiting for what the applicant supplements."""
+    return days_taken_each([(case, end)])[0]
+
+
+def days_taken_each(cases: Sequence[tuple[Case, datetime]]) -> list[int]:
+    """The same of several cases, each up to its own end, in two statements."""
+    ends = {case.pk: end for case, end in cases}
+    away: defaultdict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
+    waited = Token.objects.filter(case__in=ends, node="supplement", waits=True)
+    for case, since, until in waited.values_list("case", "since", "ended_at"):
+        away[case].append((since, until or ends[case]))
+    began: dict[tuple[int, int], datetime] = {}
+    acts = ClockAct.objects.filter(clock__case__in=ends, deed__in=("paused", "resumed")).order_by(
+        "clock", "seq"
+    )
+    for case, clock, deed, at in acts.values_list("clock__case", "clock", "deed", "at"):
+        if deed == "paused":
+            began[case, clock] = at
+        elif (case, clock) in began:
+            away[case].append((began.pop((case, clock)), at))
+    for (case, _), at in began.items():
+        away[case].append((at, ends[case]))
+    return [_worked(one, end, away[one.pk]) for one, end in cases]
+
+
+def _worked(case: Case, end: datetime, away: Sequence[tuple[datetime, datetime]]) -> int:
+    calendar, first, last = working_calendar(), timezone.localdate(case.came_at), timezone.localdate(end)
+    free = {
+        day
+        for since, until in away
+        for day in _days(timezone.localdate(since), min(timezone.localdate(until), last))
+        if first < day <= last and calendar.is_working_day(day)
+    }
+    return max(0, calendar.working_days_between(first, last) - len(free))
+
+
+def _days(since: date, until: date) -> list[date]:
+    """The days after one up to and with another."""
+    return [since + timedelta(days=k) for k in range(1, (until - since).days + 1)]
+
+
+def median_days(township: str, matter: str) -> float | None:
+    """The median of the working days of the last cases of a matter at a centre; None where there was none."""
+    rows = Token.objects.filter(
+        case__place=township, case__process=PROCESS, case__matter=matter, node="deliver", deed="ended"
+    )
+    last = rows.select_related("case").order_by("-ended_at")[:LAST]
+    taken = days_taken_each([(one.case, one.ended_at) for one in last if one.ended_at])
+    return median(taken) if taken else None
+
+
+def frequencies(township: str) -> Mapping[str, int]:
+    """How often each matter was applied for at a centre in the last year."""
+    since = timezone.now() - timedelta(days=365)
+    rows = Case.objects.filter(place=township, process=PROCESS, opened_at__gte=since)
+    return Counter(rows.values_list("matter", flat=True))
+
+
+def centres_of(sight: Sight, level: Level = Level.TOWNSHIP) -> list[tuple[str, str]]:
+    """The townships (or villages) whose window is somebody's, each with its name."""
+    units = {
+        unit for right, unit, _ in holding(sight.held, sight.today) if right == Right.WINDOW.value and unit
+    }
+    found = divisions_on(sight.today, sorted(units))
+    return sorted(
+        ((one.id, one.name) for one in found.values() if one.level is level), key=lambda pair: pair[1]
+    )
+
+
+def centres_open(day: date) -> list[tuple[str, str]]:
+    """The townships at whose centre one can apply: those with a list in force, by the name of the county and their own."""
+    rows = ListEdition.objects.filter(kind=CENTRE, start__lte=day, end__gt=day)
+    lying = lying_on(day, set(rows.values_list("unit", flat=True)))
+    counties = lying_on(day, {one.county for one in lying.values()})
+    named = [
+        (unit, (counties[one.county].name if one.county in counties else "") + one.name)
+        for unit, one in lying.items()
+    ]
+    return sorted(named, key=lambda pair: pair[1])
+
+
+def township_of(village: str, day: date) -> str:
+    """The township over a village, to whose centre its agents apply.
+
+    Raises:
+        Refused: there is none on the day.
+    """
+    way = ancestors(day, village)
+    divisions = divisions_on(day, way)
+    found = next((unit for unit in way if divisions[unit].level is Level.TOWNSHIP), "")
+    if not found:
+        raise refuse("village", N_("这个村（社区）现在不在任何乡镇之下；请核对村（社区）。"))
+    return found
+
+
+def agent_cases(username: str) -> list[Case]:
+    """The cases that somebody handles as an agent, the latest first."""
+    numbers = Consent.objects.filter(agent=username, withdrawn_at=None).values("case")
+    return list(Case.objects.filter(pk__in=numbers).order_by("-opened_at")[:200])
+
+
+def own_cases(username: str) -> list[Case]:
+    """The cases that somebody applied for, the latest first."""
+    return list(Case.objects.filter(applicant=username, process=PROCESS).order_by("-opened_at")[:200])
+
+
+def rating_code(case: int) -> str:
+    """The code on the receipt by which who has no account rates once; it cannot be guessed."""
+    digest = salted_hmac(SALT, str(case), algorithm="sha256").digest()
+    return f"{case}-{b32encode(digest[:10]).decode().lower()}"
+
+
+def case_of_code(code: str) -> Case:
+    """The case of a code on a receipt.
+
+    Raises:
+        Refused: it is no such code.
+    """
+    number = code.partition("-")[0]
+    if number.isascii() and number.isdigit() and len(number) < 19:
+        found = Case.objects.filter(pk=int(number), process=PROCESS).select_related("version").first()
+        if found and constant_time_compare(rating_code(found.pk), code.strip().lower()):
+            return found
+    raise refuse("code", N_("评价码不对；请按回执上的字样输入，或扫回执上的码。"))
