@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from benchmarks.harness import ROOT, Row, run
-from benchmarks.pages import Browser, connected, free_port, settle
+from benchmarks.pages import Browser, connected, free_port
 from benchmarks.visitors import THINKING, Step, Visited, visit
 from tests.postgres import postgres
 
@@ -85,9 +85,7 @@ def visited(database: str, home: Path, lasting: float = LASTING) -> Visited:
     told = run("benchmarks.daily_work", database=database, home=home)
     people = [name for name, own in told.items() if len(own["tasks"]) > USERS]
     with served(database, home) as port:
-        first = Browser(connected(port))
-        first.sign_in()
-        settle(first)
+        connected(port).close()
         return visit(port, people, Day(told).steps(), users=USERS, lasting=lasting, seed=SEED)
 
 

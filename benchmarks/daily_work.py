@@ -28,7 +28,9 @@ def main() -> None:
             Case.objects.filter(Q(place=unit) | Q(county=unit)).order_by("pk").values_list("pk", flat=True)
         )
         own = theirs(held, person.username, timezone.localdate())
-        tasks = Token.objects.filter(own, waits=True, ended_at=None, holder="").order_by("pk")
+        # A clock that is due strikes first, and may end the task.
+        timely = Q(due_at=None) | Q(due_at__gt=timezone.now())
+        tasks = Token.objects.filter(own, timely, waits=True, ended_at=None, holder="").order_by("pk")
         some = list(tasks.values_list("case", "number")[:MOST])
         dice.shuffle(some)
         numbers = dice.sample(list(cases), min(MOST, len(cases)))

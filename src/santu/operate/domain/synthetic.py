@@ -14,7 +14,7 @@ from santu.operate.domain.office_time import OfficeTime, midnight
 from santu.operate.domain.synthetic_drawing import WHOLE, Chances, WorkDrawing
 from santu.operate.domain.synthetic_left import answers_of, rating_of, scores_of
 from santu.operate.domain.synthetic_rows import CentreMatter, CountyAtWork, DrawnCase, Limit, World
-from santu.operate.domain.synthetic_walk import Limits, Walk
+from santu.operate.domain.synthetic_walk import LEAD, WORKING, Limits, Walk
 
 MARK = "合成"
 AFTER = timedelta(days=800)
@@ -158,8 +158,8 @@ def _lists(called: Sequence[str]) -> Mapping[str, Sequence[str]]:
     """The lists that the shipped processes go through: all, and the first as who leads or answers for the matter."""
     return {
         "departments": list(called),
-        "working": list(called),
-        "lead": list(called[:1]),
+        WORKING: list(called),
+        LEAD: list(called[:1]),
         "organ": list(called[:1]),
     }
 

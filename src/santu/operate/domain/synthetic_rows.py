@@ -123,6 +123,7 @@ class DrawnAnswer:
     round: int
     called_at: datetime
     reported_at: datetime | None = None
+    confirmed_at: datetime | None = None
     refused_at: datetime | None = None
     is_late: bool = False
     ruling: str = ""

@@ -22,6 +22,8 @@ AMBER = 0.8
 """The share of its length after which a clock is amber."""
 NOBODY = ""
 STRIKE = "strike"
+WORKING, LEAD = "working", "lead"
+"""The lists of those who work on a case, and of who leads."""
 NO_LISTS: Mapping[str, Sequence[str]] = {}
 FIRED, STOPPED = "fired", "stopped"
 ENDS = frozenset({Deed.ENDED, Deed.CANCELLED})
@@ -105,6 +107,9 @@ class Walk:
         node, known = self.definition.nodes[self._rows[token].node], NO_LISTS
         if self._again and node.id in self._done and self._drawing.task(node.id).again:
             known = self.lists = self._again()
+        if outcome == self._drawing.task(node.id).leaves:
+            rest = [unit for unit in self.lists[WORKING] if unit != self.item_of(token)]
+            known = self.lists = {**self.lists, WORKING: rest, LEAD: rest[:1]}
         self._done.add(node.id)
         step = engine.complete(self.definition, self.state, token, self._facts(at), outcome)
         self._store(step, STEP, at, token=token, node=node, outcome=outcome, lists=known)

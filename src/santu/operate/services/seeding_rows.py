@@ -71,7 +71,7 @@ MATERIALS = ((f"{MARK}：身份信息", HELD), (f"{MARK}：申请表", GIVEN))
 """The materials that each matter asks for: one that government already holds, and one that the applicant gives."""
 AGENTS, AGENCY, WRITTEN, WAY = "village", "handle", "written", "counter"
 URGENT, ORDINARY = "emergency", "ordinary"
-RULINGS = {"done": "upheld", "reassigned": "reassigned"}
+RULINGS = {"done": "upheld", "released": "released", "reassigned": "reassigned"}
 PEOPLE = 3
 """So many people a department sends to a joint operation."""
 
@@ -187,7 +187,7 @@ class Rows:
             clause = f"{MARK}：权责清单没有把此事列给本部门" if answer.refused_at else ""
             self._add(
                 Called, number, answer.organ, answer.round, LEADS if answer.is_lead else HELPS, True,
-                at(answer.called_at), at(answer.reported_at), at(answer.reported_at), clause,
+                at(answer.called_at), at(answer.reported_at), at(answer.confirmed_at), clause,
                 RULINGS.get(answer.ruling, ""), answer.is_late, at(answer.settled_at),
             )  # fmt: skip
         settled = [answer for answer in drawn.answers if answer.settled_at]
