@@ -28,6 +28,7 @@ WORK = "work"
 STAGES = (
     (WORK, N_("待办"), "w"),
     ("window", N_("窗口"), "k"),
+    ("apply", N_("网上申请"), "b"),
     ("home", N_("总览"), "h"),
     ("scenarios", N_("设计"), "d"),
     ("plans", N_("过渡"), "p"),
@@ -63,7 +64,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "stages": [
             (reverse(name), title, key, _within(request, name))
             for name, title, key in STAGES
-            if (acts(sight_of(request)) if name == WORK else opens(sight_of(request), name))
+            if _shows(sight_of(request), name)
         ],
         "guide": guide_of(request) if known["is_demo"] else None,
         "audits": opens(sight_of(request), "audit"),
@@ -76,6 +77,17 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "acts_on_cases": acts(sight_of(request)),
         "to_do": _to_do(sight_of(request)),
     }
+
+
+def _shows(sight: Sight, name: str) -> bool:
+    """Whether the bar leads somebody to a page: only to where they have something to do."""
+    if name == WORK:
+        return acts(sight)
+    if name == "apply" and not any(
+        one.role == "resident" and one.holds_on(sight.today) for one in sight.held
+    ):
+        return False
+    return opens(sight, name)
 
 
 def _to_do(sight: Sight) -> int:

@@ -24,7 +24,7 @@ AGENCIES = (PAY, HANDLE, REPRESENT)
 FORMS = {"written": N_("书面"), "phone": N_("电话，有记录"), "online": N_("线上")}
 """In which form somebody consents."""
 PERSON, COMPANY = "person", "company"
-KINDS = {PERSON: N_("个人"), COMPANY: N_("法人")}
+KINDS = {PERSON: N_("自然人"), COMPANY: N_("法人")}
 WAYS = {
     "window": N_("窗口领取"),
     "post": N_("邮寄"),
@@ -57,7 +57,7 @@ class Who:
             unread = N_("电话“{phone}”读不懂；请写 11 位手机号，或带区号的固定电话，没有就空着。")
             yield Fault("phone", message(unread, phone=self.phone))
         if self.kind not in KINDS:
-            yield Fault("kind", message(N_("申请人只能是个人或法人；请选一个。")))
+            yield Fault("kind", message(N_("申请人只能是自然人或法人；请选一个。")))
 
 
 @dataclass(frozen=True, slots=True)

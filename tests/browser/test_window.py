@@ -1,0 +1,107 @@
+"""The one window in a browser: from an application to a mended bad rating, and an agent who pays in with consent."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import WIDE, environment, serving
+from tests.repo.tree import ROOT
+
+TASK = ".case-task.mine"
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The pages of a home with a service centre."""
+    home: Path = tmp_path_factory.mktemp("window")
+    command = [sys.executable, "-m", "tests.browser.prepare_window"]
+    subprocess.run(command, cwd=ROOT, env=environment(home), check=True, capture_output=True)
+    with serving(home, "--no-worker") as where:
+        yield where
+
+
+def end(page: Page, button: str) -> None:
+    """End the task of the page; it comes again without."""
+    page.locator(TASK).first.get_by_role("button", name=button, exact=True).click()
+    page.wait_for_load_state("networkidle")
+
+
+def one_sheet(page: Page, title: str) -> None:
+    """The paper of a case fills one sheet."""
+    page.get_by_role("link", name=title, exact=True).click()
+    expect(page.locator(".sheet-a4 h1")).to_have_text(title)
+    printed = page.pdf(format="A4")
+    assert printed.count(b"/Type /Page\n") == 1, title
+    page.go_back()
+
+
+def test_from_an_application_to_a_mended_bad_rating(visit):
+    visitor = visit(size=WIDE).sign_in("demo-resident")
+    page = visitor.page
+    visitor.go("/apply/")
+    page.locator("#unit").select_option(index=1)
+    page.locator("#q").fill("宅基地")
+    page.get_by_role("button", name="找事项").click()
+    page.get_by_role("link", name="农村宅基地审批").click()
+    page.locator("#name").fill("王某")
+    page.locator("#phone").fill("13800000012")
+    page.get_by_role("button", name="提出申请").click()
+    page.wait_for_url("**/cases/*/")
+    case = page.url
+
+    def as_(who: str) -> None:
+        visitor.sign_in(who)
+        page.goto(case)
+
+    as_("demo-window")
+    expect(page.locator("#window")).to_contain_text("王**")
+    for no in (2, 3, 4):
+        page.locator(f"input[name=material-{no}][value=given]").check()
+    end(page, "核对完成")
+    one_sheet(page, "受理通知书")
+    as_("demo-department")
+    end(page, "同意")
+    end(page, "同意")
+    as_("demo-window")
+    page.locator("[name=document]").fill("乡建〔2026〕1号")
+    end(page, "统一出件")
+    end(page, "已送达")
+    one_sheet(page, "办结送达单")
+    as_("demo-resident")
+    page.locator("[value=dissatisfied]").check()
+    end(page, "提交评价")
+    as_("demo-desk")
+    end(page, "属实")
+    as_("demo-department")
+    end(page, "完成")
+    as_("demo-desk")
+    end(page, "到位")
+    expect(page.locator(".heading")).to_contain_text("已办结")
+
+
+def test_an_agent_applies_with_consent_and_pays_in(visit):
+    visitor = visit(size=WIDE).sign_in("demo-agent")
+    page = visitor.page
+    visitor.go("/window/")
+    page.locator("#matter").select_option(index=1)
+    page.locator("#name").fill("李某")
+    page.locator("#agency").select_option("代缴")
+    page.locator("#scope").fill("申请、缴费、领取")
+    page.get_by_role("button", name="代为申请").click()
+    page.wait_for_url("**/cases/*/")
+    page.get_by_text("登记代缴").click()
+    page.locator("#payee").fill("某县医疗保障局")
+    page.locator("#amount").fill("380")
+    page.locator("#receipt").fill("NO-1")
+    page.locator("#paid_on").fill("2026-01-05")
+    page.get_by_role("button", name="登记", exact=True).click()
+    expect(page.locator("#window")).to_contain_text("380.00")
+    one_sheet(page, "代办同意书")
+    page.get_by_role("button", name="申请人撤回对代办的同意").click()
+    page.wait_for_load_state("networkidle")
+    assert visitor.go("/window/") == 200
+    expect(page.locator("main")).to_contain_text("还没有。")
