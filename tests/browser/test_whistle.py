@@ -33,7 +33,8 @@ def units(served: Path) -> list[str]:
 def task(page: Page, title: str, department: str = ""):
     """The form of a task of this title, of a department where one is named."""
     section = page.locator("section.panel:has(form)").filter(has=page.get_by_role("heading", name=title))
-    found = section.filter(has_text=department).first if department else section.first
+    named = page.locator("form > p > strong", has_text=department)
+    found = section.filter(has=named).first if department else section.first
     return found.locator("form").first
 
 

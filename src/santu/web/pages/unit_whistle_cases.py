@@ -14,6 +14,7 @@ from santu.operate.domain.whistle import ORDINARY, URGENCIES, Blow
 from santu.operate.selectors.whistle import departments_in, listed_for, open_whistles
 from santu.operate.selectors.whistle_years import department_year, years_of
 from santu.operate.services.whistle import whistle_call
+from santu.register.domain.ledger_rules import Lying
 from santu.register.selectors.access import units_seen
 from santu.register.selectors.handed import above, issuer_names, speaks_for
 from santu.register.selectors.lying import lying_on
@@ -22,7 +23,7 @@ from santu.register.services.handed import LEVELS
 from santu.web.days import day_of
 from santu.web.given import asked, written
 from santu.web.numbers import number_in
-from santu.web.pages.unit_frame import unit_frame
+from santu.web.pages.unit_frame import Heading, unit_frame
 from santu.web.people import person_of
 from santu.web.respond import gone_to, page
 from santu.web.sights import sight_of
@@ -47,20 +48,24 @@ def blow(request: HttpRequest, unit: str) -> HttpResponse:
         )
         case = whistle_call(told=told, by=person_of(request))
         return gone_to(request, day_of(request).link(reverse("case", args=[case.pk])))
-    heading, day, context = unit_frame(request, unit, "unit-duties")
-    sight, q, matter = sight_of(request), asked(request, "q"), asked(request, "matter")
-    lying = lying_on(sight.today, [unit]).get(unit)
-    may = bool(
-        lying
-        and day.is_today
-        and heading.row.level in LEVELS["whistles"]
-        and units_seen(sight, [unit], Right.HANDLE)
-        and speaks_for(sight, lying, unit, Right.HANDLE)
-    )
-    context |= {"part": "whistle", "may_blow": may, "said": q, "matter": matter}
-    if may and lying:
+    heading, _, context = unit_frame(request, unit, "unit-duties")
+    q, matter = asked(request, "q"), asked(request, "matter")
+    lying = _speaking(request, unit, heading)
+    context |= {"part": "whistle", "may_blow": lying is not None, "said": q, "matter": matter}
+    if lying:
         context |= _form(unit, above(lying), q, matter, request)
     return page(request, "web/unit_whistle.html", context)
+
+
+def _speaking(request: HttpRequest, unit: str, heading: Heading) -> Lying | None:
+    """Where a township lies for which whoever asks may call departments today; ``None`` where they may not."""
+    sight = sight_of(request)
+    if not day_of(request).is_today or heading.row.level not in LEVELS["whistles"]:
+        return None
+    lying = lying_on(sight.today, [unit]).get(unit)
+    if lying is None or not units_seen(sight, [unit], Right.HANDLE):
+        return None
+    return lying if speaks_for(sight, lying, unit, Right.HANDLE) else None
 
 
 def _form(unit: str, county: str, q: str, matter: str, request: HttpRequest) -> dict[str, Any]:
@@ -97,6 +102,7 @@ def board(request: HttpRequest, unit: str) -> HttpResponse:
     townships = {one.township: one.township_name for one in every}
     context |= {
         "part": "whistles",
+        "may_blow": _speaking(request, unit, heading) is not None,
         "organs": sorted(organs.items(), key=lambda one: one[1]),
         "townships": sorted(townships.items(), key=lambda one: one[1]) if is_county else [],
         "organ": organ,
