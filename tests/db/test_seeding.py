@@ -14,7 +14,7 @@ from santu.kernel.messages import Refused
 from santu.operate.domain.synthetic_drawing import WorkDrawing
 from santu.operate.domain.synthetic_rows import CentreMatter, CountyAtWork
 from santu.operate.models import Applicant, Called, Case, CaseAct, CaseClock, Rating, Token, WhistleScore
-from santu.operate.selectors.clock_logs import clock_faults
+from santu.operate.selectors.clocks import clock_faults
 from santu.operate.selectors.replaying import log_faults
 from santu.operate.selectors.states import standing_of
 from santu.operate.selectors.whose import Whose, whose

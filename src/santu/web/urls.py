@@ -11,6 +11,8 @@ from santu.web.pages import (
     assessment,
     audit,
     bodies,
+    case_acts,
+    case_clocks,
     cases,
     compare,
     consultation_asked,
@@ -105,6 +107,10 @@ from santu.web.pages import (
     units,
     vouchers,
     why,
+    work,
+    work_bulk,
+    work_leader,
+    work_notices,
 )
 
 MODULES = (
@@ -159,6 +165,12 @@ MODULES = (
     assessment,
     unit_commission,
     cases,
+    case_acts,
+    case_clocks,
+    work,
+    work_bulk,
+    work_notices,
+    work_leader,
     meeting,
     meeting_papers,
     ledger_file,

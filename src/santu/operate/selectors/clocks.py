@@ -1,4 +1,4 @@
-"""Whether the rows of clocks are what their logs say."""
+"""Clocks of cases as their logs have them, and whether their rows say the same."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +22,7 @@ def terms_of(clock: CaseClock) -> Terms:
     return terms_on(load(), timezone.localdate(clock.began_at))
 
 
-def clock_by_log(clock: CaseClock) -> Clock:
+def clock_of(clock: CaseClock) -> Clock:
     """A clock that runs or is paused, by its length, its start and its acts alone.
 
     Raises:
