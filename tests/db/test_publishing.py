@@ -85,7 +85,7 @@ class TestDrafting:
             ("lanes: [", "绑定文件读不懂"),
             ("lanes: {window: {right: fly, at: [township]}}", "不认识"),
             ("lanes: {window: {right: window, at: []}}", "没有写明在哪里办"),
-            ("lanes: {}\nclocks: {window/promised: {days: many}}", "不是 1 到"),
+            ("lanes: {}\nclocks: {window/promised: {standard: many}}", "没有可用作时限的标准"),
             ("lanes: {}\nclocks: {}", "没有写明多长"),
         ],
     )

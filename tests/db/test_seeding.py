@@ -14,6 +14,7 @@ from santu.kernel.messages import Refused
 from santu.operate.domain.synthetic_drawing import WorkDrawing
 from santu.operate.domain.synthetic_rows import CentreMatter, CountyAtWork
 from santu.operate.models import Applicant, Called, Case, CaseAct, CaseClock, Rating, Token, WhistleScore
+from santu.operate.selectors.clocks import clock_faults
 from santu.operate.selectors.replaying import log_faults
 from santu.operate.selectors.states import standing_of
 from santu.operate.selectors.whose import Whose, whose
@@ -84,10 +85,9 @@ def test_limits_are_those_that_the_services_count(told: Seeding) -> None:
     running = CaseClock.objects.filter(state="running").select_related("case__version")
     assert running
     for clock in running:
-        limits = standing_of(clock.case).limits
-        assert clock.due_at == limits.due(clock.name, clock.began_at)
-        assert clock.amber_at == limits.amber(clock.name, clock.began_at)
-        assert clock.length == limits.length(clock.name)
+        begun = standing_of(clock.case).limits.begun(clock.name, clock.began_at)
+        assert (clock.due_at, clock.amber_at, clock.length) == (begun.due, begun.amber, str(begun.length))
+    assert not list(clock_faults(Case.objects.all()))
 
 
 def test_each_batch_and_county_has_one_entry_and_the_chain_holds(told: Seeding) -> None:

@@ -33,7 +33,7 @@ def sent(client, data: bytes, address: str = DRAFTS, **more: object):
 def fields(answer) -> dict[str, str]:
     """What the form of the binding has in it."""
     page = answer.content.decode()
-    found = dict(re.findall(r'<input id="((?:at|days)-[^"]+)"[^>]* value="([^"]*)"', page))
+    found = dict(re.findall(r'<input id="((?:at|standard)-[^"]+)"[^>]* value="([^"]*)"', page))
     for name, options in re.findall(r'<select id="(right-[^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL):
         chosen = re.search(r'value="([^"]*)" selected', options)
         found[name] = chosen[1] if chosen else ""
@@ -73,13 +73,13 @@ def test_the_binding_is_a_form_that_keeps_what_is_not_in_it(client):
     here = f"{DRAFTS}{draft.pk}/"
     given = fields(client.get(here))
     assert given["at-back_office"] == "item, organ"
-    given["days-window/promised"] = "7"
+    given["standard-window/promised"] = "window/rating"
     client.post(here, {**given, "drawing": draft.drawing})
     draft.refresh_from_db()
     assert "事项的承诺办理时限" in draft.binding
-    assert "由 5 改为 7 个工作日" in text(client.get(here))
-    client.post(here, {**given, "days-window/promised": "soon", "drawing": draft.drawing})
-    assert "天数“soon”不是" in text(client.get(here))
+    assert "由 window/decision 改为 window/rating" in text(client.get(here))
+    client.post(here, {**given, "standard-window/promised": "soon", "drawing": draft.drawing})
+    assert "没有可用作时限的标准“soon”" in text(client.get(here))
 
 
 @pytest.mark.parametrize(

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from santu.kernel.messages import N_, Fault, Message, Refused, message
-from santu.operate.domain.binding import APPLICANT, Binding, binding_of
+from santu.operate.domain.binding import APPLICANT, Binding, Named, binding_of
 from santu.operate.domain.bpmn import read
 from santu.operate.domain.definition import Definition, Kind, Node, fault_at
+from santu.standards.rulebook import Standards
 
 Thing = TypeVar("Thing")
 ADDED, CHANGED, REMOVED = "+", "~", "−"
 NOBODY = Node("", Kind.END, "", "")
-LONGEST = 99
-"""Working days that a clock of a binding may run at most: two digits, as the deadlines of law have them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class Made:
     faults: tuple[Fault, ...]
 
 
-def made_of(drawing: str, binding: str, known: Definition) -> Made:
+def made_of(drawing: str, binding: str, known: Definition, standards: Standards) -> Made:
     """Read a draft of a process; ``known`` is the version that it follows, whose lists cases have."""
     faults: list[Fault] = []
     definition = bound = None
@@ -49,7 +48,7 @@ def made_of(drawing: str, binding: str, known: Definition) -> Made:
     if definition:
         faults += _unanswered(definition, known)
     if definition and bound:
-        faults += bound.faults(definition)
+        faults += bound.faults(definition, standards)
     if bound:
         faults += _unbound(bound, _lists(known))
     return Made(definition, bound, tuple(faults))
@@ -73,11 +72,6 @@ def _unbound(binding: Binding, lists: set[str]) -> Iterator[Fault]:
     for lane, own in binding.lanes.items():
         if own.right != APPLICANT and not own.at:
             yield Fault(lane, message(N_("泳道 {lane} 没有写明在哪里办（at）；请补上。"), lane=lane))
-    for clock, told in binding.clocks.items():
-        days = told.get("days")
-        if type(days) is not int or not 1 <= days <= LONGEST:
-            wrong = N_("时限“{clock}”的天数“{days}”不是 1 到 {most} 的整数工作日；请改正。")
-            yield Fault(clock, message(wrong, clock=clock, days=str(days), most=LONGEST))
 
 
 def _lists(definition: Definition) -> set[str]:
@@ -100,10 +94,10 @@ def bindings_differ(old: Binding, new: Binding) -> list[Change]:
             told = N_("泳道 {lane} 由谁办理，改了")
             found.append(Change(_sign(lane in old.lanes, lane in new.lanes), lane, message(told, lane=lane)))
     for clock in sorted(old.clocks.keys() | new.clocks.keys()):
-        before, after = (own.clocks.get(clock, {}).get("days", "–") for own in (old, new))
+        before, after = (own.clocks.get(clock, Named()) for own in (old, new))
         if before != after:
-            told = N_("时限“{clock}”由 {before} 改为 {after} 个工作日")
-            said = message(told, clock=clock, before=str(before), after=str(after))
+            told = N_("时限“{clock}”依据的标准由 {before} 改为 {after}")
+            said = message(told, clock=clock, before=before.standard or "–", after=after.standard or "–")
             found.append(Change(_sign(clock in old.clocks, clock in new.clocks), clock, said))
     return found
 

@@ -8,18 +8,17 @@ from math import exp
 from random import Random
 
 from santu.operate.domain import engine
+from santu.operate.domain.clocks import Clock as Begins
 from santu.operate.domain.definition import DONE, Definition, Kind, Node
 from santu.operate.domain.facts import Facts
 from santu.operate.domain.office_time import OfficeTime
 from santu.operate.domain.replay import OPEN, STEP
 from santu.operate.domain.state import Clock, Deed, Event, State, Step, Token
 from santu.operate.domain.synthetic_drawing import WHOLE, ProcessDrawing, TaskDrawing
-from santu.operate.domain.synthetic_rows import DrawnAct, DrawnClock, DrawnToken, Limit
+from santu.operate.domain.synthetic_rows import DrawnAct, DrawnClock, DrawnToken
 
 LEAST_DAYS = 0.15
 """A task that takes a share of the promised days takes it of so many where none are promised: it is done on the spot."""
-AMBER = 0.8
-"""The share of its length after which a clock is amber."""
 NOBODY = ""
 STRIKE = "strike"
 WORKING, LEAD = "working", "lead"
@@ -27,13 +26,13 @@ WORKING, LEAD = "working", "lead"
 NO_LISTS: Mapping[str, Sequence[str]] = {}
 FIRED, STOPPED = "fired", "stopped"
 ENDS = frozenset({Deed.ENDED, Deed.CANCELLED})
-Limits = Callable[[str], Limit]
+Begun = Callable[[str, datetime], Begins]
 
 
 class Walk:
     """A case from its opening to its end, or to ``until``.
 
-    ``limits`` says how long a named clock runs; ``lists`` are those of the case, and ``again`` draws them anew for a task
+    ``begun`` is a named clock that begins at a moment; ``lists`` are those of the case, and ``again`` draws them anew for a task
     that does so.
     """
 
@@ -43,7 +42,7 @@ class Walk:
         drawing: ProcessDrawing,
         office: OfficeTime,
         dice: Random,
-        limits: Limits,
+        begun: Begun,
         *,
         promised: int = 0,
         urgent: bool = False,
@@ -51,7 +50,7 @@ class Walk:
         again: Callable[[], Mapping[str, Sequence[str]]] | None = None,
     ) -> None:
         self.definition, self.urgent, self.lists = definition, urgent, lists
-        self._drawing, self._office, self._dice, self._limits = drawing, office, dice, limits
+        self._drawing, self._office, self._dice, self._begun = drawing, office, dice, begun
         self._promised, self._again = promised, again
         self._guards = dict.fromkeys(definition.guards, False)
         self._plans: list[tuple[datetime, int, str]] = []
@@ -118,10 +117,7 @@ class Walk:
         return Facts(at, self._guards, self.lists, self._due)
 
     def _due(self, clock: str, at: datetime) -> datetime:
-        limit = self._limits(clock)
-        if self.urgent and limit.urgent is not None:
-            return at + timedelta(minutes=limit.urgent)
-        return self._office.end_of(at, limit.days)
+        return self._begun(clock, at).strikes
 
     def _store(
         self,
@@ -186,13 +182,10 @@ class Walk:
 
     def _clock(self, clock: Clock) -> DrawnClock:
         name, began = self.definition.nodes[clock.event].clock, self._rows[clock.token].since
-        limit = self._limits(name)
-        if self.urgent and limit.urgent is not None:
-            amber, length = began + timedelta(minutes=limit.urgent) * AMBER, limit.urgent
-        else:
-            amber, length = self._office.end_of(began, int(limit.days * AMBER)), limit.days
-        urgent = self.urgent and limit.urgent is not None
-        return DrawnClock(clock.event, clock.token, name, length, urgent, began, amber, clock.due)
+        begins = self._begun(name, began)
+        return DrawnClock(
+            clock.event, clock.token, name, str(begins.length), began, begins.amber or began, clock.due
+        )
 
     def _plan(self, event: Event) -> None:
         """When and how a task that waits now will be done; some never are, and a clock ends them."""

@@ -12,6 +12,7 @@ from santu.kernel.messages import N_, refuse
 from santu.operate.domain.drafting import Change, Made, bindings_differ, changes, made_of
 from santu.operate.models import Case, ProcessDraft, ProcessVersion
 from santu.operate.selectors.processes import bound_once, read_once
+from santu.standards.loader import load
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def draft_view(process: str, number: int) -> DraftView:
 def draft_made(draft: ProcessDraft) -> Made:
     """How a draft reads."""
     base = ProcessVersion.objects.get(process=draft.process, number=draft.based_on)
-    return made_of(draft.drawing, draft.binding, read_once(base.drawing))
+    return made_of(draft.drawing, draft.binding, read_once(base.drawing), load())
 
 
 def may_publish(draft: DraftView, username: str) -> bool:

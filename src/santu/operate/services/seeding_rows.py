@@ -70,7 +70,6 @@ HELD, GIVEN, MISSING = "shared", "given", "missing"
 MATERIALS = ((f"{MARK}：身份信息", HELD), (f"{MARK}：申请表", GIVEN))
 """The materials that each matter asks for: one that government already holds, and one that the applicant gives."""
 AGENTS, AGENCY, WRITTEN, WAY = "village", "handle", "written", "counter"
-URGENT, ORDINARY = "emergency", "ordinary"
 RULINGS = {"done": "upheld", "released": "released", "reassigned": "reassigned"}
 PEOPLE = 3
 """So many people a department sends to a joint operation."""
@@ -135,7 +134,7 @@ class Rows:
             )
         for clock in drawn.clocks:
             self._add(
-                CaseClock, number, clock.event, clock.token, clock.name, _length(clock), at(clock.began_at),
+                CaseClock, number, clock.event, clock.token, clock.name, clock.length, at(clock.began_at),
                 at(clock.amber), at(clock.due), clock.state, at(clock.ended_at),
             )  # fmt: skip
         if drawn.matter:
@@ -181,7 +180,7 @@ class Rows:
 
     def _of_whistle(self, number: int, drawn: DrawnCase, by: str) -> None:
         """Why and whom the township called, what they did together, its scores."""
-        at, urgency = self._at, URGENT if drawn.is_urgent else ORDINARY
+        at, urgency = self._at, drawn.terms["class"]
         self._add(WhistleSheet, number, urgency, f"{MARK}：辖区内", f"{MARK}：权责清单", None, None)
         for answer in drawn.answers:
             clause = f"{MARK}：权责清单没有把此事列给本部门" if answer.refused_at else ""
@@ -242,14 +241,7 @@ class Rows:
 
 def _terms(drawn: DrawnCase) -> Mapping[str, object]:
     """What the matter asked for on the opening day."""
-    if drawn.matter is None:
-        return {}
-    days = drawn.matter.days
-    return {"clocks": {"window/promised": days}, "days": days, "materials": [name for name, _ in MATERIALS]}
-
-
-def _length(clock: DrawnClock) -> str:
-    return f"PT{clock.length}M" if clock.urgent else str(clock.length)
+    return {**drawn.terms, "materials": [name for name, _ in MATERIALS]} if drawn.matter else drawn.terms
 
 
 def _json(value: object) -> str:

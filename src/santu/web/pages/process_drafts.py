@@ -15,7 +15,7 @@ from santu.hits.limits import UPLOADS
 from santu.jobs.selectors import job_latest
 from santu.jobs.services import job_start
 from santu.kernel.messages import N_, Fault, Refused, refuse
-from santu.operate.domain.binding import RIGHTS
+from santu.operate.domain.binding import RIGHTS, Named
 from santu.operate.domain.bpmn import MOST_BYTES
 from santu.operate.domain.definition import Kind
 from santu.operate.domain.drafting import Change
@@ -26,7 +26,6 @@ from santu.operate.services.publishing import Papers, Wording, draft_begin, draf
 from santu.web.days import day_in, day_of, moment
 from santu.web.given import written
 from santu.web.limits import limited
-from santu.web.numbers import number_in
 from santu.web.people import person_of, titles
 from santu.web.respond import gone_to, page
 from santu.web.tables import Cell, Column, Row, Table
@@ -174,18 +173,19 @@ def _binding(request: HttpRequest, draft: DraftView) -> str:
         if f"right-{one.lane}" in request.POST
     }
     clocks = {
-        clock: {**means, "days": _number(written(request, f"days-{clock}"))}
-        for clock, _, means in _clocks(draft)
-        if f"days-{clock}" in request.POST
+        clock: {**_told(named), "standard": written(request, f"standard-{clock}")}
+        for clock, named in _clocks(draft)
+        if f"standard-{clock}" in request.POST
     }
     if not lanes:
         return draft.binding
     return yaml.safe_dump({"lanes": lanes, "clocks": clocks}, allow_unicode=True, sort_keys=False)
 
 
-def _number(text: str) -> int | str:
-    number = number_in(text)
-    return text if number is None else number
+def _told(named: Named) -> dict[str, object]:
+    """What a binding says of a clock, without what it leaves out."""
+    values = {"terms": named.terms, "classes": dict(named.classes), "means": named.means}
+    return {name: value for name, value in values.items() if value}
 
 
 def _lanes(draft: DraftView) -> Sequence[LaneField]:
@@ -200,15 +200,12 @@ def _lanes(draft: DraftView) -> Sequence[LaneField]:
     ]
 
 
-def _clocks(draft: DraftView) -> Sequence[tuple[str, object, Mapping[str, object]]]:
-    """The named clocks, with their days and whatever else the binding says of them."""
+def _clocks(draft: DraftView) -> Sequence[tuple[str, Named]]:
+    """The named clocks, each with what the binding says of it."""
     bound = draft.made.binding.clocks if draft.made.binding else {}
     nodes = draft.made.definition.nodes.values() if draft.made.definition else ()
     drawn = {node.clock for node in nodes if node.kind is Kind.TIMER and duration_of(node.clock) is None}
-    return [
-        (clock, bound.get(clock, {}).get("days", ""), bound.get(clock, {}))
-        for clock in sorted(drawn or bound.keys())
-    ]
+    return [(clock, bound.get(clock, Named())) for clock in sorted(drawn or bound.keys())]
 
 
 def _names(draft: DraftView) -> Mapping[str, str]:
