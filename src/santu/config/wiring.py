@@ -9,6 +9,7 @@ from santu.audit.anchoring import anchor_regularly
 from santu.design.services import work as design_work
 from santu.jobs import ports as jobs
 from santu.jobs.services import jobs_forget
+from santu.operate.services.measured import measured_regularly
 from santu.register.services import work as register_work
 from santu.transition.services import work as transition_work
 
@@ -17,4 +18,5 @@ jobs.REGULAR = (
     jobs.Regular("anchor", settings.SANTU_ANCHOR_MINUTES, anchor_regularly),
     jobs.Regular("forget", 24 * 60, partial(jobs_forget, days=settings.SANTU_JOB_DAYS)),
     jobs.Regular("sessions", 60, sessions_forget),
+    jobs.Regular("measured", 5, measured_regularly),
 )

@@ -277,6 +277,8 @@ RULES: Mapping[str, Rule] = {
     "list-publish": Rule(Right.READ, Right.PUBLISH, of=_list),
     "unit-operation": UNIT,
     "unit-operation-design": UNIT,
+    "unit-operation-processes": UNIT,
+    "unit-cases": UNIT,
     "unit-survey": Rule(Right.READ, Right.SURVEY, of=_unit),
     "survey": SURVEY,
     "survey-row": SURVEY,

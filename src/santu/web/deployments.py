@@ -108,6 +108,8 @@ INTERNAL = frozenset(
         "token-revoke",
         "unit-operation",
         "unit-operation-design",
+        "unit-operation-processes",
+        "unit-cases",
         "unit-survey",
         "survey",
         "survey-row",
