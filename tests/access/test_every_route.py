@@ -229,6 +229,8 @@ class Country:
             "outlines": {"province": "14", "digest": "x"},
             "standard": {"subject": "body", "rule": "limit"},
             "matter": {"code": "T084"},
+            "process": {"process": "window"},
+            "process-drawing": {"process": "window"},
             "matters-take-back": {"number": 990_001},
             "plan-step": {"no": 1},
             "meeting-reply": {"no": 1},

@@ -340,6 +340,8 @@ RULES: Mapping[str, Rule] = {
     "assessment-close": ASSESSMENT,
     "assessment-reopen": ASSESSMENT,
     "unit-commission": Rule(Right.READ, Right.QUOTA, of=_unit),
+    "process": Rule(Right.READ),
+    "process-drawing": Rule(Right.READ),
     "case": Rule(Right.READ, of=_case),
     "case-task": Rule(Right.READ, of=_case),
     "meeting": MEETING,

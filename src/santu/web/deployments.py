@@ -177,6 +177,8 @@ INTERNAL = frozenset(
         "assessment-close",
         "assessment-reopen",
         "unit-commission",
+        "process",
+        "process-drawing",
         "case",
         "case-task",
         "meeting",

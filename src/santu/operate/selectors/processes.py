@@ -78,6 +78,12 @@ def shown_of(process: str, number: int = 0) -> Shown:
     raise refuse("process", none, process=process, number=number or 1)
 
 
+def number_on(process: str, day: date) -> int:
+    """The number of the version in force on a day; 0, the newest of all, where none is yet."""
+    begun = [one.number for one in versions_listed() if one.process == process and one.start <= day]
+    return max(begun, default=0)
+
+
 def definition_of(version: ProcessVersion) -> Definition:
     """What a version says; read once in a process of the program."""
     return read_once(version.drawing)
