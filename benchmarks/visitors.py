@@ -46,7 +46,7 @@ def visit(
 ) -> Visited:
     """Let ``users`` visit for ``lasting`` seconds after all have signed in.
 
-    Each draws one of ``steps`` by its weight, does it, thinks, and draws again; the first after a think of its own, so that they
+    Each does as one of ``people``, in turn: draws one of ``steps`` by its weight, does it, thinks, and draws again; the first after a think of its own, so that they
     do not come all at once. The same seed gives the same draws.
     """
     found, lock = Visited(users), threading.Lock()

@@ -56,6 +56,7 @@ UNKNOWN = {
     "veto": 990_001,
     "whistle": 990_001,
     "survey": 990_001,
+    "case": 990_001,
 }
 NOT_THERE, LACKS, BROKEN = 404, 403, 500
 NEW_EACH_TIME = re.compile(r'(?<="csrfmiddlewaretoken" value=")\w+|(?<="X-CSRFToken": ")\w+')
@@ -194,6 +195,7 @@ class Country:
             "veto": self.world.vetoes,
             "whistle": self.world.whistles,
             "survey": self.world.surveys,
+            "case": self.world.cases,
         }[kind]
         nearest = next((one for one in known if code.startswith(one)), None)
         nearest = nearest or next((one for one in known if one.startswith(code[:4])), next(iter(known)))
@@ -234,6 +236,10 @@ class Country:
             "matters-take-back": {"number": 990_001},
             "plan-step": {"no": 1},
             "meeting-reply": {"no": 1},
+            "case-task": {"token": 1},
+            "case-act": {"token": 1, "deed": "take"},
+            "case-answer": {"notice": 1},
+            "case-clock": {"clock": 1},
             "list-row": {"no": 1},
             "list-row-remove": {"no": 1},
             "meeting-paper": {"paper": "agenda"},

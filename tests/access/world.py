@@ -20,6 +20,7 @@ from santu.design.models import Asked, Scenario
 from santu.design.services.by_hand import Beginning, scenario_begin
 from santu.design.services.consultations import Given, consultation_open, opinion_give
 from santu.kernel.codes import DivisionCode, Level
+from santu.operate.services.stepping import Opening, case_open
 from santu.publish.domain.listing import ListKind
 from santu.publish.services.editions import edition_draft, edition_propose
 from santu.register.domain.admissions import Wish as Wanted
@@ -107,6 +108,7 @@ class World:
     vetoes: Mapping[str, int]
     whistles: Mapping[str, int]
     surveys: Mapping[str, int]
+    cases: Mapping[str, int]
 
 
 def token(code: str) -> str:
@@ -192,13 +194,16 @@ def built() -> World:
     undertaken(hosts, units, planner)
     instruments = {code: instructed(code, units, planner) for code in hosts}
     surveys = {code: surveyed(code, units) for code in hosts}
+    cases = {code: received(code, units) for code in hosts}
     meetings = {code: met(code, units, planner) for code in vouchers}
     uses, held = staff(units, planner)
     supervisions = {code: supervised(code, units) for code in hosts}
     lists = {code: drafted(code, units[code], planner) for code in hosts}
     kept = (editions, vouchers, loans, meetings, uses, held, heads, sheets, supervisions, instruments, lists)
     handed = handed_down(hosts, units)
-    return World(units, imports, scenarios, plans, consultations, asked, people, *kept, *handed, surveys)
+    return World(
+        units, imports, scenarios, plans, consultations, asked, people, *kept, *handed, surveys, cases
+    )
 
 
 def undertaken(hosts: Iterable[str], units: Mapping[str, str], by: User) -> None:
@@ -292,6 +297,14 @@ def surveyed(code: str, units: Mapping[str, str]) -> int:
     said = Done("", f"事{token(code)}", "elsewhere", f"{token(code)}专班", 2, frequency="daily", days=1)
     survey_row_save(number=number, row=said, by=by)
     return number
+
+
+def received(code: str, units: Mapping[str, str]) -> int:
+    """A case at the window of a township."""
+    by = subject(units, "window_clerk", code, name=f"window-{code}")
+    place, county = units[code], units[code[:6]]
+    told = {"title": f"办件{token(code)}", "key": f"case {code}", "lists": {"departments": [county]}}
+    return case_open(told=Opening(process="window", place=place, county=county, **told), by=by).pk
 
 
 def met(code: str, units: Mapping[str, str], by: User) -> int:

@@ -12,7 +12,7 @@ from santu.operate.domain import engine
 from santu.operate.domain.definition import Kind
 from santu.operate.domain.facts import Facts
 from santu.operate.domain.office_time import CHINA, OfficeTime, midnight
-from santu.operate.domain.state import Clock, Deed, Event, State, Token, to_text
+from santu.operate.domain.state import Clock, State, Token, to_text
 from santu.operate.domain.synthetic import day_weights
 from santu.operate.domain.synthetic_drawing import WorkDrawing
 from santu.operate.domain.synthetic_rows import DrawnCase
@@ -183,9 +183,10 @@ def replayed(case: DrawnCase) -> State:
     """The case as the engine gives it when its acts are done again."""
     definition = WORLD.definitions[case.process]
     due = {(clock.name, clock.began_at): clock.due for clock in case.clocks}
-    state = State(definition.digest)
+    state, lists = State(definition.digest), dict(case.acts[0].lists)
     for act in case.acts:
-        facts = Facts(act.at, items=lists_of(case, act.events), due=lambda name, at: due[name, at])
+        lists |= act.lists
+        facts = Facts(act.at, items=lists, due=lambda name, at: due[name, at])
         if act.deed == "open":
             step = engine.begin(definition, facts)
         elif act.deed == "strike":
@@ -198,13 +199,6 @@ def replayed(case: DrawnCase) -> State:
             state, events = step.state, events + step.events
         assert events == act.events
     return state
-
-
-def lists_of(case: DrawnCase, events: tuple[Event, ...]) -> dict[str, list[str]]:
-    """The lists as they were at a step: by those whom it called, else as they are."""
-    called = dict.fromkeys(e.item for e in events if e.deed is Deed.BEGAN and e.item is not None)
-    lists = {name: list(units) for name, units in case.lists.items()}
-    return {**lists, "departments": list(called)} if called else lists
 
 
 def from_rows(case: DrawnCase) -> State:

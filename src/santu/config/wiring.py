@@ -10,6 +10,10 @@ from santu.design.services import work as design_work
 from santu.jobs import ports as jobs
 from santu.jobs.services import jobs_forget
 from santu.operate.services.measured import measured_regularly
+from santu.operate.domain.whistle import PROCESS as WHISTLE
+from santu.operate.services.stepping import BY_PROGRAM
+from santu.operate.services.striking import clocks_regularly
+from santu.operate.services.whistle_work import whistle_count
 from santu.register.services import work as register_work
 from santu.transition.services import work as transition_work
 
@@ -19,4 +23,6 @@ jobs.REGULAR = (
     jobs.Regular("forget", 24 * 60, partial(jobs_forget, days=settings.SANTU_JOB_DAYS)),
     jobs.Regular("sessions", 60, sessions_forget),
     jobs.Regular("measured", 5, measured_regularly),
+    jobs.Regular("clocks", 1, clocks_regularly),
 )
+BY_PROGRAM[WHISTLE, "count"] = whistle_count

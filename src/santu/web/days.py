@@ -62,7 +62,16 @@ def parsed_day(text: str, place: Place = "day") -> date:
 
 def day_in(request: HttpRequest, field: str, faults: list[Fault]) -> date | None:
     """The day in a field of a form, ``None`` where it is empty or no day, which is told with the other faults."""
-    text = request.POST.get(field, "").strip()
+    return _day_said(request.POST.get(field, ""), field, faults)
+
+
+def day_in_address(request: HttpRequest, field: str, faults: list[Fault]) -> date | None:
+    """The same of what an address says."""
+    return _day_said(request.GET.get(field, ""), field, faults)
+
+
+def _day_said(said: str, field: str, faults: list[Fault]) -> date | None:
+    text = said.strip()
     try:
         return parsed_day(text, field) if text else None
     except Refused as refused:

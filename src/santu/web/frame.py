@@ -12,6 +12,7 @@ from santu.accounts.passed import administration_until
 from santu.accounts.selectors.demo import database_is_demo
 from santu.design.selectors.consultations import consultations_to_do
 from santu.kernel.messages import N_, Refused
+from santu.operate.selectors.work import acts, waiting_count
 from santu.register.selectors.days import days_around
 from santu.register.selectors.loan_turns import loans_to_do
 from santu.register.selectors.reach import Sight
@@ -23,7 +24,9 @@ from santu.web.guide import guide_of
 from santu.web.language import in_chinese
 from santu.web.sights import sight_of, ways_of
 
+WORK = "work"
 STAGES = (
+    (WORK, N_("待办"), "w"),
     ("home", N_("总览"), "h"),
     ("scenarios", N_("设计"), "d"),
     ("plans", N_("过渡"), "p"),
@@ -59,7 +62,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "stages": [
             (reverse(name), title, key, _within(request, name))
             for name, title, key in STAGES
-            if opens(sight_of(request), name)
+            if (acts(sight_of(request)) if name == WORK else opens(sight_of(request), name))
         ],
         "guide": guide_of(request) if known["is_demo"] else None,
         "audits": opens(sight_of(request), "audit"),
@@ -68,6 +71,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "administers": any(sight_of(request).holds(right) for right in ADMINISTRATION),
         "administration_until": administration_until(request),
         "way_in": next((way for way in ways_of(request).values() if way.notice), None),
+        "work_waiting": waiting_count(sight_of(request)),
+        "acts_on_cases": acts(sight_of(request)),
         "to_do": _to_do(sight_of(request)),
     }
 

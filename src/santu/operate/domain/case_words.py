@@ -6,6 +6,8 @@ from santu.operate.domain.definition import DONE, Definition, Node
 OK, AMBER, OVERDUE = "ok", "amber", "overdue"
 COLOURS = {OK: N_("期限内"), AMBER: N_("将到期"), OVERDUE: N_("已超期")}
 """How a limit stands; the word goes with its colour."""
+HANDED_ON = ("handle", "window")
+"""The rights whose tasks go from one body to another."""
 ENDED = N_("办结")
 OF_EACH = {"refused": N_("不同意")}
 """How one of several ends its task, where the drawing names what becomes of all."""
@@ -13,8 +15,38 @@ DEEDS = {
     "open": N_("收件"),
     "step": N_("办理"),
     "strike": N_("时限到期"),
+    "take": N_("领办"),
+    "give_back": N_("退领"),
+    "forward": N_("转办"),
+    "ask_view": N_("请求会签"),
+    "give_view": N_("会签"),
+    "urge": N_("催办"),
+    "supervise": N_("督办"),
+    "answer": N_("答复督办"),
+    "pause": N_("暂停计时"),
+    "resume": N_("恢复计时"),
+    "extend": N_("延长时限"),
 }
 """The acts on a case, by their deed."""
+FORWARDED, URGED, SUPERVISED, ANSWERED, RETURNED = "forwarded", "urged", "supervised", "answered", "returned"
+VIEW_ASKED, VIEW_NEEDED, VIEW_GIVEN = "view_asked", "view_needed", "view_given"
+TURNED_AMBER, STRUCK, ESCALATED = "amber", "overdue", "escalated"
+NOTICES = {
+    FORWARDED: N_("转来一项任务"),
+    URGED: N_("请尽快办理"),
+    SUPERVISED: N_("督办，请答复"),
+    ANSWERED: N_("督办有了答复"),
+    RETURNED: N_("退了回来"),
+    VIEW_ASKED: N_("请您会签"),
+    VIEW_NEEDED: N_("请您会签，会签后才能办结"),
+    VIEW_GIVEN: N_("会签有了意见"),
+    TURNED_AMBER: N_("将到期"),
+    STRUCK: N_("已超期"),
+    ESCALATED: N_("下级的任务已超期"),
+}
+"""What a notice says, by its kind."""
+ASKING = frozenset({SUPERVISED, VIEW_ASKED, VIEW_NEEDED})
+"""Notices that end with an answer alone."""
 
 
 def outcome_word(definition: Definition, node: Node, outcome: str) -> str:

@@ -156,7 +156,12 @@ def day_weights(days: Sequence[date], calendar: WorkingCalendar, drawing: WorkDr
 
 def _lists(called: Sequence[str]) -> Mapping[str, Sequence[str]]:
     """The lists that the shipped processes go through: all, and the first as who leads or answers for the matter."""
-    return {"departments": list(called), "lead": list(called[:1]), "organ": list(called[:1])}
+    return {
+        "departments": list(called),
+        "working": list(called),
+        "lead": list(called[:1]),
+        "organ": list(called[:1]),
+    }
 
 
 def _limits(named: Mapping[str, Limit], matter: CentreMatter | None) -> Limits:

@@ -93,6 +93,8 @@ class WorkDrawing:
     processes: Mapping[str, ProcessDrawing]
     called: Chances[int]
     score: Mapping[str, int]
+    beside: Mapping[str, Sequence[str]]
+    score_parts: Mapping[str, int]
 
     @classmethod
     def read(cls) -> "WorkDrawing":
@@ -120,6 +122,8 @@ class WorkDrawing:
             processes,
             Chances.of({int(number): share for number, share in told["called"].items()}),
             told["score"],
+            told["beside"],
+            told["score_parts"],
         )
 
 

@@ -73,7 +73,10 @@ class DrawnToken:
 
 @dataclass(frozen=True, slots=True)
 class DrawnAct:
-    """A step: it opened the case, ended a task, or was the strike of a clock (``open``, ``step``, ``strike``)."""
+    """A step: it opened the case, ended a task, or was the strike of a clock (``open``, ``step``, ``strike``).
+
+    ``lists`` are those that it made known.
+    """
 
     seq: int
     deed: str
@@ -83,6 +86,7 @@ class DrawnAct:
     at: datetime
     by: str
     events: tuple[Event, ...]
+    lists: Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)

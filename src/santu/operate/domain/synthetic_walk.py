@@ -11,6 +11,7 @@ from santu.operate.domain import engine
 from santu.operate.domain.definition import DONE, Definition, Kind, Node
 from santu.operate.domain.facts import Facts
 from santu.operate.domain.office_time import OfficeTime
+from santu.operate.domain.replay import OPEN, STEP
 from santu.operate.domain.state import Clock, Deed, Event, State, Step, Token
 from santu.operate.domain.synthetic_drawing import WHOLE, ProcessDrawing, TaskDrawing
 from santu.operate.domain.synthetic_rows import DrawnAct, DrawnClock, DrawnToken, Limit
@@ -20,6 +21,8 @@ LEAST_DAYS = 0.15
 AMBER = 0.8
 """The share of its length after which a clock is amber."""
 NOBODY = ""
+STRIKE = "strike"
+NO_LISTS: Mapping[str, Sequence[str]] = {}
 FIRED, STOPPED = "fired", "stopped"
 ENDS = frozenset({Deed.ENDED, Deed.CANCELLED})
 Limits = Callable[[str], Limit]
@@ -59,7 +62,7 @@ class Walk:
 
     def run(self, opened: datetime, until: datetime) -> None:
         """Walk: do what is planned next, or let the clock strike that is due before it."""
-        self._store(engine.begin(self.definition, self._facts(opened)), "open", opened)
+        self._store(engine.begin(self.definition, self._facts(opened)), OPEN, opened, lists=self.lists)
         while True:
             strikes = min((clock.due for clock in self.state.clocks), default=until)
             acts = self._plans[0][0] if self._plans else until
@@ -67,7 +70,7 @@ class Walk:
                 return
             if strikes <= acts:
                 step = engine.fire(self.definition, self.state, self._facts(strikes))
-                self._store(step, "strike", strikes)
+                self._store(step, STRIKE, strikes)
                 continue
             at, token, outcome = heappop(self._plans)
             if token not in self._ends:
@@ -99,12 +102,12 @@ class Walk:
         return any(c.token in around and c.state == FIRED and c.due <= by for c in self.clocks.values())
 
     def _act(self, at: datetime, token: int, outcome: str) -> None:
-        node = self.definition.nodes[self._rows[token].node]
+        node, known = self.definition.nodes[self._rows[token].node], NO_LISTS
         if self._again and node.id in self._done and self._drawing.task(node.id).again:
-            self.lists = self._again()
+            known = self.lists = self._again()
         self._done.add(node.id)
         step = engine.complete(self.definition, self.state, token, self._facts(at), outcome)
-        self._store(step, "step", at, token=token, node=node, outcome=outcome)
+        self._store(step, STEP, at, token=token, node=node, outcome=outcome, lists=known)
 
     def _facts(self, at: datetime) -> Facts:
         return Facts(at, self._guards, self.lists, self._due)
@@ -124,11 +127,14 @@ class Walk:
         token: int = 0,
         node: Node | None = None,
         outcome: str = "",
+        lists: Mapping[str, Sequence[str]] = NO_LISTS,
     ) -> None:
         """Take in what a step made, with what the program does at once after it; plan what waits now."""
         step, by = self._by_program(step, at), node.lane if node else NOBODY
         self.acts.append(
-            DrawnAct(len(self.acts) + 1, deed, node.id if node else "", token, outcome, at, by, step.events)
+            DrawnAct(
+                len(self.acts) + 1, deed, node.id if node else "", token, outcome, at, by, step.events, lists
+            )
         )
         for event in step.events:
             if event.deed in ENDS:

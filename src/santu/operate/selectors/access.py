@@ -2,7 +2,8 @@
 
 from santu.accounts.domain.roles import Right
 from santu.kernel.messages import N_, Refused, refuse
-from santu.operate.models import Case, Token
+from santu.operate.models import Case, Notice, Token
+from santu.operate.selectors.notices import addressed
 from santu.operate.selectors.whose import theirs
 from santu.register.selectors.access import units_seen
 from santu.register.selectors.reach import Sight
@@ -14,7 +15,7 @@ def case_unknown(number: int) -> Refused:
 
 
 def access_case(sight: Sight, number: int, right: Right = Right.READ) -> Case:
-    """A case at a place that is theirs, or with a task that is or was theirs, or that they applied for.
+    """A case at a place that is theirs, or with a task that is or was theirs, or that they applied for or were asked about.
 
     Raises:
         Refused: there is none of this number, or it is not theirs.
@@ -32,4 +33,6 @@ def may_read(sight: Sight, case: Case, right: Right = Right.READ) -> bool:
     if units_seen(sight, [case.place_id], right):
         return True
     own = theirs(sight.held, sight.username, sight.today)
-    return Token.objects.filter(own, case=case.pk, waits=True).exists()
+    if Token.objects.filter(own, case=case.pk, waits=True).exists():
+        return True
+    return Notice.objects.filter(addressed(sight), case=case.pk).exists()

@@ -1,7 +1,7 @@
 """A case as its page shows it: where it stands, whose its tasks are, what happened, how its clocks run."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -12,9 +12,11 @@ from django.utils import timezone
 from santu.operate.domain.binding import Binding
 from santu.operate.domain.case_words import AMBER, OK, OVERDUE, outcome_word
 from santu.operate.domain.definition import Definition
+from santu.operate.domain.returning import returning
 from santu.operate.models import Case, CaseAct, CaseClock, ClockAct, Token
 from santu.operate.selectors.access import access_case
 from santu.operate.selectors.processes import bound_once, definition_of
+from santu.operate.selectors.targets import Target, targets_from
 from santu.operate.selectors.whose import may_act
 from santu.register.selectors.lying import lying_on
 from santu.register.selectors.reach import Sight
@@ -34,10 +36,12 @@ class TaskView:
     """A task of a case that is still to do.
 
     ``lane``, ``place_name`` and ``body_name`` say whose it is; ``holder`` is the user name of who took it. ``mine``: this
-    person may act on it; ``is_held_by_others``: only once its holder gave it back. ``colour`` is ok, amber, overdue or "".
+    person may act on it; ``is_held_by_others``: only once its holder gave it back. ``colour`` is ok, amber, overdue or "";
+    ``back`` the end with which it goes back to an earlier task ("": there is none).
     """
 
     token: int
+    parent: int
     node: str
     name: str
     lane: str
@@ -55,6 +59,7 @@ class TaskView:
     mine: bool
     is_held_by_others: bool
     outcomes: Sequence[Outcome]
+    back: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +131,7 @@ class CaseView:
     case: Case
     definition: Definition
     binding: Binding
-    place_name: str
-    county_name: str
+    names: Mapping[str, str]
     days: Days
     tasks: Sequence[TaskView]
     timeline: Sequence[ActView]
@@ -142,6 +146,14 @@ class CaseView:
     @property
     def number(self) -> str:
         return self.case.number
+
+    @property
+    def place_name(self) -> str:
+        return self.names.get(self.case.place_id, self.case.place_id)
+
+    @property
+    def county_name(self) -> str:
+        return self.names.get(self.case.county_id, self.case.county_id)
 
     @property
     def process(self) -> str:
@@ -194,38 +206,51 @@ def case_view(sight: Sight, number: int) -> CaseView:
     definition, binding = definition_of(case.version), bound_once(case.version.binding)
     tokens = list(Token.objects.filter(case=case, waits=True).order_by("number"))
     own = {token.number for token in tokens if _may_act(sight, token, case)}
-    names = names_at(case, tokens)
+    acts = list(CaseAct.objects.filter(case=case).select_related("note").order_by("seq"))
+    names = names_at(case, tokens, acts)
+    done = {token.node for token in tokens if token.ended_at is not None}
     acts_on = bool(own) or case.opened_by == sight.username
     return CaseView(
         case=case,
         definition=definition,
         binding=binding,
-        place_name=names.get(case.place_id, case.place_id),
-        county_name=names.get(case.county_id, case.county_id),
         days=_days(case, now),
         tasks=[
-            _task(token, definition, names, mine=token.number in own, who=sight.username)
+            _task(token, definition, names, done, mine=token.number in own, who=sight.username)
             for token in tokens
             if token.ended_at is None
         ],
-        timeline=_timeline(case, definition, tokens, with_notes=acts_on),
+        names=names,
+        timeline=_timeline(acts, definition, with_notes=acts_on),
         clocks=_clocks(case, definition, now),
         acts_on=acts_on,
         is_applicant=bool(sight.username) and case.applicant == sight.username,
     )
 
 
-def names_at(case: Case, tokens: Iterable[Token]) -> Mapping[str, str]:
-    """The names of the units that a case and its tasks name: today, or on its opening day where they are gone."""
-    units = {case.place_id, case.county_id} | {unit for one in tokens for unit in (one.place_id, one.body)}
-    units |= {token.item for token in tokens if token.item} | {
-        unit for some in json.loads(case.lists).values() for unit in some
-    }
-    wanted = units - {""}
+def names_at(case: Case, tokens: Iterable[Token], acts: Iterable[CaseAct] = ()) -> Mapping[str, str]:
+    """The names of the units that a case, its tasks and acts name: today, or on its opening day where they are gone."""
+    wanted = {case.place_id, case.county_id}
+    for token in tokens:
+        wanted |= {token.place_id, token.body, token.item or ""}
+    for some in json.loads(case.lists).values():
+        wanted |= set(some)
+    for act in acts:
+        wanted |= {
+            unit
+            for ends in WHITHER
+            if isinstance(one := json.loads(act.told).get(ends), dict)
+            for unit in one.values()
+        }
+    wanted -= {""}
     found = dict(lying_on(timezone.localdate(), wanted))
     if gone := wanted - found.keys():
         found |= lying_on(timezone.localdate(case.opened_at), gone)
     return {unit: lying.name for unit, lying in found.items()}
+
+
+WHITHER = ("from", "to", "of")
+"""What of an act names a place and a body."""
 
 
 def colour_of(amber_at: datetime | None, due_at: datetime | None, now: datetime) -> str:
@@ -242,11 +267,18 @@ def _may_act(sight: Sight, token: Token, case: Case) -> bool:
 
 
 def _task(
-    token: Token, definition: Definition, names: Mapping[str, str], *, mine: bool, who: str
+    token: Token,
+    definition: Definition,
+    names: Mapping[str, str],
+    done: Collection[str],
+    *,
+    mine: bool,
+    who: str,
 ) -> TaskView:
     node = definition.nodes[token.node]
     return TaskView(
         token=token.number,
+        parent=token.parent,
         node=token.node,
         name=node.called,
         lane=definition.lanes.get(node.lane, ""),
@@ -264,15 +296,11 @@ def _task(
         mine=mine,
         is_held_by_others=token.holder not in ("", who),
         outcomes=[Outcome(key, outcome_word(definition, node, key)) for key in node.outcomes],
+        back=returning(definition, token.node, done),
     )
 
 
-def _timeline(
-    case: Case, definition: Definition, tokens: Sequence[Token], *, with_notes: bool
-) -> list[ActView]:
-    acts = CaseAct.objects.filter(case=case).order_by("seq")
-    if with_notes:
-        acts = acts.select_related("note")
+def _timeline(acts: Iterable[CaseAct], definition: Definition, *, with_notes: bool) -> list[ActView]:
     found = []
     for act in acts:
         told = json.loads(act.told)
@@ -326,3 +354,21 @@ def _days(case: Case, now: datetime) -> Days:
     end = timezone.localdate(case.closed_at or now)
     taken = working_calendar().working_days_between(timezone.localdate(case.came_at), end)
     return Days(terms.get("days"), terms.get("statutory"), taken)
+
+
+def reopened_as(case: int) -> int | None:
+    """The case that a closed one was opened again as."""
+    return Case.objects.filter(key=reopened_key(case)).values_list("pk", flat=True).first()
+
+
+def reopened_key(case: int) -> str:
+    """The key of the case that a closed one is opened again as; so it is once."""
+    return f"reopened-{case}"
+
+
+def places_to_go(view: CaseView) -> Mapping[int, Sequence[Target]]:
+    """For each task of somebody's, by token, the bodies that it may be handed on to, or that may be asked for a view."""
+    return {
+        task.token: targets_from(task.right, task.place, view.case.county_id, task.body, timezone.localdate())
+        for task in view.mine
+    }

@@ -93,3 +93,8 @@ def may_act(held: Sequence[Held], username: str, today: date, token: Token, appl
         right == token.right and unit in (EVERYWHERE, token.place_id) and body in ("", token.body)
         for right, unit, body in holding(held, today)
     )
+
+
+def over(held: Sequence[Held], today: date, right: Right, place: str) -> bool:
+    """Whether somebody has a right over a division itself (for whichever body)."""
+    return any(has == right and unit in (EVERYWHERE, place) for has, unit, _ in holding(held, today))

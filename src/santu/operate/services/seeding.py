@@ -24,9 +24,8 @@ from santu.operate.models import Case
 from santu.operate.selectors.processes import bound_once, definition_of, version_on
 from santu.operate.selectors.whose import Whose, holding
 from santu.operate.services.processes import process_ready
-from santu.operate.services.seeding_rows import COLUMNS, Kept, Rows
+from santu.operate.services.seeding_rows import Kept, Rows
 from santu.register.selectors.lying import lying_on
-from santu.register.services.loading import load_rows
 from santu.standards.working_calendar import working_calendar
 
 BATCH = 5_000
@@ -109,8 +108,7 @@ def _store(batch: Sequence[DrawnCase], told: Seeding, kept: Mapping[str, Kept], 
     for number, drawn in enumerate(batch, first):
         rows.add(number, drawn)
         of_county.setdefault(drawn.county, []).append(number)
-    for table, columns in COLUMNS.items():
-        load_rows(table, columns, rows.by_table[table])
+    rows.load()
     # Cases have their numbers from here; the store's own count goes on after them.
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), [Case]):

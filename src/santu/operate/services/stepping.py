@@ -14,11 +14,12 @@ from santu.accounts.selectors.grants import held_by
 from santu.audit.services import append
 from santu.kernel.messages import N_, refuse
 from santu.operate.domain import engine
+from santu.operate.domain.case_words import VIEW_NEEDED
 from santu.operate.domain.definition import DONE, Kind
 from santu.operate.domain.facts import Facts
 from santu.operate.domain.replay import OPEN, STEP
 from santu.operate.domain.state import Deed, Step
-from santu.operate.models import Case, CaseAct, CaseNote, Token
+from santu.operate.models import Case, CaseAct, CaseNote, Notice, Token
 from santu.operate.selectors.processes import version_on
 from santu.operate.selectors.states import Standing, standing_of
 from santu.operate.selectors.whose import may_act
@@ -123,6 +124,7 @@ def task_complete(*, case: int, token: int, by: User, doing: Doing | None = None
             early = N_("纸质办理的时间要在任务到达（{since}）之后、现在之前；请核对。")
             raise refuse("at", early, since=f"{timezone.localtime(task.since):%Y-%m-%d %H:%M}")
         found.lists = _json({**json.loads(found.lists), **doing.lists})
+        _views_given(task)
         standing = standing_of(found)
         facts = _facts(standing, doing.at or now)
         step = engine.complete(standing.definition, standing.state, token, facts, doing.outcome)
@@ -173,6 +175,17 @@ def task_of(case: Case, token: int, by: User) -> Token:
         held = N_("这项任务已由 {holder} 领办；请由其办理，或先退回、转办。")
         raise refuse(str(token), held, holder=task.holder)
     return task
+
+
+def _views_given(task: Token) -> None:
+    """A task for which a view is needed ends after it.
+
+    Raises:
+        Refused: one is still to come.
+    """
+    if Notice.objects.filter(case=task.case_id, token=task.number, kind=VIEW_NEEDED, read_at=None).exists():
+        waiting = N_("这项任务要等会签意见才能办结，还有单位没有会签；请催它会签，或改转给它办。")
+        raise refuse(str(task.number), waiting)
 
 
 def act_add(

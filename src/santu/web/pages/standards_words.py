@@ -27,6 +27,7 @@ SUBJECTS = {
     "matcher": N_("沿革匹配"),
     "penalty": N_("行政处罚"),
     "enforcement": N_("综合行政执法"),
+    "whistle": N_("吹哨报到"),
     "staff": N_("人员"),
     "security": N_("安全"),
 }
@@ -117,6 +118,9 @@ SCOPE_VALUES = {
     "institutional": N_("事业编制"),
 }
 FIELDS = {
+    "amber": N_("提醒时已用（%）"),
+    "times": N_("最多延长几次"),
+    "most": N_("每次最多延长（原时限的 %）"),
     "holds": N_("填什么"),
     "needed": N_("必填"),
     "means": N_("说明"),
@@ -302,15 +306,19 @@ VALUES = {
 HEADS, ASSESSING = N_("派驻机构负责人征求意见"), N_("派驻机构考核")
 SERVING = N_("登记便民服务")
 ENFORCING, SUPERVISING = N_("综合行政执法队伍管理"), N_("执法监督")
+CLOCKING = N_("暂停和延长办件时限")
 LISTING = N_("起草和公布清单")
 HANDING = N_("清理一票否决和责任状")
 MERGING = N_("设计乡镇撤并")
 GRIDDING = N_("划分网格")
 TEAMING = N_("登记网格队伍")
+WHISTLING = N_("街乡吹哨、部门报到")
 USES = {
+    "whistle/score": (WHISTLING,),
     "service/agency_kinds": (SERVING,),
     "service/adviser_subjects": (SERVING,),
     "service/acceptance_days": (SERVING,),
+    "service/clock_terms": (CLOCKING,),
     "list/kinds": (LISTING,),
     "matter/main_bodies": (LISTING,),
     "matter/burdens": (HANDING,),

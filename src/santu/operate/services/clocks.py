@@ -1,0 +1,103 @@
+"""Pausing, resuming and extending the clocks of a case; each is in the log of the clock, which says when it is due."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from santu.accounts.models import User
+from santu.kernel.messages import N_, Fault, Refused, message, refuse
+from santu.operate.domain.clocks import Clock, Deed, after
+from santu.operate.domain.clocks import ClockAct as Act
+from santu.operate.models import Case, CaseClock, ClockAct, Token
+from santu.operate.selectors.clocks import clock_of, terms_on
+from santu.operate.selectors.may import may_supervise
+from santu.operate.selectors.states import PAUSED, RUNNING
+from santu.operate.selectors.whose import may_act
+from santu.operate.services.stepping import act_add, case_locked
+from santu.register.selectors.reach import Sight, sight_of
+from santu.standards.working_calendar import working_calendar
+
+DEEDS = {Deed.PAUSED: "pause", Deed.RESUMED: "resume", Deed.EXTENDED: "extend"}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is done to a clock and why; ``days`` and ``document`` are an extension's."""
+
+    deed: Deed
+    reason: str
+    days: int = 0
+    document: str = ""
+
+
+def clock_change(*, case: int, clock: int, change: Change, by: User) -> None:
+    """Pause, resume or extend a clock.
+
+    Raises:
+        Refused: it is not theirs to change, no reason is given, or the rules of clocks do not let it be.
+    """
+    faults = (
+        [] if change.reason.strip() else [Fault("reason", message(N_("没有写理由；请写明为什么变动时限。")))]
+    )
+    with transaction.atomic():
+        found = case_locked(case)
+        row = CaseClock.objects.filter(pk=clock, case=found).first()
+        if row is None:
+            raise refuse(str(clock), N_("这一件没有这个时限；请刷新后再看。"))
+        if row.state not in (RUNNING, PAUSED):
+            raise refuse(str(clock), N_("这个时限已经到期或停止，不能再变动；请照超期办理，或刷新后再看。"))
+        tasks = tasks_within(row)
+        if not may_change(sight_of(by), found, tasks):
+            theirs = N_("这个时限不由您变动；由承办单位或县级指挥中心暂停、恢复、延长。")
+            raise refuse(str(clock), theirs)
+        now = timezone.now()
+        act = Act(change.deed, now, change.days, change.reason.strip(), change.document.strip())
+        try:
+            before = clock_of(row, timezone.localdate(row.began_at))
+            made = after(before, act, working_calendar(), terms_on(timezone.localdate()))
+        except Refused as wrong:
+            raise Refused([*faults, *wrong.faults]) from wrong
+        if faults:
+            raise Refused(faults)
+        _kept(row, made, tasks)
+        seq = ClockAct.objects.filter(clock=row).count() + 1
+        ClockAct.objects.create(
+            clock=row,
+            seq=seq,
+            deed=str(act.deed),
+            days=act.days,
+            reason=act.reason,
+            document=act.document,
+            at=now,
+            by=by.username,
+        )
+        told = {"clock": row.event, "days": act.days}
+        act_add(found, DEEDS[change.deed], by.username, token=tasks[0] if tasks else None, told=told)
+        found.save(update_fields=["steps"])
+
+
+def tasks_within(clock: CaseClock) -> list[Token]:
+    """The open tasks of which a clock is the limit."""
+    still = Token.objects.filter(case=clock.case_id, waits=True, ended_at=None).order_by("number")
+    return [one for one in still if clock.token in (one.number, one.parent)]
+
+
+def may_change(sight: Sight, case: Case, tasks: list[Token]) -> bool:
+    """Whether somebody may change a clock: who acts for one of its tasks, or supervises the case."""
+    own = (
+        may_act(sight.held, sight.username, sight.today, task, case.applicant) for task in tasks if task.right
+    )
+    return any(own) or may_supervise(sight, case)
+
+
+def _kept(row: CaseClock, made: Clock, tasks: list[Token]) -> None:
+    """The clock as it stands now; the tasks that it was the limit of show it."""
+    shown = [task for task in tasks if task.due_at in (None, row.due_at)]
+    row.state = made.state
+    if made.due is not None:
+        row.due_at, row.amber_at = made.due, made.amber
+    row.save(update_fields=["state", "due_at", "amber_at"])
+    for task in shown:
+        task.due_at, task.amber_at = made.due, made.amber
+        task.save(update_fields=["due_at", "amber_at"])

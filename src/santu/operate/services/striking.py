@@ -1,0 +1,74 @@
+"""The regular look at the clocks: those that are due strike, those that turned amber are told of."""
+
+import logging
+from collections.abc import Callable
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from santu.kernel.messages import Refused
+from santu.operate.domain.case_words import ESCALATED, STRUCK, TURNED_AMBER
+from santu.operate.models import CaseClock, Notice
+from santu.operate.selectors.above import above
+from santu.operate.services.clocks import tasks_within
+from santu.operate.services.notices import notice_add, task_notice
+from santu.operate.services.processes import PRODUCT
+from santu.operate.services.stepping import case_fire, case_locked
+
+log = logging.getLogger(__name__)
+AT_ONCE = 500
+"""So many cases, the longest due first, are looked at in one go."""
+
+
+def clocks_regularly() -> None:
+    """Let the clocks strike that are due, each case by itself: one that refuses does not keep the others."""
+    due = CaseClock.objects.filter(state="running", due_at__lte=timezone.now()).order_by("due_at")
+    for case in dict.fromkeys(due.values_list("case", flat=True)[:AT_ONCE]):
+        _tried(case_strike, case)
+    for case in amber_cases():
+        _tried(amber_tell, case)
+
+
+def case_strike(case: int) -> None:
+    """Let a case's clocks strike, and tell those whose tasks are late, and who is over them."""
+    with transaction.atomic():
+        found, now = case_locked(case), timezone.now()
+        due = CaseClock.objects.filter(case=found, state="running", due_at__lte=now)
+        late = {clock.pk: tasks_within(clock) for clock in due}
+        case_fire(case=case)
+        for clock in CaseClock.objects.filter(pk__in=late, state="fired"):
+            for task in late[clock.pk]:
+                task_notice(found, STRUCK, task, by=PRODUCT)
+                if over := above(task, timezone.localdate()):
+                    notice_add(found, ESCALATED, over, by=PRODUCT, token=task.number)
+
+
+def amber_cases() -> list[int]:
+    """The cases with a clock that turned amber and of which nobody was told."""
+    now = timezone.now()
+    told = Notice.objects.filter(case=OuterRef("case"), kind=TURNED_AMBER, at__gte=OuterRef("amber_at"))
+    clocks = CaseClock.objects.filter(state="running", amber_at__lte=now, due_at__gt=now)
+    fresh = clocks.filter(~Exists(told)).order_by("amber_at").values_list("case", flat=True)
+    return list(dict.fromkeys(fresh[:AT_ONCE]))
+
+
+def amber_tell(case: int) -> None:
+    """Tell those whose tasks have a clock that turned amber."""
+    with transaction.atomic():
+        found, now = case_locked(case), timezone.now()
+        clocks = CaseClock.objects.filter(case=found, state="running", amber_at__lte=now, due_at__gt=now)
+        for clock in clocks.order_by("pk"):
+            told = Notice.objects.filter(case=found, kind=TURNED_AMBER, at__gte=clock.amber_at)
+            known = set(told.values_list("token", flat=True))
+            for task in tasks_within(clock):
+                if task.number not in known:
+                    task_notice(found, TURNED_AMBER, task, by=PRODUCT)
+
+
+def _tried(act: Callable[[int], None], case: int) -> None:
+    """One case; what it refuses is written down for whoever runs the machine."""
+    try:
+        act(case)
+    except Refused as refused:
+        log.warning("case %s: %s", case, "; ".join(str(fault.message) for fault in refused.faults))
