@@ -9,8 +9,8 @@ from santu.audit.anchoring import anchor_regularly
 from santu.design.services import work as design_work
 from santu.jobs import ports as jobs
 from santu.jobs.services import jobs_forget
-from santu.operate.services.measured import measured_regularly
 from santu.operate.domain.whistle import PROCESS as WHISTLE
+from santu.operate.services.measured import measured_regularly
 from santu.operate.services.stepping import BY_PROGRAM
 from santu.operate.services.striking import clocks_regularly
 from santu.operate.services.whistle_work import whistle_count

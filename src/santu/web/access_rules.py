@@ -343,6 +343,7 @@ RULES: Mapping[str, Rule] = {
     "assessment-close": ASSESSMENT,
     "assessment-reopen": ASSESSMENT,
     "unit-commission": Rule(Right.READ, Right.QUOTA, of=_unit),
+    "processes": Rule(Right.READ),
     "process": Rule(Right.READ),
     "process-drawing": Rule(Right.READ),
     "case": Rule(Right.READ, of=_case),

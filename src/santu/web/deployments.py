@@ -180,6 +180,7 @@ INTERNAL = frozenset(
         "assessment-close",
         "assessment-reopen",
         "unit-commission",
+        "processes",
         "process",
         "process-drawing",
         "case",

@@ -9,11 +9,24 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_GET
 
 from santu.kernel.messages import N_, message, refuse
-from santu.operate.selectors.processes import Shown, number_on, shown_of
+from santu.operate.selectors.processes import (
+    Shown,
+    number_on,
+    publication_of,
+    shown_of,
+    versions_listed,
+)
 from santu.web.days import day_of
 from santu.web.diagrams import diagram_of
 from santu.web.given import asked
 from santu.web.numbers import number_in
+from santu.web.process_tables import (
+    clocks_table,
+    lanes_table,
+    processes_table,
+    steps_table,
+    versions_table,
+)
 from santu.web.respond import page
 
 AS_FILE = "application/xml; charset=utf-8"
@@ -46,21 +59,37 @@ def process_drawing(request: HttpRequest, process: str) -> HttpResponse:
 
 
 @require_GET
-def process(request: HttpRequest, process: str) -> HttpResponse:
-    """One process: its drawing and what it says."""
-    shown = _shown(request, process)
-    label = message(N_("流程图：{title}"), title=shown.version.title)
+def processes(request: HttpRequest) -> HttpResponse:
+    """All processes, each in its version in force on the day."""
     return page(
-        request,
-        "web/process.html",
-        {
-            "shown": shown,
-            "diagram": diagram_of(shown, {}, label),
-        },
+        request, "web/processes.html", {}, tables=[processes_table(versions_listed(), day_of(request))]
     )
 
 
+@require_GET
+def process(request: HttpRequest, process: str) -> HttpResponse:
+    """One process: its drawing, who acts, how long, what is done, its versions."""
+    day, shown = day_of(request), _shown(request, process)
+    published, definition = publication_of(shown.version), shown.definition
+    label = message(N_("流程图：{title}"), title=shown.version.title)
+    listed = [one for one in versions_listed() if one.process == process]
+    context = {
+        "shown": shown,
+        "published": published,
+        "in_force": number_on(process, day.shown),
+        "diagram": diagram_of(shown, {}, label),
+    }
+    tables = [
+        lanes_table(definition, published.binding),
+        clocks_table(definition, published.binding),
+        steps_table(definition, published.binding),
+        versions_table(listed, day, number_on(process, day.shown)),
+    ]
+    return page(request, "web/process.html", context, tables)
+
+
 urlpatterns = [
+    path("processes/", processes, name="processes"),
     path("processes/<slug:process>/", process, name="process"),
     path("processes/<slug:process>.bpmn", process_drawing, name="process-drawing"),
 ]
