@@ -26,6 +26,8 @@ from santu.web.urls import urlpatterns
 from tests.access.world import TOKEN, World, above, codes, subject, token
 from tests.signed_in import signed_in
 
+DRAFT_ACTS = ("", "-simulate", "-publish", "-drawing")
+"""What is done to a draft of a process, by the ends of its addresses."""
 PARTS = 4
 """So many tests share the askings."""
 HERE = Path(__file__).parent
@@ -233,6 +235,8 @@ class Country:
             "matter": {"code": "T084"},
             "process": {"process": "window"},
             "process-drawing": {"process": "window"},
+            "process-drafts": {"process": "window"},
+            **{f"process-draft{act}": {"process": "window", "number": 990_001} for act in DRAFT_ACTS},
             "matters-take-back": {"number": 990_001},
             "plan-step": {"no": 1},
             "meeting-reply": {"no": 1},

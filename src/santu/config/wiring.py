@@ -10,6 +10,7 @@ from santu.design.services import work as design_work
 from santu.jobs import ports as jobs
 from santu.jobs.services import jobs_forget
 from santu.operate.domain.whistle import PROCESS as WHISTLE
+from santu.operate.services import work as operate_work
 from santu.operate.services.measured import measured_regularly
 from santu.operate.services.stepping import BY_PROGRAM
 from santu.operate.services.striking import clocks_regularly
@@ -17,7 +18,12 @@ from santu.operate.services.whistle_work import whistle_count
 from santu.register.services import work as register_work
 from santu.transition.services import work as transition_work
 
-jobs.HANDLERS = (*register_work.HANDLERS, *design_work.HANDLERS, *transition_work.HANDLERS)
+jobs.HANDLERS = (
+    *register_work.HANDLERS,
+    *design_work.HANDLERS,
+    *transition_work.HANDLERS,
+    *operate_work.HANDLERS,
+)
 jobs.REGULAR = (
     jobs.Regular("anchor", settings.SANTU_ANCHOR_MINUTES, anchor_regularly),
     jobs.Regular("forget", 24 * 60, partial(jobs_forget, days=settings.SANTU_JOB_DAYS)),
