@@ -138,20 +138,22 @@ def versions_table(versions: Sequence[Version], day: Day, in_force: int) -> Tabl
         query = urlencode({"version": one.number, "download": 1})
         file = f"{reverse('process-drawing', args=[one.process])}?{query}"
         shown = day.link(reverse("process", args=[one.process]), version=one.number)
-        mark = N_("现行") if one.number == in_force else N_("待生效") if one.start > day.shown else ""
+        state = N_("现行") if one.number == in_force else N_("待生效") if one.start > day.shown else ""
         rows.append(
             Row(
                 [
-                    Cell(one.number, href=shown, mark=mark),
+                    Cell(one.number, href=shown),
                     one.title,
+                    Cell(translate(state) if state else ""),
                     _since(one),
-                    Cell(N_("BPMN 文件"), href=file),
+                    Cell(translate(N_("BPMN 文件")), href=file),
                 ]
             )
         )
     columns = [
         Column("version", N_("版本"), "number"),
         Column("title", N_("流程")),
+        Column("state", N_("状态")),
         Column("since", N_("自何时起")),
         Column("file", N_("下载")),
     ]
