@@ -71,19 +71,20 @@ def process(request: HttpRequest, process: str) -> HttpResponse:
     """One process: its drawing, who acts, how long, what is done, its versions."""
     day, shown = day_of(request), _shown(request, process)
     published, definition = publication_of(shown.version), shown.definition
+    in_force = number_on(process, day.shown)
     label = message(N_("流程图：{title}"), title=shown.version.title)
     listed = [one for one in versions_listed() if one.process == process]
     context = {
         "shown": shown,
         "published": published,
-        "in_force": number_on(process, day.shown),
+        "in_force": in_force,
         "diagram": diagram_of(shown, {}, label),
     }
     tables = [
         lanes_table(definition, published.binding),
         clocks_table(definition, published.binding),
         steps_table(definition, published.binding),
-        versions_table(listed, day, number_on(process, day.shown)),
+        versions_table(listed, day, in_force),
     ]
     return page(request, "web/process.html", context, tables)
 
