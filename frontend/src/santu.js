@@ -3,6 +3,7 @@ import htmx from "htmx.org";
 import { charts } from "./behaviour/charts.js";
 import { contrast } from "./behaviour/contrast.js";
 import { controls } from "./behaviour/controls.js";
+import { diagrams } from "./behaviour/diagrams.js";
 import { dialogs } from "./behaviour/dialogs.js";
 import { edges } from "./behaviour/edges.js";
 import { files } from "./behaviour/files.js";
@@ -41,6 +42,7 @@ const enliven = (root) => {
   dialogs(root);
   controls(root);
   charts(root);
+  diagrams(root);
   pictures(root);
   files(root);
   grids(root);

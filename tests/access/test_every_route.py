@@ -234,6 +234,8 @@ class Country:
             "outlines": {"province": "14", "digest": "x"},
             "standard": {"subject": "body", "rule": "limit"},
             "matter": {"code": "T084"},
+            "process": {"process": "window"},
+            "process-drawing": {"process": "window"},
             "process-drafts": {"process": "window"},
             **{f"process-draft{act}": {"process": "window", "number": 990_001} for act in DRAFT_ACTS},
             "matters-take-back": {"number": 990_001},

@@ -14,7 +14,7 @@ ADMINISTRATION = (
     "/people/", "/people/demo-planner/", "/people/new", "/why?what=140703&who=demo-planner", "/account/roles",
 )  # fmt: skip
 """Where who gives roles begins."""
-DOWNLOADS = ("export=", "/templates/", "format=", ".docx")
+DOWNLOADS = ("export=", "/templates/", "format=", ".docx", ".bpmn")
 
 
 def crawl(visitor, look, of_a_kind):

@@ -73,6 +73,8 @@ PAGES = {
     "two days compared": "/compare?from=2020-01-01&day={day}",
     "search": "/search?q=村&day={day}",
     "standards": "/standards/?day={day}",
+    "processes": "/processes/?day={day}",
+    "process": "/processes/window/?day={day}",
     "my roles": "/account/roles?day={day}",
     "why one sees a unit": "/why?what={village}&day={day}",
     "people": "/people/",

@@ -141,9 +141,16 @@ def _named(own: Mapping[str, object]) -> Named:
 
 
 @cache
+def provenance(name: str) -> Mapping[str, Any]:
+    """All that the file of sources says of a shipped process."""
+    found: Mapping[str, Any] = yaml.safe_load((DATA / "processes.yaml").read_text(encoding="utf-8"))[name]
+    return found
+
+
+@cache
 def shipped_binding(name: str) -> str:
     """The binding of a shipped process, as YAML."""
-    told = yaml.safe_load((DATA / "processes.yaml").read_text(encoding="utf-8"))[name]
+    told = provenance(name)
     return yaml.safe_dump(
         {key: told[key] for key in ("lanes", "clocks")}, allow_unicode=True, sort_keys=False
     )

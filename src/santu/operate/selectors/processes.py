@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 
 from santu.kernel.messages import N_, refuse
-from santu.operate.domain.binding import Binding, binding_of
+from santu.operate.domain.binding import Binding, binding_of, provenance, shipped_binding
 from santu.operate.domain.bpmn import read
 from santu.operate.domain.definition import Definition
 from santu.operate.domain.shipped import EARLIEST, NAMES, drawing, shipped
@@ -76,6 +76,33 @@ def shown_of(process: str, number: int = 0) -> Shown:
         return Shown(process, number, version, drawing(process).decode())
     none = N_("没有名为“{process}”的办事流程，或没有第 {number} 版；请从流程列表里选。")
     raise refuse("process", none, process=process, number=number or 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """How a version came to be: its binding, why and by which document, and where its content comes from."""
+
+    binding: Binding
+    reason: str
+    document: str
+    sources: tuple[str, ...]
+    facts: tuple[str, ...]
+
+
+def publication_of(version: Version) -> Publication:
+    """How a version came to be; sources and facts are told of what comes with the product."""
+    row = ProcessVersion.objects.filter(process=version.process, number=version.number).first()
+    told = provenance(version.process) if version.process in NAMES else {}
+    sources, facts = tuple(told.get("sources", ())), tuple(told.get("facts", ()))
+    if row is None:
+        return Publication(bound_once(shipped_binding(version.process)), "", "", sources, facts)
+    return Publication(bound_once(row.binding), row.reason, row.document, sources, facts)
+
+
+def number_on(process: str, day: date) -> int:
+    """The number of the version in force on a day; 0, the newest of all, where none is yet."""
+    begun = [one.number for one in versions_listed() if one.process == process and one.start <= day]
+    return max(begun, default=0)
 
 
 def definition_of(version: ProcessVersion) -> Definition:

@@ -22,6 +22,7 @@ from santu.web import bundles, language
 from santu.web.charts.chart import Chart
 from santu.web.charts.org_chart import OrgChart
 from santu.web.charts.org_svg import org_svg
+from santu.web.diagrams import Diagram
 from santu.web.leads import lead_of
 from santu.web.refilled import Told
 from santu.web.tables import Table
@@ -163,12 +164,23 @@ def table(
 @register.inclusion_tag("web/parts/chart.html", takes_context=True)
 def chart(context: RequestContext, shown: Chart) -> dict[str, Any]:
     """A chart with its tools: picture, data."""
-    payload = {"kind": shown.kind, **shown.payload}
-    text = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).translate(ESCAPED)
-    # Data, not a script: the policy lets it be, and nothing in it can end the element.
-    data = mark_safe(f'<script type="application/json" id="data-{shown.table.name}">{text}</script>')  # noqa: S308
+    data = _data(f"data-{shown.table.name}", {"kind": shown.kind, **shown.payload})
     title = gettext(shown.title) if isinstance(shown.title, str) else shown.title
     return {"request": context["request"], "chart": shown, "data": data, "title": title}
+
+
+@register.inclusion_tag("web/parts/diagram.html")
+def diagram(shown: Diagram) -> dict[str, Any]:
+    """The drawing of a process with what stands on its tasks; the page says the same in a table."""
+    marks = f"marks-{shown.process}-{shown.version}"
+    label = gettext(shown.label) if isinstance(shown.label, str) else shown.label
+    return {"diagram": shown, "marks": marks, "label": label, "data": _data(marks, shown.payload)}
+
+
+def _data(name: str, payload: object) -> SafeString:
+    """What a script of ours reads. Data, not a script: the policy lets it be, and nothing in it can end the element."""
+    text = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).translate(ESCAPED)
+    return mark_safe(f'<script type="application/json" id="{name}">{text}</script>')  # noqa: S308
 
 
 @register.inclusion_tag("web/parts/job.html", takes_context=True)

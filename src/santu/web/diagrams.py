@@ -1,0 +1,108 @@
+"""A process as its drawing, and what stands on it: where it is fetched, what it measures, the mark on each task."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from defusedxml.ElementTree import fromstring
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext
+
+from santu.kernel.messages import AND, Message
+from santu.operate.selectors.processes import Shown
+from santu.web.language import translate
+from santu.web.tables.html import number_text
+
+BOUNDS = "{http://www.omg.org/spec/DD/20100524/DC}Bounds"
+OTHERWISE = (1600, 900)
+"""The measures of a drawing that says none, in its own units."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What stands on a task: how many are open, the median in working days (None: nothing ended), how many are overdue.
+
+    ``href`` leads to what is counted.
+    """
+
+    open: int
+    median: float | None
+    overdue: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """A drawing on a page: ``width`` and ``height`` in its own units, ``names`` and ``marks`` by the ids of nodes.
+
+    ``label`` says what is drawn, to who cannot see it; the page says the same in a table.
+    """
+
+    process: str
+    version: int
+    address: str
+    width: int
+    height: int
+    label: str | Message
+    names: Mapping[str, str] = field(default_factory=dict)
+    marks: Mapping[str, Mark] = field(default_factory=dict)
+
+    @property
+    def shape(self) -> str:
+        """Its aspect, as the view box of an empty picture that holds its place."""
+        return f"0 0 {self.width} {self.height}"
+
+    @property
+    def payload(self) -> dict[str, dict[str, object]]:
+        """The marks in the words of the page, ready for JSON."""
+        return {node: _written(self.names.get(node, node), mark) for node, mark in self.marks.items()}
+
+
+def diagram_of(
+    shown: Shown, marks: Mapping[str, Mark], label: str | Message, *, address: str = ""
+) -> Diagram:
+    """The drawing of a version with these marks; ``address`` where it is not that of a published version."""
+    version = shown.version
+    fetched = f"{reverse('process-drawing', args=[version.process])}?{urlencode({'version': version.number})}"
+    width, height = measures(shown.drawing)
+    return Diagram(
+        version.process,
+        version.number,
+        address or fetched,
+        width,
+        height,
+        label,
+        {node.id: node.called for node in shown.definition.nodes.values()},
+        marks,
+    )
+
+
+def measures(drawing: str) -> tuple[int, int]:
+    """How wide and high all shapes of a drawing are together, in its own units."""
+    boxes = [
+        tuple(float(box.get(side, 0)) for side in ("x", "y", "width", "height"))
+        for box in fromstring(drawing.encode(), forbid_dtd=True).iter(BOUNDS)
+    ]
+    if not boxes:
+        return OTHERWISE
+    left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
+    right, foot = max(box[0] + box[2] for box in boxes), max(box[1] + box[3] for box in boxes)
+    return max(1, round(right - left)), max(1, round(foot - top))
+
+
+def _written(name: str, mark: Mark) -> dict[str, object]:
+    """One mark: its short words for the drawing, and all of it as a sentence."""
+    days = "" if mark.median is None else f"{round(mark.median, 1):g}"
+    told = [
+        gettext("在办 %(count)s 件") % {"count": number_text(mark.open)},
+        *([gettext("用时中位数 %(days)s 个工作日") % {"days": days}] if days else []),
+        gettext("超期 %(count)s 件") % {"count": number_text(mark.overdue)},
+    ]
+    return {
+        "href": mark.href,
+        "name": name,
+        "open": number_text(mark.open),
+        "median": gettext("%(days)s 天") % {"days": days} if days else "",
+        "overdue": gettext("超期 %(count)s") % {"count": number_text(mark.overdue)} if mark.overdue else "",
+        "told": translate(AND).join(told),
+    }

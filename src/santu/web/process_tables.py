@@ -1,0 +1,164 @@
+"""What a process says, as tables: who acts in each lane, how long its clocks run, its tasks, its versions."""
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from santu.accounts.domain.roles import RIGHTS, Right
+from santu.kernel.messages import AND, N_, Message, message
+from santu.operate.domain.binding import APPLICANT, COUNTY, ITEM, TOWNSHIP, Binding
+from santu.operate.domain.case_words import outcome_word
+from santu.operate.domain.definition import WAITS, Definition, Kind, Node
+from santu.operate.domain.shipped import EARLIEST
+from santu.operate.domain.wording import duration_of
+from santu.operate.selectors.processes import Version
+from santu.web.days import Day
+from santu.web.language import translate
+from santu.web.tables import Cell, Column, Row, Table
+
+PLACES = {TOWNSHIP: N_("办件所在乡镇"), COUNTY: N_("办件所在县"), ITEM: N_("任务所派的部门")}
+LISTED = N_("办件名单“{name}”的第一个单位")
+APPLICANTS = N_("申请人本人；没有账号的，由受理窗口代为办理")
+ORIGINS = {
+    "register": (N_("按登记的事项"), "green"),
+    "proposal": (N_("建议值，本省没有规定"), "amber"),
+    "practice": (N_("外地做法，本省没有规定"), "amber"),
+}
+KINDS = {Kind.USER: N_("由人办理"), Kind.SERVICE: N_("由程序办理"), Kind.MESSAGE: N_("等回音")}
+ALWAYS = N_("随软件提供")
+
+
+def processes_table(versions: Sequence[Version], day: Day) -> Table:
+    """Each process once, in its version in force on the day."""
+    rows = []
+    for name in dict.fromkeys(one.process for one in versions):
+        own = [one for one in versions if one.process == name]
+        now = next((one for one in own if one.start <= day.shown), None) or own[-1]
+        link = day.link(reverse("process", args=[name]))
+        rows.append(Row([Cell(now.title, href=link), now.number, _since(now), len(own)]))
+    columns = [
+        Column("title", N_("流程")),
+        Column("version", N_("现行版本"), "number"),
+        Column("since", N_("自何时起")),
+        Column("versions", N_("版本数"), "number"),
+    ]
+    return Table("processes", N_("办事流程"), columns, rows)
+
+
+def lanes_table(definition: Definition, binding: Binding) -> Table:
+    """Who acts in each lane."""
+    columns = [Column("lane", N_("泳道")), Column("who", N_("由谁办理")), Column("where", N_("在哪里"))]
+    rows = [Row([name, *_bound(binding, lane)]) for lane, name in definition.lanes.items()]
+    return Table("lanes", N_("由谁办理"), columns, rows, empty=N_("这个流程没有分泳道。"))
+
+
+def _bound(binding: Binding, lane: str) -> tuple[str | Message, str | Message]:
+    own = binding.lanes.get(lane)
+    if own is None:
+        return "", ""
+    if own.right == APPLICANT:
+        return translate(APPLICANTS), ""
+    names = [
+        translate(PLACES[one]) if one in PLACES else message(LISTED, name=one).render(translate)
+        for one in own.at
+    ]
+    return translate(RIGHTS[Right(own.right)]), translate(N_("；没有的，")).join(names)
+
+
+def clocks_table(definition: Definition, binding: Binding) -> Table:
+    """The clocks of the drawing: on which task, how long, what it is for, on what ground."""
+    columns = [
+        Column("clock", N_("时限")),
+        Column("task", N_("环节")),
+        Column("length", N_("多长")),
+        Column("then", N_("到期后")),
+        Column("ground", N_("依据"), "badge"),
+    ]
+    rows = []
+    for node in definition.nodes.values():
+        if node.kind is not Kind.TIMER:
+            continue
+        told = binding.clocks.get(node.clock, {})
+        ground, tone = ORIGINS.get(str(told.get("status", "")), ("", ""))
+        then = N_("收回环节，转下一步") if node.interrupts else N_("环节继续，另行督办")
+        rows.append(
+            Row(
+                [
+                    Cell(node.called, below=str(told.get("means", ""))),
+                    definition.nodes[node.host].called,
+                    Cell(_length(node, told.get("days"), str(told.get("length", "")))),
+                    translate(then),
+                    Cell(translate(ground) if ground else "", tone=tone, mark=str(told.get("place", ""))),
+                ]
+            )
+        )
+    return Table("clocks", N_("时限"), columns, rows, empty=N_("这个流程没有时限。"))
+
+
+def _length(node: Node, days: object, said: str) -> str | Message:
+    """How long a clock runs, in the words of its file, else in working days, else as the drawing says."""
+    if said:
+        return said
+    if days is not None:
+        return message(N_("{days} 个工作日，办件另有承诺的从其承诺"), days=str(days))
+    length = duration_of(node.clock)
+    return str(length) if length else node.clock
+
+
+def steps_table(definition: Definition, binding: Binding) -> Table:
+    """The tasks in the order of the drawing: whose, by how many at once, with which ends, by when."""
+    columns = [
+        Column("task", N_("环节")),
+        Column("lane", N_("泳道")),
+        Column("kind", N_("怎样办理")),
+        Column("ends", N_("怎样结束")),
+        Column("clocks", N_("时限")),
+    ]
+    rows = [
+        Row(
+            [
+                Cell(node.called, mark=N_("每个单位各办一份") if node.each else ""),
+                definition.lanes.get(node.lane, ""),
+                translate(KINDS[node.kind]),
+                translate(AND).join(translate(outcome_word(definition, node, end)) for end in node.outcomes),
+                translate(AND).join(definition.nodes[timer].called for timer in node.timers),
+            ]
+        )
+        for node in definition.nodes.values()
+        if node.kind in WAITS
+    ]
+    return Table("steps", N_("各环节"), columns, rows)
+
+
+def versions_table(versions: Sequence[Version], day: Day, in_force: int) -> Table:
+    """All versions of a process, the newest first, each with its file."""
+    rows = []
+    for one in versions:
+        query = urlencode({"version": one.number, "download": 1})
+        file = f"{reverse('process-drawing', args=[one.process])}?{query}"
+        shown = day.link(reverse("process", args=[one.process]), version=one.number)
+        state = N_("现行") if one.number == in_force else N_("待生效") if one.start > day.shown else ""
+        rows.append(
+            Row(
+                [
+                    Cell(one.number, href=shown),
+                    one.title,
+                    Cell(translate(state) if state else ""),
+                    _since(one),
+                    Cell(translate(N_("BPMN 文件")), href=file),
+                ]
+            )
+        )
+    columns = [
+        Column("version", N_("版本"), "number"),
+        Column("title", N_("流程")),
+        Column("state", N_("状态")),
+        Column("since", N_("自何时起")),
+        Column("file", N_("下载")),
+    ]
+    return Table("versions", N_("版本"), columns, rows)
+
+
+def _since(version: Version) -> Cell:
+    return Cell(translate(ALWAYS)) if version.start == EARLIEST else Cell(version.start.isoformat())
