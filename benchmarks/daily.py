@@ -40,7 +40,7 @@ class Day:
         return {name: (WEIGHTS[name], step) for name, step in does.items()}
 
     def work(self, browser: Browser, _dice: Random) -> float:
-        return browser.seconds("/work/")
+        return browser.seconds("/workbench/")
 
     def case(self, browser: Browser, dice: Random) -> float:
         return browser.seconds(f"/cases/{dice.choice(self.told[browser.person]['cases'])}/")

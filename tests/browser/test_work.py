@@ -21,7 +21,7 @@ def _cases(served, address) -> None:
 def test_cases_go_from_the_window_to_a_department_and_on(visit, size):
     visitor = visit(size=size).sign_in("demo-window")
     page = visitor.page
-    visitor.go("/work/")
+    visitor.go("/workbench/")
     waiting = page.locator(".work-list tbody tr").count()
     for box in page.locator("input[name=task]").all()[:2]:
         box.check()
@@ -32,13 +32,13 @@ def test_cases_go_from_the_window_to_a_department_and_on(visit, size):
     page.get_by_role("link", name="回到待办").click()
     expect(page.locator("input[name=task]")).to_have_count(waiting - 2)
 
-    visitor.go(f"/work/?tab=area&words={titles[0]}")
+    visitor.go(f"/workbench/?tab=area&words={titles[0]}")
     page.locator("input[name=task]").first.check()
     page.locator("button[value=urge]").click()
     expect(page.locator(".heading")).to_contain_text("办成 1 件")
 
     visitor.sign_in("demo-department")
-    visitor.go(f"/work/?words={titles[0]}")
+    visitor.go(f"/workbench/?words={titles[0]}")
     page.locator(".work-list th a").first.click()
     task = page.locator(".case-task.mine").first
     task.get_by_role("button", name="领办").click()

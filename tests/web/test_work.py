@@ -54,7 +54,7 @@ def accepted(key: str) -> Case:
     return done(case, "accept", acting("window_clerk", TOWN))
 
 
-def rows(client: Client, address: str = "/work/") -> list[int]:
+def rows(client: Client, address: str = "/workbench/") -> list[int]:
     page = client.get(address).content.decode()
     return [
         int(number) for number in re.findall(r'<th scope="row" class="name"><a href="/cases/(\d+)/"', page)
@@ -65,37 +65,37 @@ class TestTabs:
     def test_each_shows_what_is_theirs(self, clerk, bureau):
         first, second = window_case("1"), accepted("2")
         assert rows(clerk) == [first.pk]
-        assert rows(clerk, "/work/?tab=done") == [second.pk]
+        assert rows(clerk, "/workbench/?tab=done") == [second.pk]
         assert rows(bureau) == [second.pk]
-        assert sorted(rows(clerk, "/work/?tab=area")) == [first.pk, second.pk, second.pk]
+        assert sorted(rows(clerk, "/workbench/?tab=area")) == [first.pk, second.pk, second.pk]
 
     def test_what_a_colleague_took_is_in_the_body_s_and_not_in_mine(self, bureau):
         case = accepted("1")
         token = open_task(case, "approve", department(HOUSING)).number
         task_take(case=case.pk, token=token, by=acting("department"))
         assert rows(bureau) == []
-        assert rows(bureau, "/work/?tab=body") == [case.pk]
+        assert rows(bureau, "/workbench/?tab=body") == [case.pk]
 
     def test_an_empty_one_says_what_it_is_for(self, bureau):
-        assert "现在没有等您办的任务" in text(bureau.get("/work/"))
-        assert "没有符合条件的任务" in text(bureau.get("/work/?words=x"))
+        assert "现在没有等您办的任务" in text(bureau.get("/workbench/"))
+        assert "没有符合条件的任务" in text(bureau.get("/workbench/?words=x"))
 
     def test_who_never_acts_has_no_entry_and_an_empty_list(self):
         client = signed_in(stranger("nobody"))
         assert rows(client) == []
-        assert 'href="/work/"' not in client.get("/").content.decode()
+        assert 'href="/workbench/"' not in client.get("/").content.decode()
 
 
 class TestFinding:
     def test_a_number_leads_to_its_case(self, clerk):
         case = window_case("1")
-        answer = clerk.get("/work/", {"words": case.number})
+        answer = clerk.get("/workbench/", {"words": case.number})
         assert (answer.status_code, answer["Location"]) == (302, f"/cases/{case.pk}/")
 
     def test_filters_narrow_and_wrong_days_are_told(self, clerk):
         case = window_case("1")
         for query in ("words=宅基地", "process=window", f"place={unit(TOWN)}", "colour=ok", "taken=no"):
-            assert rows(clerk, f"/work/?{query}") == [case.pk], query
+            assert rows(clerk, f"/workbench/?{query}") == [case.pk], query
         for query in (
             "words=驾照",
             "process=whistle",
@@ -103,19 +103,19 @@ class TestFinding:
             "colour=overdue",
             "taken=yes",
         ):
-            assert rows(clerk, f"/work/?{query}") == [], query
+            assert rows(clerk, f"/workbench/?{query}") == [], query
         today = timezone.localdate()
-        assert rows(clerk, f"/work/?first={today}&last={today}") == [case.pk]
-        assert rows(clerk, f"/work/?last={today - timedelta(days=1)}") == []
-        assert "不是日期" in text(clerk.get("/work/?first=gestern"))
+        assert rows(clerk, f"/workbench/?first={today}&last={today}") == [case.pk]
+        assert rows(clerk, f"/workbench/?last={today - timedelta(days=1)}") == []
+        assert "不是日期" in text(clerk.get("/workbench/?first=gestern"))
 
     def test_filters_are_kept_and_dropped(self, clerk):
         keeping = {"query": "tab=body&colour=overdue&evil=1", "name": "超期的"}
-        assert clerk.post("/work/filters", keeping).status_code == 302
+        assert clerk.post("/workbench/filters", keeping).status_code == 302
         assert SavedFilter.objects.get().query == "tab=body&colour=overdue"
-        assert "超期的" in text(clerk.get("/work/"))
-        assert clerk.post("/work/filters", {"query": "", "name": " "}).status_code == 422
-        assert clerk.post("/work/filters", {"query": "", "drop": "超期的"}).status_code == 302
+        assert "超期的" in text(clerk.get("/workbench/"))
+        assert clerk.post("/workbench/filters", {"query": "", "name": " "}).status_code == 422
+        assert clerk.post("/workbench/filters", {"query": "", "drop": "超期的"}).status_code == 302
         assert not SavedFilter.objects.exists()
 
     def test_pages_follow_each_other_without_a_gap(self, monkeypatch):
@@ -140,7 +140,7 @@ class TestBulk:
         cases = [window_case(str(n)) for n in range(3)]
         tasks = self.chosen(*cases)
         done(cases[1], "accept", acting("window_clerk", TOWN))
-        answer = text(clerk.post("/work/bulk", {"task": tasks, "deed": "take"}))
+        answer = text(clerk.post("/workbench/bulk", {"task": tasks, "deed": "take"}))
         assert "办成 2 件" in answer
         assert "没有办成 1 件" in answer
         assert "已经办结" in answer
@@ -149,10 +149,10 @@ class TestBulk:
     def test_one_end_is_for_those_that_all_have_it(self, clerk):
         cases = [window_case(str(n)) for n in range(2)]
         before = Token.objects.count()
-        wrong = clerk.post("/work/bulk", {"task": self.chosen(*cases), "deed": "step", "outcome": "refused"})
+        wrong = clerk.post("/workbench/bulk", {"task": self.chosen(*cases), "deed": "step", "outcome": "refused"})
         assert (wrong.status_code, Token.objects.count()) == (422, before)
         right = clerk.post(
-            "/work/bulk", {"task": self.chosen(*cases), "deed": "step", "outcome": "out_of_scope"}
+            "/workbench/bulk", {"task": self.chosen(*cases), "deed": "step", "outcome": "out_of_scope"}
         )
         assert "办成 2 件" in text(right)
         assert not Case.objects.filter(closed_at=None).exists()
@@ -160,14 +160,14 @@ class TestBulk:
     def test_forwarding_and_urging(self, clerk, bureau):
         case = accepted("1")
         task = f"{case.pk}-{open_task(case, 'approve', department(HOUSING)).number}"
-        assert "办成 1 件" in text(clerk.post("/work/bulk", {"task": [task], "deed": "urge"}))
+        assert "办成 1 件" in text(clerk.post("/workbench/bulk", {"task": [task], "deed": "urge"}))
         going = {"task": [task], "deed": "forward", "to": department(WATER), "reason": "涉河"}
-        assert "办成 1 件" in text(bureau.post("/work/bulk", going))
-        assert "不归您办理" in text(bureau.post("/work/bulk", going))
+        assert "办成 1 件" in text(bureau.post("/workbench/bulk", going))
+        assert "不归您办理" in text(bureau.post("/workbench/bulk", going))
 
     def test_nothing_chosen_or_nonsense_is_told(self, clerk):
         for told in ({"deed": "take"}, {"deed": "take", "task": ["x"]}, {"deed": "burn", "task": ["1-1"]}):
-            assert clerk.post("/work/bulk", told).status_code == 422
+            assert clerk.post("/workbench/bulk", told).status_code == 422
 
 
 class TestNotices:
@@ -177,12 +177,12 @@ class TestNotices:
         task_urge(case=case.pk, token=token, by=acting("window_clerk", TOWN))
         sight = sight_of(holder("department", unit(COUNTY), department(HOUSING)))
         assert waiting_count(sight) == 2
-        page = bureau.get("/work/notices").content.decode()
+        page = bureau.get("/workbench/notices").content.decode()
         assert "请尽快办理" in page
         [number] = re.findall(r'name="notice" value="(\d+)"', page)
-        assert clerk.post("/work/notices", {"notice": number}).status_code == 422
-        assert bureau.post("/work/notices", {"notice": number}).status_code == 302
-        assert (waiting_count(sight), "请尽快办理" in text(bureau.get("/work/notices"))) == (1, False)
+        assert clerk.post("/workbench/notices", {"notice": number}).status_code == 422
+        assert bureau.post("/workbench/notices", {"notice": number}).status_code == 302
+        assert (waiting_count(sight), "请尽快办理" in text(bureau.get("/workbench/notices"))) == (1, False)
 
     def test_the_count_is_one_statement_at_most(self):
         accepted("1")
@@ -203,7 +203,7 @@ class TestLeader:
             due_at=timezone.now() - timedelta(days=1)
         )
         leader = signed_in(acting("county_leader"))
-        page = leader.get("/work/leader")
+        page = leader.get("/workbench/leader")
         assert page.status_code == 200
         figures = re.findall(r'<a href="(/work/\?[^"]*)">(\d+)</a>', page.content.decode())
         assert len(figures) >= 5 + 6
@@ -212,12 +212,12 @@ class TestLeader:
 
     def test_a_department_of_another_county_does_not_see_it(self):
         other = signed_in(acting("county_leader", "140102"))
-        assert other.get("/work/leader", {"unit": unit(COUNTY)}).status_code == 404
+        assert other.get("/workbench/leader", {"unit": unit(COUNTY)}).status_code == 404
 
     def test_a_township_has_its_own(self):
         accepted("1")
         leader = signed_in(holder("township_leader", unit(TOWN)))
-        assert "办件全局" in text(leader.get("/work/leader"))
+        assert "办件全局" in text(leader.get("/workbench/leader"))
 
 
 class TestActsOnThePage:
@@ -264,7 +264,7 @@ class TestActsOnThePage:
             forward=Forward(department(HOUSING), "x"),
             by=holder("department", unit(COUNTY), department(WATER)),
         )
-        for address, most in ((f"/cases/{case.pk}/", 14), ("/work/", 14), ("/work/notices", 6)):
+        for address, most in ((f"/cases/{case.pk}/", 14), ("/workbench/", 14), ("/workbench/notices", 6)):
             bureau.get(address)
             with CaptureQueriesContext(connection) as caught:
                 assert bureau.get(address).status_code == 200

@@ -7,24 +7,22 @@ from django.utils.http import urlencode
 
 from santu.accounts.domain.roles import RIGHTS, Right
 from santu.kernel.messages import AND, N_, Message, message
-from santu.operate.domain.binding import APPLICANT, COUNTY, ITEM, TOWNSHIP, Binding
+from santu.operate.domain.binding import APPLICANT, COUNTY, ITEM, TOWNSHIP, Binding, Named
 from santu.operate.domain.case_words import outcome_word
 from santu.operate.domain.definition import WAITS, Definition, Kind, Node
+from santu.operate.domain.lengths import length_by
 from santu.operate.domain.shipped import EARLIEST
 from santu.operate.domain.wording import duration_of
 from santu.operate.selectors.processes import Version
+from santu.standards.loader import load
 from santu.web.days import Day
 from santu.web.language import translate
+from santu.web.pages.standards_words import STATUSES
 from santu.web.tables import Cell, Column, Row, Table
 
 PLACES = {TOWNSHIP: N_("办件所在乡镇"), COUNTY: N_("办件所在县"), ITEM: N_("任务所派的部门")}
 LISTED = N_("办件名单“{name}”的第一个单位")
 APPLICANTS = N_("申请人本人；没有账号的，由受理窗口代为办理")
-ORIGINS = {
-    "register": (N_("按登记的事项"), "green"),
-    "proposal": (N_("建议值，本省没有规定"), "amber"),
-    "practice": (N_("外地做法，本省没有规定"), "amber"),
-}
 KINDS = {Kind.USER: N_("由人办理"), Kind.SERVICE: N_("由程序办理"), Kind.MESSAGE: N_("等回音")}
 ALWAYS = N_("随软件提供")
 
@@ -66,8 +64,8 @@ def _bound(binding: Binding, lane: str) -> tuple[str | Message, str | Message]:
     return translate(RIGHTS[Right(own.right)]), translate(N_("；没有的，")).join(names)
 
 
-def clocks_table(definition: Definition, binding: Binding) -> Table:
-    """The clocks of the drawing: on which task, how long, what it is for, on what ground."""
+def clocks_table(definition: Definition, binding: Binding, day: Day) -> Table:
+    """The clocks of the drawing: on which task, how long on a day, what it is for, by which standard."""
     columns = [
         Column("clock", N_("时限")),
         Column("task", N_("环节")),
@@ -79,31 +77,41 @@ def clocks_table(definition: Definition, binding: Binding) -> Table:
     for node in definition.nodes.values():
         if node.kind is not Kind.TIMER:
             continue
-        told = binding.clocks.get(node.clock, {})
-        ground, tone = ORIGINS.get(str(told.get("status", "")), ("", ""))
+        named = binding.clocks.get(node.clock, Named())
         then = N_("收回环节，转下一步") if node.interrupts else N_("环节继续，另行督办")
         rows.append(
             Row(
                 [
-                    Cell(node.called, below=str(told.get("means", ""))),
+                    Cell(node.called, below=named.means),
                     definition.nodes[node.host].called,
-                    Cell(_length(node, told.get("days"), str(told.get("length", "")))),
+                    *_length(node, named, day),
                     translate(then),
-                    Cell(translate(ground) if ground else "", tone=tone, mark=str(told.get("place", ""))),
+                    *_ground(named, day),
                 ]
             )
         )
     return Table("clocks", N_("时限"), columns, rows, empty=N_("这个流程没有时限。"))
 
 
-def _length(node: Node, days: object, said: str) -> str | Message:
-    """How long a clock runs, in the words of its file, else in working days, else as the drawing says."""
-    if said:
-        return said
-    if days is not None:
-        return message(N_("{days} 个工作日，办件另有承诺的从其承诺"), days=str(days))
-    length = duration_of(node.clock)
-    return str(length) if length else node.clock
+def _length(node: Node, named: Named, day: Day) -> tuple[Cell]:
+    """How long a clock runs by its standard, in cases of a class by theirs; without one as the drawing says."""
+    standards = load()
+    if not named.standard:
+        return (Cell(str(duration_of(node.clock) or node.clock)),)
+    own = N_("办件另有承诺的从其承诺") if named.terms else ""
+    below = [translate(own)] if own else []
+    below += [f"{of}: {length_by(standards, rule, day.shown)}" for of, rule in named.classes.items()]
+    return (Cell(str(length_by(standards, named.standard, day.shown)), below=" ".join(below)),)
+
+
+def _ground(named: Named, day: Day) -> tuple[Cell]:
+    """The standard that says so, and what it is worth."""
+    if not named.standard:
+        return (Cell(""),)
+    rule = load().rule(named.standard)
+    word, tone = STATUSES[rule.status]
+    link = day.link(reverse("standard", args=named.standard.split("/")))
+    return (Cell(translate(word), tone=tone, href=link, hint=rule.title_zh),)
 
 
 def steps_table(definition: Definition, binding: Binding) -> Table:

@@ -26,7 +26,7 @@ from santu.register.selectors.holding import holding_on
 from santu.register.selectors.lying import lying_on
 from santu.register.selectors.reach import Sight
 
-TODO, BODY, LATE, DONE, AREA = "todo", "body", "late", "done", "area"
+TO_DO, BODY, LATE, DONE, AREA = "todo", "body", "late", "done", "area"
 PAGE = 50
 MOST_PLACES = 80
 CAP = 1000
@@ -45,7 +45,7 @@ class Wanted:
     which the task came (or was done); ``after`` the mark of the page before.
     """
 
-    tab: str = TODO
+    tab: str = TO_DO
     process: str = ""
     node: str = ""
     place: str = ""
@@ -115,7 +115,7 @@ def waiting_count(sight: Sight) -> int:
     """How many tasks and notices wait for somebody, for the head of every page: one statement, none for who never acts."""
     if not sight.username or not (acts(sight) or is_applicant(sight)):
         return 0
-    tasks = Token.objects.filter(pk__in=tasks_of(sight, TODO).values("pk")[: CAP + 1])
+    tasks = Token.objects.filter(pk__in=tasks_of(sight, TO_DO).values("pk")[: CAP + 1])
     notices = Notice.objects.filter(pk__in=notices_of(sight).values("pk")[: CAP + 1])
     return tasks.values("pk").union(notices.values("pk"), all=True).count()
 
@@ -139,7 +139,7 @@ def tasks_of(sight: Sight, tab: str) -> QuerySet[Token]:
     if tab == AREA:
         return rows.filter(in_area(sight))
     rows = rows.filter(theirs(sight.held, sight.username, sight.today))
-    if tab == TODO:
+    if tab == TO_DO:
         return rows.filter(holder__in=("", sight.username))
     return rows.filter(due_at__lt=timezone.now()) if tab == LATE else rows
 

@@ -82,7 +82,7 @@ def process(request: HttpRequest, process: str) -> HttpResponse:
     }
     tables = [
         lanes_table(definition, published.binding),
-        clocks_table(definition, published.binding),
+        clocks_table(definition, published.binding, day),
         steps_table(definition, published.binding),
         versions_table(listed, day, in_force),
     ]

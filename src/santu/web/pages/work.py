@@ -17,7 +17,7 @@ from santu.operate.selectors.work import (
     CAP,
     DONE,
     LATE,
-    TODO,
+    TO_DO,
     Line,
     Wanted,
     case_numbered,
@@ -38,14 +38,14 @@ from santu.web.sights import sight_of
 from santu.web.tables import Cell, Column, Row, Table
 
 TABS = (
-    (TODO, N_("我的待办")),
+    (TO_DO, N_("我的待办")),
     (BODY, N_("本单位在办")),
     (LATE, N_("已超期")),
     (DONE, N_("我已办")),
     (AREA, N_("辖区在办")),
 )
 EMPTY = {
-    TODO: N_("现在没有等您办的任务。别的同事领办的在“本单位在办”；新任务到了会出现在这里。"),
+    TO_DO: N_("现在没有等您办的任务。别的同事领办的在“本单位在办”；新任务到了会出现在这里。"),
     BODY: N_("本单位现在没有在办的任务。"),
     LATE: N_("没有超期的任务。"),
     DONE: N_("您还没有办结过任务；办结的会留在这里。"),
@@ -118,7 +118,7 @@ def wanted_in(request: HttpRequest) -> Wanted:
     tab = asked(request, "tab")
     words = {name: asked(request, name).strip() for name in FIELDS if name not in ("first", "last")}
     return Wanted(
-        tab=tab if tab in EMPTY else TODO, first=first, last=last, after=asked(request, "after"), **words
+        tab=tab if tab in EMPTY else TO_DO, first=first, last=last, after=asked(request, "after"), **words
     )
 
 
@@ -126,7 +126,7 @@ def _tabs(request: HttpRequest, sight: Sight, wanted: Wanted) -> list[tuple[str,
     """Each tab with its count (capped), its address, and whether it is the one shown."""
     found = []
     for tab, title in TABS:
-        count = tasks_counted(sight, Wanted(tab=tab)) if tab in (TODO, LATE) else None
+        count = tasks_counted(sight, Wanted(tab=tab)) if tab in (TO_DO, LATE) else None
         shown = "" if count is None else f"{CAP:,}+" if count > CAP else str(count)
         found.append((title, shown, day_of(request).link(reverse("work"), tab=tab), tab == wanted.tab))
     return found
@@ -192,6 +192,6 @@ def keep(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("work/", work, name="work"),
-    path("work/filters", keep, name="work-filter"),
+    path("workbench/", work, name="work"),
+    path("workbench/filters", keep, name="work-filter"),
 ]

@@ -129,4 +129,4 @@ def _table(request: HttpRequest, results: Sequence[Result]) -> Table:
     return Table("results", N_("逐件办理的结果"), columns, list(rows.values()))
 
 
-urlpatterns = [path("work/bulk", bulk, name="work-bulk")]
+urlpatterns = [path("workbench/bulk", bulk, name="work-bulk")]

@@ -123,4 +123,4 @@ def _week(found: Leading) -> Chart:
     return Chart("bars", table.title, payload, table, height="small")
 
 
-urlpatterns = [path("work/leader", leader, name="work-leader")]
+urlpatterns = [path("workbench/leader", leader, name="work-leader")]

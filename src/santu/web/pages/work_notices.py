@@ -66,4 +66,4 @@ def notices(request: HttpRequest) -> HttpResponse:
     return page(request, "web/work_notices.html", context, tables=[table])
 
 
-urlpatterns = [path("work/notices", notices, name="work-notices")]
+urlpatterns = [path("workbench/notices", notices, name="work-notices")]
