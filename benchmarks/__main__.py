@@ -9,6 +9,7 @@ from pathlib import Path
 
 from benchmarks import (
     audit,
+    daily,
     engine,
     figures,
     grids,
@@ -27,7 +28,7 @@ from benchmarks.harness import Benchmark, Row, load_note, machine, table
 GROUPS: Mapping[str, Sequence[Benchmark]] = {
     "register": register.BENCHMARKS,
     "transition": transition.BENCHMARKS,
-    "pages": (*pages.BENCHMARKS, *scope.BENCHMARKS),
+    "pages": (*pages.BENCHMARKS, *scope.BENCHMARKS, *daily.BENCHMARKS),
     "audit": audit.BENCHMARKS,
     "store": store.BENCHMARKS,
     "quota": quota.BENCHMARKS,

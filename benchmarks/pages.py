@@ -40,6 +40,7 @@ class Browser:
     """Asks for pages over one connection, as somebody who signed in."""
 
     connection: http.client.HTTPConnection
+    person: str = ""
     cookies: dict[str, str] = field(default_factory=dict)
 
     def ask(self, method: str, path: str, body: str = "") -> tuple[int, bytes]:
@@ -56,6 +57,7 @@ class Browser:
 
     def sign_in(self, person: str = "demo-planner") -> None:
         """As one of the cast of the demonstration."""
+        self.person = person
         self.ask("GET", "/sign-in")
         given = {"csrfmiddlewaretoken": self.cookies["santu_csrf"], "demo": person}
         status, _ = self.ask("POST", "/sign-in", urlencode(given))
@@ -112,8 +114,7 @@ def percentile95(values: "tuple[float, ...]") -> float:
 @contextlib.contextmanager
 def served(module: str, home: Path) -> Iterator[Browser]:
     """A WSGI application in one process under granian, on a port of its own."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     command = [
         sys.executable,
         "-m",
@@ -130,13 +131,21 @@ def served(module: str, home: Path) -> Iterator[Browser]:
         command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as server:
         try:
-            yield Browser(_connected(port))
+            yield Browser(connected(port))
         finally:
             server.terminate()
             server.wait()
 
 
-def _connected(port: int) -> http.client.HTTPConnection:
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+    return port
+
+
+def connected(port: int) -> http.client.HTTPConnection:
+    """A connection, once the server is there."""
     for _ in range(300):
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
         try:

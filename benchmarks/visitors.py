@@ -1,5 +1,6 @@
 """Visitors: so many at once, each with a session of their own, who open a page, think, and open another."""
 
+import contextlib
 import http.client
 import threading
 import time
@@ -46,7 +47,7 @@ def visit(
 ) -> Visited:
     """Let ``users`` visit for ``lasting`` seconds after all have signed in.
 
-    Each draws one of ``steps`` by its weight, does it, thinks, and draws again; the first after a think of its own, so that they
+    Each does as one of ``people``, in turn: draws one of ``steps`` by its weight, does it, thinks, and draws again; the first after a think of its own, so that they
     do not come all at once. The same seed gives the same draws.
     """
     found, lock = Visited(users), threading.Lock()
@@ -54,6 +55,10 @@ def visit(
     browsers = [Browser(http.client.HTTPConnection("127.0.0.1", port, timeout=120)) for _ in range(users)]
     for number, browser in enumerate(browsers):
         browser.sign_in(people[number % len(people)])
+    # What a server reads the first time is not what visitors meet all day.
+    for name, (_, step) in steps.items():
+        with contextlib.suppress(ValueError):
+            step(browsers[0], Random(f"{seed}:{name}"))
     began = time.monotonic()
     until = began + lasting
 

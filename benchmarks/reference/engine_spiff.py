@@ -19,7 +19,7 @@ DATA = Path(__file__).parents[2] / "src/santu/operate/data"
 
 class Answers(PythonScriptEngine):
     def evaluate(self, task: object, expression: str, external_context: object = None) -> object:
-        return {"departments": 3}.get(expression, "P5D" if "/" in expression else False)
+        return {"departments": 3, "working": 3}.get(expression, "P5D" if "/" in expression else False)
 
 
 name, cases = sys.argv[1], int(sys.argv[2])

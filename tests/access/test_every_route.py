@@ -26,6 +26,8 @@ from santu.web.urls import urlpatterns
 from tests.access.world import TOKEN, World, above, codes, subject, token
 from tests.signed_in import signed_in
 
+DRAFT_ACTS = ("", "-simulate", "-publish", "-drawing")
+"""What is done to a draft of a process, by the ends of its addresses."""
 PARTS = 4
 """So many tests share the askings."""
 HERE = Path(__file__).parent
@@ -227,10 +229,13 @@ class Country:
         """What else stands in some addresses."""
         return {
             "body": {"body": f"{self.world.units[about]}/{token(about)}综合办.20200630"},
+            "department-year": {"body": f"{self.world.units[about]}/{token(about)}综合办.20200630"},
             "public-file": {"file": "index.html"},
             "outlines": {"province": "14", "digest": "x"},
             "standard": {"subject": "body", "rule": "limit"},
             "matter": {"code": "T084"},
+            "process-drafts": {"process": "window"},
+            **{f"process-draft{act}": {"process": "window", "number": 990_001} for act in DRAFT_ACTS},
             "matters-take-back": {"number": 990_001},
             "plan-step": {"no": 1},
             "meeting-reply": {"no": 1},

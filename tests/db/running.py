@@ -1,5 +1,7 @@
 """Cases on the small register: a township, its county and two departments, and who acts for each."""
 
+from collections.abc import Mapping
+
 from santu.accounts.models import User
 from santu.operate.models import Case, Token
 from santu.operate.services.stepping import Doing, Opening, case_open, task_complete
@@ -8,6 +10,7 @@ from tests.db.registers import DAY, body, holder, imported, person, unit
 
 COUNTY, TOWN, OTHER = "140101", "140101100", "140101200"
 HOUSING, WATER = "住房和城乡建设局", "水利局"
+PROMISED = "window/promised"
 
 
 def county() -> None:
@@ -26,8 +29,10 @@ def acting(role: str, code: str = COUNTY) -> User:
     return holder(role, unit(code))
 
 
-def window_case(key: str = "one", applicant: str = "", **said: object) -> Case:
-    """A case at the window of the township, with two departments behind it."""
+def window_case(
+    key: str = "one", applicant: str = "", terms: Mapping[str, object] | None = None, **said: object
+) -> Case:
+    """A case at the window of the township, with two departments behind it; five working days are promised."""
     departments = [department(HOUSING), department(WATER)]
     told = Opening(
         process="window",
@@ -37,6 +42,7 @@ def window_case(key: str = "one", applicant: str = "", **said: object) -> Case:
         key=key,
         applicant=applicant,
         lists={"departments": departments, "organ": departments[:1]},
+        terms=terms or {"clocks": {PROMISED: "5 个工作日"}},
         **said,
     )
     return case_open(told=told, by=acting("window_clerk", TOWN))

@@ -7,13 +7,20 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from santu.formats.workbook_writing import workbook
 from santu.kernel.messages import Refused
+from santu.register.domain.list_beginnings import PROPOSALS, proposed
+from santu.register.domain.list_files import list_sheet, read_list
 from santu.register.domain.list_kinds import kind_of
+from santu.register.domain.synthetic_duties import DutyDrawing, synthetic_departments
 from santu.register.domain.unit_lists import row_of
 from santu.register.models import BodyVersion, Survey, SurveyRow
 from santu.register.selectors.centre_terms import agency_of, centre_of
+from santu.register.selectors.unit_lists import rows_of
+from santu.register.selectors.units import divisions_on
 from santu.register.services.bodies import bodies_record
-from santu.register.services.unit_lists import EMPTY, list_draft, list_row_set
+from santu.register.services.list_files import list_file_import, list_file_preview
+from santu.register.services.unit_lists import CATALOGUE, EMPTY, list_draft, list_row_set
 from tests.db.duties import WHITE
 from tests.db.registers import DAY, body, imported, person, unit
 from tests.db.unit_lists import STANDARDS, published
@@ -138,3 +145,48 @@ def test_an_agent_does_what_the_list_says_for_the_village_joined_with_the_centre
     assert (paid.way, paid.point, paid.at_centre) == ("代缴", "服务站", None)
     assert helped.at_centre is centre_of(centre, TODAY).matter("临时救助审核")
     assert helped.materials == "申请书"
+
+
+def test_the_proposed_list_finds_every_department_among_those_of_the_demonstration():
+    imported()
+    county, township = unit("140101"), unit(WHITE)
+    row = divisions_on(TODAY, [county])[county]
+    made = list(synthetic_departments(row, DutyDrawing.read(), TODAY, 1))
+    bodies_record(day=TODAY, bodies=made, title="机构", by=person())
+    edition = list_draft(unit=township, kind="centre", source=CATALOGUE, standards=STANDARDS, by=person())
+    published(edition, TODAY)
+    found = centre_of(township, TODAY)
+    assert [text for one in found.matters for text in one.wrong] == []
+    homestead = found.matter("农村宅基地用地建房审批")
+    assert (homestead.organ.unit, len(homestead.back_offices)) == (township, 2)
+
+
+def test_a_file_with_all_columns_comes_in_and_goes_out_as_it_was(centre, tmp_path):
+    path = PROPOSALS / "centre.csv"
+    edition = list_draft(unit=centre, kind="centre", source=EMPTY, standards=STANDARDS, by=person())
+    preview = list_file_preview(edition=edition, path=path, standards=STANDARDS, by=person())
+    list_file_import(preview=preview, by=person())
+    kind = kind_of(STANDARDS, "centre", TODAY)
+    assert rows_of(edition) == proposed(kind)
+    out = tmp_path / "out.xlsx"
+    out.write_bytes(workbook([list_sheet(kind, rows_of(edition), "进驻", chinese=True)]))
+    assert read_list(out, kind, "白城乡人民政府").rows == rows_of(edition)
+
+
+def test_a_file_is_refused_with_every_fault_of_what_a_matter_asks_for_at_its_cell(centre, tmp_path):
+    path = tmp_path / "centre.csv"
+    path.write_text(
+        "事项名称,审批部门,承诺时限,法定时限,会办部门,申请材料,申请人\n"
+        "临时救助,民政局,30,20,民政局,身份证（共享、原件）,村集体\n",
+        encoding="utf-8",
+    )
+    edition = list_draft(unit=centre, kind="centre", source=EMPTY, standards=STANDARDS, by=person())
+    with pytest.raises(Refused) as refused:
+        list_file_preview(edition=edition, path=path, standards=STANDARDS, by=person())
+    assert {dict(fault.place.params)["column"] for fault in refused.value.faults} == {
+        "承诺时限",
+        "会办部门",
+        "申请材料",
+        "申请人",
+    }
+    assert rows_of(edition) == []

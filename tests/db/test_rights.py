@@ -115,6 +115,7 @@ RESTED = {
     "entry_write": "writes what another service has built and asked for",
     "lying_of": "asks for the right itself, for others",
     "township_of": "keeps those above from answering for a township",
+    "whistle_keep": "keeps what a case has brought to its end, which asked at each step",
     "issues": "tells whether somebody issues what is handed down, for others",
     "told_of": "appends to the audit what another service has done",
     "act_record": "writes what another service has built and asked for",

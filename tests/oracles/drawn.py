@@ -80,12 +80,16 @@ def each(items: str, until: str = "") -> str:
 class Blocks:
     """A random process out of blocks, of at most ``most`` nodes; what it holds depends on the seed alone.
 
-    Without ``forks_in_loops`` a loop holds parallel gateways only inside a sub-process.
+    Without ``forks_in_loops`` a loop holds parallel gateways only inside a sub-process; without ``cut_short`` instances of
+    a sub-process are all waited for, and no clock stands at it.
     """
 
-    def __init__(self, seed: int, most: int = 30, *, forks_in_loops: bool = True) -> None:
+    def __init__(
+        self, seed: int, most: int = 30, *, forks_in_loops: bool = True, cut_short: bool = True
+    ) -> None:
         self.random, self.drawing, self.most, self.used = Random(seed), Drawing(), most, 0
         self.forks_in_loops, self.looped = forks_in_loops, False
+        self.cut_short, self.each_around = cut_short, False
         start = self._node("startEvent")
         last = self._sequence(start, 0, ends=True)
         if last:
@@ -113,7 +117,11 @@ class Blocks:
 
     def _block(self, last: str, depth: int, *, ends: bool) -> str:
         simple = [self._task, self._task, self._each, self._wait]
+        if self.each_around:
+            simple = [self._task]
         nested = [self._choice, self._loop, self._sub] if depth < 3 and self._room(10) else []
+        if nested and not self.each_around:
+            nested.append(self._each_sub)
         if nested and (self.forks_in_loops or not self.looped):
             nested.append(self._parallel)
         make = self.random.choice(simple + nested * 2)
@@ -208,14 +216,22 @@ class Blocks:
         self.drawing.flow(tail, task, default=True)
         return task
 
-    def _sub(self, last: str, depth: int) -> str:
-        sub = self._node("subProcess")
+    def _each_sub(self, last: str, depth: int) -> str:
+        """A sub-process for each item; in it neither what is done for each of others, nor messages, which go to one."""
+        until = self.random.choice(["", "all", *(["first", "2"] if self.cut_short else [])])
+        self.each_around = True
+        end = self._sub(last, depth, each(self.random.choice(["departments", "3"]), until))
+        self.each_around = False
+        return end
+
+    def _sub(self, last: str, depth: int, inner: str = "") -> str:
+        sub = self._node("subProcess", inner)
         self.drawing.flow(last, sub)
         self.drawing.inside(sub)
         outer, self.looped = self.looped, False
-        inner = self._sequence(self._node("startEvent"), depth + 1, ends=True)
+        last = self._sequence(self._node("startEvent"), depth + 1, ends=True)
         self.looped = outer
-        if inner:
-            self.drawing.flow(inner, self._node("endEvent", TERMINATE if self.random.random() < 0.2 else ""))
+        if last:
+            self.drawing.flow(last, self._node("endEvent", TERMINATE if self.random.random() < 0.2 else ""))
         self.drawing.outside()
-        return self._timers(sub, depth)
+        return sub if inner and not self.cut_short else self._timers(sub, depth)

@@ -61,6 +61,17 @@ class Answers(PythonScriptEngine):
         return outcome in self.outcomes.get(node, ())
 
 
+def _instance(task) -> int:
+    """Which of the instances around it a task stands in, counted from 1; 0 where there are none."""
+    while task:
+        if task.task_spec.name.endswith("[child]"):
+            siblings = [one for one in task.parent.children if one.task_spec is task.task_spec]
+            return siblings.index(task) + 1
+        within = task.workflow.parent_task_id
+        task = task.parent or (within and task.workflow.top_workflow.get_task_from_id(within))
+    return 0
+
+
 class Case:
     """A case in SpiffWorkflow, at a clock that stands until told otherwise."""
 
@@ -108,12 +119,15 @@ class Case:
     def over(self) -> bool:
         return self.flow.completed
 
-    def complete(self, node: str, outcome: str, at: datetime) -> None:
+    def complete(self, node: str, outcome: str, at: datetime, instance: int = 0) -> None:
+        """End the task of a node, in the instance of that place in its list."""
         self.at = at
         with self._now():
             self.flow.refresh_timers()
             self.flow.do_engine_steps()
-            task = next(task for number, task in self._standing() if number == node)
+            task = next(
+                t for number, t in self._standing() if number == node and _instance(t) in {0, instance}
+            )
             self.answers.outcomes[task.id] = outcome
             task.run()
             self.flow.do_engine_steps()

@@ -2,10 +2,12 @@
 
 from datetime import date
 
+from santu.operate.domain.binding import binding_of, shipped_binding
 from santu.operate.domain.shipped import NAMES, shipped
 from santu.operate.domain.synthetic import WorkingYear
 from santu.operate.domain.synthetic_drawing import WorkDrawing
-from santu.operate.domain.synthetic_rows import CentreMatter, CountyAtWork, Limit, World
+from santu.operate.domain.synthetic_rows import CentreMatter, CountyAtWork, World
+from santu.standards.loader import load
 from santu.standards.working_calendar import working_calendar
 
 FIRST, LAST = date(2025, 7, 1), date(2026, 6, 30)
@@ -30,13 +32,8 @@ WORLD = World(
     {name: shipped(name) for name in NAMES},
     working_calendar(),
     [county(number) for number in range(3)],
-    {
-        "window/rating": Limit(5),
-        "window/rating_fix": Limit(15),
-        "whistle/report_in": Limit(2, 30),
-        "whistle/no_show": Limit(4, 120),
-        "whistle/finish": Limit(7, 3 * 24 * 60),
-    },
+    {name: binding_of(shipped_binding(name)) for name in NAMES},
+    load(),
     ["群众反映突出", "应急处置"],
     {"arrival": 25, "handling": 25, "result": 25, "township": 25},
 )

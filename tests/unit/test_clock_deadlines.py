@@ -152,7 +152,7 @@ def test_what_a_clock_refuses(acts: list[ClockAct], says: str) -> None:
         replay(length_of("5"), moment("2021-05-10"), acts, CALENDAR, TERMS)
 
 
-@pytest.mark.parametrize("text", ["", "0 日", "五日", "5 周", "-1", "10000 日"])
+@pytest.mark.parametrize("text", ["", "0 小时", "0 分钟", "五日", "5 周", "-1", "10000 日"])
 def test_a_length_that_cannot_be_read(text: str) -> None:
     with pytest.raises(Refused, match="请写"):
         length_of(text)

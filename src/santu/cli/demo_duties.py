@@ -20,10 +20,14 @@ def demo_duties(day: date, codes: Mapping[str, str], seed: int, by: User) -> Non
     matters_import(preview=preview, title="乡镇法定事项", by=by)
     drawing = DutyDrawing.read()
     counties = [codes[code] for code in drawing.counties]
-    rows = [scope_snapshot(day, counties).divisions[county] for county in counties]
-    bodies = [body for row in rows for body in synthetic_departments(row, drawing, day, seed)]
+    staffed = [*counties, *(codes[code] for code in drawing.with_departments)]
+    divisions = scope_snapshot(day, staffed).divisions
+    rows = [divisions[county] for county in counties]
+    bodies = [
+        body for county in staffed for body in synthetic_departments(divisions[county], drawing, day, seed)
+    ]
     title = f"{MARK}：县级部门（种子 {seed}）"
-    bodies_record(day=day, bodies=bodies, title=title, by=by, within=counties)
+    bodies_record(day=day, bodies=bodies, title=title, by=by, within=staffed)
     known: set[str] = set()
     for when in (day, date.fromisoformat(drawing.again)):
         register = scope_snapshot(when, counties)

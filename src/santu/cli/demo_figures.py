@@ -47,6 +47,7 @@ class Replayed:
     restored: bool = False
     seconds: dict[str, float] = field(default_factory=dict)
     posts: PostsFound | None = None
+    cases: int = 0
     needs: Sequence[PoolRow] = ()
 
     def __post_init__(self) -> None:
@@ -114,6 +115,7 @@ class Replayed:
                 "instruments": True,
                 "posts": True,
                 "people": True,
+                "cases": self.cases,
             },
             "seconds": self.seconds,
         }

@@ -12,6 +12,7 @@ from santu.accounts.selectors.people import User
 from santu.publish.domain.listing import ListKind
 from santu.publish.selectors.lists import listed
 from santu.publish.services.editions import edition_draft, edition_propose, edition_publish
+from santu.register.domain.centre_terms import CENTRE
 from santu.register.domain.list_kinds import kind_of
 from santu.register.domain.snapshot import Snapshot
 from santu.register.domain.synthetic import MARK
@@ -29,7 +30,7 @@ from santu.standards.rulebook import Standards
 
 COUNTY, TOWNSHIP = "140703", "140703103"
 """太谷区 and 水秀镇."""
-RESPONSIBILITY, PROPOSED = "responsibility", ("village_duties", "centre", "admission")
+RESPONSIBILITY, PROPOSED = "responsibility", ("village_duties", "agency", "admission")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class _Lists:
 
 
 def demo_lists(register: Snapshot, standards: Standards, cast: Mapping[str, User]) -> None:
-    """The responsibility lists of the townships of 太谷区 and what they make public together; more of 水秀镇, and a newer draft."""
+    """The lists of responsibilities and of centres of the townships of 太谷区, what they make public together; more of 水秀镇, and a newer draft."""
     lists = _Lists(standards, cast, timezone.localdate())
     own, clerk, numbers = register.by_code[TOWNSHIP], cast["demo-clerk"], count(1)
     county = register.by_code[COUNTY]
@@ -67,6 +68,9 @@ def demo_lists(register: Snapshot, standards: Standards, cast: Mapping[str, User
     for unit in register.children[county]:
         if unit in busy and unit != own:
             lists.published(unit, RESPONSIBILITY, next(numbers), cast["demo-reform"])
+    for unit in register.children[county]:
+        if register.divisions[unit].formal:
+            lists.published(unit, CENTRE, next(numbers), cast["demo-reform"])
     _public(lists, county)
     _newer(lists, own, clerk)
 

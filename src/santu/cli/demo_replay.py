@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from santu.accounts.selectors.people import User
 from santu.accounts.services.demo import database_mark_demo, demo_cast_create, demo_others_create
+from santu.cli.demo_cases import Wanted, demo_cases
 from santu.cli.demo_duties import demo_duties
 from santu.cli.demo_enforcement import demo_enforcement
 from santu.cli.demo_figures import Replayed
@@ -72,17 +73,17 @@ CENSUS = FigureSource(base="census-2020", source="2020 年人口普查分县数�
 Progress = Callable[[str, int, int], None]
 
 
-def replay_shanxi(progress: Progress) -> Replayed:
+def replay_shanxi(progress: Progress, cases: int) -> Replayed:
     """Build the demonstration in an empty database.
 
-    Bodies, people, developed towns and approvals are made up and marked so; the registers of
-    divisions are the real ones.
+    Bodies, people, developed towns, approvals and as many ``cases`` are made up and marked so; the
+    registers of divisions are the real ones.
     """
     standards = load(PROVINCE)
     database_mark_demo(by=None)
     planner, approver = demo_cast_create(by=None)
     with collector_paused():
-        return _Replay(standards, planner, approver, progress).run()
+        return _Replay(standards, planner, approver, progress, cases).run()
 
 
 @dataclass(slots=True)
@@ -91,6 +92,7 @@ class _Replay:
     planner: User
     approver: User
     progress: Progress
+    cases: int
     seconds: dict[str, float] = field(default_factory=dict)
 
     def run(self) -> Replayed:
@@ -139,6 +141,8 @@ class _Replay:
             demo_lists(reached, self.standards, cast)
             demo_village_tasks(reached, cast)
             demo_survey(register, cast)
+        with self._timed("cases"):
+            found.cases = self._cases(reached)
         with self._timed("posts_found"):
             [province] = register.at(Level.PROVINCE)
             found.posts = posts.found(register.day, after.day, province.id)
@@ -186,6 +190,11 @@ class _Replay:
         for asked, person in answering(found.pk):
             opinion_give(asked=asked, given=[Given(Answer.AGREE)], standards=self.standards, by=person)
         consultation_close(number=found.pk, by=self.planner)
+
+    def _cases(self, reached: Snapshot) -> int:
+        """A year of work, made up."""
+        wanted = Wanted(self.cases, SEED)
+        return demo_cases(wanted, reached.by_code, self.standards, self.planner, self.progress)
 
     @contextmanager
     def _timed(self, name: str) -> Iterator[None]:

@@ -9,16 +9,28 @@ from santu.audit.anchoring import anchor_regularly
 from santu.design.services import work as design_work
 from santu.jobs import ports as jobs
 from santu.jobs.services import jobs_forget
+from santu.operate.domain.whistle import PROCESS as WHISTLE
+from santu.operate.services import work as operate_work
+from santu.operate.services.measured import measured_regularly
+from santu.operate.services.stepping import BY_PROGRAM
 from santu.operate.services.striking import clocks_regularly
+from santu.operate.services.whistle_work import whistle_count
 from santu.operate.services.window_people import applicants_regularly
 from santu.register.services import work as register_work
 from santu.transition.services import work as transition_work
 
-jobs.HANDLERS = (*register_work.HANDLERS, *design_work.HANDLERS, *transition_work.HANDLERS)
+jobs.HANDLERS = (
+    *register_work.HANDLERS,
+    *design_work.HANDLERS,
+    *transition_work.HANDLERS,
+    *operate_work.HANDLERS,
+)
 jobs.REGULAR = (
     jobs.Regular("anchor", settings.SANTU_ANCHOR_MINUTES, anchor_regularly),
     jobs.Regular("forget", 24 * 60, partial(jobs_forget, days=settings.SANTU_JOB_DAYS)),
     jobs.Regular("sessions", 60, sessions_forget),
     jobs.Regular("clocks", 1, clocks_regularly),
+    jobs.Regular("measured", 5, measured_regularly),
     jobs.Regular("applicants", 24 * 60, applicants_regularly),
 )
+BY_PROGRAM[WHISTLE, "count"] = whistle_count

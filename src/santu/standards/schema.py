@@ -16,7 +16,7 @@ Status = Literal["document", "law", "practice", "proposal"]
 Bound = Literal["at_most", "at_least"]
 Unit = Literal[
     "body", "unit", "household", "person", "post", "item", "officer", "figure",
-    "percent", "yuan", "metre", "minute", "hour", "day", "working_day", "month", "year",
+    "percent", "time", "yuan", "metre", "minute", "hour", "day", "working_day", "month", "year",
 ]  # fmt: skip
 
 UNIT_NAMES: Mapping[Unit, str] = {
@@ -29,6 +29,7 @@ UNIT_NAMES: Mapping[Unit, str] = {
     "officer": N_("名执法人员"),
     "figure": N_("（见各项）"),
     "percent": N_("%"),
+    "time": N_("次"),
     "yuan": N_("元"),
     "metre": N_("米"),
     "minute": N_("分钟"),

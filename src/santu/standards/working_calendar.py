@@ -39,7 +39,8 @@ def working_calendar(
     Raises:
         Refused: when the data file cannot be read.
     """
-    return _national(root).with_overrides(overrides or {})
+    national = _national(root)
+    return national.with_overrides(overrides) if overrides else national
 
 
 @lru_cache(maxsize=8)

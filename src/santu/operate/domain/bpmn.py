@@ -59,6 +59,15 @@ def read(data: bytes) -> Definition:
     return definition
 
 
+def opened(data: bytes) -> None:
+    """See that a file is BPMN at all, whatever may be wrong inside.
+
+    Raises:
+        Refused: it is too large, has a document type, is no XML, or another kind of it.
+    """
+    _root(data)
+
+
 def _root(data: bytes) -> Element:
     if len(data) > MOST_BYTES:
         raise refuse(

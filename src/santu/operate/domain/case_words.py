@@ -26,6 +26,7 @@ DEEDS = {
     "pause": N_("暂停计时"),
     "resume": N_("恢复计时"),
     "extend": N_("延长时限"),
+    "operation": N_("登记联合行动"),
 }
 """The acts on a case, by their deed."""
 FORWARDED, URGED, SUPERVISED, ANSWERED, RETURNED = "forwarded", "urged", "supervised", "answered", "returned"

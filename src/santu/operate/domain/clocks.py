@@ -2,23 +2,26 @@
 
 The day on which a clock starts is not counted; it is due at the close (midnight in China) of its last day. From the day of
 a pause to the day before the resumption no day counts: so a pause within one day moves nothing, and a clock that is paused on its
-last day has that day left. Clocks in minutes keep whole minutes. Pure.
+last day has that day left. One of no days is due at the close of the day itself. Clocks in minutes keep whole minutes. Pure.
 """
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from santu.kernel.messages import N_, refuse
 from santu.kernel.working_days import WorkingCalendar
+from santu.operate.domain.wording import duration_of
 
 CHINA = ZoneInfo("Asia/Shanghai")
+NEVER = datetime.max.replace(tzinfo=UTC)
+"""When a paused clock strikes."""
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
-_LENGTH = re.compile(r"(?P<n>[1-9]\d{0,3})(?: ?(?P<unit>个?工作日|日|小时|分钟))?")
+_LENGTH = re.compile(r"(?P<n>0|[1-9]\d{0,3})(?: ?(?P<unit>个?工作日|日|小时|分钟))?")
 
 
 class Unit(StrEnum):
@@ -98,6 +101,11 @@ class Clock:
     amber: datetime | None = None
     extensions: int = 0
 
+    @property
+    def strikes(self) -> datetime:
+        """When it strikes, if nothing is done to it."""
+        return self.due or NEVER
+
     def colour(self, at: datetime) -> Colour:
         """Its colour at a moment; what has fired is red."""
         if self.state == "stopped":
@@ -110,16 +118,20 @@ class Clock:
 
 
 def length_of(text: str) -> Length:
-    """``5``, ``5 个工作日``, ``7 日``, ``2 小时``, ``30 分钟``.
+    """``5``, ``5 个工作日``, ``7 日``, ``2 小时``, ``30 分钟``, or an ISO 8601 duration in minutes; ``0`` is the day itself.
 
     Raises:
         Refused: another text.
     """
+    if lasts := duration_of(text):
+        return Length(-(-lasts // _MINUTE), Unit.MINUTES)
     found = _LENGTH.fullmatch(text.strip())
-    if not found:
+    if not found or (found["n"] == "0" and found["unit"] in ("小时", "分钟")):
         raise refuse(
             text,
-            N_("时限“{text}”不能读；请写“5 个工作日”“7 日”“2 小时”或“30 分钟”，数目为 1 至 9999。"),
+            N_(
+                "时限“{text}”不能读；请写“5 个工作日”“7 日”“2 小时”或“30 分钟”，数目为 1 至 9999，当日办结写“0”。"
+            ),
             text=text,
         )
     n, unit = int(found["n"]), found["unit"] or "工作日"
@@ -214,13 +226,18 @@ def _running(clock: Clock, calendar: WorkingCalendar, terms: Terms) -> Clock:
     return replace(
         clock,
         due=_close(clock.since, clock.left, clock.length.unit, calendar),
-        amber=_close(clock.since, max(0, until_amber), clock.length.unit, calendar),
+        amber=_close(clock.since, until_amber, clock.length.unit, calendar)
+        if until_amber > 0
+        else clock.since,
     )
 
 
 def _before(clock: Clock, at: datetime) -> datetime:
-    """The moment after which time counts again: days count from that of ``at`` on, minutes from ``at`` itself."""
-    return at if clock.length.unit == Unit.MINUTES else at - _DAY
+    """The moment after which time counts again: days count from that of ``at`` on, minutes from ``at`` itself.
+
+    Where no day is left to count, the day of ``at`` is the last.
+    """
+    return at if clock.length.unit == Unit.MINUTES or not clock.left else at - _DAY
 
 
 def _used(clock: Clock, at: datetime, calendar: WorkingCalendar) -> int:
@@ -238,8 +255,6 @@ def _used(clock: Clock, at: datetime, calendar: WorkingCalendar) -> int:
 def _close(since: datetime, n: int, unit: Unit, calendar: WorkingCalendar) -> datetime:
     if unit == Unit.MINUTES:
         return since + n * _MINUTE
-    if n == 0:
-        return since
     start = _day(since)
     last = start + n * _DAY if unit == Unit.CALENDAR else _counted(start, n, calendar)
     return datetime.combine(last + _DAY, time(), CHINA)

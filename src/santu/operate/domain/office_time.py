@@ -1,6 +1,6 @@
 """Office time: the minutes of working days in which offices are open, counted through, and the way back to moments."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
@@ -8,7 +8,6 @@ from santu.kernel.working_days import WorkingCalendar
 
 CHINA = timezone(timedelta(hours=8))
 """China has had one time, without summer time, since 1992."""
-_DAY = timedelta(days=1)
 
 
 class OfficeTime:
@@ -45,17 +44,6 @@ class OfficeTime:
             return day * self.a_day
         past = at.hour * 60 + at.minute + (1 if at.second or at.microsecond else 0)
         return day * self.a_day + bisect_left(self.minutes, past)
-
-    def end_of(self, moment: datetime, days: int) -> datetime:
-        """The end of the ``days``-th working day after the day of a moment; with 0, of that day itself.
-
-        Raises:
-            IndexError: it lies after the last day.
-        """
-        ordinal = moment.astimezone(CHINA).toordinal()
-        if not days:
-            return midnight(date.fromordinal(ordinal)) + _DAY
-        return self._midnights[bisect_right(self._ordinals, ordinal) + days - 1] + _DAY
 
 
 def midnight(day: date) -> datetime:

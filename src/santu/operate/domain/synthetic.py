@@ -4,21 +4,27 @@ How offices really work is not public. What is drawn stands in ``data/synthetic_
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
 
 from santu.kernel.apportion import apportion
 from santu.kernel.working_days import WorkingCalendar
-from santu.operate.domain.office_time import OfficeTime, midnight
+from santu.operate.domain.clocks import Clock, Length, Unit, begin
+from santu.operate.domain.lengths import terms_on
+from santu.operate.domain.office_time import CHINA, OfficeTime, midnight
 from santu.operate.domain.synthetic_drawing import WHOLE, Chances, WorkDrawing
 from santu.operate.domain.synthetic_left import answers_of, rating_of, scores_of
-from santu.operate.domain.synthetic_rows import CentreMatter, CountyAtWork, DrawnCase, Limit, World
-from santu.operate.domain.synthetic_walk import Limits, Walk
+from santu.operate.domain.synthetic_rows import CentreMatter, CountyAtWork, DrawnCase, World
+from santu.operate.domain.synthetic_walk import LEAD, WORKING, Begun, Walk
 
 MARK = "合成"
 AFTER = timedelta(days=800)
 """So long the offices go on after the year: what is open at its end has somewhere to lead."""
+PROMISED = "window/promised"
+"""The clock whose length is the matter's own."""
+URGENT, ORDINARY = "emergency", "ordinary"
+"""The classes of whistles."""
 DAY, HALF_HOUR = 24 * 60, 30
 """In minutes."""
 
@@ -39,6 +45,10 @@ class WorkingYear:
         self._world, self._drawing, self._seed = world, drawing, seed
         self._office = OfficeTime(world.calendar, first, last + AFTER, drawing.spans)
         self._days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+        # What a year not yet published will be is not known; a made-up year goes on over its weekdays.
+        years = frozenset(range(first.year, (last + AFTER + AFTER).year))
+        self._calendar = replace(world.calendar, known_years=years)
+        self._known: dict[tuple[Length, date], Clock] = {}
         self._until = midnight(last + timedelta(days=1))
         places = {
             (county, township): households
@@ -98,12 +108,13 @@ class WorkingYear:
         county, process = world.counties[index], drawing.processes[coming.process]
         matter = None if process.calls else county.matters[self._matters[index].draw(dice)]
         called = matter.departments if matter else self._called(county, dice)
+        terms = _terms(matter, coming.is_urgent)
         walk = Walk(
             world.definitions[coming.process],
             process,
             self._office,
             dice,
-            _limits(world.limits, matter),
+            self._begun(coming.process, terms),
             promised=matter.days if matter else 0,
             urgent=coming.is_urgent,
             lists=_lists(called),
@@ -125,6 +136,7 @@ class WorkingYear:
             came_at=coming.at,
             on_paper=on_paper,
             lists=walk.lists,
+            terms=terms,
             state=walk.state,
             acts=walk.acts,
             tokens=walk.tokens,
@@ -133,6 +145,23 @@ class WorkingYear:
             answers=answers_of(walk),
             scores=scores_of(walk, world.score, drawing, dice),
         )
+
+    def _begun(self, process: str, terms: Mapping[str, object]) -> Begun:
+        """The clocks of a case as they begin; those in days are worked out once for each length and day."""
+        binding, standards, known = self._world.bindings[process], self._world.standards, self._known
+
+        def begun(name: str, at: datetime) -> Clock:
+            day = at.astimezone(CHINA).date()
+            length = binding.length(name, terms, standards, day)
+            if length.unit is Unit.MINUTES:
+                return begin(length, at, self._calendar, terms_on(standards, day))
+            first = known.get((length, day))
+            if first is None:
+                first = known[length, day] = begin(length, at, self._calendar, terms_on(standards, day))
+            amber = at if first.amber == first.started_at else first.amber
+            return replace(first, started_at=at, since=at, changed=at, amber=amber)
+
+        return begun
 
     def _called(self, county: CountyAtWork, dice: Random) -> Sequence[str]:
         """The departments that a whistle calls, who leads first."""
@@ -156,10 +185,16 @@ def day_weights(days: Sequence[date], calendar: WorkingCalendar, drawing: WorkDr
 
 def _lists(called: Sequence[str]) -> Mapping[str, Sequence[str]]:
     """The lists that the shipped processes go through: all, and the first as who leads or answers for the matter."""
-    return {"departments": list(called), "lead": list(called[:1]), "organ": list(called[:1])}
+    return {
+        "departments": list(called),
+        WORKING: list(called),
+        LEAD: list(called[:1]),
+        "organ": list(called[:1]),
+    }
 
 
-def _limits(named: Mapping[str, Limit], matter: CentreMatter | None) -> Limits:
-    """How long a clock runs by its name; one that no standard names runs for the promised days of the matter."""
-    promised = Limit(matter.days if matter else 0)
-    return lambda clock: named.get(clock, promised)
+def _terms(matter: CentreMatter | None, is_urgent: bool) -> Mapping[str, object]:
+    """What a case is opened with: the promised days of its matter, or the class of a whistle."""
+    if matter is None:
+        return {"class": URGENT if is_urgent else ORDINARY}
+    return {"clocks": {PROMISED: matter.days}, "days": matter.days}

@@ -37,6 +37,7 @@ class TaskDrawing:
 
     ``middle`` is the logarithm of the median: of office minutes or, where ``promised``, of the share of the promised days;
     ``urgent`` that of minutes of the clock, if urgent cases do it day and night. Out of 100, ``idle`` are never done.
+    With ``again`` the departments are chosen anew; with the outcome ``leaves`` the one that it is about leaves them.
     """
 
     middle: float
@@ -46,6 +47,7 @@ class TaskDrawing:
     outcomes: Chances[str] | None = None
     idle: float = 0
     again: bool = False
+    leaves: str = ""
 
     @classmethod
     def of(cls, told: Mapping[str, Any]) -> "TaskDrawing":
@@ -61,6 +63,7 @@ class TaskDrawing:
             Chances.of({DONE: rest, **outcomes}) if outcomes else None,
             told.get("idle", 0),
             told.get("again", False),
+            told.get("leaves", ""),
         )
 
 
@@ -93,6 +96,8 @@ class WorkDrawing:
     processes: Mapping[str, ProcessDrawing]
     called: Chances[int]
     score: Mapping[str, int]
+    beside: Mapping[str, Sequence[str]]
+    score_parts: Mapping[str, int]
 
     @classmethod
     def read(cls) -> "WorkDrawing":
@@ -120,6 +125,8 @@ class WorkDrawing:
             processes,
             Chances.of({int(number): share for number, share in told["called"].items()}),
             told["score"],
+            told["beside"],
+            told["score_parts"],
         )
 
 

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from random import Random
 
 from santu.operate.domain.definition import DONE
 from santu.operate.domain.state import Deed, Event
 from santu.operate.domain.synthetic_drawing import WHOLE, WorkDrawing
-from santu.operate.domain.synthetic_rows import DrawnAnswer, DrawnRating, DrawnScore
+from santu.operate.domain.synthetic_rows import DrawnAct, DrawnAnswer, DrawnRating, DrawnScore
 from santu.operate.domain.synthetic_walk import Walk
 
-RATE, REPORT, WORK, RULE, SCORE = "rate", "report_in", "work", "rule", "score"
+RATE, REPORT, CONFIRM, WORK, RULE, SCORE = "rate", "report_in", "confirm", "work", "rule", "score"
 """The tasks that leave it."""
 
 
@@ -24,28 +23,40 @@ def rating_of(walk: Walk, drawing: WorkDrawing, dice: Random) -> DrawnRating | N
 
 
 def answers_of(walk: Walk) -> Sequence[DrawnAnswer]:
-    """What each department did that was called, in order; one called again stands there once, as of the last time."""
+    """What each department did that was called, in order; one called again stands there once, as of the last time.
+
+    Who must report again, as the township did not see them come, is not called again.
+    """
     found: dict[str, DrawnAnswer] = {}
     round_ = 0
-    called: datetime | None = None
-    lead = ""
-    for event in _events(walk):
-        organ = walk.item_of(event.token) if event.node in (REPORT, WORK) else ""
-        if event.node == REPORT and event.deed is Deed.BEGAN and organ:
-            if event.at != called:
-                round_, called, lead = round_ + 1, event.at, organ
-            found[organ] = DrawnAnswer(organ, organ == lead, round_, event.at)
-        elif event.node == REPORT and organ in found and event.deed in (Deed.ENDED, Deed.CANCELLED):
-            found[organ] = _reported(walk, found[organ], event)
-        elif event.node == RULE and event.deed is Deed.ENDED:
-            found |= {
-                organ: replace(one, ruling=event.outcome)
-                for organ, one in found.items()
-                if one.round == round_ and one.reported_at is None
-            }
-        elif event.node == WORK and organ in found and event.deed is Deed.ENDED:
-            found[organ] = replace(found[organ], settled_at=event.at)
+    for act in walk.acts:
+        called = [] if act.node == CONFIRM else _called(walk, act)
+        round_ += bool(called)
+        found |= {one: DrawnAnswer(one, one == called[0], round_, act.at) for one in called}
+        for event in act.events:
+            organ = walk.item_of(event.token)
+            if organ in found and event.deed in (Deed.ENDED, Deed.CANCELLED):
+                found[organ] = _answered(walk, found[organ], event)
     return list(found.values())
+
+
+def _called(walk: Walk, act: DrawnAct) -> Sequence[str]:
+    """Whom an act called, in order."""
+    begun = [event for event in act.events if event.node == REPORT and event.deed is Deed.BEGAN]
+    return list(dict.fromkeys(filter(None, (walk.item_of(event.token) for event in begun))))
+
+
+def _answered(walk: Walk, answer: DrawnAnswer, event: Event) -> DrawnAnswer:
+    """What became of a department by the end of one of its tasks, or of one for it."""
+    if event.node == REPORT:
+        return _reported(walk, answer, event)
+    if event.deed is Deed.CANCELLED:
+        return answer
+    if event.node == CONFIRM:
+        return replace(answer, confirmed_at=event.at if event.outcome == DONE else None)
+    if event.node == RULE:
+        return replace(answer, ruling=event.outcome)
+    return replace(answer, settled_at=event.at) if event.node == WORK else answer
 
 
 def _reported(walk: Walk, answer: DrawnAnswer, event: Event) -> DrawnAnswer:
@@ -67,6 +78,8 @@ def scores_of(
         return []
     told, found = drawing.score, []
     for answer in answers_of(walk):
+        if not answer.settled_at:
+            continue
         for part, most in parts.items():
             share = dice.gauss(told["middle"] - told["late"] * answer.is_late, told["spread"])
             points = round(most * max(0.0, min(share, WHOLE)) / WHOLE)

@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from santu.kernel.working_days import WorkingCalendar
+from santu.operate.domain.binding import Binding
 from santu.operate.domain.definition import Definition
 from santu.operate.domain.state import Deed, Event, State
+from santu.standards.rulebook import Standards
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +33,18 @@ class CountyAtWork:
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
-    """How long a named clock runs: working days, or minutes in urgent cases where there is such a length."""
-
-    days: int
-    urgent: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class World:
     """All that a year is drawn over.
 
-    ``definitions`` are processes by name; ``limits`` those clocks that are not the promised days of a matter;
+    ``definitions`` are processes by name, ``bindings`` say how long their clocks run by the ``standards``;
     ``occasions`` what a township whistles for; ``score`` the parts of a score, each with its points.
     """
 
     definitions: Mapping[str, Definition]
     calendar: WorkingCalendar
     counties: Sequence[CountyAtWork]
-    limits: Mapping[str, Limit]
+    bindings: Mapping[str, Binding]
+    standards: Standards
     occasions: Sequence[str]
     score: Mapping[str, int]
 
@@ -73,7 +69,10 @@ class DrawnToken:
 
 @dataclass(frozen=True, slots=True)
 class DrawnAct:
-    """A step: it opened the case, ended a task, or was the strike of a clock (``open``, ``step``, ``strike``)."""
+    """A step: it opened the case, ended a task, or was the strike of a clock (``open``, ``step``, ``strike``).
+
+    ``lists`` are those that it made known.
+    """
 
     seq: int
     deed: str
@@ -83,17 +82,17 @@ class DrawnAct:
     at: datetime
     by: str
     events: tuple[Event, ...]
+    lists: Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnClock:
-    """A clock: ``running``, ``fired`` or ``stopped``; ``length`` is in working days, or in minutes where ``urgent``; it turns ``amber`` before it is due."""
+    """A clock: ``running``, ``fired`` or ``stopped``; it turns ``amber`` before it is due."""
 
     event: str
     token: int
     name: str
-    length: int
-    urgent: bool
+    length: str
     began_at: datetime
     amber: datetime
     due: datetime
@@ -119,6 +118,7 @@ class DrawnAnswer:
     round: int
     called_at: datetime
     reported_at: datetime | None = None
+    confirmed_at: datetime | None = None
     refused_at: datetime | None = None
     is_late: bool = False
     ruling: str = ""
@@ -151,6 +151,7 @@ class DrawnCase:
     came_at: datetime
     on_paper: bool
     lists: Mapping[str, Sequence[str]]
+    terms: Mapping[str, Any]
     state: State
     acts: Sequence[DrawnAct]
     tokens: Sequence[DrawnToken]

@@ -8,27 +8,31 @@ from math import exp
 from random import Random
 
 from santu.operate.domain import engine
+from santu.operate.domain.clocks import Clock as Begins
 from santu.operate.domain.definition import DONE, Definition, Kind, Node
 from santu.operate.domain.facts import Facts
 from santu.operate.domain.office_time import OfficeTime
+from santu.operate.domain.replay import OPEN, STEP
 from santu.operate.domain.state import Clock, Deed, Event, State, Step, Token
 from santu.operate.domain.synthetic_drawing import WHOLE, ProcessDrawing, TaskDrawing
-from santu.operate.domain.synthetic_rows import DrawnAct, DrawnClock, DrawnToken, Limit
+from santu.operate.domain.synthetic_rows import DrawnAct, DrawnClock, DrawnToken
 
 LEAST_DAYS = 0.15
 """A task that takes a share of the promised days takes it of so many where none are promised: it is done on the spot."""
-AMBER = 0.8
-"""The share of its length after which a clock is amber."""
 NOBODY = ""
+STRIKE = "strike"
+WORKING, LEAD = "working", "lead"
+"""The lists of those who work on a case, and of who leads."""
+NO_LISTS: Mapping[str, Sequence[str]] = {}
 FIRED, STOPPED = "fired", "stopped"
 ENDS = frozenset({Deed.ENDED, Deed.CANCELLED})
-Limits = Callable[[str], Limit]
+Begun = Callable[[str, datetime], Begins]
 
 
 class Walk:
     """A case from its opening to its end, or to ``until``.
 
-    ``limits`` says how long a named clock runs; ``lists`` are those of the case, and ``again`` draws them anew for a task
+    ``begun`` is a named clock that begins at a moment; ``lists`` are those of the case, and ``again`` draws them anew for a task
     that does so.
     """
 
@@ -38,7 +42,7 @@ class Walk:
         drawing: ProcessDrawing,
         office: OfficeTime,
         dice: Random,
-        limits: Limits,
+        begun: Begun,
         *,
         promised: int = 0,
         urgent: bool = False,
@@ -46,7 +50,7 @@ class Walk:
         again: Callable[[], Mapping[str, Sequence[str]]] | None = None,
     ) -> None:
         self.definition, self.urgent, self.lists = definition, urgent, lists
-        self._drawing, self._office, self._dice, self._limits = drawing, office, dice, limits
+        self._drawing, self._office, self._dice, self._begun = drawing, office, dice, begun
         self._promised, self._again = promised, again
         self._guards = dict.fromkeys(definition.guards, False)
         self._plans: list[tuple[datetime, int, str]] = []
@@ -59,7 +63,7 @@ class Walk:
 
     def run(self, opened: datetime, until: datetime) -> None:
         """Walk: do what is planned next, or let the clock strike that is due before it."""
-        self._store(engine.begin(self.definition, self._facts(opened)), "open", opened)
+        self._store(engine.begin(self.definition, self._facts(opened)), OPEN, opened, lists=self.lists)
         while True:
             strikes = min((clock.due for clock in self.state.clocks), default=until)
             acts = self._plans[0][0] if self._plans else until
@@ -67,7 +71,7 @@ class Walk:
                 return
             if strikes <= acts:
                 step = engine.fire(self.definition, self.state, self._facts(strikes))
-                self._store(step, "strike", strikes)
+                self._store(step, STRIKE, strikes)
                 continue
             at, token, outcome = heappop(self._plans)
             if token not in self._ends:
@@ -99,21 +103,21 @@ class Walk:
         return any(c.token in around and c.state == FIRED and c.due <= by for c in self.clocks.values())
 
     def _act(self, at: datetime, token: int, outcome: str) -> None:
-        node = self.definition.nodes[self._rows[token].node]
+        node, known = self.definition.nodes[self._rows[token].node], NO_LISTS
         if self._again and node.id in self._done and self._drawing.task(node.id).again:
-            self.lists = self._again()
+            known = self.lists = self._again()
+        if outcome == self._drawing.task(node.id).leaves:
+            rest = [unit for unit in self.lists[WORKING] if unit != self.item_of(token)]
+            known = self.lists = {**self.lists, WORKING: rest, LEAD: rest[:1]}
         self._done.add(node.id)
         step = engine.complete(self.definition, self.state, token, self._facts(at), outcome)
-        self._store(step, "step", at, token=token, node=node, outcome=outcome)
+        self._store(step, STEP, at, token=token, node=node, outcome=outcome, lists=known)
 
     def _facts(self, at: datetime) -> Facts:
         return Facts(at, self._guards, self.lists, self._due)
 
     def _due(self, clock: str, at: datetime) -> datetime:
-        limit = self._limits(clock)
-        if self.urgent and limit.urgent is not None:
-            return at + timedelta(minutes=limit.urgent)
-        return self._office.end_of(at, limit.days)
+        return self._begun(clock, at).strikes
 
     def _store(
         self,
@@ -124,11 +128,14 @@ class Walk:
         token: int = 0,
         node: Node | None = None,
         outcome: str = "",
+        lists: Mapping[str, Sequence[str]] = NO_LISTS,
     ) -> None:
         """Take in what a step made, with what the program does at once after it; plan what waits now."""
         step, by = self._by_program(step, at), node.lane if node else NOBODY
         self.acts.append(
-            DrawnAct(len(self.acts) + 1, deed, node.id if node else "", token, outcome, at, by, step.events)
+            DrawnAct(
+                len(self.acts) + 1, deed, node.id if node else "", token, outcome, at, by, step.events, lists
+            )
         )
         for event in step.events:
             if event.deed in ENDS:
@@ -175,13 +182,10 @@ class Walk:
 
     def _clock(self, clock: Clock) -> DrawnClock:
         name, began = self.definition.nodes[clock.event].clock, self._rows[clock.token].since
-        limit = self._limits(name)
-        if self.urgent and limit.urgent is not None:
-            amber, length = began + timedelta(minutes=limit.urgent) * AMBER, limit.urgent
-        else:
-            amber, length = self._office.end_of(began, int(limit.days * AMBER)), limit.days
-        urgent = self.urgent and limit.urgent is not None
-        return DrawnClock(clock.event, clock.token, name, length, urgent, began, amber, clock.due)
+        begins = self._begun(name, began)
+        return DrawnClock(
+            clock.event, clock.token, name, str(begins.length), began, begins.amber or began, clock.due
+        )
 
     def _plan(self, event: Event) -> None:
         """When and how a task that waits now will be done; some never are, and a clock ends them."""

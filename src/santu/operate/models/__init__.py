@@ -2,7 +2,7 @@
 
 from santu.operate.models.cases import Case, CaseAct, CaseNote, Token
 from santu.operate.models.clocks import CaseClock, ClockAct
-from santu.operate.models.measured import Measured, MeasuredUntil
+from santu.operate.models.measured import Measured
 from santu.operate.models.processes import ProcessDraft, ProcessVersion
 from santu.operate.models.whistle import Called, JointOperation, WhistleScore, WhistleSheet
 from santu.operate.models.window import Applicant, Consent, MaterialCheck, Payment, Rating
@@ -20,7 +20,6 @@ __all__ = [
     "JointOperation",
     "MaterialCheck",
     "Measured",
-    "MeasuredUntil",
     "Notice",
     "Payment",
     "ProcessDraft",

@@ -6,6 +6,9 @@ from django.utils import timezone
 from santu.operate.models.processes import ProcessVersion
 from santu.register.models import Unit
 
+NOT_COUNTED, OPENING_COUNTED, CLOSING_COUNTED = range(3)
+"""How much of a case is in what is measured."""
+
 
 class Case(models.Model):
     """A case of a process; it keeps the version that it was opened with.
@@ -36,10 +39,17 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True)
     ended = models.TextField(default="")
     is_synthetic = models.BooleanField(default=False)
+    counted = models.PositiveSmallIntegerField(default=NOT_COUNTED)
 
     class Meta:
         verbose_name = "办件"
         indexes = [
+            models.Index(
+                fields=["id"],
+                condition=models.Q(counted=NOT_COUNTED)
+                | models.Q(counted=OPENING_COUNTED, closed_at__isnull=False),
+                name="case_to_count",
+            ),
             models.Index(fields=["place", "process", "opened_at"], name="case_of_place"),
             models.Index(fields=["county", "process", "opened_at"], name="case_of_county"),
             models.Index(
@@ -56,7 +66,8 @@ class Case(models.Model):
 class Token(models.Model):
     """Where a case stands or stood; a row is a task where it ``waits`` for somebody, by ``right`` over ``place``.
 
-    ``body`` is the body whose task it is ("" for the division itself); ``holder`` who took it. ``deed`` says how it ended.
+    ``body`` is the body whose task it is ("" for the division itself); ``holder`` who took it. ``deed`` says how it ended;
+    ``counted`` that it is in what is measured.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tokens", db_index=False)
@@ -81,6 +92,7 @@ class Token(models.Model):
     ended_by = models.TextField(default="")
     deed = models.TextField(default="")
     outcome = models.TextField(default="")
+    counted = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = "办理环节"
@@ -92,7 +104,7 @@ class Token(models.Model):
                 name="token_to_do",
             ),
             models.Index(
-                fields=["county", "process", "node"],
+                fields=["county", "process", "node", "due_at", "amber_at"],
                 condition=models.Q(ended_at=None, waits=True),
                 name="token_open",
             ),
@@ -101,7 +113,11 @@ class Token(models.Model):
                 condition=models.Q(waits=True) & ~models.Q(ended_by=""),
                 name="token_done",
             ),
-            models.Index(fields=["ended_at"], condition=models.Q(waits=True), name="token_ended"),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(waits=True, ended_at__isnull=False, counted=False),
+                name="token_to_count",
+            ),
         ]
 
 

@@ -1,4 +1,4 @@
-"""What ended tasks come to, summed by month, so that a page of a province need not count a million rows."""
+"""What ended tasks and cases come to, summed by month, so that a page of a province need not count a million rows."""
 
 from django.db import models
 
@@ -8,7 +8,9 @@ from santu.operate.models.processes import ProcessVersion
 class Measured(models.Model):
     """How many runs of a node ended in a month at a place or under it, by how many working days they took.
 
-    ``unit`` is the township, county, city or province as of the day on which they were counted; ``days`` is capped.
+    ``unit`` is the township of the case or a unit above it, as they were on the day on which the run ended; ``days`` is
+    capped. ``node`` is "" for cases as a whole, and there ``opened`` (in the row of no days) counts those that came.
+    What is in it is marked by ``counted`` of tokens and cases.
     """
 
     version = models.ForeignKey(ProcessVersion, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -17,22 +19,14 @@ class Measured(models.Model):
     unit = models.TextField()
     month = models.DateField()
     days = models.PositiveSmallIntegerField()
-    runs = models.PositiveIntegerField()
-    overdue = models.PositiveIntegerField()
+    runs = models.PositiveIntegerField(default=0)
+    overdue = models.PositiveIntegerField(default=0)
+    opened = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = "环节用时"
         constraints = [
             models.UniqueConstraint(
-                fields=["unit", "process", "month", "version", "node", "days"], name="node_measured_once"
+                fields=["unit", "process", "node", "month", "version", "days"], name="node_measured_once"
             )
         ]
-
-
-class MeasuredUntil(models.Model):
-    """Up to which token (by its number in the store) and moment ended tasks are summed; one row."""
-
-    moment = models.DateTimeField()
-
-    class Meta:
-        verbose_name = "汇总进度"

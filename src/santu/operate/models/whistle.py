@@ -23,7 +23,7 @@ class WhistleSheet(models.Model):
 class Called(models.Model):
     """A department of a whistle: proposed by the township, called by the desk as lead or support, and what became of it.
 
-    A refusal names its ``clause``; the county's ``ruling`` on it is upheld, released or reassigned.
+    A refusal names its ``clause``; the county's ``ruling`` on it, or on who did not come, is ordered, released or reassigned.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="called", db_index=False)

@@ -1,5 +1,6 @@
 """The versions of processes, each read once."""
 
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -7,7 +8,7 @@ from santu.kernel.messages import N_, refuse
 from santu.operate.domain.binding import Binding, binding_of
 from santu.operate.domain.bpmn import read
 from santu.operate.domain.definition import Definition
-from santu.operate.domain.shipped import NAMES
+from santu.operate.domain.shipped import EARLIEST, NAMES, drawing, shipped
 from santu.operate.models import ProcessVersion
 
 
@@ -23,6 +24,58 @@ def version_on(process: str, day: date) -> ProcessVersion:
         known = ProcessVersion.objects.values_list("process", flat=True).distinct()
         raise refuse(process, none, day=day, process=process, known=tuple(known) or NAMES)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version in a list: of which process, its number, what it is called, from when it is in force."""
+
+    process: str
+    number: int
+    title: str
+    start: date
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A process that a page shows: by the drawing of a version, in figures of that one or, where ``number`` is 0, of all."""
+
+    process: str
+    number: int
+    version: Version
+    drawing: str
+
+    @property
+    def definition(self) -> Definition:
+        return read_once(self.drawing)
+
+
+def versions_listed() -> list[Version]:
+    """All versions of all processes, those that come with the product too, the newest of each process first."""
+    rows = ProcessVersion.objects.order_by("process", "-number")
+    found = [Version(*row) for row in rows.values_list("process", "number", "title", "start")]
+    known = {one.process for one in found}
+    return found + [Version(name, 1, shipped(name).name, EARLIEST) for name in NAMES if name not in known]
+
+
+def shown_of(process: str, number: int = 0) -> Shown:
+    """A process by the drawing of its version of a number, or of its newest for 0.
+
+    One that comes with the product is there also before its first case.
+
+    Raises:
+        Refused: there is none of this name or number.
+    """
+    rows = ProcessVersion.objects.filter(process=process).order_by("-number")
+    row = rows.filter(number=number).first() if number else rows.first()
+    if row is not None:
+        version = Version(process, row.number, row.title, row.start)
+        return Shown(process, number, version, row.drawing)
+    if process in NAMES and number in (0, 1) and not rows.exists():
+        version = Version(process, 1, shipped(process).name, EARLIEST)
+        return Shown(process, number, version, drawing(process).decode())
+    none = N_("没有名为“{process}”的办事流程，或没有第 {number} 版；请从流程列表里选。")
+    raise refuse("process", none, process=process, number=number or 1)
 
 
 def definition_of(version: ProcessVersion) -> Definition:

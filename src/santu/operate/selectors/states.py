@@ -8,11 +8,12 @@ from functools import cached_property
 from typing import Any
 
 from santu.operate.domain.binding import Binding
+from santu.operate.domain.clocks import NEVER
 from santu.operate.domain.definition import Definition
 from santu.operate.domain.state import Clock, State
 from santu.operate.domain.state import Token as Row
 from santu.operate.models import Case, CaseClock, Token
-from santu.operate.selectors.limits import NEVER, Limits
+from santu.operate.selectors.limits import Limits
 from santu.operate.selectors.processes import bound_once, read_once
 
 RUNNING, PAUSED = "running", "paused"

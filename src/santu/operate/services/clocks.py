@@ -10,7 +10,7 @@ from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.operate.domain.clocks import Clock, Deed, after
 from santu.operate.domain.clocks import ClockAct as Act
 from santu.operate.models import Case, CaseClock, ClockAct, Token
-from santu.operate.selectors.clocks import clock_of, terms_on
+from santu.operate.selectors.clocks import clock_of, terms_of
 from santu.operate.selectors.may import may_supervise
 from santu.operate.selectors.states import PAUSED, RUNNING
 from santu.operate.selectors.whose import may_act
@@ -54,8 +54,7 @@ def clock_change(*, case: int, clock: int, change: Change, by: User) -> None:
         now = timezone.now()
         act = Act(change.deed, now, change.days, change.reason.strip(), change.document.strip())
         try:
-            before = clock_of(row, timezone.localdate(row.began_at))
-            made = after(before, act, working_calendar(), terms_on(timezone.localdate()))
+            made = after(clock_of(row), act, working_calendar(), terms_of(row))
         except Refused as wrong:
             raise Refused([*faults, *wrong.faults]) from wrong
         if faults:
@@ -92,12 +91,13 @@ def may_change(sight: Sight, case: Case, tasks: list[Token]) -> bool:
 
 
 def _kept(row: CaseClock, made: Clock, tasks: list[Token]) -> None:
-    """The clock as it stands now; the tasks that it was the limit of show it."""
-    shown = [task for task in tasks if task.due_at in (None, row.due_at)]
+    """The clock as it stands now; each of its tasks shows the first limit that runs."""
     row.state = made.state
-    if made.due is not None:
-        row.due_at, row.amber_at = made.due, made.amber
+    row.due_at, row.amber_at = made.due or row.due_at, made.amber
     row.save(update_fields=["state", "due_at", "amber_at"])
-    for task in shown:
-        task.due_at, task.amber_at = made.due, made.amber
+    running = CaseClock.objects.filter(case=row.case_id, state=RUNNING).order_by("due_at", "pk")
+    for task in tasks:
+        limits = running.filter(token__in=(task.number, task.parent))
+        first = limits.values_list("due_at", "amber_at").first()
+        task.due_at, task.amber_at = first or (None, None)
         task.save(update_fields=["due_at", "amber_at"])

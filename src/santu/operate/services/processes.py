@@ -1,14 +1,10 @@
 """Versions of processes: those that come with the product, and new ones."""
 
-from datetime import date
-
 from santu.audit.services import append
 from santu.operate.domain.binding import shipped_binding
-from santu.operate.domain.shipped import drawing, shipped
+from santu.operate.domain.shipped import EARLIEST, drawing, shipped
 from santu.operate.models import ProcessVersion
 
-EARLIEST = date(1949, 10, 1)
-"""From when on what comes with the product is in force: there are no older cases."""
 PRODUCT = "santu"
 
 

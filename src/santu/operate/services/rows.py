@@ -93,15 +93,16 @@ def _clocks(standing: Standing, step: Step, tokens: Mapping[int, Token], at: dat
         number, event = key
         name = standing.definition.nodes[event].clock
         since = tokens[number].since
+        begins = standing.limits.begun(name, since)
         begun.append(
             CaseClock(
                 case=standing.case,
                 event=event,
                 token=number,
                 name=name,
-                length=standing.limits.length(name),
+                length=str(begins.length),
                 began_at=since,
-                amber_at=standing.limits.amber(name, since),
+                amber_at=begins.amber,
                 due_at=after[key].due,
             )
         )

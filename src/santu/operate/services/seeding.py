@@ -19,20 +19,18 @@ from santu.audit.services import append_many
 from santu.kernel.messages import N_, refuse
 from santu.operate.domain.synthetic import MARK, WorkingYear
 from santu.operate.domain.synthetic_drawing import WorkDrawing
-from santu.operate.domain.synthetic_rows import CountyAtWork, DrawnCase, Limit, World
+from santu.operate.domain.synthetic_rows import CountyAtWork, DrawnCase, World
 from santu.operate.models import Case
 from santu.operate.selectors.processes import bound_once, definition_of, version_on
 from santu.operate.selectors.whose import Whose, holding
 from santu.operate.services.processes import process_ready
-from santu.operate.services.seeding_rows import COLUMNS, Kept, Rows
+from santu.operate.services.seeding_rows import Kept, Rows
 from santu.register.selectors.lying import lying_on
-from santu.register.services.loading import load_rows
+from santu.standards.loader import load
 from santu.standards.working_calendar import working_calendar
 
 BATCH = 5_000
 """So many cases are one transaction."""
-PROMISED = "window/promised"
-"""The clock whose length is the matter's own."""
 Progress = Callable[[str, int, int], None]
 
 
@@ -82,17 +80,12 @@ def _kept(process: str, day: date) -> Kept:
 
 
 def _drawn(told: Seeding, kept: Mapping[str, Kept]) -> Iterator[DrawnCase]:
-    limits = {
-        name: Limit(int(str(clock["days"])))
-        for one in kept.values()
-        for name, clock in one.binding.clocks.items()
-        if name != PROMISED
-    }
     world = World(
         {name: one.definition for name, one in kept.items()},
         working_calendar(),
         told.counties,
-        limits,
+        {name: one.binding for name, one in kept.items()},
+        load(),
         told.occasions,
         told.score,
     )
@@ -109,8 +102,7 @@ def _store(batch: Sequence[DrawnCase], told: Seeding, kept: Mapping[str, Kept], 
     for number, drawn in enumerate(batch, first):
         rows.add(number, drawn)
         of_county.setdefault(drawn.county, []).append(number)
-    for table, columns in COLUMNS.items():
-        load_rows(table, columns, rows.by_table[table])
+    rows.load()
     # Cases have their numbers from here; the store's own count goes on after them.
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), [Case]):

@@ -8,53 +8,69 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Model
 from django.utils import timezone
 
 from santu.accounts.domain.roles import Right
 from santu.operate.domain.binding import Binding
 from santu.operate.domain.definition import WAITS, Definition
+from santu.operate.domain.replay import OPEN
 from santu.operate.domain.synthetic import MARK
 from santu.operate.domain.synthetic_rows import DrawnCase, DrawnClock, DrawnToken
-from santu.operate.models import Case, ProcessVersion
+from santu.operate.models import (
+    Applicant,
+    Called,
+    Case,
+    CaseAct,
+    CaseClock,
+    Consent,
+    JointOperation,
+    MaterialCheck,
+    ProcessVersion,
+    Rating,
+    Token,
+    WhistleScore,
+    WhistleSheet,
+)
 from santu.operate.selectors.whose import Whose, unit_of, whose_is
 from santu.operate.services.processes import PRODUCT
 from santu.register.domain.ledger_rules import Lying
 from santu.register.domain.whistles import HELPS, LEADS
+from santu.register.services.loading import load_rows
 
 Row = tuple[Any, ...]
-COLUMNS: Mapping[str, Sequence[str]] = {
-    "operate_case": (
+COLUMNS: Mapping[type[Model], Sequence[str]] = {
+    Case: (
         "id", "version_id", "process", "place_id", "county_id", "matter", "title", "channel", "applicant", "came_at",
         "on_paper", "opened_at", "opened_by", "key", "steps", "next_token", "outcomes", "lists", "terms", "closed_at",
         "ended", "is_synthetic",
     ),
-    "operate_token": (
+    Token: (
         "case_id", "number", "process", "node", "parent", "via", "item", "since", "outcomes", "of", "waits", "right",
         "place_id", "county_id", "body", "holder", "amber_at", "due_at", "ended_at", "ended_by", "deed", "outcome",
     ),
-    "operate_caseact": ("case_id", "seq", "deed", "node", "token", "outcome", "at", "by", "told"),
-    "operate_caseclock": (
+    CaseAct: ("case_id", "seq", "deed", "node", "token", "outcome", "at", "by", "told"),
+    CaseClock: (
         "case_id", "event", "token", "name", "length", "began_at", "amber_at", "due_at", "state", "ended_at",
     ),
-    "operate_applicant": ("case_id", "kind", "name", "phone", "blanked_on"),
-    "operate_materialcheck": ("case_id", "no", "name", "state", "note"),
-    "operate_consent": ("case_id", "agency", "scope", "form", "given_at", "agent", "withdrawn_at"),
-    "operate_rating": ("case_id", "grade", "is_bad", "way", "at"),
-    "operate_whistlesheet": ("case_id", "urgency", "where", "basis", "task", "record"),
-    "operate_called": (
+    Applicant: ("case_id", "kind", "name", "phone", "blanked_on"),
+    MaterialCheck: ("case_id", "no", "name", "state", "note"),
+    Consent: ("case_id", "agency", "scope", "form", "given_at", "agent", "withdrawn_at"),
+    Rating: ("case_id", "grade", "is_bad", "way", "at"),
+    WhistleSheet: ("case_id", "urgency", "where", "basis", "task", "record"),
+    Called: (
         "case_id", "organ_id", "round", "role", "is_proposed", "called_at", "reported_at", "confirmed_at", "clause",
         "ruling", "is_late", "settled_at",
     ),
-    "operate_jointoperation": ("case_id", "no", "day", "where", "organs", "people", "result", "by", "recorded_at"),
-    "operate_whistlescore": ("case_id", "organ_id", "part", "points", "reason", "year", "by", "at"),
+    JointOperation: ("case_id", "no", "day", "where", "organs", "people", "result", "by", "recorded_at"),
+    WhistleScore: ("case_id", "organ_id", "part", "points", "reason", "year", "by", "at"),
 }  # fmt: skip
-"""Tables in the order in which they are filled, each with the columns that a row has."""
+"""What is filled, in order, each with the columns that are told; the others are as they are by default."""
 HELD, GIVEN, MISSING = "shared", "given", "missing"
 MATERIALS = ((f"{MARK}：身份信息", HELD), (f"{MARK}：申请表", GIVEN))
 """The materials that each matter asks for: one that government already holds, and one that the applicant gives."""
 AGENTS, AGENCY, WRITTEN, WAY = "village", "handle", "written", "counter"
-URGENT, ORDINARY = "emergency", "ordinary"
-RULINGS = {"done": "upheld", "reassigned": "reassigned"}
+RULINGS = {"done": "upheld", "released": "released", "reassigned": "reassigned"}
 PEOPLE = 3
 """So many people a department sends to a joint operation."""
 
@@ -73,13 +89,13 @@ Actors = Callable[[Whose], str]
 
 @dataclass
 class Rows:
-    """The rows of some cases by table; ``actors`` gives who acts for whom, ``lying`` says where departments lie."""
+    """The rows of some cases by model; ``actors`` gives who acts for whom, ``lying`` says where departments lie."""
 
     kept: Mapping[str, Kept]
     lying: Mapping[str, Lying]
     actors: Actors
     seed: int
-    by_table: defaultdict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    by_model: defaultdict[type[Model], list[Row]] = field(default_factory=lambda: defaultdict(list))
     _texts: dict[datetime, Any] = field(default_factory=dict)
 
     def add(self, number: int, drawn: DrawnCase) -> None:
@@ -90,7 +106,7 @@ class Rows:
         own = {token.number: self._whose(kept, case, drawn, token) for token in drawn.tokens}
         opened_by = self.actors(Whose(Right.WINDOW if drawn.matter else Right.HANDLE, drawn.place))
         self._add(
-            "operate_case", number, kept.version.pk, drawn.process, drawn.place, drawn.county,
+            Case, number, kept.version.pk, drawn.process, drawn.place, drawn.county,
             drawn.matter.code if drawn.matter else "", drawn.title, drawn.channel, "", at(drawn.came_at),
             drawn.on_paper, at(drawn.came_at), opened_by, f"{MARK}-{self.seed}-{drawn.number}", len(drawn.acts),
             drawn.state.next_id, _json(dict(drawn.state.outcomes)), _json(drawn.lists), _json(terms),
@@ -98,10 +114,14 @@ class Rows:
         )  # fmt: skip
         self._tokens(number, drawn, kept.definition, own)
         for act in drawn.acts:
-            by = opened_by if act.deed == "open" else self.actors(own[act.token]) if act.token else PRODUCT
-            told = {"events": [[e.deed, e.node, e.token, e.item, e.outcome] for e in act.events]}
+            by = opened_by if act.deed == OPEN else self.actors(own[act.token]) if act.token else PRODUCT
+            told: dict[str, object] = {
+                "events": [[e.deed, e.node, e.token, e.item, e.outcome] for e in act.events]
+            }
+            if act.lists:
+                told["lists"] = act.lists
             self._add(
-                "operate_caseact",
+                CaseAct,
                 number,
                 act.seq,
                 act.deed,
@@ -114,7 +134,7 @@ class Rows:
             )
         for clock in drawn.clocks:
             self._add(
-                "operate_caseclock", number, clock.event, clock.token, clock.name, _length(clock), at(clock.began_at),
+                CaseClock, number, clock.event, clock.token, clock.name, clock.length, at(clock.began_at),
                 at(clock.amber), at(clock.due), clock.state, at(clock.ended_at),
             )  # fmt: skip
         if drawn.matter:
@@ -136,7 +156,7 @@ class Rows:
             limit = min(limits, key=lambda clock: clock.due) if limits else None
             by = self.actors(whose) if token.by else ""
             self._add(
-                "operate_token", number, token.number, drawn.process, token.node, token.parent, token.via, token.item,
+                Token, number, token.number, drawn.process, token.node, token.parent, token.via, token.item,
                 self._at(token.since), _json(token.outcomes), token.of, waits, whose.right, whose.place, drawn.county,
                 whose.body, "", self._at(limit.amber if limit else None), self._at(limit.due if limit else None),
                 self._at(token.ended_at), by, token.deed, token.outcome,
@@ -145,28 +165,28 @@ class Rows:
     def _of_window(self, number: int, drawn: DrawnCase, by: str) -> None:
         """Who applies, the materials, the consent to an agent, the rating."""
         at, came = self._at, drawn.came_at
-        self._add("operate_applicant", number, "person", drawn.applicant, "", None)
+        self._add(Applicant, number, "person", drawn.applicant, "", None)
         lacks = any(act.outcome == "incomplete" for act in drawn.acts) and not any(
             act.node == "supplement" and act.outcome == "done" for act in drawn.acts
         )
         for no, (name, state) in enumerate(MATERIALS, 1):
             found = MISSING if lacks and state == GIVEN else state
-            self._add("operate_materialcheck", number, no, name, found, "")
+            self._add(MaterialCheck, number, no, name, found, "")
         if drawn.channel == AGENTS:
-            self._add("operate_consent", number, AGENCY, drawn.title, WRITTEN, at(came), by, None)
+            self._add(Consent, number, AGENCY, drawn.title, WRITTEN, at(came), by, None)
         if drawn.rating:
             rating = drawn.rating
-            self._add("operate_rating", number, rating.grade, rating.is_bad, WAY, at(rating.at))
+            self._add(Rating, number, rating.grade, rating.is_bad, WAY, at(rating.at))
 
     def _of_whistle(self, number: int, drawn: DrawnCase, by: str) -> None:
         """Why and whom the township called, what they did together, its scores."""
-        at, urgency = self._at, URGENT if drawn.is_urgent else ORDINARY
-        self._add("operate_whistlesheet", number, urgency, f"{MARK}：辖区内", f"{MARK}：权责清单", None, None)
+        at, urgency = self._at, drawn.terms["class"]
+        self._add(WhistleSheet, number, urgency, f"{MARK}：辖区内", f"{MARK}：权责清单", None, None)
         for answer in drawn.answers:
             clause = f"{MARK}：权责清单没有把此事列给本部门" if answer.refused_at else ""
             self._add(
-                "operate_called", number, answer.organ, answer.round, LEADS if answer.is_lead else HELPS, True,
-                at(answer.called_at), at(answer.reported_at), at(answer.reported_at), clause,
+                Called, number, answer.organ, answer.round, LEADS if answer.is_lead else HELPS, True,
+                at(answer.called_at), at(answer.reported_at), at(answer.confirmed_at), clause,
                 RULINGS.get(answer.ruling, ""), answer.is_late, at(answer.settled_at),
             )  # fmt: skip
         settled = [answer for answer in drawn.answers if answer.settled_at]
@@ -174,13 +194,13 @@ class Rows:
             last = max(answer.settled_at for answer in settled if answer.settled_at)
             organs, people = [answer.organ for answer in settled], PEOPLE * len(settled)
             self._add(
-                "operate_jointoperation", number, 1, timezone.localdate(last), f"{MARK}：辖区内", _json(organs), people,
+                JointOperation, number, 1, timezone.localdate(last), f"{MARK}：辖区内", _json(organs), people,
                 f"{MARK}：已到现场处置", by, at(last),
             )  # fmt: skip
         for score in drawn.scores:
             year = timezone.localdate(score.at).year
             self._add(
-                "operate_whistlescore",
+                WhistleScore,
                 number,
                 score.organ,
                 score.part,
@@ -195,8 +215,20 @@ class Rows:
         lane = kept.binding.lanes.get(kept.definition.nodes[token.node].lane)
         return whose_is(lane, unit_of(lane, case, token.item, drawn.lists), case, self.lying)
 
-    def _add(self, table: str, *row: object) -> None:
-        self.by_table[table].append(row)
+    def load(self) -> None:
+        """Put them into the store, inside the caller's transaction."""
+        for model, told in COLUMNS.items():
+            others = [
+                field
+                for field in model._meta.concrete_fields
+                if not field.primary_key and field.column not in told
+            ]
+            same = tuple(field.get_db_prep_save(field.get_default(), connection) for field in others)
+            columns = [*told, *(field.column for field in others)]
+            load_rows(model._meta.db_table, columns, [(*row, *same) for row in self.by_model[model]])
+
+    def _add(self, model: type[Model], *row: object) -> None:
+        self.by_model[model].append(row)
 
     def _at(self, moment: datetime | None) -> Any:  # noqa: ANN401 (a moment as the store has it)
         if moment is None:
@@ -209,14 +241,7 @@ class Rows:
 
 def _terms(drawn: DrawnCase) -> Mapping[str, object]:
     """What the matter asked for on the opening day."""
-    if drawn.matter is None:
-        return {}
-    days = drawn.matter.days
-    return {"clocks": {"window/promised": days}, "days": days, "materials": [name for name, _ in MATERIALS]}
-
-
-def _length(clock: DrawnClock) -> str:
-    return f"PT{clock.length}M" if clock.urgent else str(clock.length)
+    return {**drawn.terms, "materials": [name for name, _ in MATERIALS]} if drawn.matter else drawn.terms
 
 
 def _json(value: object) -> str:

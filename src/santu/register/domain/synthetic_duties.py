@@ -29,6 +29,8 @@ class DutyDrawing:
     counties: Mapping[str, int]
     again: str
     departments: Mapping[str, str]
+    at_centres: Sequence[str]
+    with_departments: Sequence[str]
     rows: Sequence[Mapping[str, Any]]
     gaps: int
     helped: int
@@ -46,9 +48,9 @@ class DutyDrawing:
 
 
 def synthetic_departments(county: Division, drawing: DutyDrawing, day: date, seed: int) -> Iterator[Body]:
-    """The departments of a county that have a part in duties."""
+    """The departments of a county that have a part in duties or decide matters at service centres."""
     papers = Papers(document=f"{MARK}（种子 {seed}）")
-    for name in drawing.departments.values():
+    for name in (*drawing.departments.values(), *drawing.at_centres):
         yield Body(mint_body_id(county.id, name, day), county.id, name, "fixed_organ", papers=papers)
 
 

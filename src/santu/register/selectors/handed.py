@@ -111,9 +111,9 @@ def above(lying: Lying) -> str:
     return lying.county or lying.division
 
 
-def speaks_for(sight: Sight, lying: Lying, unit: str) -> bool:
+def speaks_for(sight: Sight, lying: Lying, unit: str, right: Right = Right.TASK) -> bool:
     """Whether somebody who hands down to a township or answers there speaks for it, as its county is not theirs, too."""
-    return above(lying) == unit or not units_seen(sight, [above(lying)], Right.TASK)
+    return above(lying) == unit or not units_seen(sight, [above(lying)], right)
 
 
 def on_same_side(sight: Sight, file: HandedFile, units: Collection[str]) -> bool:

@@ -33,13 +33,13 @@ LEVELS = {
 """Of which levels the units are that each is for."""
 
 
-def lying_of(unit: str, by: User) -> Lying:
+def lying_of(unit: str, by: User, right: Right = Right.TASK) -> Lying:
     """Where a unit lies today, over which it takes the right.
 
     Raises:
         Refused: it is not theirs, or not there.
     """
-    right_over(by, Right.TASK, [unit])
+    right_over(by, right, [unit])
     return lying_now(unit)
 
 
@@ -76,15 +76,15 @@ def issues(county: str, by: User) -> bool:
     return bool(units_seen(replace(sight, held=held), [county], Right.TASK))
 
 
-def township_of(unit: str, by: User) -> Lying:
+def township_of(unit: str, by: User, right: Right = Right.TASK) -> Lying:
     """Where a township or village lies today for which whoever acts speaks, and not for those above it.
 
     Raises:
         Refused: it is not theirs, or its county is, too: nobody above answers, consents or calls for a
             township or its villages.
     """
-    lying = lying_of(unit, by)
-    if not speaks_for(sight_of(by), lying, unit):
+    lying = lying_of(unit, by, right)
+    if not speaks_for(sight_of(by), lying, unit, right):
         raise refuse("unit", NOT_FOR_THEM)
     return lying
 

@@ -56,8 +56,10 @@ def task_register(
     return made.pk
 
 
-def task_answer(*, number: int, answer: str, clause: str = "", by: User) -> None:
+def task_answer(*, number: int, answer: str, clause: str = "", calls: bool = False, by: User) -> None:
     """Answer a task for the township: accept or return it, or say that an admission is applied for or departments are called.
+
+    ``calls``: a case opened for it calls them.
 
     Raises:
         Refused: the township is not theirs, or its county is, too; it is answered already; it is on no list of the township and no admission in
@@ -70,7 +72,7 @@ def task_answer(*, number: int, answer: str, clause: str = "", by: User) -> None
         matched = lists_of(task.told.unit, today).whose(task.told.matter).matched
         admission = admission_covering(task.told.unit, task.told.matter, task.told.title, today)
         faults = answer_faults(task, answer, clause, matched, admission)
-        if answer == Answer.WHISTLE and not whistles_of_task(number):
+        if answer == Answer.WHISTLE and not calls and not whistles_of_task(number):
             faults.append(Fault("answer", message(N_("没有写明要叫哪些部门；请在吹哨一栏里选。（SX-23）"))))
         if answer == Answer.ACCEPT and matched not in ON_LIST and admission is not None:
             faults += term_faults(task, admission_numbered(admission))

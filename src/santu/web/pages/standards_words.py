@@ -27,6 +27,9 @@ SUBJECTS = {
     "matcher": N_("沿革匹配"),
     "penalty": N_("行政处罚"),
     "enforcement": N_("综合行政执法"),
+    "whistle": N_("吹哨报到"),
+    "window": N_("一窗办理"),
+    "clock": N_("办件时限"),
     "staff": N_("人员"),
     "security": N_("安全"),
 }
@@ -95,6 +98,7 @@ SCOPE_VALUES = {
     "penalty_publication": N_("处罚公示"),
     "log": N_("日志"),
     "rating": N_("好差评"),
+    "clock": N_("办件时限"),
     "village_change": N_("村级调整"),
     "dispatched_head": N_("派驻机构负责人"),
     "enforcement": N_("综合行政执法"),
@@ -110,6 +114,7 @@ SCOPE_VALUES = {
     "simplified": N_("简易程序"),
     "developed_town": N_("经济发达镇"),
     "ordinary": N_("一般"),
+    "emergency": N_("应急"),
     "dense": N_("密集"),
     "safety": N_("涉及安全"),
     "organisation": N_("单位"),
@@ -117,9 +122,6 @@ SCOPE_VALUES = {
     "institutional": N_("事业编制"),
 }
 FIELDS = {
-    "amber": N_("提醒时已用（%）"),
-    "times": N_("最多延长几次"),
-    "most": N_("每次最多延长（原时限的 %）"),
     "holds": N_("填什么"),
     "needed": N_("必填"),
     "means": N_("说明"),
@@ -305,17 +307,32 @@ VALUES = {
 HEADS, ASSESSING = N_("派驻机构负责人征求意见"), N_("派驻机构考核")
 SERVING = N_("登记便民服务")
 ENFORCING, SUPERVISING = N_("综合行政执法队伍管理"), N_("执法监督")
-CLOCKING, WINDOW = N_("暂停和延长办件时限"), N_("一窗受理")
+WINDOW = N_("一窗受理")
 LISTING = N_("起草和公布清单")
 HANDING = N_("清理一票否决和责任状")
 MERGING = N_("设计乡镇撤并")
 GRIDDING = N_("划分网格")
 TEAMING = N_("登记网格队伍")
+WHISTLING = N_("街乡吹哨、部门报到")
+TIMING = N_("办件计时")
 USES = {
+    "clock/amber_share": (TIMING,),
+    "clock/extension": (TIMING,),
+    "clock/extensions": (TIMING,),
+    "window/decision": (TIMING,),
+    "window/rating": (TIMING,),
+    "practice/bad_rating_fix": (TIMING,),
+    "practice/whistle_occasions": (DEMO,),
+    "whistle/report_in": (TIMING, WHISTLING),
+    "whistle/report_in_emergency": (TIMING, WHISTLING),
+    "whistle/no_show": (TIMING, WHISTLING),
+    "whistle/no_show_emergency": (TIMING, WHISTLING),
+    "whistle/finish": (TIMING, WHISTLING),
+    "whistle/finish_emergency": (TIMING, WHISTLING),
     "service/agency_kinds": (SERVING,),
     "service/adviser_subjects": (SERVING,),
     "service/acceptance_days": (SERVING,),
-    "service/clock_terms": (CLOCKING,),
+    "whistle/score": (WHISTLING,),
     "service/rating_grades": (WINDOW,),
     "list/kinds": (LISTING,),
     "matter/main_bodies": (LISTING,),

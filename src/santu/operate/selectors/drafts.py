@@ -1,0 +1,119 @@
+"""Versions in the making: how they read, in what they differ from the version in force, who may publish them."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from santu.accounts.domain.duties import barring
+from santu.accounts.selectors.duties import bars_today
+from santu.kernel.messages import N_, refuse
+from santu.operate.domain.drafting import Change, Made, bindings_differ, changes, made_of
+from santu.operate.models import Case, ProcessDraft, ProcessVersion
+from santu.operate.selectors.processes import bound_once, read_once
+from santu.standards.loader import load
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """A draft as its page shows it; ``open_cases`` go on by the versions that are, ``found`` is its last simulation."""
+
+    number: int
+    process: str
+    based_on: int
+    drawing: str
+    binding: str
+    by: str
+    made_at: datetime
+    published: int
+    made: Made
+    changes: Sequence[Change]
+    open_cases: int
+    found: dict[str, Any]
+
+    @property
+    def is_open(self) -> bool:
+        return not self.published
+
+
+@dataclass(frozen=True, slots=True)
+class DraftListed:
+    """A draft in a list; ``published`` is the number of the version that it became, 0 where it is open."""
+
+    number: int
+    process: str
+    based_on: int
+    by: str
+    made_at: datetime
+    published: int
+
+
+def drafts_listed(process: str) -> list[DraftListed]:
+    """The drafts of a process, the newest first."""
+    rows = ProcessDraft.objects.filter(process=process).select_related("published").order_by("-pk")
+    return [
+        DraftListed(
+            row.pk,
+            row.process,
+            row.based_on,
+            row.by,
+            row.made_at,
+            row.published.number if row.published else 0,
+        )
+        for row in rows
+    ]
+
+
+def draft_named(process: str, number: int) -> ProcessDraft:
+    """A draft of a process.
+
+    Raises:
+        Refused: there is none of this number.
+    """
+    found = ProcessDraft.objects.select_related("published").filter(process=process, pk=number).first()
+    if found is None:
+        none = N_("流程“{process}”没有第 {number} 号草稿；请从草稿列表里打开。")
+        raise refuse(str(number), none, process=process, number=number)
+    return found
+
+
+def draft_view(process: str, number: int) -> DraftView:
+    """A draft with all that is wrong with it, and what it changes."""
+    draft = draft_named(process, number)
+    base = ProcessVersion.objects.get(process=process, number=draft.based_on)
+    made = draft_made(draft)
+    differs: list[Change] = []
+    if made.definition:
+        differs += changes(read_once(base.drawing), made.definition)
+    if made.binding:
+        differs += bindings_differ(bound_once(base.binding), made.binding)
+    return DraftView(
+        draft.pk,
+        process,
+        draft.based_on,
+        draft.drawing,
+        draft.binding,
+        draft.by,
+        draft.made_at,
+        draft.published.number if draft.published else 0,
+        made,
+        differs,
+        Case.objects.filter(process=process, closed_at=None).count(),
+        json.loads(draft.found) if draft.found else {},
+    )
+
+
+def draft_made(draft: ProcessDraft) -> Made:
+    """How a draft reads."""
+    base = ProcessVersion.objects.get(process=draft.process, number=draft.based_on)
+    return made_of(draft.drawing, draft.binding, read_once(base.drawing), load())
+
+
+def may_publish(draft: DraftView, username: str) -> bool:
+    """Whether it is not closed to somebody for having drafted it."""
+    return not any(person == username for person, _ in barring(PUBLISH, {DRAFT: draft.by}, bars_today()))
+
+
+DRAFT, PUBLISH = "process_draft", "process_publish"
+"""The two deeds that one person may not combine."""

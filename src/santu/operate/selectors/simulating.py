@@ -1,0 +1,124 @@
+"""Past cases led through a version in the making, in memory; nothing is written."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from santu.operate.domain.binding import Binding
+from santu.operate.domain.definition import DONE, Definition, Kind
+from santu.operate.domain.measuring import Spent
+from santu.operate.domain.replay import OPEN, STEP
+from santu.operate.domain.simulating import Acted, Went, gone_through
+from santu.operate.domain.state import Deed
+from santu.operate.models import Case, CaseAct, Measured
+from santu.operate.selectors.limits import Limits
+from santu.operate.selectors.processes import definition_of
+
+AT_MOST = 500
+"""Cases that one simulation leads through, the newest."""
+PIECE = 50
+Tick = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What is simulated."""
+
+    definition: Definition
+    binding: Binding
+
+
+def simulated(process: str, version: Version, tick: Tick, place: str = "") -> dict[str, Any]:
+    """How the newest cases of a process (of a township, or all) would have gone; ``tick`` is told how far it is.
+
+    The counts, ready for JSON: ``cases``, ``alike``, ``otherwise``; by node ``new`` (tasks that there were not), ``gone``
+    (tasks that there would not be); ``refused`` by node with the first message; ``days`` that a case takes more or less at
+    the median, by the medians known of those tasks, and ``unknown``, the new tasks of which none is known.
+    """
+    rows = Case.objects.filter(process=process, **({"place": place} if place else {}))
+    cases = list(rows.select_related("version").order_by("-pk")[:AT_MOST])
+    found = _Found()
+    for start in range(0, len(cases), PIECE):
+        piece = cases[start : start + PIECE]
+        acts = _acts(piece)
+        for case in piece:
+            was = definition_of(case.version)
+            limits = Limits(version.binding, json.loads(case.terms))
+            went = gone_through(
+                version.definition, frozenset(was.nodes), _acted(acts[case.pk], was), limits.due
+            )
+            found.add(case, went)
+        tick(min(start + PIECE, len(cases)), len(cases))
+    return found.told(_medians(process))
+
+
+class _Found:
+    def __init__(self) -> None:
+        self.cases, self.alike = 0, 0
+        self.new, self.gone = Counter[str](), Counter[str]()
+        self.refused: dict[str, list[Any]] = {}
+
+    def add(self, case: Case, went: Went) -> None:
+        """Count a case."""
+        self.cases += 1
+        self.new.update(went.new)
+        self.gone.update(went.gone)
+        if went.refused:
+            node, why = went.refused
+            self.refused.setdefault(node, [0, why.render(str)])[0] += 1
+        same = went.over == (case.closed_at is not None) and not went.refused
+        self.alike += bool(same and not went.new and not went.gone)
+
+    def told(self, medians: Mapping[str, float]) -> dict[str, Any]:
+        """All of it, ready for JSON."""
+        more = sum(medians.get(node, 0) * n for node, n in self.new.items())
+        less = sum(medians.get(node, 0) * n for node, n in self.gone.items())
+        return {
+            "cases": self.cases,
+            "alike": self.alike,
+            "otherwise": self.cases - self.alike,
+            "new": dict(self.new),
+            "gone": dict(self.gone),
+            "refused": self.refused,
+            "days": round((more - less) / self.cases, 1) if self.cases else 0,
+            "unknown": sorted(node for node in self.new if node not in medians),
+        }
+
+
+def _acts(cases: Sequence[Case]) -> dict[int, list[CaseAct]]:
+    found = defaultdict[int, list[CaseAct]](list)
+    for act in CaseAct.objects.filter(case__in=cases, deed__in=(OPEN, STEP)).order_by("case", "seq"):
+        found[act.case_id].append(act)
+    return found
+
+
+def _acted(acts: Sequence[CaseAct], was: Definition) -> Iterator[Acted]:
+    """The acts of a case as the walk takes them."""
+    for act in acts:
+        told = json.loads(act.told)
+        events = told.get("events", ())
+        item = next(
+            (item for deed, _, token, item, _ in events if token == act.token and deed == Deed.ENDED), None
+        )
+        programs = {
+            node: outcome
+            for deed, node, _, _, outcome in events
+            if deed == Deed.ENDED and node in was.nodes and was.nodes[node].kind is Kind.SERVICE
+        }
+        yield Acted(act.node, item, act.outcome or DONE, act.at, told.get("lists", {}), programs)
+
+
+def _medians(process: str) -> dict[str, float]:
+    """The median working days of each node, over all there is."""
+    rows = Measured.objects.filter(process=process).exclude(node="").order_by("node")
+    found = {}
+    for node, own in groupby(rows.values_list("node", "days", "runs"), key=lambda row: row[0]):
+        by_days = Counter[int]()
+        for _, days, runs in own:
+            by_days[days] += runs
+        if (median := Spent(dict(by_days)).median) is not None:
+            found[node] = median
+    return found

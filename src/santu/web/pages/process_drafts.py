@@ -1,0 +1,270 @@
+"""New versions of processes: a file drafted, checked, simulated on past cases, published by another."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from santu.hits.limits import UPLOADS
+from santu.jobs.selectors import job_latest
+from santu.jobs.services import job_start
+from santu.kernel.messages import N_, Fault, Refused, refuse
+from santu.operate.domain.binding import RIGHTS, Named
+from santu.operate.domain.bpmn import MOST_BYTES
+from santu.operate.domain.definition import Kind
+from santu.operate.domain.drafting import Change
+from santu.operate.domain.wording import duration_of
+from santu.operate.selectors.drafts import DraftView, draft_named, draft_view, drafts_listed, may_publish
+from santu.operate.selectors.processes import shown_of
+from santu.operate.services.publishing import Papers, Wording, draft_begin, draft_change, draft_publish
+from santu.web.days import day_in, day_of, moment
+from santu.web.given import written
+from santu.web.limits import limited
+from santu.web.people import person_of, titles
+from santu.web.respond import gone_to, page
+from santu.web.tables import Cell, Column, Row, Table
+
+AS_FILE = "application/xml; charset=utf-8"
+RIGHT_WORDS = {
+    "": N_("申请人"),
+    "window": N_("窗口受理和出件"),
+    "handle": N_("办理转到本单位的任务"),
+    "dispatch": N_("研判派单和督办"),
+    "rule": N_("县级裁定和督办"),
+}
+SIGN_WORDS = {"+": N_("新增"), "~": N_("改动"), "−": N_("去掉")}
+TONES = {"+": "green", "~": "", "−": "red"}
+
+
+@dataclass(frozen=True, slots=True)
+class LaneField:
+    """A lane of the form: its id and name, the right chosen, and where, with commas between."""
+
+    lane: str
+    name: str
+    right: str
+    at: str
+
+
+@require_http_methods(["GET", "POST"])
+@limited(UPLOADS, "POST")
+def process_drafts(request: HttpRequest, process: str) -> HttpResponse:
+    """The drafts of a process, and a new one from a file."""
+    day, shown = day_of(request), shown_of(process)
+    if request.method == "POST":
+        data = _file(request) or shown.drawing.encode()
+        draft = draft_begin(process=process, told=Wording(data, ""), by=person_of(request))
+        return gone_to(request, day.link(reverse("process-draft", args=[process, draft.pk])))
+    drafts = drafts_listed(process)
+    called = titles({one.by for one in drafts})
+    columns = [
+        Column("number", N_("草稿"), "number"),
+        Column("of", N_("依据第几版"), "number"),
+        Column("by", N_("起草人")),
+        Column("at", N_("时间")),
+        Column("state", N_("状态"), "badge"),
+    ]
+    rows = [
+        Row(
+            [
+                Cell(one.number, href=day.link(reverse("process-draft", args=[process, one.number]))),
+                one.based_on,
+                called.get(one.by, one.by),
+                moment(one.made_at),
+                Cell(N_("已公布"), tone="green") if one.published else Cell(N_("草稿"), tone="amber"),
+            ]
+        )
+        for one in drafts
+    ]
+    empty = N_("还没有草稿；上传一个 BPMN 文件，或从现行版本起一份。")
+    table = Table("drafts", N_("流程草稿"), columns, rows, empty=empty)
+    return page(request, "web/process_drafts.html", {"shown": shown, "most": MOST_BYTES >> 10}, [table])
+
+
+@require_http_methods(["GET", "POST"])
+@limited(UPLOADS, "POST")
+def process_draft(request: HttpRequest, process: str, number: int) -> HttpResponse:
+    """A draft: what is wrong, what it changes, what past cases would have made of it; or a change of it."""
+    day, draft = day_of(request), draft_view(process, number)
+    here = day.link(reverse("process-draft", args=[process, number]))
+    if request.method == "POST":
+        data = _file(request) or written(request, "drawing").encode()
+        draft_change(draft=number, told=Wording(data, _binding(request, draft)), by=person_of(request))
+        return gone_to(request, here)
+    me = person_of(request).username
+    job = job_latest(process=process, draft=number)
+    context: dict[str, Any] = {
+        "shown": shown_of(process, draft.based_on),
+        "draft": draft,
+        "by": titles({draft.by}).get(draft.by, draft.by),
+        "mine": draft.by == me and draft.is_open,
+        "may_publish": draft.is_open and not draft.made.faults and may_publish(draft, me),
+        "job": job if job and job.is_open else None,
+        "lanes": _lanes(draft),
+        "rights": RIGHT_WORDS.items(),
+        "clocks": _clocks(draft),
+        "names": _names(draft),
+        "most": MOST_BYTES >> 10,
+    }
+    tables = [_faults_table(draft.made.faults), _changes_table(draft.changes), _found_table(draft)]
+    return page(request, "web/process_draft.html", context, tables)
+
+
+@require_POST
+def process_draft_simulate(request: HttpRequest, process: str, number: int) -> HttpResponse:
+    """Lead past cases through it, in the background."""
+    draft = draft_named(process, number)
+    by = person_of(request).username
+    job_start(name="process_simulate", args={"process": process, "draft": draft.pk}, by=by)
+    return gone_to(request, day_of(request).link(reverse("process-draft", args=[process, number])))
+
+
+@require_POST
+def process_draft_publish(request: HttpRequest, process: str, number: int) -> HttpResponse:
+    """Make it the next version."""
+    faults: list[Fault] = []
+    start = day_in(request, "start", faults)
+    if faults:
+        raise Refused(faults)
+    papers = Papers(start, written(request, "reason"), written(request, "document"))
+    draft = draft_named(process, number)
+    draft_publish(draft=draft.pk, papers=papers, by=person_of(request))
+    return gone_to(request, day_of(request).link(reverse("process-draft", args=[process, number])))
+
+
+@require_GET
+def process_draft_drawing(_request: HttpRequest, process: str, number: int) -> HttpResponse:
+    """The BPMN file of a draft."""
+    response = HttpResponse(draft_named(process, number).drawing.encode(), content_type=AS_FILE)
+    name = f"{process}-draft-{number}.bpmn"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)  # type: ignore[assignment]
+    return response
+
+
+def _file(request: HttpRequest) -> bytes:
+    """The file that was sent, nothing where there is none.
+
+    Raises:
+        Refused: it is larger than any process may be.
+    """
+    file = request.FILES.get("file")
+    if not isinstance(file, UploadedFile):
+        return b""
+    if (file.size or 0) > MOST_BYTES:
+        large = N_("文件“{name}”有 {found} 字节，超过 {most} 字节的上限；请拆成几个流程。")
+        raise refuse("file", large, name=file.name, found=file.size, most=MOST_BYTES)
+    return file.read() or b" "
+
+
+def _binding(request: HttpRequest, draft: DraftView) -> str:
+    """The binding that the fields say, as YAML; as it was where the form had none."""
+    lanes = {
+        one.lane: {
+            "right": written(request, f"right-{one.lane}"),
+            "at": [part.strip() for part in written(request, f"at-{one.lane}").split(",") if part.strip()],
+        }
+        for one in _lanes(draft)
+        if f"right-{one.lane}" in request.POST
+    }
+    clocks = {
+        clock: {**_told(named), "standard": written(request, f"standard-{clock}")}
+        for clock, named in _clocks(draft)
+        if f"standard-{clock}" in request.POST
+    }
+    if not lanes:
+        return draft.binding
+    return yaml.safe_dump({"lanes": lanes, "clocks": clocks}, allow_unicode=True, sort_keys=False)
+
+
+def _told(named: Named) -> dict[str, object]:
+    """What a binding says of a clock, without what it leaves out."""
+    values = {"terms": named.terms, "classes": dict(named.classes), "means": named.means}
+    return {name: value for name, value in values.items() if value}
+
+
+def _lanes(draft: DraftView) -> Sequence[LaneField]:
+    """The lanes of the drawing; where it cannot be read, those that are bound."""
+    bound = draft.made.binding.lanes if draft.made.binding else {}
+    drawn = draft.made.definition.lanes if draft.made.definition else {lane: lane for lane in bound}
+    return [
+        LaneField(lane, name, bound[lane].right, ", ".join(bound[lane].at))
+        if lane in bound
+        else LaneField(lane, name, RIGHTS[1], "township")
+        for lane, name in drawn.items()
+    ]
+
+
+def _clocks(draft: DraftView) -> Sequence[tuple[str, Named]]:
+    """The named clocks, each with what the binding says of it."""
+    bound = draft.made.binding.clocks if draft.made.binding else {}
+    nodes = draft.made.definition.nodes.values() if draft.made.definition else ()
+    drawn = {node.clock for node in nodes if node.kind is Kind.TIMER and duration_of(node.clock) is None}
+    return [(clock, bound.get(clock, Named())) for clock in sorted(drawn or bound.keys())]
+
+
+def _names(draft: DraftView) -> Mapping[str, str]:
+    """What the nodes are called, before and after."""
+    old = shown_of(draft.process, draft.based_on).definition.nodes
+    new = draft.made.definition.nodes if draft.made.definition else {}
+    return {node.id: node.called for node in [*old.values(), *new.values()]}
+
+
+def _faults_table(faults: Sequence[Fault]) -> Table:
+    columns = [Column("element", N_("哪一个元素")), Column("wrong", N_("问题和改法"))]
+    rows = [Row([str(fault.place), fault.message]) for fault in faults]
+    return Table("faults", N_("检查出的问题"), columns, rows, empty=N_("没有问题，可以试走和公布。"))
+
+
+def _changes_table(changes: Sequence[Change]) -> Table:
+    columns = [
+        Column("sign", N_("变更"), "badge"),
+        Column("what", N_("内容")),
+        Column("element", N_("元素"), "code"),
+    ]
+    rows = [Row([Cell(SIGN_WORDS[one.sign], tone=TONES[one.sign]), one.what, one.element]) for one in changes]
+    return Table("changes", N_("与所依据版本的差别"), columns, rows, empty=N_("与所依据的版本没有差别。"))
+
+
+def _found_table(draft: DraftView) -> Table:
+    """What a simulation found, by task."""
+    names, found = _names(draft), draft.found
+    columns = [Column("task", N_("环节")), Column("what", N_("会怎样")), Column("cases", N_("件"), "number")]
+    rows = [
+        *(
+            Row([names.get(node, node), Cell(N_("要等一个当时没有的环节")), n])
+            for node, n in found.get("new", {}).items()
+        ),
+        *(
+            Row([names.get(node, node), Cell(N_("当时办过，新版里不会有")), n])
+            for node, n in found.get("gone", {}).items()
+        ),
+        *(Row([names.get(node, node), why, n]) for node, (n, why) in found.get("refused", {}).items()),
+    ]
+    return Table("found", N_("试走的结果"), columns, rows, empty=N_("试走的件都与当时走得一样。"))
+
+
+urlpatterns = [
+    path("processes/<slug:process>/drafts/", process_drafts, name="process-drafts"),
+    path("processes/<slug:process>/drafts/<number:number>/", process_draft, name="process-draft"),
+    path(
+        "processes/<slug:process>/drafts/<number:number>/simulate",
+        process_draft_simulate,
+        name="process-draft-simulate",
+    ),
+    path(
+        "processes/<slug:process>/drafts/<number:number>/publish",
+        process_draft_publish,
+        name="process-draft-publish",
+    ),
+    path(
+        "processes/<slug:process>/drafts/<number:number>/drawing",
+        process_draft_drawing,
+        name="process-draft-drawing",
+    ),
+]

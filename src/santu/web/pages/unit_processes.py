@@ -1,0 +1,156 @@
+"""How processes go at a unit 运行图: what is open, how long each task takes, by month and below; and the cases behind it."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from santu.kernel.codes import Level
+from santu.kernel.messages import N_, refuse
+from santu.operate.domain.case_words import COLOURS
+from santu.operate.domain.definition import WAITS, Definition
+from santu.operate.selectors.case_list import CLOSED, OPEN, STATES, Wanted, cases_listed
+from santu.operate.selectors.measured import Asked, Place, figures_of
+from santu.operate.selectors.processes import Shown, shown_of, versions_listed
+from santu.register.selectors.heirs import names_of
+from santu.web.days import Day
+from santu.web.given import asked
+from santu.web.numbers import number_in
+from santu.web.pages.unit_frame import Heading, unit_frame
+from santu.web.process_rows import below_table, capped, cases_table, months_chart, nodes_table
+from santu.web.respond import page
+
+MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+STATE_WORDS = {"": N_("全部"), OPEN: N_("在办"), **COLOURS, CLOSED: N_("已办结")}
+TOWNSHIPS_AND_ABOVE = frozenset({Level.PROVINCE, Level.CITY, Level.COUNTY, Level.TOWNSHIP})
+
+
+@require_GET
+def unit_operation_processes(request: HttpRequest, unit: str) -> HttpResponse:
+    """How one process goes at a unit in some months."""
+    heading, day, context = unit_frame(request, unit, "unit-operation")
+    context["part"] = "processes"
+    if heading.row.level not in TOWNSHIPS_AND_ABOVE:
+        return page(request, "web/unit_processes_none.html", context)
+    shown, first, last = _process(request), *_months(request, day)
+    wanted = Asked(shown.process, first, last, shown.number)
+    found = figures_of(_place(heading), wanted, timezone.now())
+    query = {"process": shown.process, "version": shown.number or ""}
+    months = {"from": f"{first:%Y-%m}", "to": f"{last:%Y-%m}"}
+    cases = reverse("unit-cases", args=[unit])
+    tasks = nodes_table(
+        shown.definition, found, lambda node, state: day.link(cases, **query, node=node, state=state)
+    )
+    tables = [tasks]
+    if found.below:
+        here = "unit-operation-processes"
+        tables.append(
+            below_table(found, lambda child: day.link(reverse(here, args=[child.unit]), **query, **months))
+        )
+    context |= {
+        "shown": shown,
+        "processes": versions_listed(),
+        "months": months,
+        "whole": found.whole,
+        "capped": capped(found),
+        "cases": day.link(cases, **query),
+        "overdue": day.link(cases, **query, state="overdue"),
+    }
+    return page(request, "web/unit_processes.html", context, tables, [months_chart(found)])
+
+
+@require_GET
+def unit_cases(request: HttpRequest, unit: str) -> HttpResponse:
+    """The cases of a process under a unit, at a node or in a state."""
+    heading, day, context = unit_frame(request, unit, "unit-operation")
+    context["part"] = "processes"
+    if heading.row.level not in TOWNSHIPS_AND_ABOVE:
+        return page(request, "web/unit_processes_none.html", context)
+    shown, state, node = _process(request), asked(request, "state"), asked(request, "node")
+    if state not in STATES:
+        unknown = N_("没有名为“{state}”的状态；可用：{known}。")
+        raise refuse("state", unknown, state=state, known=tuple(filter(None, STATES)))
+    before = number_in(asked(request, "before") or "0")
+    if before is None:
+        raise refuse("before", N_("“{text}”不是办件的编号；请从列表翻页。"), text=asked(request, "before"))
+    wanted = Wanted(shown.process, node, state, before, shown.number)
+    now = timezone.now()
+    rows, following = cases_listed(_place(heading), wanted, now)
+    names = names_of({one.place for one in rows})
+    address = reverse("unit-cases", args=[unit])
+    query = {"process": shown.process, "version": shown.number or "", "node": node, "state": state}
+    context |= {
+        "shown": shown,
+        "processes": versions_listed(),
+        "nodes": _nodes(shown.definition),
+        "node": node,
+        "state": state,
+        "states": STATE_WORDS.items(),
+        "first": day.link(address, **query) if before else "",
+        "next": day.link(address, **query, before=following) if following else "",
+    }
+    return page(
+        request, "web/unit_cases.html", context, [cases_table(rows, shown.definition, names, day, now)]
+    )
+
+
+def _place(heading: Heading) -> Place:
+    """The unit with the county in which it lies; one without a county is one of its own."""
+    county = next((row.id for row in heading.way if row.level is Level.COUNTY), heading.unit)
+    return Place(heading.unit, heading.row.level, county, heading.seen)
+
+
+def _nodes(definition: Definition) -> Sequence[tuple[str, str]]:
+    return [(node.id, node.called) for node in definition.nodes.values() if node.kind in WAITS]
+
+
+def _process(request: HttpRequest) -> Shown:
+    """The process and version that are asked for; else the first process in all its versions."""
+    version = asked(request, "version")
+    number = number_in(version or "0")
+    if number is None:
+        raise refuse("version", N_("“{text}”不是版本号；请从版本列表里选。"), text=version)
+    return shown_of(asked(request, "process") or "window", number)
+
+
+def _months(request: HttpRequest, day: Day) -> tuple[date, date]:
+    """From which month to which; the twelve up to the day, where nothing is said."""
+    last = _month(request, "to") or day.shown.replace(day=1)
+    first = _month(request, "from") or _a_year_to(last)
+    if first > last:
+        raise refuse(
+            "from",
+            N_("起始月份 {first} 晚于截止月份 {last}；请对调。"),
+            first=f"{first:%Y-%m}",
+            last=f"{last:%Y-%m}",
+        )
+    return first, last
+
+
+def _a_year_to(month: date) -> date:
+    """The first of the twelve months up to one."""
+    return (
+        month.replace(month=1)
+        if month.month == 12
+        else month.replace(year=month.year - 1, month=month.month + 1)
+    )
+
+
+def _month(request: HttpRequest, field: str) -> date | None:
+    text = asked(request, field)
+    if not text:
+        return None
+    found = MONTH.fullmatch(text)
+    if not found or not int(found[1]):
+        raise refuse(field, N_("“{text}”不是月份；请写成 2026-01 这样的年-月。"), text=text)
+    return date(int(found[1]), int(found[2]), 1)
+
+
+urlpatterns = [
+    path("units/<path:unit>/operation-processes", unit_operation_processes, name="unit-operation-processes"),
+    path("units/<path:unit>/cases", unit_cases, name="unit-cases"),
+]

@@ -1,0 +1,119 @@
+"""A new version of a process on its pages: uploaded, its faults named, mended, simulated, published by another."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from santu.jobs.services import job_start
+from santu.jobs.working import job_do, job_take
+from santu.operate.domain.bpmn import MOST_BYTES
+from santu.operate.models import ProcessDraft, ProcessVersion
+from tests.db.drafting import with_a_second_look, without_its_lane
+from tests.db.registers import holder, person, unit
+from tests.db.running import county, window_case
+from tests.web.reading import text
+
+pytestmark = pytest.mark.django_db
+DRAFTS = "/processes/window/drafts/"
+
+
+@pytest.fixture(autouse=True)
+def _county(client) -> None:
+    county()
+    client.force_login(person("drafter"))
+
+
+def sent(client, data: bytes, address: str = DRAFTS, **more: object):
+    file = SimpleUploadedFile("window.bpmn", data, "application/xml")
+    return client.post(address, {"file": file, **more})
+
+
+def fields(answer) -> dict[str, str]:
+    """What the form of the binding has in it."""
+    page = answer.content.decode()
+    found = dict(re.findall(r'<input id="((?:at|standard)-[^"]+)"[^>]* value="([^"]*)"', page))
+    for name, options in re.findall(r'<select id="(right-[^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL):
+        chosen = re.search(r'value="([^"]*)" selected', options)
+        found[name] = chosen[1] if chosen else ""
+    return found
+
+
+def test_from_a_faulty_file_to_a_version_that_another_publishes(client):
+    window_case()
+    answer = sent(client, without_its_lane())
+    draft = ProcessDraft.objects.get()
+    here = f"{DRAFTS}{draft.pk}/"
+    assert answer["Location"] == here
+    assert "出件复核 (second_look)" in text(client.get(here))
+    assert sent(client, with_a_second_look(), here).status_code == 302
+    shown = text(client.get(here))
+    assert "新增“出件复核”" in shown
+    assert "没有问题" in shown
+    assert client.post(f"{here}simulate").status_code == 302
+    assert "正在试走" in text(client.get(here))
+    job = job_take()
+    assert job is not None
+    job_do(job)
+    assert "试走的件都与当时走得一样" in text(client.get(here))
+    papers = {"start": f"{timezone.localdate()}", "reason": "加复核", "document": "函1号"}
+    assert "起草的人不能自己公布" in text(client.get(here))
+    assert "不能公布它" in text(client.post(f"{here}publish", papers))
+    client.force_login(person("publisher"))
+    assert "在办的 1 件按各自的旧版办完" in text(client.get(here))
+    assert client.post(f"{here}publish", papers).status_code == 302
+    assert ProcessVersion.objects.get(number=2).start == timezone.localdate()
+    assert "已公布为第 2 版" in text(client.get(here))
+
+
+def test_the_binding_is_a_form_that_keeps_what_is_not_in_it(client):
+    sent(client, with_a_second_look())
+    draft = ProcessDraft.objects.get()
+    here = f"{DRAFTS}{draft.pk}/"
+    given = fields(client.get(here))
+    assert given["at-back_office"] == "item, organ"
+    given["standard-window/promised"] = "window/rating"
+    client.post(here, {**given, "drawing": draft.drawing})
+    draft.refresh_from_db()
+    assert "事项的承诺办理时限" in draft.binding
+    assert "由 window/decision 改为 window/rating" in text(client.get(here))
+    client.post(here, {**given, "standard-window/promised": "soon", "drawing": draft.drawing})
+    assert "没有可用作时限的标准“soon”" in text(client.get(here))
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"PK\x03\x04", "不是完好的 XML"),
+        (b"", "不是完好的 XML"),
+        (b"<!DOCTYPE a [<!ENTITY b 'c'>]><a/>", "文档类型声明"),
+        (b" " * (MOST_BYTES + 1), "上限"),
+    ],
+)
+def test_what_is_no_bpmn_file_is_refused_by_name(client, data, told):
+    answer = sent(client, data)
+    assert (answer.status_code, ProcessDraft.objects.count()) == (422, 0)
+    assert told in text(answer)
+
+
+def test_a_draft_can_be_taken_away(client):
+    sent(client, with_a_second_look())
+    answer = client.get(f"{DRAFTS}{ProcessDraft.objects.get().pk}/drawing")
+    assert answer.content == with_a_second_look()
+    assert "attachment" in answer["Content-Disposition"]
+
+
+def test_who_has_no_right_to_processes_finds_nothing_there(client):
+    sent(client, with_a_second_look())
+    client.force_login(holder("window_clerk", unit("140101100")))
+    for address in (DRAFTS, f"{DRAFTS}{ProcessDraft.objects.get().pk}/"):
+        assert client.get(address).status_code in (403, 404)
+
+
+def test_the_same_simulation_does_not_run_twice_at_once(client):
+    sent(client, with_a_second_look())
+    number = ProcessDraft.objects.get().pk
+    args = {"process": "window", "draft": number}
+    job_start(name="process_simulate", args=args, by="drafter")
+    assert "正在进行" in text(client.post(f"{DRAFTS}{number}/simulate"))

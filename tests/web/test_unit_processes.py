@@ -1,0 +1,120 @@
+"""How processes go at a unit, and the cases behind each figure."""
+
+import random
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from santu.kernel.codes import Level
+from santu.operate.selectors import case_list
+from santu.operate.selectors.measured import Place
+from santu.operate.services.measured import measured_add
+from tests.db.measuring import FIRST, PLACES, case_row, diced, task_row
+from tests.db.registers import DAY, holder, imported, unit
+from tests.web.reading import text
+
+pytestmark = pytest.mark.django_db
+NOW = FIRST + timedelta(days=30)
+COUNTY, TOWN = "140101", "140101100"
+
+
+@pytest.fixture(autouse=True)
+def _register(client):
+    imported()
+    with time_machine.travel(NOW, tick=False):
+        client.force_login(holder("township_clerk", unit(TOWN)))
+        yield
+
+
+def page(client, code: str, name: str, **asked: object):
+    return client.get(f"/units/{unit(code)}/{name}", {"day": f"{DAY}", **asked})
+
+
+def open_case(key: str, **more: object):
+    case = case_row(key, FIRST, **more)
+    task_row(case, 1, "approve", FIRST, amber_at=NOW - timedelta(days=2), due_at=NOW - timedelta(days=1))
+    return case
+
+
+def test_each_task_has_its_figures_and_leads_to_its_cases(client):
+    for number in range(3):
+        case = case_row(f"done {number}", FIRST)
+        task_row(case, 1, "accept", FIRST, ended_at=FIRST + timedelta(days=number))
+    case = open_case("农村宅基地审批")
+    measured_add()
+    answer = page(client, TOWN, "operation-processes", **{"from": "2025-11", "to": "2025-12"})
+    shown = text(answer)
+    assert "核对材料、受理" in shown
+    assert "分类审批" in shown
+    link = f"/units/{unit(TOWN)}/cases?process=window&amp;node=approve&amp;state=overdue&amp;day={DAY}"
+    assert link in answer.content.decode()
+    rows = page(client, TOWN, "cases", node="approve", state="overdue")
+    assert "农村宅基地审批" in text(rows)
+    assert f"/cases/{case.pk}/" in rows.content.decode()
+    assert "农村宅基地审批" not in text(page(client, TOWN, "cases", node="approve", state="amber"))
+
+
+def test_a_table_of_it_can_be_taken_away(client):
+    task_row(case_row("a", FIRST), 1, "accept", FIRST, ended_at=FIRST + timedelta(days=2))
+    measured_add()
+    answer = page(
+        client,
+        TOWN,
+        "operation-processes",
+        export="csv",
+        table="tasks",
+        **{"from": "2025-11", "to": "2025-12"},
+    )
+    line = next(line for line in answer.content.decode("utf-8-sig").splitlines() if "受理" in line)
+    assert line.split(",")[1:5] == ["0", "0", "0", "2"]
+
+
+def test_cases_come_in_pages_each_once(client, monkeypatch):
+    monkeypatch.setattr(case_list, "AT_ONCE", 7)
+    cases = {open_case(f"case-{number}").pk for number in range(20)}
+    place, seen, before = Place(unit(TOWN), Level.TOWNSHIP, unit(COUNTY), DAY), [], 0
+    while True:
+        rows, before = case_list.cases_listed(
+            place, case_list.Wanted("window", state="open", before=before), NOW
+        )
+        seen += [row.pk for row in rows]
+        if not before:
+            break
+    assert seen == sorted(cases, reverse=True)
+
+
+def test_cases_of_another_township_are_not_shown(client):
+    open_case("别处的件", place=PLACES[1])
+    assert "别处的件" not in text(page(client, TOWN, "cases"))
+    assert page(client, "140101200", "cases").status_code == 404
+    assert page(client, "140101200", "operation-processes").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"from": "2026-13"}, "不是月份"),
+        ({"from": "2026-03", "to": "2026-01"}, "请对调"),
+        ({"process": "nothing"}, "没有名为“nothing”的办事流程"),
+        ({"version": "x"}, "不是版本号"),
+        ({"version": "9"}, "没有第 9 版"),
+    ],
+)
+def test_what_is_asked_for_wrongly_is_named(client, asked, told):
+    answer = page(client, TOWN, "operation-processes", **asked)
+    assert answer.status_code == 404
+    assert told in text(answer)
+
+
+def test_a_county_has_its_townships_in_the_order_of_the_register(client):
+    client.force_login(holder("county_desk", unit(COUNTY)))
+    diced(random.Random(2), 30)
+    measured_add()
+    answer = page(client, COUNTY, "operation-processes", **{"from": "2025-11", "to": "2026-10"})
+    shown = text(answer)
+    assert shown.index("水秀镇") < shown.index("白城乡")
+
+
+def test_a_village_is_told_where_to_look(client):
+    assert "请打开上级乡镇" in text(page(client, TOWN + "200", "operation-processes"))
