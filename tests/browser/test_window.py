@@ -26,8 +26,11 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def end(page: Page, button: str) -> None:
     """End the task of the page; it comes again without."""
-    page.locator(TASK).first.get_by_role("button", name=button, exact=True).click()
-    page.wait_for_load_state("networkidle")
+    task = page.locator(TASK).first
+    number = task.get_attribute("id")
+    task.get_by_role("button", name=button, exact=True).click()
+    expect(page.locator(f"#{number}")).to_have_count(0)
+    page.wait_for_load_state("load")
 
 
 def one_sheet(page: Page, title: str) -> None:
@@ -77,7 +80,7 @@ def test_from_an_application_to_a_mended_bad_rating(visit):
     as_("demo-desk")
     end(page, "属实")
     as_("demo-department")
-    end(page, "完成")
+    end(page, "办结")
     as_("demo-desk")
     end(page, "到位")
     expect(page.locator(".heading")).to_contain_text("已办结")

@@ -92,7 +92,7 @@ class TestOpening:
             "organ": [bureau(LAND)],
         }
         checked(case)
-        assert set(CaseClock.objects.filter(case=case).values_list("length", flat=True)) == {"10"}
+        assert set(CaseClock.objects.filter(case=case).values_list("length", flat=True)) == {"10 个工作日"}
 
     def test_every_fault_is_told_at_once_and_nothing_is_kept(self) -> None:
         told = application(

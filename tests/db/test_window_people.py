@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from santu.accounts.services.grants import Wish, grant_give
 from santu.audit.models import AuditEntry
 from santu.kernel.messages import Refused
 from santu.operate.models import Applicant, Case, CaseNote, Payment, Rating
@@ -20,7 +21,7 @@ from santu.operate.services.window_people import (
     payment_add,
 )
 from santu.standards.loader import load
-from tests.db.registers import holder, unit
+from tests.db.registers import holder, stranger, unit
 from tests.db.running import acting, done, open_task, waiting
 from tests.db.windows import COUNTY, TOWN, VILLAGE, agent, agreed, application, centre, clerk, opened
 
@@ -79,10 +80,13 @@ class TestRating:
         case = delivered(opened())
         with pytest.raises(Refused, match="您办过这一件"):
             rated(case, "satisfied", clerk())
-        other = holder("window_clerk", unit(COUNTY))
-        assert not Rating.objects.exists()
         with pytest.raises(Refused, match="不归您办理"):
-            rated(case, "satisfied", other)
+            rated(case, "satisfied", holder("window_clerk", unit(COUNTY)))
+        assert not Rating.objects.exists()
+        other = stranger("another")
+        grant_give(user=other, wish=Wish("window_clerk", unit(TOWN)), by=None)
+        rated(case, "satisfied", other)
+        assert Rating.objects.get().way == "paper"
 
     def test_by_the_code_on_the_receipt_once(self) -> None:
         case = delivered(opened())
@@ -161,4 +165,3 @@ class TestNames:
         assert list(CaseNote.objects.order_by("pk").values_list("text", flat=True)) == ["", "也来过"]
         assert applicants_blank(day=today, standards=STANDARDS) == 0
         assert AuditEntry.objects.filter(act="applicants_blank").count() == 1
-        assert TOWN

@@ -116,7 +116,7 @@ def test_a_code_rates_once_and_without_an_account(client):
     assert client.post(f"/rate/{code}/", {"grade": "satisfied"}).status_code == 422
     assert Rating.objects.get().is_bad
     assert waiting(case) == [("call_back", None)]
-    tries = [client.get(f"/rate/{case.pk}-aaaaaaaaaaaaaaa{n}/").status_code for n in range(9)]
+    tries = [client.get(f"/rate/{case.pk}-aaaaaaaaaaaaaa{n:02}/").status_code for n in range(30)]
     assert tries[0] == 404
     assert tries[-1] == 429
     assert COUNTY

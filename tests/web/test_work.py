@@ -149,7 +149,9 @@ class TestBulk:
     def test_one_end_is_for_those_that_all_have_it(self, clerk):
         cases = [window_case(str(n)) for n in range(2)]
         before = Token.objects.count()
-        wrong = clerk.post("/workbench/bulk", {"task": self.chosen(*cases), "deed": "step", "outcome": "refused"})
+        wrong = clerk.post(
+            "/workbench/bulk", {"task": self.chosen(*cases), "deed": "step", "outcome": "refused"}
+        )
         assert (wrong.status_code, Token.objects.count()) == (422, before)
         right = clerk.post(
             "/workbench/bulk", {"task": self.chosen(*cases), "deed": "step", "outcome": "out_of_scope"}
@@ -205,7 +207,7 @@ class TestLeader:
         leader = signed_in(acting("county_leader"))
         page = leader.get("/workbench/leader")
         assert page.status_code == 200
-        figures = re.findall(r'<a href="(/work/\?[^"]*)">(\d+)</a>', page.content.decode())
+        figures = re.findall(r'<a href="(/workbench/\?[^"]*)">(\d+)</a>', page.content.decode())
         assert len(figures) >= 5 + 6
         for address, number in figures:
             assert len(rows(leader, address.replace("&amp;", "&"))) == int(number), address

@@ -32,8 +32,8 @@ PAPERS = {
     "delivery": N_("办结送达单"),
     "consent": N_("代办同意书"),
 }
-RATINGS = Limit("ratings", 10, timedelta(minutes=10))
-"""A code cannot be found by trying."""
+RATINGS = Limit("ratings", 30, timedelta(minutes=10))
+"""A code cannot be found by trying; a centre where many rate has one address."""
 
 
 @require_GET
