@@ -10,6 +10,7 @@ from santu.accounts.selectors.people import User
 from santu.formats.bulk import collector_paused
 from santu.operate.domain.synthetic_counties import county_at_work, departments_missing
 from santu.operate.domain.synthetic_drawing import WorkDrawing
+from santu.operate.services.measured import measured_add
 from santu.operate.services.seeding import Seeding, cases_seed
 from santu.register.domain.list_beginnings import proposed
 from santu.register.domain.list_kinds import kind_of
@@ -65,4 +66,6 @@ def demo_cases(
         score=drawing.score_parts,
     )
     with collector_paused():
-        return cases_seed(told=told, by=by, progress=progress)
+        made = cases_seed(told=told, by=by, progress=progress)
+    measured_add()
+    return made

@@ -3,7 +3,7 @@
 from hashlib import sha256
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_GET
@@ -16,6 +16,7 @@ from santu.operate.selectors.processes import (
     shown_of,
     versions_listed,
 )
+from santu.web.access import opens
 from santu.web.days import day_of
 from santu.web.diagrams import diagram_of
 from santu.web.given import asked
@@ -28,6 +29,7 @@ from santu.web.process_tables import (
     versions_table,
 )
 from santu.web.respond import page
+from santu.web.sights import sight_of
 
 AS_FILE = "application/xml; charset=utf-8"
 
@@ -79,6 +81,9 @@ def process(request: HttpRequest, process: str) -> HttpResponse:
         "published": published,
         "in_force": in_force,
         "diagram": diagram_of(shown, {}, label),
+        "drafts": reverse("process-drafts", args=[process])
+        if opens(sight_of(request), "process-drafts")
+        else "",
     }
     tables = [
         lanes_table(definition, published.binding),

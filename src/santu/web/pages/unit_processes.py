@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from santu.kernel.codes import Level
-from santu.kernel.messages import N_, refuse
+from santu.kernel.messages import N_, message, refuse
 from santu.operate.domain.case_words import COLOURS
 from santu.operate.domain.definition import WAITS, Definition
 from santu.operate.selectors.case_list import CLOSED, OPEN, STATES, Wanted, cases_listed
@@ -18,6 +18,7 @@ from santu.operate.selectors.measured import Asked, Place, figures_of
 from santu.operate.selectors.processes import Shown, shown_of, versions_listed
 from santu.register.selectors.heirs import names_of
 from santu.web.days import Day
+from santu.web.diagrams import Mark, diagram_of
 from santu.web.given import asked
 from santu.web.numbers import number_in
 from santu.web.pages.unit_frame import Heading, unit_frame
@@ -42,10 +43,16 @@ def unit_operation_processes(request: HttpRequest, unit: str) -> HttpResponse:
     query = {"process": shown.process, "version": shown.number or ""}
     months = {"from": f"{first:%Y-%m}", "to": f"{last:%Y-%m}"}
     cases = reverse("unit-cases", args=[unit])
-    tasks = nodes_table(
-        shown.definition, found, lambda node, state: day.link(cases, **query, node=node, state=state)
-    )
-    tables = [tasks]
+
+    def link(node: str, state: str) -> str:
+        return day.link(cases, **query, node=node, state=state)
+
+    tables = [nodes_table(shown.definition, found, link)]
+    marks = {
+        node: Mark(own.live.open, own.spent.median, own.live.overdue, link(node, OPEN))
+        for node, own in found.nodes.items()
+        if node in shown.definition.nodes
+    }
     if found.below:
         here = "unit-operation-processes"
         tables.append(
@@ -53,6 +60,9 @@ def unit_operation_processes(request: HttpRequest, unit: str) -> HttpResponse:
         )
     context |= {
         "shown": shown,
+        "diagram": diagram_of(
+            shown, marks, message(N_("流程图：{title}，标有办件"), title=shown.version.title)
+        ),
         "processes": versions_listed(),
         "months": months,
         "whole": found.whole,
