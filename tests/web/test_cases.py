@@ -30,7 +30,7 @@ def buttons(client, case) -> set[str]:
 
 def test_whose_turn_it_is_acts_on_the_page_and_sees_where_it_went(clerk):
     case = window_case()
-    assert {">受理<", ">材料不全<", ">不属受理范围<"} <= buttons(clerk, case)
+    assert {">核对完成<", ">不予受理<"} <= buttons(clerk, case)
     token = open_task(case, "accept").number
     answer = clerk.post(f"/cases/{case.pk}/tasks/{token}/", {"outcome": "done", "note": "材料齐"})
     assert answer.status_code == 302

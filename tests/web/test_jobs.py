@@ -112,7 +112,7 @@ def test_a_parked_job_says_what_to_do_and_looks_now_and_then(browsing, started):
 
 @pytest.mark.parametrize("name", sorted(handler.name for handler in ports.HANDLERS))
 def test_work_of_every_kind_shows_how_far_it_is_and_where_it_leads(browsing, cast, name):
-    args = {"draft": "d", "plan": 7, "act": 7, "scenario": 7}
+    args = {"draft": "d", "plan": 7, "act": 7, "scenario": 7, "process": "window"}
     number = job_start(name=name, args=args, by="demo-planner")
     assert WAYS[name]
     for state in JobState.values:

@@ -196,9 +196,9 @@ def test_fields_offer_units_by_the_beginning_of_a_name(security, holding):
 def test_the_roles_are_listed_with_their_rights(holding):
     client = holding("resident")
     found = {row[0]: row for row in rows(client, "/roles/", "roles")}
-    assert len(found) == 22
-    assert found["编委成员"][2:] == ["✓", "", "", "", "✓", *[""] * 14, "要"]
-    assert found["安全管理员"][2:] == [*[""] * 17, "✓", "", "要"]
+    assert len(found) == 24
+    assert found["编委成员"][2:] == ["✓", "", "", "", "✓", *[""] * 19, "要"]
+    assert found["安全管理员"][2:] == [*[""] * 22, "✓", "", "要"]
 
 
 def test_ones_own_roles_say_what_they_let_one_do_and_until_when(security, holding):

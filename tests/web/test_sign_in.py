@@ -16,6 +16,7 @@ OPEN_TO_ALL = {
     "metrics",
     "public-site",
     "public-file",
+    "rate",
 }
 
 

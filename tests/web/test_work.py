@@ -15,6 +15,7 @@ from santu.operate.selectors.work import Wanted, tasks_listed, waiting_count
 from santu.operate.services.acts import Forward, task_forward, task_take
 from santu.operate.services.asking import task_urge
 from santu.register.selectors.reach import sight_of
+from santu.web.case_parts import FORMS
 from tests.db.registers import holder, stranger, unit
 from tests.db.running import (
     COUNTY,
@@ -146,7 +147,9 @@ class TestBulk:
         assert "已经办结" in answer
         assert [open_task(case, "accept").holder != "" for case in (cases[0], cases[2])] == [True, True]
 
-    def test_one_end_is_for_those_that_all_have_it(self, clerk):
+    def test_one_end_is_for_those_that_all_have_it(self, clerk, monkeypatch):
+        # As of a task that has no form of its own to be filled in one by one.
+        monkeypatch.delitem(FORMS, ("window", "accept"))
         cases = [window_case(str(n)) for n in range(2)]
         before = Token.objects.count()
         wrong = clerk.post(
@@ -158,6 +161,10 @@ class TestBulk:
         )
         assert "办成 2 件" in text(right)
         assert not Case.objects.filter(closed_at=None).exists()
+
+    def test_what_has_a_form_of_its_own_is_not_ended_in_bulk(self, clerk):
+        wanted = {"task": self.chosen(window_case("1")), "deed": "step", "outcome": "out_of_scope"}
+        assert clerk.post("/workbench/bulk", wanted).status_code == 422
 
     def test_forwarding_and_urging(self, clerk, bureau):
         case = accepted("1")
@@ -266,7 +273,7 @@ class TestActsOnThePage:
             forward=Forward(department(HOUSING), "x"),
             by=holder("department", unit(COUNTY), department(WATER)),
         )
-        for address, most in ((f"/cases/{case.pk}/", 14), ("/workbench/", 14), ("/workbench/notices", 6)):
+        for address, most in ((f"/cases/{case.pk}/", 17), ("/workbench/", 14), ("/workbench/notices", 6)):
             bureau.get(address)
             with CaptureQueriesContext(connection) as caught:
                 assert bureau.get(address).status_code == 200

@@ -42,6 +42,7 @@ WAYS: Mapping[str, Way] = {
     "plan_undo": Way("plan", "plan", PLAN, "plans"),
     "import_review": Way("import-draft", "draft", N_("看查到的结果"), "import-new"),
     "import_commit": Way("import", "act", N_("打开这次导入"), "import-draft", "draft"),
+    "process_simulate": Way("process-drafts", "process", N_("看试走的结果"), "process-drafts", "process"),
     "act_undo": Way("act", "act", N_("查看操作"), "acts"),
 }
 """By the name of the job; one that is not here ends on its own page."""

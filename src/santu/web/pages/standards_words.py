@@ -123,6 +123,7 @@ SCOPE_VALUES = {
 }
 FIELDS = {
     "holds": N_("填什么"),
+    "most": N_("最多几分"),
     "needed": N_("必填"),
     "means": N_("说明"),
     "example": N_("例"),
