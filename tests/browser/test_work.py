@@ -32,6 +32,7 @@ def test_cases_go_from_the_window_to_a_department_and_on(visit, size):
     expect(page.locator("input[name=task]")).to_have_count(waiting)
     page.locator(".work-list th a", has_text=titles[0]).first.click()
     page.get_by_role("button", name="核对完成").click()
+    expect(page.get_by_role("button", name="核对完成")).to_have_count(0)
     visitor.go("/workbench/")
     expect(page.locator("input[name=task]")).to_have_count(waiting - 1)
 
