@@ -5,15 +5,15 @@ Times are left out: a clock strikes where the log says that it did, so that what
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from santu.operate.domain import engine
+from santu.operate.domain.clocks import NEVER
 from santu.operate.domain.definition import DONE, Definition, Kind
 from santu.operate.domain.facts import Facts
 from santu.operate.domain.state import Deed, State
 
 OPEN, STEP = "open", "step"
-NEVER = datetime.max.replace(tzinfo=UTC)
 Told = tuple[str, str, int, str | None, str]
 """An event as an act keeps it: deed, node, token, item, outcome."""
 
