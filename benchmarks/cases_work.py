@@ -35,6 +35,7 @@ TOKEN = [
     "waits",
     "right",
     "place_id",
+    "case_place_id",
     "county_id",
     "body",
     "holder",

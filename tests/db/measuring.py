@@ -45,6 +45,7 @@ def task_row(case: Case, number: int, node: str, since: datetime, **more: object
         since=since,
         waits=True,
         place_id=case.place_id,
+        case_place_id=case.place_id,
         county_id=case.county_id,
         **more,
     )

@@ -66,6 +66,7 @@ class Case(models.Model):
 class Token(models.Model):
     """Where a case stands or stood; a row is a task where it ``waits`` for somebody, by ``right`` over ``place``.
 
+    ``case_place`` is the place of its case, so that open tasks are counted without their cases.
     ``body`` is the body whose task it is ("" for the division itself); ``holder`` who took it. ``deed`` says how it ended;
     ``counted`` that it is in what is measured.
     """
@@ -83,6 +84,7 @@ class Token(models.Model):
     waits = models.BooleanField(default=False)
     right = models.TextField(default="")
     place = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    case_place = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     county = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     body = models.TextField(default="")
     holder = models.TextField(default="")
@@ -104,14 +106,24 @@ class Token(models.Model):
                 name="token_to_do",
             ),
             models.Index(
-                fields=["county", "process", "node", "due_at", "amber_at"],
+                fields=["county", "process", "case_place", "node", "due_at", "amber_at"],
                 condition=models.Q(ended_at=None, waits=True),
                 name="token_open",
+            ),
+            models.Index(
+                fields=["case_place", "process", "node", "due_at", "amber_at"],
+                condition=models.Q(ended_at=None, waits=True),
+                name="token_open_of_place",
             ),
             models.Index(
                 fields=["ended_by", "ended_at"],
                 condition=models.Q(waits=True) & ~models.Q(ended_by=""),
                 name="token_done",
+            ),
+            models.Index(
+                fields=["county", "ended_at", "case_place"],
+                condition=models.Q(waits=True, ended_at__isnull=False),
+                name="token_ended",
             ),
             models.Index(
                 fields=["id"],

@@ -78,9 +78,8 @@ def cases_listed(place: Place, wanted: Wanted, now: datetime) -> tuple[list[List
 
 def _by_tasks(place: Place, wanted: Wanted, now: datetime) -> QuerySet[Case]:
     """The cases with an open task at the node, or in the state."""
-    tasks = Token.objects.filter(_in(place), process=wanted.process, ended_at=None, waits=True)
-    if place.level == Level.TOWNSHIP:
-        tasks = tasks.filter(case__place=place.unit)
+    within = Q(case_place=place.unit) if place.level == Level.TOWNSHIP else _in(place)
+    tasks = Token.objects.filter(within, process=wanted.process, ended_at=None, waits=True)
     if wanted.node:
         tasks = tasks.filter(node=wanted.node)
     if wanted.state == AMBER:

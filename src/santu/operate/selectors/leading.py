@@ -114,7 +114,9 @@ def leading(unit: str, today: date) -> Leading:
         whistles=waiting["whistles"],
         bad_ratings=waiting["bad"],
         oldest=lines_of(list(tasks.select_related("case__version").order_by("since", "pk")[:OLDEST])),
-        days=_days(every, cases, today),
+        days=_days(
+            every.filter(county=lying.county) if lying.level is Level.TOWNSHIP else every, cases, today
+        ),
     )
 
 
@@ -124,7 +126,7 @@ def _within(unit: str, level: Level, today: date) -> tuple[QuerySet[Token], Quer
     known = list(ProcessVersion.objects.order_by().values_list("process", flat=True).distinct())
     cases = Case.objects.filter(process__in=known)
     if level is Level.TOWNSHIP:
-        return tasks.filter(case__place=unit), cases.filter(place=unit)
+        return tasks.filter(case_place=unit), cases.filter(place=unit)
     counties = [unit] if level is Level.COUNTY else sorted(counties_under([unit], today))
     return tasks.filter(county__in=counties), cases.filter(county__in=counties)
 
@@ -133,7 +135,7 @@ def _counted(tasks: QuerySet[Token], level: Level) -> Mapping[tuple[str, str], F
     """The figures by what lies under the unit (a township of a county, a county of more), and by department."""
     now = timezone.now()
     deep = level in (Level.COUNTY, Level.TOWNSHIP)
-    keys = ["place", "body", "county", "case__place"] if deep else ["county"]
+    keys = ["place", "body", "county", "case_place"] if deep else ["county"]
     rows = tasks.order_by().values(*keys)
     counts = rows.annotate(
         open=Count("pk"),
@@ -143,7 +145,7 @@ def _counted(tasks: QuerySet[Token], level: Level) -> Mapping[tuple[str, str], F
     found: dict[tuple[str, str], Figures] = {}
     for row in counts:
         is_department = deep and row["body"] and row["place"] == row["county"]
-        key = (row["case__place"] if deep else row["county"], row["body"] if is_department else "")
+        key = (row["case_place"] if deep else row["county"], row["body"] if is_department else "")
         figures = Figures(row["open"], row["amber"], row["overdue"])
         found[key] = found.get(key, Figures()).plus(figures)
     return found

@@ -183,15 +183,15 @@ def _grouped(rows: QuerySet[Measured], by: str) -> QuerySet[Measured, tuple[Any,
 
 
 def _open_tasks(place: Place, counties: Collection[str], parts: Parts, asked: Asked) -> QuerySet[Token]:
-    rows = Token.objects.filter(ended_at=None, waits=True, process=asked.process, county__in=counties)
-    if place.level == Level.TOWNSHIP:
-        rows = rows.filter(case__place__in=_whole(place.unit, parts))
+    is_township = place.level == Level.TOWNSHIP
+    within = Q(case_place__in=_whole(place.unit, parts)) if is_township else Q(county__in=counties)
+    rows = Token.objects.filter(within, ended_at=None, waits=True, process=asked.process)
     return rows.filter(case__version__number=asked.version) if asked.version else rows
 
 
 def _live(place: Place, rows: QuerySet[Token], whose: Mapping[str, str], now: datetime) -> _Open:
     """The open tasks by node, and by the unit below: told apart by their county, or in a county by their township."""
-    key = "case__place" if place.level == Level.COUNTY else "county"
+    key = "case_place" if place.level == Level.COUNTY else "county"
     counted = rows.values_list(key, "node").annotate(
         open=Count("*"),
         amber=Count("amber_at", filter=Q(amber_at__lte=now, due_at__gt=now)),

@@ -72,17 +72,26 @@ def holding(held: Sequence[Held], today: date) -> list[tuple[str, str, str]]:
 
 ACTING = frozenset({Right.WINDOW, Right.HANDLE, Right.DISPATCH, Right.RULE})
 """The rights that tasks take."""
+RESIDENT = "resident"
 
 
 def theirs(held: Sequence[Held], username: str, today: date) -> Q:
-    """The tokens that are somebody's to act on."""
-    found = Q(right=APPLICANT, case__applicant=username)
+    """The tokens that are somebody's to act on; of cases they applied for only where they are one who applies.
+
+    Where they are not, no other table is asked, and the open tasks of a place are found by their index.
+    """
+    found = Q(right=APPLICANT, case__applicant=username) if is_applicant(held) else Q(pk=None)
     for right, unit, body in holding(held, today):
         own = Q(right=right)
         if unit != EVERYWHERE:
             own &= Q(place=unit)
         found |= own & Q(body=body) if body else own
     return found
+
+
+def is_applicant(held: Sequence[Held]) -> bool:
+    """Whether somebody is one who applies, and not only of the administration."""
+    return any(one.role == RESIDENT for one in held)
 
 
 def may_act(held: Sequence[Held], username: str, today: date, token: Token, applicant: str) -> bool:

@@ -20,7 +20,7 @@ from santu.operate.selectors.cases import colour_of
 from santu.operate.selectors.notices import notices_of
 from santu.operate.selectors.processes import definition_of
 from santu.operate.selectors.targets import Target, targets_from
-from santu.operate.selectors.whose import holding, theirs
+from santu.operate.selectors.whose import holding, is_applicant, theirs
 from santu.register.models import DivisionVersion
 from santu.register.selectors.holding import holding_on
 from santu.register.selectors.lying import lying_on
@@ -113,7 +113,7 @@ def tasks_counted(sight: Sight, wanted: Wanted) -> int:
 
 def waiting_count(sight: Sight) -> int:
     """How many tasks and notices wait for somebody, for the head of every page: one statement, none for who never acts."""
-    if not sight.username or not (acts(sight) or is_applicant(sight)):
+    if not sight.username or not (acts(sight) or is_applicant(sight.held)):
         return 0
     tasks = Token.objects.filter(pk__in=tasks_of(sight, TO_DO).values("pk")[: CAP + 1])
     notices = Notice.objects.filter(pk__in=notices_of(sight).values("pk")[: CAP + 1])
@@ -123,11 +123,6 @@ def waiting_count(sight: Sight) -> int:
 def acts(sight: Sight) -> bool:
     """Whether somebody has a right that tasks take."""
     return bool(holding(sight.held, sight.today))
-
-
-def is_applicant(sight: Sight) -> bool:
-    """Whether somebody is one who applies, and not of the administration."""
-    return any(one.role == "resident" for one in sight.held)
 
 
 def tasks_of(sight: Sight, tab: str) -> QuerySet[Token]:
@@ -164,7 +159,7 @@ def in_area(sight: Sight) -> Q:
     if counties:
         found |= Q(county__in=counties)
     if townships:
-        found |= Q(case__place__in=townships)
+        found |= Q(case_place__in=townships)
     return found
 
 
@@ -187,7 +182,7 @@ def _narrowed(rows: QuerySet[Token], wanted: Wanted) -> QuerySet[Token]:
     if wanted.place:
         lying = lying_on(timezone.localdate(), [wanted.place]).get(wanted.place)
         is_county = lying is not None and lying.level is Level.COUNTY
-        rows = rows.filter(county=wanted.place) if is_county else rows.filter(case__place=wanted.place)
+        rows = rows.filter(county=wanted.place) if is_county else rows.filter(case_place=wanted.place)
     if wanted.organ:
         rows = rows.filter(Q(body=wanted.organ) | Q(body="", place=wanted.organ))
     if wanted.matter:

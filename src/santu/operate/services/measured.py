@@ -85,7 +85,7 @@ def _all_of(step: Callable[[], int]) -> int:
 
 def _tokens_add() -> int:
     ended = Token.objects.filter(waits=True, ended_at__isnull=False, counted=False).order_by("pk")
-    columns = ("pk", "case__place", "process", "node", "case__version", "since", "ended_at", "due_at")
+    columns = ("pk", "case_place", "process", "node", "case__version", "since", "ended_at", "due_at")
     rows = list(ended.select_for_update(of=("self",), skip_locked=True).values_list(*columns)[:AT_ONCE])
     _add(
         [

@@ -72,6 +72,7 @@ def _begun(standing: Standing, step: Step, before: Mapping[int, Token]) -> list[
             waits=nodes[row.node].kind in WAITS and (not nodes[row.node].each or row.item is not None),
             right=of.right,
             place_id=of.place,
+            case_place_id=case.place_id,
             county_id=case.county_id,
             body=of.body,
         )

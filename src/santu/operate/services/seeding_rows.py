@@ -47,7 +47,7 @@ COLUMNS: Mapping[type[Model], Sequence[str]] = {
     ),
     Token: (
         "case_id", "number", "process", "node", "parent", "via", "item", "since", "outcomes", "of", "waits", "right",
-        "place_id", "county_id", "body", "holder", "amber_at", "due_at", "ended_at", "ended_by", "deed", "outcome",
+        "place_id", "case_place_id", "county_id", "body", "holder", "amber_at", "due_at", "ended_at", "ended_by", "deed", "outcome",
     ),
     CaseAct: ("case_id", "seq", "deed", "node", "token", "outcome", "at", "by", "told"),
     CaseClock: (
@@ -157,9 +157,9 @@ class Rows:
             by = self.actors(whose) if token.by else ""
             self._add(
                 Token, number, token.number, drawn.process, token.node, token.parent, token.via, token.item,
-                self._at(token.since), _json(token.outcomes), token.of, waits, whose.right, whose.place, drawn.county,
-                whose.body, "", self._at(limit.amber if limit else None), self._at(limit.due if limit else None),
-                self._at(token.ended_at), by, token.deed, token.outcome,
+                self._at(token.since), _json(token.outcomes), token.of, waits, whose.right, whose.place,
+                drawn.place, drawn.county, whose.body, "", self._at(limit.amber if limit else None),
+                self._at(limit.due if limit else None), self._at(token.ended_at), by, token.deed, token.outcome,
             )  # fmt: skip
 
     def _of_window(self, number: int, drawn: DrawnCase, by: str) -> None:
