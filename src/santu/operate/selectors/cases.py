@@ -209,7 +209,8 @@ def case_view(sight: Sight, number: int) -> CaseView:
     acts = list(CaseAct.objects.filter(case=case).select_related("note").order_by("seq"))
     names = names_at(case, tokens, acts)
     done = {token.node for token in tokens if token.ended_at is not None}
-    acts_on = bool(own) or case.opened_by == sight.username
+    is_applicant = bool(sight.username) and case.applicant == sight.username
+    acts_on = (bool(own) or case.opened_by == sight.username) and not is_applicant
     return CaseView(
         case=case,
         definition=definition,
@@ -224,7 +225,7 @@ def case_view(sight: Sight, number: int) -> CaseView:
         timeline=_timeline(acts, definition, with_notes=acts_on),
         clocks=_clocks(case, definition, now),
         acts_on=acts_on,
-        is_applicant=bool(sight.username) and case.applicant == sight.username,
+        is_applicant=is_applicant,
     )
 
 

@@ -11,10 +11,9 @@ from santu.operate.domain import clocks
 from santu.operate.domain.clocks import Clock, Deed, Terms, after, begin, length_of
 from santu.operate.domain.lengths import terms_on
 from santu.operate.models import Case, CaseClock, ClockAct
+from santu.operate.selectors.states import FIRED, STOPPED
 from santu.standards.loader import load
 from santu.standards.working_calendar import working_calendar
-
-PAUSED, FIRED, STOPPED = "paused", "fired", "stopped"
 
 
 def terms_of(clock: CaseClock) -> Terms:

@@ -1,11 +1,11 @@
 """The state of a case, out of its rows."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from santu.operate.domain.binding import Binding
 from santu.operate.domain.clocks import NEVER
@@ -16,7 +16,17 @@ from santu.operate.models import Case, CaseClock, Token
 from santu.operate.selectors.limits import Limits
 from santu.operate.selectors.processes import bound_once, read_once
 
-RUNNING, PAUSED = "running", "paused"
+RUNNING, PAUSED, FIRED, STOPPED = "running", "paused", "fired", "stopped"
+
+
+class Within(Protocol):
+    """A token with that within which it stands (0 for none)."""
+
+    @property
+    def number(self) -> int: ...
+
+    @property
+    def parent(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -80,3 +90,18 @@ def standing_of(case: Case) -> Standing:
         list(Token.objects.filter(case=case, ended_at=None).order_by("number")),
         list(CaseClock.objects.filter(case=case, state__in=(RUNNING, PAUSED)).order_by("pk")),
     )
+
+
+def hosts_of(number: int, tokens: Iterable[Within]) -> list[int]:
+    """A token of a case and those within which it stands, the nearest first."""
+    parents = {token.number: token.parent for token in tokens}
+    found = []
+    while number in parents:
+        found.append(number)
+        number = parents[number]
+    return found
+
+
+def tasks_in(host: int, tokens: Sequence[Token]) -> list[Token]:
+    """The tasks that wait within what a token stands for, however deep, or that are it."""
+    return [token for token in tokens if token.waits and host in hosts_of(token.number, tokens)]

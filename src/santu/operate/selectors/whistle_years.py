@@ -103,7 +103,7 @@ def _year(year: int) -> tuple[datetime, datetime]:
 
 def _counts(rows: list[Called]) -> Counts:
     refused = [row for row in rows if row.clause]
-    rightly = sum(row.ruling in OUT for row in refused)
+    rightly = sum(row.ruling in OUT and not row.is_late for row in refused)
     return Counts(
         called=len(rows),
         in_time=sum(row.reported_at is not None and not row.is_late for row in rows),

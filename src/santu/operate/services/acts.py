@@ -14,6 +14,7 @@ from santu.accounts.models import User
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.operate.domain.case_words import FORWARDED, HANDED_ON, RETURNED, SUPERVISED
 from santu.operate.domain.returning import returning
+from santu.operate.domain.whistle import PROCESS as WHISTLE
 from santu.operate.models import Case, Notice, Token
 from santu.operate.selectors.processes import definition_of
 from santu.operate.selectors.targets import target_of
@@ -78,6 +79,11 @@ def task_forward(*, case: int, token: int, forward: Forward, by: User) -> None:
             to = target_of(task, forward.to, timezone.localdate())
         except Refused as wrong:
             raise Refused([*faults, *wrong.faults]) from wrong
+        if found.process == WHISTLE and (task.item is not None or to.place != task.place_id):
+            called = N_(
+                "吹哨里的这项任务是给这个单位自己的，不能转给别的单位；认为不归本单位的，请写明依据退回，由县里裁定。"
+            )
+            raise Refused([*faults, Fault("to", message(called))])
         if faults:
             raise Refused(faults)
         left = {"from": {"place": task.place_id, "body": task.body}}

@@ -9,10 +9,11 @@ from santu.accounts.models import User
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.operate.domain.clocks import Clock, Deed, after
 from santu.operate.domain.clocks import ClockAct as Act
+from santu.operate.domain.whistle import PROCESS as WHISTLE
 from santu.operate.models import Case, CaseClock, ClockAct, Token
 from santu.operate.selectors.clocks import clock_of, terms_of
 from santu.operate.selectors.may import may_supervise
-from santu.operate.selectors.states import PAUSED, RUNNING
+from santu.operate.selectors.states import FIRED, PAUSED, RUNNING, hosts_of, tasks_in
 from santu.operate.selectors.whose import may_act
 from santu.operate.services.stepping import act_add, case_locked
 from santu.register.selectors.reach import Sight, sight_of
@@ -78,12 +79,20 @@ def clock_change(*, case: int, clock: int, change: Change, by: User) -> None:
 
 def tasks_within(clock: CaseClock) -> list[Token]:
     """The open tasks of which a clock is the limit."""
-    still = Token.objects.filter(case=clock.case_id, waits=True, ended_at=None).order_by("number")
-    return [one for one in still if clock.token in (one.number, one.parent)]
+    return tasks_in(clock.token, _open(clock.case_id))
+
+
+def _open(case: int) -> list[Token]:
+    return list(Token.objects.filter(case=case, ended_at=None).order_by("number"))
 
 
 def may_change(sight: Sight, case: Case, tasks: list[Token]) -> bool:
-    """Whether somebody may change a clock: who acts for one of its tasks, or supervises the case."""
+    """Whether somebody may change a clock: who acts for one of its tasks, or supervises the case.
+
+    Who was called by a whistle does not stop the clock that asks whether they came.
+    """
+    if case.process == WHISTLE:
+        return may_supervise(sight, case)
     own = (
         may_act(sight.held, sight.username, sight.today, task, case.applicant) for task in tasks if task.right
     )
@@ -95,9 +104,11 @@ def _kept(row: CaseClock, made: Clock, tasks: list[Token]) -> None:
     row.state = made.state
     row.due_at, row.amber_at = made.due or row.due_at, made.amber
     row.save(update_fields=["state", "due_at", "amber_at"])
-    running = CaseClock.objects.filter(case=row.case_id, state=RUNNING).order_by("due_at", "pk")
+    # What has struck stays the limit: nobody is in time again because another clock waits.
+    running = CaseClock.objects.filter(case=row.case_id, state__in=(RUNNING, FIRED)).order_by("due_at", "pk")
+    still = _open(row.case_id)
     for task in tasks:
-        limits = running.filter(token__in=(task.number, task.parent))
+        limits = running.filter(token__in=hosts_of(task.number, still))
         first = limits.values_list("due_at", "amber_at").first()
         task.due_at, task.amber_at = first or (None, None)
         task.save(update_fields=["due_at", "amber_at"])

@@ -28,7 +28,7 @@ def filter_keep(*, name: str, query: str, by: User) -> None:
         if faults:
             raise Refused(faults)
         SavedFilter.objects.update_or_create(owner=by.username, name=name, defaults={"query": query})
-        append(chain="", act="filter_keep", by=by.username, after={"name": name, "query": query})
+        append(chain="", act="filter_keep", by=by.username, after={"filters": 1})
 
 
 def filter_drop(*, name: str, by: User) -> None:
@@ -41,4 +41,4 @@ def filter_drop(*, name: str, by: User) -> None:
         gone, _ = SavedFilter.objects.filter(owner=by.username, name=name).delete()
         if not gone:
             raise refuse("name", N_("没有名为“{name}”的常用筛选；请刷新后再看。"), name=name)
-        append(chain="", act="filter_drop", by=by.username, after={"name": name})
+        append(chain="", act="filter_drop", by=by.username, after={"filters": 1})

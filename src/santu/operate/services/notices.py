@@ -8,10 +8,14 @@ from django.utils import timezone
 from santu.accounts.models import User
 from santu.audit.services import append
 from santu.kernel.messages import N_, refuse
-from santu.operate.domain.case_words import ASKING
+from santu.operate.domain.case_words import ASKING, ESCALATED, STRUCK
+from santu.operate.domain.state import Deed, Step
 from santu.operate.models import Case, Notice, Token
+from santu.operate.selectors.above import above
 from santu.operate.selectors.notices import notices_of
+from santu.operate.selectors.states import Standing, tasks_in
 from santu.operate.selectors.whose import Whose
+from santu.operate.services.processes import PRODUCT
 from santu.register.selectors.reach import sight_of
 
 
@@ -34,6 +38,20 @@ def task_notice(case: Case, kind: str, task: Token, *, by: str) -> None:
     """Tell those whose a task is, whoever of them has it; an applicant by name."""
     to = Whose(task.right, task.place_id, task.body)
     notice_add(case, kind, to, by=by, token=task.number, person="" if task.right else case.applicant)
+
+
+def struck_tell(standing: Standing, step: Step, *, acted: int) -> None:
+    """Tell those whose tasks became late by the clocks that struck in a step, and who is over them; not of the task ``acted``."""
+    struck = {(event.token, event.node) for event in step.events if event.deed is Deed.FIRED}
+    for clock in standing.clocks:
+        if (clock.token, clock.event) not in struck:
+            continue
+        for task in tasks_in(clock.token, standing.tokens):
+            if task.number == acted:
+                continue
+            task_notice(standing.case, STRUCK, task, by=PRODUCT)
+            if over := above(task, timezone.localdate()):
+                notice_add(standing.case, ESCALATED, over, by=PRODUCT, token=task.number)
 
 
 def notices_read(*, numbers: Sequence[int], by: User) -> int:

@@ -85,10 +85,10 @@ def draft_change(*, draft: int, told: Wording, by: User) -> ProcessDraft:
     return found
 
 
-def draft_found(*, draft: int, drawing: str, found: Mapping[str, Any]) -> None:
+def draft_found(*, draft: int, drawing: str, binding: str, found: Mapping[str, Any]) -> None:
     """Keep what a simulation gave, if the draft still says what was simulated."""
     text = json.dumps(found, ensure_ascii=False, sort_keys=True)
-    ProcessDraft.objects.filter(pk=draft, drawing=drawing, published=None).update(found=text)
+    ProcessDraft.objects.filter(pk=draft, drawing=drawing, binding=binding, published=None).update(found=text)
 
 
 def draft_publish(*, draft: int, papers: Papers, by: User) -> ProcessVersion:

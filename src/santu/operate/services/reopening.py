@@ -7,6 +7,7 @@ from django.db import transaction
 
 from santu.accounts.models import User
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
+from santu.operate.domain.whistle import PROCESS as WHISTLE
 from santu.operate.models import Applicant, Case, CaseAct, CaseNote
 from santu.operate.selectors.cases import reopened_key
 from santu.operate.selectors.may import may_reopen
@@ -37,6 +38,9 @@ def case_reopen(*, case: int, told: Reopening, by: User) -> Case:
         if not may_reopen(sight_of(by), old):
             theirs = N_("重开办件的是受理窗口和县级指挥中心；请由其办理。")
             raise refuse(str(case), theirs)
+        if old.process == WHISTLE:
+            again = N_("吹哨办结后不重开；事情没有解决的，请由乡镇就这件事再吹一次哨，写明上一次的编号。")
+            raise refuse(str(case), again)
         if old.closed_at is None:
             raise refuse(str(case), N_("这一件还没有办结，不用重开；请接着办理。"))
         if Case.objects.filter(key=reopened_key(case)).exists():

@@ -1,7 +1,7 @@
 """What a step changes in the rows of tokens and clocks."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.utils import timezone
@@ -10,10 +10,9 @@ from santu.operate.domain.definition import WAITS
 from santu.operate.domain.state import Deed, Event, Step
 from santu.operate.domain.state import Token as Row
 from santu.operate.models import CaseClock, Token
-from santu.operate.selectors.states import Standing
+from santu.operate.selectors.states import FIRED, RUNNING, STOPPED, Standing, hosts_of
 from santu.operate.selectors.whose import whose
 
-FIRED, STOPPED = "fired", "stopped"
 ENDS = (Deed.ENDED, Deed.CANCELLED)
 
 
@@ -108,9 +107,16 @@ def _clocks(standing: Standing, step: Step, tokens: Mapping[int, Token], at: dat
             )
         )
     CaseClock.objects.bulk_create(begun)
-    for clock in begun:
-        for token in tokens.values():
-            # A clock of a task with instances is the limit of each of them.
-            hosts = token.waits and clock.token in (token.number, token.parent)
-            if hosts and (token.due_at is None or clock.due_at < token.due_at):
-                token.due_at, token.amber_at = clock.due_at, clock.amber_at
+    running = [clock for clock in standing.clocks if clock.state == RUNNING]
+    for token in tokens.values():
+        if token.waits and token.number not in {one.number for one in standing.tokens}:
+            _limited(token, tokens.values(), [*begun, *running])
+
+
+def _limited(token: Token, tokens: Iterable[Token], clocks: Iterable[CaseClock]) -> None:
+    """A task shows the first limit of those that it has, and of those of all within which it stands."""
+    hosts = hosts_of(token.number, tokens)
+    own = [clock for clock in clocks if clock.token in hosts]
+    if own:
+        first = min(own, key=lambda clock: clock.due_at)
+        token.due_at, token.amber_at = first.due_at, first.amber_at

@@ -32,6 +32,7 @@ from santu.operate.models import (
     WhistleScore,
     WhistleSheet,
 )
+from santu.operate.selectors.states import hosts_of
 from santu.operate.selectors.whose import Whose, unit_of, whose_is
 from santu.operate.services.processes import PRODUCT
 from santu.register.domain.ledger_rules import Lying
@@ -151,8 +152,8 @@ class Rows:
         for token in drawn.tokens:
             node, whose = definition.nodes[token.node], own[token.number]
             waits = node.kind in WAITS and (not node.each or token.item is not None)
-            own_clock, around = first.get(token.number), first.get(token.parent)
-            limits = [clock for clock in (own_clock, around) if clock and waits]
+            hosts = hosts_of(token.number, drawn.tokens) if waits else []
+            limits = [first[host] for host in hosts if host in first]
             limit = min(limits, key=lambda clock: clock.due) if limits else None
             by = self.actors(whose) if token.by else ""
             self._add(

@@ -23,11 +23,13 @@ from santu.operate.models import Case, CaseAct, CaseNote, Notice, Token
 from santu.operate.selectors.processes import version_on
 from santu.operate.selectors.states import Standing, standing_of
 from santu.operate.selectors.whose import may_act
+from santu.operate.services.notices import struck_tell
 from santu.operate.services.processes import PRODUCT, process_ready
 from santu.operate.services.rows import rows_write
 
 MOST_BY_PROGRAM = 50
 """So many service tasks may follow each other in one step."""
+LONGEST_KEY = 80
 ByProgram = Callable[[Case, str], str]
 BY_PROGRAM: dict[tuple[str, str], ByProgram] = {}
 """(process, service task) → what the program does there, inside the step; gives the outcome. Nothing is done by default."""
@@ -78,6 +80,8 @@ def case_open(*, told: Opening, by: User) -> Case:
     came = told.came_at or now
     if came > now:
         raise refuse("came_at", N_("收件时间不能晚于现在；请核对。"))
+    if not 0 < len(told.key) <= LONGEST_KEY:
+        raise refuse("key", N_("这份表单的编号不对，没有收下；请刷新页面后再提交。"))
     try:
         with transaction.atomic():
             process_ready(told.process)
@@ -146,9 +150,17 @@ def _completed(case: Case, task: Token, by: str, doing: Doing, now: datetime) ->
     case.lists = _json({**json.loads(case.lists), **doing.lists})
     _views_given(task)
     standing = standing_of(case)
-    facts = _facts(standing, doing.at or now)
+    # What was done on paper before something else ended that is in the books goes on from there, not from before it.
+    at = max([doing.at, *_last_end(case)]) if doing.at else now
+    facts = _facts(standing, at)
     step = engine.complete(standing.definition, standing.state, task.number, facts, doing.outcome)
     _store(standing, _by_program(standing, step, facts), by, STEP, doing, task=task)
+
+
+def _last_end(case: Case) -> list[datetime]:
+    """When the last of what has ended in a case ended; nothing where nothing has."""
+    ended = Token.objects.filter(case=case, ended_at__isnull=False).order_by("-ended_at")[:1]
+    return [token.ended_at for token in ended if token.ended_at]
 
 
 def case_fire(*, case: int) -> Case:
@@ -272,6 +284,7 @@ def _store(
     if doing.at:
         told["on_paper"] = doing.at.isoformat()
     act_add(case, deed, by, note=doing.note, token=task, outcome=doing.outcome if task else "", told=told)
+    struck_tell(standing, step, acted=task.number if task else 0)
     case.next_token = step.state.next_id
     case.outcomes = _json(dict(step.state.outcomes))
     if step.state.over:

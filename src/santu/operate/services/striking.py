@@ -8,11 +8,10 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from santu.kernel.messages import Refused
-from santu.operate.domain.case_words import ESCALATED, STRUCK, TURNED_AMBER
+from santu.operate.domain.case_words import TURNED_AMBER
 from santu.operate.models import CaseClock, Notice
-from santu.operate.selectors.above import above
 from santu.operate.services.clocks import tasks_within
-from santu.operate.services.notices import notice_add, task_notice
+from santu.operate.services.notices import task_notice
 from santu.operate.services.processes import PRODUCT
 from santu.operate.services.stepping import case_fire, case_locked
 
@@ -31,17 +30,9 @@ def clocks_regularly() -> None:
 
 
 def case_strike(case: int) -> None:
-    """Let a case's clocks strike, and tell those whose tasks are late, and who is over them."""
+    """Let a case's clocks strike; all of it or nothing."""
     with transaction.atomic():
-        found, now = case_locked(case), timezone.now()
-        due = CaseClock.objects.filter(case=found, state="running", due_at__lte=now)
-        late = {clock.pk: tasks_within(clock) for clock in due}
         case_fire(case=case)
-        for clock in CaseClock.objects.filter(pk__in=late, state="fired"):
-            for task in late[clock.pk]:
-                task_notice(found, STRUCK, task, by=PRODUCT)
-                if over := above(task, timezone.localdate()):
-                    notice_add(found, ESCALATED, over, by=PRODUCT, token=task.number)
 
 
 def amber_cases() -> list[int]:
@@ -67,8 +58,10 @@ def amber_tell(case: int) -> None:
 
 
 def _tried(act: Callable[[int], None], case: int) -> None:
-    """One case; what it refuses is written down for whoever runs the machine."""
+    """One case; what it refuses, or fails by, is written down for whoever runs the machine."""
     try:
         act(case)
     except Refused as refused:
         log.warning("case %s: %s", case, "; ".join(str(fault.message) for fault in refused.faults))
+    except Exception:
+        log.exception("case %s", case)

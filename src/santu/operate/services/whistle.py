@@ -229,9 +229,9 @@ def call_rule(*, at: At, ruling: str, reason: str, lead: str = "") -> None:
             faults.append(Fault("lead", message(heir)))
         if faults:
             raise Refused(faults)
+        # Who is ruled on without having refused, or though ordered to come, did not come in time.
+        row.is_late = row.is_late or not row.clause or row.ruling == Ruling.ORDERED
         row.ruling = ruling
-        # Who had to be ordered without having refused did not come in time.
-        row.is_late = row.is_late or not row.clause
         row.save(update_fields=["ruling", "is_late"])
         lists = {"lead": [lead]} if goes else {}
         if goes:

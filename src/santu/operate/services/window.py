@@ -21,6 +21,7 @@ from santu.operate.domain.window import (
     AGENT,
     LATER,
     MISSING,
+    PAY,
     PROCESS,
     TO,
     WAYS,
@@ -297,6 +298,11 @@ def result_issue(*, case: int, token: int, document: str, by: User, at: datetime
     )
 
 
+def _may_receive(case: int) -> bool:
+    """Whether an agent has the applicant's consent to more than paying for them."""
+    return Consent.objects.filter(case=case, withdrawn_at=None).exclude(agency=PAY).exists()
+
+
 def result_deliver(*, case: int, token: int, told: Delivery, by: User, at: datetime | None = None) -> Case:
     """Hand the result over to the applicant, or to the agent whom they let act.
 
@@ -308,7 +314,7 @@ def result_deliver(*, case: int, token: int, told: Delivery, by: User, at: datet
         faults.append(Fault("way", message(N_("没有选怎样送达；请选窗口领取、邮寄、网上或送到村。"))))
     if told.to not in TO:
         faults.append(Fault("to", message(N_("没有选送给谁；请选申请人，或经其同意的代办员。"))))
-    elif told.to == AGENT and not Consent.objects.filter(case=case, withdrawn_at=None).exists():
+    elif told.to == AGENT and not _may_receive(case):
         none = N_("申请人没有同意由代办员领取，或已经撤回同意；请送给申请人本人。")
         faults.append(Fault("to", message(none)))
     if faults:

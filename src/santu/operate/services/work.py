@@ -18,7 +18,7 @@ def _simulate(args: Mapping[str, Any], _by: str, progress: Progress, done: Done)
     stage = N_("正在用办过的件试走")
     version = Version(made.definition, made.binding)
     found = simulated(draft.process, version, lambda n, of: progress(stage, n, of))
-    draft_found(draft=draft.pk, drawing=draft.drawing, found=found)
+    draft_found(draft=draft.pk, drawing=draft.drawing, binding=draft.binding, found=found)
     done({"draft": draft.pk})
 
 
