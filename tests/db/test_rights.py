@@ -1,9 +1,7 @@
 """Every service asks for the right over all that it changes: who has it elsewhere, or has another, is refused."""
 
-import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from importlib import import_module
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -14,7 +12,6 @@ from santu.accounts.domain.grants import EVERYWHERE
 from santu.accounts.models import User
 from santu.design.domain.by_hand import Wished
 from santu.design.domain.wishes import Enact, Rename
-from santu.design.models import Scenario
 from santu.design.services.by_hand import Beginning, proposal_add, scenario_begin, scenario_of_instrument
 from santu.design.services.consultations import (
     Given,
@@ -28,7 +25,6 @@ from santu.design.services.exceptions import exception_approve
 from santu.design.services.lists import list_start
 from santu.design.services.locks import proposal_lock, proposal_unlock
 from santu.design.services.replays import Start, scenario_replay
-from santu.kernel.messages import Refused
 from santu.register.domain.assessment import Mark, Quarter, Side
 from santu.register.domain.certificates import Certificate
 from santu.register.domain.column_names import ColumnNames
@@ -75,7 +71,6 @@ from santu.register.services.staff_files import staff_file_import, staff_file_pr
 from santu.register.services.undo import act_undo
 from santu.register.services.use_applications import use_apply, use_grant, use_send_back
 from santu.register.services.uses import UseWish, use_approve
-from santu.transition.models import Plan
 from santu.transition.selectors.handover import lists_of
 from santu.transition.services.applying import plan_apply
 from santu.transition.services.approving import plan_approve, plan_approve_undo
@@ -101,9 +96,8 @@ from tests.db.registers import (
     replaced,
     snapshot,
     unit,
-    written,
 )
-from tests.repo.tree import ROOT
+from tests.db.rights import Doing, refuses, said_to, services
 
 pytestmark = pytest.mark.django_db
 WEST = "140102"
@@ -136,8 +130,6 @@ RESTED = {
     "faults_to_undo": "says beforehand what plan_undo says",
 }
 """Services in which nothing is asked for, and why."""
-
-Doing = Callable[[User], object]
 
 
 def renaming(code: str) -> Wished:
@@ -477,51 +469,23 @@ def test_who_has_the_right_elsewhere_or_another_is_refused_and_nothing_is_writte
         holder("justice", unit(WEST)),
         holder("evaluator", unit(EAST)),
     ]
-    before = written(), Scenario.objects.count(), Plan.objects.count()
-    for name, doing in doings.items():
-        other = holder("county_officer" if name in ROLES else "commission", unit(EAST))
-        for by in (*officers, other):
-            with pytest.raises(Refused) as refused:
-                doing(by)
-            assert any(words in str(refused.value) for words in ("权限", "没有代码", "没有第")), name
-    after = written(), Scenario.objects.count(), Plan.objects.count()
-    assert before[1:] == after[1:]
-    assert {table: rows for table, rows in after[0].items() if "audit" not in table} == {
-        table: rows for table, rows in before[0].items() if "audit" not in table
-    }
+
+    def others(name: str) -> list[User]:
+        return [*officers, holder("county_officer" if name in ROLES else "commission", unit(EAST))]
+
+    refuses(doings, others, ("权限", "没有代码", "没有第"))
 
 
 def test_who_has_the_right_here_is_not_refused_for_want_of_it(doings):
     for name, doing in doings.items():
         by = holder(ROLES.get(name, "county_officer"), EVERYWHERE if name in EVERYTHING else unit(EAST))
-        said = ""
-        try:
-            doing(by)
-        except Refused as refused:
-            said = str(refused)
+        said = said_to(doing, by)
         assert ("没有第" in said) if name == NOBODY else ("权限" not in said), name
-
-
-def services() -> set[str]:
-    """The names of all services of the stages in which somebody acts."""
-    found = set()
-    for path in sorted(Path(ROOT / "src").glob("santu/*/services/*.py")):
-        stage = path.parts[-3]
-        if stage in ("register", "design", "transition") and path.stem not in ("__init__", "work"):
-            module = import_module(f"santu.{stage}.services.{path.stem}")
-            found |= {
-                name
-                for name, one in inspect.getmembers(module, inspect.isfunction)
-                if one.__module__ == module.__name__
-                and not name.startswith("_")
-                and "by" in inspect.signature(one).parameters
-            }
-    return found
 
 
 def test_no_service_is_left_out():
     reforms.forget()
     reforms.before()
     asked = {name for group in GROUPS for name in group()}
-    assert asked | RESTED.keys() == services()
+    assert asked | RESTED.keys() == services("register", "design", "transition")
     assert not asked & RESTED.keys()

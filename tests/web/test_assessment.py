@@ -2,6 +2,7 @@
 
 import csv
 import io
+from urllib.parse import quote
 
 import pytest
 from django.utils import timezone
@@ -89,3 +90,19 @@ def test_the_pages_in_english_have_their_words_in_english(holding, station):
     sheet = opened(leader, station)
     assert "Median of its kind" in text(leader.get(f"/units/{unit(TOWNSHIP)}/assessment"))
     assert "Counted in the department's yearly evaluation" in text(leader.get(sheet))
+
+
+def test_a_department_that_the_county_registers_is_linked_to_its_year(holding, station):
+    department, leader = holding("department", unit(COUNTY)), holding("township_leader", unit(TOWNSHIP))
+    sheet = opened(leader, station)
+    assert "应哨年度" not in text(department.get(sheet))
+    bureau = body(unit(COUNTY), "司法局")
+    bodies_record(day=DAY, bodies=[bureau], title="部门", by=person())
+    year = f"/units/{unit(COUNTY)}/departments/{quote(bureau.id)}/year"
+    assert f'href="{year}"' in department.get(sheet).content.decode()
+    assert f'href="{year}"' in department.get(f"/units/{unit(COUNTY)}/assessment").content.decode()
+    assert f'href="{year}"' in department.get(f"/units/{unit(COUNTY)}/bodies/{bureau.id}").content.decode()
+    assert department.get(year).status_code == 200
+    # A township does not see what is the county's.
+    assert year not in leader.get(sheet).content.decode()
+    assert "应哨年度" not in text(leader.get(f"/units/{unit(TOWNSHIP)}/bodies/{station}"))

@@ -3,11 +3,14 @@
 First: after an act, when nothing is at hand yet. Again: asked for a second time.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 import time_machine
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -15,10 +18,11 @@ from santu.accounts.services.grants import Wish, grant_give
 from santu.register.domain.snapshot import Snapshot
 from santu.register.models import Act, Survey
 from santu.register.selectors import matters
+from santu.register.services.bodies import bodies_record
 from santu.web import solving
-from tests.db import reforms
+from tests.db import reforms, whistling, windows
 from tests.db.outlines import outlined
-from tests.db.registers import DAY, PEOPLE_OF, TOWNSHIPS, VILLAGES, listed, stranger, unit
+from tests.db.registers import DAY, PEOPLE_OF, TOWNSHIPS, VILLAGES, body, listed, person, stranger, unit
 
 HEADER = "page                      first  again"
 FILE = Path(__file__).with_name("query_counts.txt")
@@ -56,6 +60,11 @@ PAGES = {
     "programme of posts": "/units/{county}/programme?from=2020-01-01&day={day}",
     "allocation of posts": "/units/{county}/allocation?day={day}",
     "whose a matter is": "/units/{county}/whose?q=村&day={day}",
+    "whistle to be blown": "/units/{township}/whistle?day={day}",
+    "open whistles": "/units/{county}/whistles-open?day={day}",
+    "year of a department": "/units/{county}/departments/{department}/year?day={day}",
+    "window": "/window/?day={day}",
+    "window of a matter": "/window/{township}/C01/?day={day}",
     "tasks handed down": "/units/{county}/tasks?day={day}",
     "admissions": "/units/{county}/admissions?day={day}",
     "vetoes and pledges": "/units/{county}/vetoes?day={day}",
@@ -83,14 +92,24 @@ PAGES = {
 }
 
 
-def counted(client, auditor, **places: object) -> str:
-    """The lines of the file for what is in the database now; audit and people are asked for by an auditor."""
+ASKED_BY = {
+    "audit": "auditor",
+    "people": "auditor",
+    "person": "auditor",
+    "whistle": "clerk",
+    "window": "window",
+}
+"""Pages, by the first word of their names, that are asked for by somebody else than the planner."""
+
+
+def counted(clients: Mapping[str, Client], **places: object) -> str:
+    """The lines of the file for what is in the database now, each asked for by who may."""
     lines = []
     for name, address in PAGES.items():
         numbers = []
         for _ in range(2):
             with CaptureQueriesContext(connection) as caught:
-                asking = auditor if name.startswith(("audit", "people", "person")) else client
+                asking = clients[ASKED_BY.get(name.split()[0], "planner")]
                 answer = asking.get(address.format(day=DAY, **places))
             assert answer.status_code == 200, (name, answer.status_code)
             numbers.append(len(caught))
@@ -107,6 +126,19 @@ def longer() -> Snapshot:
     )
     new = tuple((f"140101{n}", "rural_township", f"新{n}乡") for n in (202, 203, 204))
     return listed((*TOWNSHIPS, *new), more, people=PEOPLE_OF)
+
+
+def cases_of_a_day(times: int) -> None:
+    """So many whistles and so many cases at the window of a township, with the departments behind them."""
+    county = unit(whistling.COUNTY)
+    names = {*whistling.NAMES, windows.LAND, windows.WATER}
+    bodies_record(day=DAY, bodies=[body(county, name) for name in sorted(names)], title="部门", by=person())
+    windows.listed(
+        "centre", [{"name": "临时救助审核", "organ": "本乡镇", "days": "10", "materials": "申请书"}]
+    )
+    for n in range(times):
+        whistling.assigned(whistling.blown(title=f"直排 {n}", matter=""), reason="就近")
+        windows.opened(key=f"case {n}")
 
 
 @pytest.fixture(autouse=True)
@@ -145,9 +177,17 @@ def test_pages_take_the_queries_that_are_written_down(browsing, holding, monkeyp
         head = {"title": f"摸底 {n}", "answers": "党政办", "opened_on": DAY, "by": "clerk"}
         head["handed_in_on"] = DAY
         Survey.objects.create(unit_id=over, county_id=places["county"], day=DAY, version=n + 1, **head)
+    cases_of_a_day(times)
+    places["department"] = quote(whistling.department(whistling.FARMING))
+    clients = {
+        "planner": browsing(),
+        "auditor": holding("auditor"),
+        "clerk": holding("township_clerk", places["township"]),
+        "window": holding("window_clerk", places["township"]),
+    }
     # A window of counted searches that begins in between would cost one query more.
     with time_machine.travel(timezone.now(), tick=False):
-        found = counted(browsing(), holding("auditor"), act=Act.objects.earliest("pk").pk, **places)
+        found = counted(clients, act=Act.objects.earliest("pk").pk, **places)
     written = FILE.read_text("utf-8")
     if times > 3:
         # Which names a page looks up depends on what the latest rows are about: some then take fewer.

@@ -62,3 +62,17 @@ def test_the_county_sees_the_board_and_no_form(client):
     year = f"/units/{unit(COUNTY)}/departments/{department(FARMING)}/year"
     assert "中位数" in text(client.get(year))
     assert client.get(f"/units/{unit(TOWN)}/departments/{department(FARMING)}/year").status_code == 404
+
+
+def test_before_one_blows_the_clocks_of_each_class_are_shown(client):
+    client.force_login(clerk())
+    path = f"/units/{unit(TOWN)}/whistle"
+    page = client.get(path)
+    said = text(page)
+    ordinary, emergency = said.index("一般"), said.index("应急")
+    assert ordinary < said.index("2 个工作日") < said.index("4 个工作日") < said.index("7 日") < emergency
+    assert emergency < said.index("30 分钟") < said.index("2 小时") < said.index("1 日")
+    assert 'href="/standards/whistle/report_in_emergency' in page.content.decode()
+    client.cookies["santu_language"] = "en"
+    assert "30 minutes" in text(client.get(path))
+    assert "1 day " in text(client.get(path))

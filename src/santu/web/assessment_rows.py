@@ -47,13 +47,18 @@ def tone_of(sheet: Sheet) -> str:
     return "green" if sheet.closed_on else "amber"
 
 
-def sheets_table(sheets: Sequence[Sheet], closed: Sequence[Sheet], quarter: Quarter, day: Day) -> Table:
-    """The sheets of a quarter, each beside the median of its kind; under its township, so none is sorted by score."""
+def sheets_table(
+    sheets: Sequence[Sheet], closed: Sequence[Sheet], quarter: Quarter, day: Day, years: Mapping[str, str]
+) -> Table:
+    """The sheets of a quarter, each beside the median of its kind; under its township, so none is sorted by score.
+
+    ``years`` are the pages of the years of departments, by their titles.
+    """
     places = lying_on(quarter.last, {unit for one in sheets for unit in (one.township, one.body)})
     rows = []
     for township, under in groupby(sheets, lambda one: one.township):
         rows.append(Row([Cell(_name(township, places))], heading=True))
-        rows += [_row(one, places, closed, day) for one in under]
+        rows += [_row(one, places, closed, day, years) for one in under]
     empty = N_("这个季度还没有考核表。请在乡镇的这一页为派驻机构开表。")
     return Table("assessment", quarter.words(), SHEETS, rows, empty=empty, frozen=True)
 
@@ -67,7 +72,9 @@ def before_table(marks: Sequence[tuple[int, Side, Mark]]) -> Table:
     return Table("before", N_("以前各版的评分"), BEFORE, rows)
 
 
-def _row(sheet: Sheet, places: Mapping[str, Lying], closed: Sequence[Sheet], day: Day) -> Row:
+def _row(
+    sheet: Sheet, places: Mapping[str, Lying], closed: Sequence[Sheet], day: Day, years: Mapping[str, str]
+) -> Row:
     return Row(
         [
             Cell(_name(sheet.body, places), day.link(reverse("assessment", args=[sheet.number]))),
@@ -77,7 +84,7 @@ def _row(sheet: Sheet, places: Mapping[str, Lying], closed: Sequence[Sheet], day
             _value(sheet, Side.TOWNSHIP),
             sheet.weight,
             _value(sheet, Side.DEPARTMENT),
-            sheet.department,
+            Cell(sheet.department, years.get(sheet.department, "")),
         ]
     )
 

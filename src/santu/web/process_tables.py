@@ -12,11 +12,13 @@ from santu.operate.domain.case_words import outcome_word
 from santu.operate.domain.definition import WAITS, Definition, Kind, Node
 from santu.operate.domain.lengths import length_by
 from santu.operate.domain.shipped import EARLIEST
+from santu.operate.domain.whistle import URGENCIES
 from santu.operate.domain.wording import duration_of
 from santu.operate.selectors.processes import Version
 from santu.standards.loader import load
 from santu.web.days import Day
 from santu.web.language import translate
+from santu.web.length_words import length_words
 from santu.web.pages.standards_words import STATUSES
 from santu.web.tables import Cell, Column, Row, Table
 
@@ -100,8 +102,11 @@ def _length(node: Node, named: Named, day: Day) -> tuple[Cell]:
         return (Cell(str(duration_of(node.clock) or node.clock)),)
     own = N_("办件另有承诺的从其承诺") if named.terms else ""
     below = [translate(own)] if own else []
-    below += [f"{of}: {length_by(standards, rule, day.shown)}" for of, rule in named.classes.items()]
-    return (Cell(str(length_by(standards, named.standard, day.shown)), below=" ".join(below)),)
+    below += [
+        f"{translate(URGENCIES.get(of, of))} {length_words(length_by(standards, rule, day.shown))}"
+        for of, rule in named.classes.items()
+    ]
+    return (Cell(length_words(length_by(standards, named.standard, day.shown)), below=" ".join(below)),)
 
 
 def _ground(named: Named, day: Day) -> tuple[Cell]:

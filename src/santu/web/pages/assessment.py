@@ -1,6 +1,6 @@
 """Assessment 考核 of dispatched bodies by quarter: the township and the department sign a mark each (SX-14)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
@@ -9,10 +9,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from santu.accounts.domain.roles import Right
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, refuse
-from santu.register.domain.assessment import FULL, SIDES, Mark, Quarter, Side, median_beside
+from santu.register.domain.assessment import FULL, SIDES, Mark, Quarter, Sheet, Side, median_beside
 from santu.register.selectors.access import units_seen
 from santu.register.selectors.assessment import closed_beside, marks_before, sheet_of, sheets_under, side_of
 from santu.register.selectors.dispatched import dispatched_in
+from santu.register.selectors.reach import Sight
 from santu.register.services.assessment import (
     assessment_close,
     assessment_open,
@@ -23,6 +24,7 @@ from santu.standards.loader import load
 from santu.web.assessment_rows import before_table, sheet_name, sheets_table, tone_of
 from santu.web.audit_rows import trail_of
 from santu.web.days import Day, day_of
+from santu.web.department_links import year_links
 from santu.web.given import asked, written
 from santu.web.numbers import number_in
 from santu.web.pages.unit_frame import unit_frame
@@ -47,9 +49,9 @@ def unit_assessment(request: HttpRequest, unit: str) -> HttpResponse:
     last = Quarter.ended(day.shown)
     quarter = _quarter(text) if (text := asked(request, "quarter")) else last
     sheets = sheets_under(unit, quarter, day.shown)
-    table = sheets_table(sheets, closed_beside(sheets), quarter, day)
     is_township, there = heading.row.level is Level.TOWNSHIP, {one.body for one in sheets}
     sight = sight_of(request)
+    table = sheets_table(sheets, closed_beside(sheets), quarter, day, _years(sight, sheets, day))
     may_open = is_township and day.is_today and quarter <= last and sight.has(Right.CONSULT)
     may_open = may_open and bool(units_seen(sight, [unit], Right.CONSULT))
     address = reverse("unit-assessment", args=[unit])
@@ -64,6 +66,13 @@ def unit_assessment(request: HttpRequest, unit: str) -> HttpResponse:
         else [],
     }
     return page(request, "web/unit_assessment.html", context, tables=[table])
+
+
+def _years(sight: Sight, sheets: Sequence[Sheet], day: Day) -> dict[str, str]:
+    """The pages of the years of the departments on some sheets, as long as these are of one county."""
+    counties = {one.county for one in sheets}
+    titles = {one.department for one in sheets}
+    return dict(year_links(sight, counties.pop(), titles, day)) if len(counties) == 1 else {}
 
 
 def _quarter(text: str) -> Quarter:
@@ -87,6 +96,7 @@ def sheet(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "sheet": found,
         "name": sheet_name(found),
+        "department_year": _years(sight_of(request), [found], day).get(found.department, ""),
         "quarter": found.quarter.words(),
         "list": _list(found.township, found.quarter, day),
         "state": found.state(),

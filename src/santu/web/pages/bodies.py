@@ -51,6 +51,7 @@ def body(request: HttpRequest, unit: str, body: str) -> HttpResponse:
     more = {
         "body": last.row,
         "is_body_there": shown is not None,
+        "has_year": shown is not None and heading.row.level is Level.COUNTY,
         "body_until": None if periods[-1].end == OPEN_END else periods[-1].end - timedelta(days=1),
         "body_since": periods[0].start,
         "papers": [(word, getattr(last.row.papers, name)) for name, word in PAPERS.items()],

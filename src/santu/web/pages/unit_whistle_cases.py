@@ -1,5 +1,6 @@
 """Whistle and report-in of a unit: a township blows; the open whistles of a county; the year of a department (SX-23)."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -10,7 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from santu.accounts.domain.roles import Right
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, refuse
-from santu.operate.domain.whistle import ORDINARY, URGENCIES, Blow
+from santu.operate.domain.whistle import ORDINARY, PROCESS, URGENCIES, Blow
+from santu.operate.selectors.limits import ClockOfClass, clocks_of_class
 from santu.operate.selectors.whistle import departments_in, listed_for, open_whistles
 from santu.operate.selectors.whistle_years import department_year, years_of
 from santu.operate.services.whistle import whistle_call
@@ -20,9 +22,12 @@ from santu.register.selectors.handed import above, issuer_names, speaks_for
 from santu.register.selectors.lying import lying_on
 from santu.register.selectors.whose import lists_of
 from santu.register.services.handed import LEVELS
+from santu.standards.loader import load
 from santu.web.days import day_of
 from santu.web.given import asked, written
+from santu.web.length_words import length_words
 from santu.web.numbers import number_in
+from santu.web.pages.standards_words import STATUSES
 from santu.web.pages.unit_frame import Heading, unit_frame
 from santu.web.people import person_of
 from santu.web.respond import gone_to, page
@@ -74,17 +79,41 @@ def _form(unit: str, county: str, q: str, matter: str, request: HttpRequest) -> 
     lists, names = lists_of(unit, today), departments_in(county, today)
     listed = listed_for(unit, matter, today, names)
     found = [one for one, _ in lists.matters.find(q, MOST)] if q and not matter else []
+    clocks = {one: clocks_of_class(PROCESS, one, today) for one in URGENCIES}
     return {
         "found": found,
         "matter_name": lists.name(matter) if matter else "",
         "title": q or (lists.name(matter) if matter else ""),
         "near": [(one, names[one], listed.why.get(one, ""), one == listed.lead) for one in listed.everybody],
         "others": [(one, name) for one, name in names.items() if one not in listed.everybody],
-        "urgencies": URGENCIES.items(),
+        "urgencies": [(one, name, _clocks(clocks[one])) for one, name in URGENCIES.items()],
         "ordinary": ORDINARY,
+        "grounds": _grounds(clocks, request),
         "key": uuid4(),
         "task": number_in(asked(request, "task")),
     }
+
+
+def _clocks(clocks: Sequence[ClockOfClass]) -> list[tuple[str, str, str]]:
+    """On which task a clock runs, how long, and what it is for."""
+    return [(one.task, length_words(one.length), one.means) for one in clocks]
+
+
+def _grounds(
+    clocks: Mapping[str, Sequence[ClockOfClass]], request: HttpRequest
+) -> list[tuple[str, str, str, str]]:
+    """The standards by which the clocks run, each once: its title, its page, what it is worth."""
+    rules = dict.fromkeys(one.standard for some in clocks.values() for one in some if one.standard)
+    day, standards = day_of(request), load()
+    return [
+        (
+            rule.title_zh,
+            day.link(reverse("standard", args=one.split("/"))),
+            *STATUSES[rule.status],
+        )
+        for one in rules
+        for rule in [standards.rule(one)]
+    ]
 
 
 @require_GET

@@ -1,0 +1,320 @@
+"""Who acts on cases, at the window, in whistles and on processes, as the test of rights asks them: each with who may."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from django.utils import timezone
+
+from santu.accounts.domain.grants import EVERYWHERE
+from santu.accounts.models import User
+from santu.accounts.services.grants import Wish, grant_give
+from santu.operate.domain.binding import shipped_binding
+from santu.operate.domain.clocks import Deed
+from santu.operate.domain.whistle import Assigned, Operation, Ruling
+from santu.operate.models import Case, CaseClock, Notice
+from santu.operate.selectors.whistle import parts_of_score
+from santu.operate.services.acts import Forward, task_forward, task_give_back, task_return, task_take
+from santu.operate.services.asking import (
+    Supervision,
+    ViewAsked,
+    supervision_answer,
+    task_supervise,
+    task_urge,
+    view_ask,
+    view_give,
+)
+from santu.operate.services.clocks import Change, clock_change
+from santu.operate.services.publishing import Papers, Wording, draft_begin, draft_change, draft_publish
+from santu.operate.services.reopening import Reopening, case_reopen
+from santu.operate.services.stepping import task_complete
+from santu.operate.services.whistle import (
+    At,
+    arrival_confirm,
+    call_refuse,
+    call_rule,
+    report_in,
+    whistle_assign,
+    whistle_call,
+    whistle_pass_on,
+)
+from santu.operate.services.whistle_work import (
+    operation_record,
+    whistle_do,
+    whistle_score,
+    whistle_unresolved,
+)
+from santu.operate.services.window import (
+    Approval,
+    Delivery,
+    approval_give,
+    materials_check,
+    out_of_scope,
+    result_deliver,
+    result_issue,
+    window_open,
+    window_represent,
+)
+from santu.operate.services.window_people import (
+    Paid,
+    applicant_reveal,
+    case_rate,
+    consent_withdraw,
+    payment_add,
+)
+from santu.standards.loader import load
+from tests.db import running, whistling, windows
+from tests.db.drafting import with_a_second_look
+from tests.db.registers import holder, imported, stranger, unit
+from tests.db.rights import Doing
+from tests.db.whistling import FARMING, SAFETY
+
+Asked = Mapping[str, tuple[User, Doing]]
+"""Service → who may, and the act."""
+REASON = "因为"
+
+
+def of_cases() -> Asked:
+    """What is done to cases and their tasks beside the steps of a process."""
+    running.county()
+    clerk = running.acting("window_clerk", running.TOWN)
+    housing = running.department(running.HOUSING)
+    own, desk = holder("department", unit(running.COUNTY), housing), running.acting("county_desk")
+
+    def approving(key: str) -> tuple[int, int]:
+        case = running.window_case(key)
+        running.done(case, "accept", clerk)
+        return case.pk, running.open_task(case, "approve", housing).number
+
+    def fixed(key: str) -> tuple[int, int]:
+        """A case that was rated badly and mended, before the desk that checks it."""
+        case, _ = approving(key)
+        for name in (running.HOUSING, running.WATER):
+            running.done(
+                Case.objects.get(pk=case),
+                "approve",
+                running.acting("department"),
+                item=running.department(name),
+            )
+        for node, outcome in (("issue", "done"), ("deliver", "done"), ("rate", "bad")):
+            running.done(Case.objects.get(pk=case), node, clerk, outcome)
+        running.done(Case.objects.get(pk=case), "call_back", desk)
+        running.done(Case.objects.get(pk=case), "fix", own)
+        return case, running.open_task(Case.objects.get(pk=case), "check_fix").number
+
+    def told_by(kind: str, by: tuple[int, int]) -> int:
+        return Notice.objects.filter(case=by[0], kind=kind).latest("pk").pk
+
+    to_take, taken, sent, asking, answering, urged, supervised, late, doing = map(approving, "abcdefghi")
+    back = fixed("mended")
+    task_take(case=taken[0], token=taken[1], by=own)
+    water = running.department(running.WATER)
+    asked = ViewAsked(water, REASON)
+    view_ask(case=answering[0], token=answering[1], asked=asked, by=own)
+    due = Supervision(REASON, timezone.localdate())
+    task_supervise(case=late[0], token=late[1], told=due, by=desk)
+    closed = running.window_case("closed")
+    running.done(closed, "accept", clerk, "out_of_scope")
+    clock, bureau = CaseClock.objects.get(case=urged[0]).pk, holder("department", unit(running.COUNTY), water)
+
+    def on(case: tuple[int, int], by: User) -> dict[str, object]:
+        return {"case": case[0], "token": case[1], "by": by}
+
+    return {
+        "task_complete": (own, lambda by: task_complete(**on(doing, by))),
+        "task_take": (own, lambda by: task_take(**on(to_take, by))),
+        "task_give_back": (own, lambda by: task_give_back(**on(taken, by))),
+        "task_forward": (own, lambda by: task_forward(forward=Forward(water, REASON), **on(sent, by))),
+        "task_return": (desk, lambda by: task_return(reason=REASON, **on(back, by))),
+        "view_ask": (own, lambda by: view_ask(asked=asked, **on(asking, by))),
+        "view_give": (
+            bureau,
+            lambda by: view_give(
+                case=answering[0], notice=told_by("view_asked", answering), text="同意", by=by
+            ),
+        ),
+        "task_urge": (desk, lambda by: task_urge(**on(urged, by))),
+        "task_supervise": (desk, lambda by: task_supervise(told=due, **on(supervised, by))),
+        "supervision_answer": (
+            own,
+            lambda by: supervision_answer(
+                case=late[0], notice=told_by("supervised", late), text="已办", by=by
+            ),
+        ),
+        "clock_change": (
+            own,
+            lambda by: clock_change(case=urged[0], clock=clock, change=Change(Deed.PAUSED, "等补图"), by=by),
+        ),
+        "case_reopen": (
+            clerk,
+            lambda by: case_reopen(case=closed.pk, told=Reopening(REASON, "某办法第九条"), by=by),
+        ),
+    }
+
+
+def of_window() -> Asked:
+    """What is done at the window and for those whom it serves."""
+    windows.centre()
+    clerk, agent = windows.clerk(), windows.agent()
+    department = holder("department", unit(windows.COUNTY))
+    standards, paid = load(), Paid("某县医疗保障局", 38000, "NO-1", timezone.localdate())
+
+    def upto(key: str, *nodes: str) -> Case:
+        """A case of which the tasks named are done."""
+        case = windows.opened(key=key)
+        for node in nodes:
+            by = department if node == "approve" else clerk
+            for one, item in running.waiting(case):
+                if one == node:
+                    running.done(case, node, by, item=item)
+        return case
+
+    def on(case: Case, node: str, by: User) -> dict[str, object]:
+        rows = [item for one, item in running.waiting(case) if one == node]
+        return {"case": case.pk, "token": running.open_task(case, node, rows[0]).number, "by": by}
+
+    def represented(key: str, agency: str) -> Case:
+        told = windows.application(key, matter="C02")
+        agreed = windows.agreed(agency)
+        return window_represent(told=told, village=unit(windows.VILLAGE), agreed=agreed, by=agent)
+
+    new, outside = upto("new"), upto("outside")
+    before = upto("before", "accept")
+    agreed_by_all, issued = upto("agreed", "accept", "approve"), upto("issued", "accept", "approve", "issue")
+    delivered = upto("delivered", "accept", "approve", "issue", "deliver")
+    let, pays = represented("let", "代办"), represented("pays", "代缴")
+    town, village = windows.application("town"), windows.application("village", matter="C02")
+    # Whoever handled a case does not rate it.
+    rater = stranger("rater")
+    grant_give(user=rater, wish=Wish("window_clerk", unit(windows.TOWN)), by=None)
+    return {
+        "window_open": (clerk, lambda by: window_open(told=town, by=by)),
+        "window_represent": (
+            agent,
+            lambda by: window_represent(
+                told=village, village=unit(windows.VILLAGE), agreed=windows.agreed(), by=by
+            ),
+        ),
+        "materials_check": (clerk, lambda by: materials_check(checks=windows.ALL, **on(new, "accept", by))),
+        "out_of_scope": (
+            clerk,
+            lambda by: out_of_scope(reason=REASON, whither="县政务大厅", **on(outside, "accept", by)),
+        ),
+        "approval_give": (
+            department,
+            lambda by: approval_give(told=Approval(agrees=True), **on(before, "approve", by)),
+        ),
+        "result_issue": (
+            clerk,
+            lambda by: result_issue(document="某证1号", **on(agreed_by_all, "issue", by)),
+        ),
+        "result_deliver": (
+            clerk,
+            lambda by: result_deliver(told=Delivery("window", "applicant"), **on(issued, "deliver", by)),
+        ),
+        "case_rate": (
+            rater,
+            lambda by: case_rate(grade="satisfied", standards=standards, **on(delivered, "rate", by)),
+        ),
+        "consent_withdraw": (agent, lambda by: consent_withdraw(case=let.pk, by=by)),
+        "payment_add": (agent, lambda by: payment_add(case=pays.pk, told=paid, by=by)),
+        "applicant_reveal": (clerk, lambda by: applicant_reveal(case=new.pk, reason="回电", by=by)),
+    }
+
+
+def of_whistles() -> Asked:
+    """What is done with a whistle: blown, assigned, answered, ruled on, worked, scored."""
+    whistling.whistling()
+    clerk, desk, ruler = whistling.clerk(), whistling.desk(), whistling.ruler()
+    farming, safety = whistling.of(FARMING), whistling.of(SAFETY)
+    parts = parts_of_score(timezone.localdate())
+    marks = {whistling.department(one): {part.id: 1 for part in parts} for one in (FARMING, SAFETY)}
+    joint = Operation(timezone.localdate(), "村口", list(marks), 6, "已封堵")
+    assigned = Assigned(whistling.department(FARMING), [whistling.department(SAFETY)], "就近")
+
+    blown = {"matter": "", "departments": [whistling.department(FARMING)]}
+
+    def called(title: str) -> Case:
+        case = whistling.blown(title=title, key=title, **blown)
+        whistling.assigned(case, reason="就近")
+        return case
+
+    def came(case: Case, name: str) -> None:
+        report_in(at=whistling.at(case, "report_in", whistling.of(name), name))
+        arrival_confirm(at=whistling.at(case, "confirm", clerk, name), arrived=True)
+
+    def there(title: str) -> Case:
+        case = called(title)
+        came(case, FARMING)
+        came(case, SAFETY)
+        return case
+
+    def worked(title: str) -> Case:
+        case = there(title)
+        whistle_do(at=whistling.at(case, "plan", farming), text="各查各的")
+        for name in (FARMING, SAFETY):
+            whistle_do(at=whistling.at(case, "work", whistling.of(name), name), text="查了")
+        whistle_do(at=whistling.at(case, "conclude", farming), text="已封堵")
+        return case
+
+    def on(case: Case, node: str, by: User, name: str = "") -> At:
+        return whistling.at(case, node, by, name)
+
+    to_assign, back = (
+        whistling.blown(title="派单", key="派单", **blown),
+        whistling.blown(title="退回", key="退回", **blown),
+    )
+    reporting, refusing, ruled, arriving = map(called, ("报到", "拒绝", "裁定", "到场"))
+    call_refuse(at=on(ruled, "report_in", safety, SAFETY), clause="《某法》第十条")
+    report_in(at=on(arriving, "report_in", farming, FARMING))
+    planning, joining, scored, unsolved = there("方案"), there("行动"), worked("评分"), worked("没解决")
+    whistle_do(at=on(joining, "plan", farming), text="各查各的")
+    told = whistling.told(title="新哨", key="新哨", **blown)
+    return {
+        "whistle_call": (clerk, lambda by: whistle_call(told=told, by=by)),
+        "whistle_assign": (desk, lambda by: whistle_assign(at=on(to_assign, "assign", by), told=assigned)),
+        "whistle_pass_on": (
+            desk,
+            lambda by: whistle_pass_on(at=on(back, "assign", by), outcome="returned", reason=REASON),
+        ),
+        "report_in": (farming, lambda by: report_in(at=on(reporting, "report_in", by, FARMING))),
+        "call_refuse": (
+            safety,
+            lambda by: call_refuse(at=on(refusing, "report_in", by, SAFETY), clause="《某法》第十条"),
+        ),
+        "arrival_confirm": (
+            clerk,
+            lambda by: arrival_confirm(at=on(arriving, "confirm", by, FARMING), arrived=True),
+        ),
+        "call_rule": (
+            ruler,
+            lambda by: call_rule(at=on(ruled, "rule", by, SAFETY), ruling=Ruling.ORDERED, reason=REASON),
+        ),
+        "whistle_do": (farming, lambda by: whistle_do(at=on(planning, "plan", by), text="各查各的")),
+        "operation_record": (
+            farming,
+            lambda by: operation_record(at=on(joining, "work", by, FARMING), told=joint),
+        ),
+        "whistle_score": (
+            clerk,
+            lambda by: whistle_score(at=on(scored, "score", by), marks=marks, reasons={}),
+        ),
+        "whistle_unresolved": (
+            clerk,
+            lambda by: whistle_unresolved(at=on(unsolved, "score", by), reason=REASON),
+        ),
+    }
+
+
+def of_processes() -> Asked:
+    """Who uploads, changes and publishes a process."""
+    imported()
+    office, other = holder("reform_office"), stranger("other-office")
+    grant_give(user=other, wish=Wish("reform_office", EVERYWHERE), by=None)
+    wording = Wording(with_a_second_look(), shipped_binding("window"))
+    kept = draft_begin(process="window", told=wording, by=office).pk
+    papers = Papers(timezone.localdate() + timedelta(days=1), REASON, "某政办〔2026〕1号")
+    return {
+        "draft_begin": (office, lambda by: draft_begin(process="window", told=wording, by=by)),
+        "draft_change": (office, lambda by: draft_change(draft=kept, told=wording, by=by)),
+        "draft_publish": (other, lambda by: draft_publish(draft=kept, papers=papers, by=by)),
+    }
