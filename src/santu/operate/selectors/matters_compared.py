@@ -44,18 +44,22 @@ class SideBySide:
 
 def matters_compared(township: str, day: date, months: Months) -> SideBySide:
     """The matters of a township, with the cases of what went into it, that were opened in some months."""
-    units = set(parts_of({township}, day))
-    centre, survey = centre_in_force(township, day), latest_of(township, day)
-    planned = [_planned(one) for one in centre.matters] if centre else []
-    rows = compared(planned, rows_of(survey.number) if survey else (), _worked(units, township, months))
-    return SideBySide(centre, survey, rows, names_of({unit for one in rows for unit in one.worked.by}))
+    return _side(township, set(parts_of({township}, day)), day, months)
 
 
 def drifting_at(township: str, day: date, months: Months) -> list[Drifting]:
     """All that drifts at a township by what was measured in some months, and by whose tasks nobody may do today."""
-    side, lost = matters_compared(township, day, months), unheld_at(set(parts_of({township}, day)))
+    units = set(parts_of({township}, day))
+    side, lost = _side(township, units, day, months), unheld_at(units)
     names = {**names_of({unit for one in lost for unit in (one.place, one.body)}), **side.names}
     return drifting(side.rows, lost, names, months)
+
+
+def _side(township: str, units: Collection[str], day: date, months: Months) -> SideBySide:
+    centre, survey = centre_in_force(township, day), latest_of(township, day)
+    planned = [_planned(one) for one in centre.matters] if centre else []
+    rows = compared(planned, rows_of(survey.number) if survey else (), _worked(units, township, months))
+    return SideBySide(centre, survey, rows, names_of({unit for one in rows for unit in one.worked.by}))
 
 
 def unheld_at(units: Collection[str]) -> list[Unheld]:
