@@ -118,3 +118,37 @@ def test_a_county_has_its_townships_in_the_order_of_the_register(client):
 
 def test_a_village_is_told_where_to_look(client):
     assert "请打开上级乡镇" in text(page(client, TOWN + "200", "operation-processes"))
+
+
+def test_the_matters_of_a_centre_stand_side_by_side_and_what_drifts_is_in_the_list_of_the_maps(client):
+    when = {"from": "2025-11", "to": "2025-12"}
+    ended = {"ended_at": FIRST + timedelta(days=2), "deed": "ended"}
+    task_row(case_row("灵活就业登记", FIRST, matter="X"), 1, "approve", FIRST, body="", **ended)
+    shown = text(page(client, TOWN, "matters-compared", **when))
+    assert "这一天没有施行中的进驻事项清单" in shown
+    assert "这一天还没有已上报的运行摸底" in shown
+    answer = page(client, TOWN, "matters-compared", export="csv", table="compared", **when)
+    line = answer.content.decode("utf-8-sig").splitlines()[1]
+    assert line.split(",") == ["灵活就业登记", "", "", "水秀镇", "", "", "2", "", "1", ""]
+    task_row(case_row("开着", FIRST, matter="X"), 1, "accept", FIRST, right="window")
+    shown = text(page(client, TOWN, "operation"))
+    assert "没有人有权办" in shown
+    assert "要有“在窗口受理、出件，替群众代办”的权限" in shown
+    assert "请安全管理员授予角色" in shown
+    assert "没有人有权办" not in text(page(client, TOWN, "operation", kind="slow")).split("怎么办")[-1]
+    holder("window_clerk", unit(TOWN))
+    assert "没有人有权办" not in text(page(client, TOWN, "operation"))
+
+
+def test_a_county_has_its_centres_and_above_one_is_told_where_to_look(client):
+    client.force_login(holder("county_desk", unit(COUNTY)))
+    case_row("a", FIRST, matter="X")
+    when = {"from": "2025-11", "to": "2025-12"}
+    shown = page(client, COUNTY, "matters-compared", **when)
+    assert "没有施行中的清单" in text(shown)
+    link = f"/units/{unit(TOWN)}/matters-compared?from=2025-11&amp;to=2025-12&amp;day={DAY}"
+    assert link in shown.content.decode()
+    client.force_login(holder("province_officer", unit("14")))
+    assert "请打开其中一个" in text(page(client, "14", "matters-compared"))
+    for day in ("0001-01-01", "9999-12-30"):
+        assert client.get(f"/units/{unit(TOWN)}/matters-compared", {"day": day}).status_code == 200

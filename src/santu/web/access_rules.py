@@ -278,6 +278,7 @@ RULES: Mapping[str, Rule] = {
     "unit-operation": UNIT,
     "unit-operation-design": UNIT,
     "unit-operation-processes": UNIT,
+    "unit-matters-compared": UNIT,
     "unit-cases": UNIT,
     "process-drafts": Rule(Right.PROCESS),
     "process-draft": Rule(Right.PROCESS),

@@ -132,6 +132,7 @@ INTERNAL = frozenset(
         "unit-operation",
         "unit-operation-design",
         "unit-operation-processes",
+        "unit-matters-compared",
         "unit-cases",
         "process-drafts",
         "process-draft",

@@ -14,6 +14,8 @@ from santu.design.domain.running import WHYS as AHEAD_WHYS
 from santu.design.domain.side_by_side import OUTSIDE, PLACES, STATIONS
 from santu.design.domain.side_by_side import Compared as Side
 from santu.kernel.messages import N_, Message, message
+from santu.operate.domain.compared import WORK_DRIFTS, WorkDrift
+from santu.operate.domain.measured_drift import WORK_CURES, WORK_WHYS, Drifting
 from santu.register.domain.drift import CURES, DRIFTS, WHYS, AtWork, Drift, Found, InPost
 from santu.register.domain.survey import DOERS, FREQUENCIES, Compared, Doer, Done, Round
 from santu.web.charts.chart import Chart, Height
@@ -49,8 +51,8 @@ MATTERS = (
 DRIFT = (
     Column("kind", N_("漂移"), "badge"),
     Column("what", N_("事项或机构")),
-    Column("books", N_("现状（登记）")),
-    Column("work", N_("运行（摸底）")),
+    Column("books", N_("现状（登记、清单）")),
+    Column("work", N_("运行（摸底、实测）")),
     Column("people", N_("人次"), "number"),
     Column("why", N_("为什么算漂移")),
     Column("cure", N_("怎么办")),
@@ -88,6 +90,11 @@ TONES: Mapping[StrEnum, str] = {
     Drift.OTHER: "",
     Drift.OFF_LIST: "red",
     Drift.UNDONE: "red",
+    WorkDrift.ELSEWHERE: "red",
+    WorkDrift.SLOW: "red",
+    WorkDrift.UNLISTED: "red",
+    WorkDrift.UNASKED: "amber",
+    WorkDrift.UNHELD: "red",
     Ahead.GOES: "red",
     Ahead.MOVES: "accent",
     Ahead.UNPLANNED: "amber",
@@ -161,10 +168,10 @@ def doing(row: Done) -> Cell:
     return Cell(row.body, below="" if row.doer == Doer.TOWNSHIP else DOERS[Doer(row.doer)])
 
 
-def drift_table(found: Sequence[Found]) -> Table:
-    """What drifts, each with why and what to do."""
+def drift_table(found: Sequence[Found], measured: Sequence[Drifting] = ()) -> Table:
+    """What drifts by a survey and by what was measured, each with why and what to do."""
     least = N_("至少 {n} 人")
-    rows = [
+    rows: list[list[Cell | Value]] = [
         [
             Cell(message(DRIFTS[one.kind]), tone=TONES[one.kind]),
             Cell(one.what, below=one.matter),
@@ -175,6 +182,18 @@ def drift_table(found: Sequence[Found]) -> Table:
             message(CURES[one.kind]),
         ]
         for one in found
+    ]
+    rows += [
+        [
+            Cell(message(WORK_DRIFTS[one.kind]), tone=TONES[one.kind]),
+            Cell(one.what, below=one.matter),
+            one.books,
+            one.work,
+            None,
+            message(WORK_WHYS[one.kind]),
+            message(WORK_CURES[one.kind]),
+        ]
+        for one in measured
     ]
     return Table(
         "drift", N_("现状和运行的漂移"), DRIFT, rows, empty=N_("没有漂移：登记怎么写，实际就怎么办。")

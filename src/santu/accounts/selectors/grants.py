@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from santu.accounts.domain.grants import Granted, Held, units_by_right
+from santu.accounts.domain.grants import EVERYWHERE, Granted, Held, units_by_right
 from santu.accounts.domain.roles import Right, right_lacking, roles_with
 from santu.accounts.models import Grant, User
 
@@ -41,6 +41,13 @@ def holders(right: Right, day: date) -> list[User]:
     roles = [role.key for role in roles_with(right)]
     held = Grant.objects.filter(role__in=roles, taken_at__isnull=True, start__lte=day, end__gt=day)
     return list(User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("username"))
+
+
+def held_over(units: Iterable[str], day: date) -> list[Held]:
+    """What active people hold on a day over some units or over every unit; whose each is does not matter."""
+    rows = Grant.objects.filter(user__is_active=True, taken_at__isnull=True, start__lte=day, end__gt=day)
+    over = rows.filter(unit__in=[EVERYWHERE, *units]).order_by("pk")
+    return [Held(*row) for row in over.values_list(*COLUMNS)]
 
 
 def granted_over(units: Iterable[str]) -> list[Granted]:

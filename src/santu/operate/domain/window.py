@@ -10,6 +10,8 @@ from santu.kernel.messages import N_, Fault, message
 from santu.register.domain.centre_terms import Material
 
 PROCESS = "window"
+SUPPLEMENT, APPROVE, DELIVER = "supplement", "approve", "deliver"
+"""Tasks of the process of which something is measured."""
 GIVEN, SHARED, PROMISED, LATER, MISSING = "given", "shared", "promised", "later", "missing"
 STATES = {
     GIVEN: N_("已提交"),

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from santu.accounts.domain.roles import Right
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, refuse
-from santu.operate.domain.window import PROCESS, name_masked, phone_masked
+from santu.operate.domain.window import DELIVER, PROCESS, SUPPLEMENT, name_masked, phone_masked
 from santu.operate.models import (
     Applicant,
     Case,
@@ -81,9 +82,7 @@ def window_view(case: Case) -> WindowView:
             missing = said.get("missing", [])
         told |= {key: said[key] for key in ("whither", "clause", "document", "way", "to") if key in said}
     delivered = (
-        Token.objects.filter(case=case, node="deliver", deed="ended")
-        .values_list("ended_at", flat=True)
-        .first()
+        Token.objects.filter(case=case, node=DELIVER, deed="ended").values_list("ended_at", flat=True).first()
     )
     return WindowView(
         who=WhoShown(who.kind, name_masked(who.name), phone_masked(who.phone), who.blanked_on)
@@ -110,31 +109,41 @@ def days_taken(case: Case, end: datetime) -> int:
 
 def days_taken_each(cases: Sequence[tuple[Case, datetime]]) -> list[int]:
     """The same of several cases, each up to its own end, in two statements."""
-    ends = {case.pk: end for case, end in cases}
-    away: defaultdict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
-    waited = Token.objects.filter(case__in=ends, node="supplement", waits=True)
+    away = away_of(Case.objects.filter(pk__in=[one.pk for one, _ in cases]))
+    return [worked(one.came_at, end, away.get(one.pk, ())) for one, end in cases]
+
+
+Away = tuple[datetime, datetime | None]
+"""From when to when a case waited for its applicant or was paused; None where it still does."""
+
+
+def away_of(cases: QuerySet[Case]) -> Mapping[int, Sequence[Away]]:
+    """When each of some cases waited for what its applicant supplements, or was paused; in two statements."""
+    away: defaultdict[int, list[Away]] = defaultdict(list)
+    waited = Token.objects.filter(case__in=cases, node=SUPPLEMENT, waits=True)
     for case, since, until in waited.values_list("case", "since", "ended_at"):
-        away[case].append((since, until or ends[case]))
+        away[case].append((since, until))
     began: dict[tuple[int, int], datetime] = {}
-    acts = ClockAct.objects.filter(clock__case__in=ends, deed__in=("paused", "resumed")).order_by(
-        "clock", "seq"
-    )
-    for case, clock, deed, at in acts.values_list("clock__case", "clock", "deed", "at"):
+    acts = ClockAct.objects.filter(clock__case__in=cases, deed__in=("paused", "resumed"))
+    for case, clock, deed, at in acts.order_by("clock", "seq").values_list(
+        "clock__case", "clock", "deed", "at"
+    ):
         if deed == "paused":
             began[case, clock] = at
         elif (case, clock) in began:
             away[case].append((began.pop((case, clock)), at))
     for (case, _), at in began.items():
-        away[case].append((at, ends[case]))
-    return [_worked(one, end, away[one.pk]) for one, end in cases]
+        away[case].append((at, None))
+    return away
 
 
-def _worked(case: Case, end: datetime, away: Sequence[tuple[datetime, datetime]]) -> int:
-    calendar, first, last = working_calendar(), timezone.localdate(case.came_at), timezone.localdate(end)
+def worked(since: datetime, end: datetime, away: Sequence[Away]) -> int:
+    """The working days from one moment to another, without those on which a case was away."""
+    calendar, first, last = working_calendar(), timezone.localdate(since), timezone.localdate(end)
     free = {
         day
-        for since, until in away
-        for day in _days(timezone.localdate(since), min(timezone.localdate(until), last))
+        for left, back in away
+        for day in _days(timezone.localdate(left), min(timezone.localdate(back or end), last))
         if first < day <= last and calendar.is_working_day(day)
     }
     return max(0, calendar.working_days_between(first, last) - len(free))
@@ -148,7 +157,7 @@ def _days(since: date, until: date) -> list[date]:
 def median_days(township: str, matter: str) -> float | None:
     """The median of the working days of the last cases of a matter at a centre; None where there was none."""
     rows = Token.objects.filter(
-        case__place=township, case__process=PROCESS, case__matter=matter, node="deliver", deed="ended"
+        case__place=township, case__process=PROCESS, case__matter=matter, node=DELIVER, deed="ended"
     )
     last = rows.select_related("case").order_by("-ended_at")[:LAST]
     taken = days_taken_each([(one.case, one.ended_at) for one in last if one.ended_at])

@@ -1,7 +1,7 @@
 """What the matters of a township's service centre ask for on a day, who decides them, and what agents of a village do."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -14,6 +14,7 @@ from santu.register.domain.list_beginnings import EVERY_VILLAGE, organ_name
 from santu.register.domain.rows import Division
 from santu.register.domain.unit_lists import ListRow
 from santu.register.models import BodyVersion, ListEdition, Survey, SurveyRow
+from santu.register.models import ListRow as Stored
 from santu.register.selectors.acts import register_mark
 from santu.register.selectors.holding import holding_on
 from santu.register.selectors.tree import ancestors
@@ -114,17 +115,34 @@ def centre_of(township: str, day: date) -> Centre:
     Raises:
         Refused: no list is in force there.
     """
+    if found := centre_in_force(township, day):
+        return found
+    place = divisions_on(day, [township]).get(township)
+    template = N_(
+        "{unit}在 {day} 没有施行中的进驻事项清单，窗口不能按清单受理；请先公布进驻事项清单，或改选日期。"
+    )
+    raise refuse("matter", template, unit=place.name if place else township, day=day)
+
+
+def centre_in_force(township: str, day: date) -> Centre | None:
+    """The same; none where no list is in force."""
     rows = ListEdition.objects.filter(unit=township, kind=CENTRE, start__lte=day, end__gt=day)
     found = rows.values_list("pk", "title").first()
     if found is None:
-        place = divisions_on(day, [township]).get(township)
-        template = N_(
-            "{unit}在 {day} 没有施行中的进驻事项清单，窗口不能按清单受理；请先公布进驻事项清单，或改选日期。"
-        )
-        raise refuse("matter", template, unit=place.name if place else township, day=day)
+        return None
     rounds = Survey.objects.filter(unit=township, day__lte=day, taken_back_on=None).exclude(handed_in_on=None)
     survey = rounds.order_by("-day", "-version").values_list("pk", flat=True).first()
     return _centre(township, day, *found, survey or 0, register_mark())
+
+
+def matters_listed(townships: Collection[str], day: date) -> Mapping[str, Sequence[tuple[str, str]]]:
+    """The matters (code, else name; and name) of the lists in force on a day, by the township whose centre it is."""
+    found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    in_force = ListEdition.objects.filter(unit__in=townships, kind=CENTRE, start__lte=day, end__gt=day)
+    rows = Stored.objects.filter(edition__in=in_force).order_by("edition", "no")
+    for unit, matter, name in rows.values_list("edition__unit", "matter", "name"):
+        found[unit].append((matter or name, name))
+    return found
 
 
 @lru_cache(maxsize=64)
@@ -221,8 +239,8 @@ def _is_for(row: ListRow, village: str) -> bool:
 
 def _matters_at(township: str, day: date) -> Mapping[str, MatterTerms]:
     """The matters of a township's centre by code and name, none where no list is in force."""
-    in_force = ListEdition.objects.filter(unit=township, kind=CENTRE, start__lte=day, end__gt=day).exists()
-    return centre_of(township, day).by_key if in_force else {}
+    found = centre_in_force(township, day)
+    return found.by_key if found else {}
 
 
 def _agencies(rows: Iterable[ListRow], matters: Mapping[str, MatterTerms]) -> Iterable[Agency]:

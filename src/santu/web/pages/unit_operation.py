@@ -1,5 +1,6 @@
 """A unit as it runs 运行图: its bodies at work by the latest survey handed in, and what drifts from register and design (SX-03)."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,8 @@ from santu.design.domain.running import AHEADS, differing
 from santu.design.domain.running import counted as counted_ahead
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_
+from santu.operate.domain.compared import WORK_DRIFTS
+from santu.operate.selectors.matters_compared import drifting_at
 from santu.register.domain.drift import DRIFTS, Drift, at_work, counted, drifts, flows
 from santu.register.domain.layouts_survey import booked_names
 from santu.register.domain.survey import Round, asked_of
@@ -24,6 +27,7 @@ from santu.register.selectors.survey import (
 )
 from santu.web.days import Day
 from santu.web.given import asked
+from santu.web.months import months_asked, year_to
 from santu.web.pages.unit_frame import unit_frame
 from santu.web.pages.unit_scenarios import chosen_for, county_of
 from santu.web.respond import page
@@ -46,15 +50,25 @@ def unit_operation(request: HttpRequest, unit: str) -> HttpResponse:
     context |= {"part": "map", "open": list(open_under(unit, day.shown).values())}
     if heading.row.level is not Level.TOWNSHIP:
         return page(request, "web/unit_operation_above.html", context, [_townships(unit, day)])
-    found = latest_of(unit, day.shown)
+    found, months = latest_of(unit, day.shown), year_to(day.shown)
+    measured, kind, address = (
+        drifting_at(unit, day.shown, months),
+        asked(request, "kind"),
+        reverse("unit-operation", args=[unit]),
+    )
+    work = [one for one in measured if kind in ("", one.kind)]
+    counts = Counter(one.kind for one in measured)
+    context |= {"all": day.link(address), "kind": kind, "months": months_asked(months)}
     if found is None:
-        return page(request, "web/unit_operation.html", context)
+        context |= {
+            "chips": _chips(WORK_DRIFTS, counts, address, day, kind),
+            "everything": len(measured),
+        }
+        return page(request, "web/unit_operation.html", context, [drift_table((), work)] if measured else [])
     register, rows = register_of(found), rows_of(found.number)
     posts = in_post(register.bodies_of.get(unit, ()), found.day)
     everything = drifts(register, unit, rows, posts)
-    kind = asked(request, "kind")
     shown = [one for one in everything if kind in ("", one.kind)]
-    address = reverse("unit-operation", args=[unit])
     names = {body.id: body.name for body in register.bodies.values()}
     booked = booked_names(asked_of(register, unit), names)
     working = [row for row in rows if row.is_done]
@@ -63,15 +77,13 @@ def unit_operation(request: HttpRequest, unit: str) -> HttpResponse:
         "has_duties": bool(asked_of(register, unit)),
         "matters": len({row.matter or row.name for row in working}),
         "people": sum(row.heads for row in working),
-        "chips": _chips(DRIFTS, counted(everything), address, day, kind),
-        "everything": len(everything),
-        "all": day.link(address),
-        "kind": kind,
+        "chips": _chips({**DRIFTS, **WORK_DRIFTS}, {**counted(everything), **counts}, address, day, kind),
+        "everything": len(everything) + len(measured),
     }
     tables = [
         bodies_table(at_work(register, unit, rows), posts),
         matters_table(rows, booked),
-        drift_table(shown),
+        drift_table(shown, work),
     ]
     way = flows(rows)
     return page(request, "web/unit_operation.html", context, tables, [flow_chart(way)] if way else [])
@@ -120,9 +132,9 @@ def _chips(
 ) -> list[tuple[str, int, str, bool]]:
     """The kinds that there are, with how many of each, and where only they are shown."""
     return [
-        (title, counts[one], day.link(address, kind=str(one), **more), kind == one)
+        (title, counts.get(one, 0), day.link(address, kind=str(one), **more), kind == one)
         for one, title in titles.items()
-        if counts[one]
+        if counts.get(one)
     ]
 
 

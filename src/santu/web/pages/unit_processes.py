@@ -1,8 +1,6 @@
 """How processes go at a unit 运行图: what is open, how long each task takes, by month and below; and the cases behind it."""
 
-import re
 from collections.abc import Sequence
-from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
@@ -17,15 +15,14 @@ from santu.operate.selectors.case_list import CLOSED, OPEN, STATES, Wanted, case
 from santu.operate.selectors.measured import Asked, Place, figures_of
 from santu.operate.selectors.processes import Shown, shown_of, versions_listed
 from santu.register.selectors.heirs import names_of
-from santu.web.days import Day
 from santu.web.diagrams import Mark, diagram_of
 from santu.web.given import asked
+from santu.web.months import months_asked, months_of
 from santu.web.numbers import number_in
 from santu.web.pages.unit_frame import Heading, unit_frame
 from santu.web.process_rows import below_table, capped, cases_table, months_chart, nodes_table
 from santu.web.respond import page
 
-MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 STATE_WORDS = {"": N_("全部"), OPEN: N_("在办"), **COLOURS, CLOSED: N_("已办结")}
 TOWNSHIPS_AND_ABOVE = frozenset({Level.PROVINCE, Level.CITY, Level.COUNTY, Level.TOWNSHIP})
 
@@ -37,11 +34,11 @@ def unit_operation_processes(request: HttpRequest, unit: str) -> HttpResponse:
     context["part"] = "processes"
     if heading.row.level not in TOWNSHIPS_AND_ABOVE:
         return page(request, "web/unit_processes_none.html", context)
-    shown, first, last = _process(request), *_months(request, day)
-    wanted = Asked(shown.process, first, last, shown.number)
+    shown, span = _process(request), months_of(request, day)
+    wanted = Asked(shown.process, *span, shown.number)
     found = figures_of(_place(heading), wanted, timezone.now())
     query = {"process": shown.process, "version": shown.number or ""}
-    months = {"from": f"{first:%Y-%m}", "to": f"{last:%Y-%m}"}
+    months = months_asked(span)
     cases = reverse("unit-cases", args=[unit])
 
     def link(node: str, state: str) -> str:
@@ -125,39 +122,6 @@ def _process(request: HttpRequest) -> Shown:
     if number is None:
         raise refuse("version", N_("“{text}”不是版本号；请从版本列表里选。"), text=version)
     return shown_of(asked(request, "process") or "window", number)
-
-
-def _months(request: HttpRequest, day: Day) -> tuple[date, date]:
-    """From which month to which; the twelve up to the day, where nothing is said."""
-    last = _month(request, "to") or day.shown.replace(day=1)
-    first = _month(request, "from") or _a_year_to(last)
-    if first > last:
-        raise refuse(
-            "from",
-            N_("起始月份 {first} 晚于截止月份 {last}；请对调。"),
-            first=f"{first:%Y-%m}",
-            last=f"{last:%Y-%m}",
-        )
-    return first, last
-
-
-def _a_year_to(month: date) -> date:
-    """The first of the twelve months up to one."""
-    return (
-        month.replace(month=1)
-        if month.month == 12
-        else month.replace(year=month.year - 1, month=month.month + 1)
-    )
-
-
-def _month(request: HttpRequest, field: str) -> date | None:
-    text = asked(request, field)
-    if not text:
-        return None
-    found = MONTH.fullmatch(text)
-    if not found or not int(found[1]):
-        raise refuse(field, N_("“{text}”不是月份；请写成 2026-01 这样的年-月。"), text=text)
-    return date(int(found[1]), int(found[2]), 1)
 
 
 urlpatterns = [
