@@ -12,7 +12,7 @@ from django.utils import timezone
 from santu.register.domain.service_rows import Kind
 from santu.register.models import ListEdition, Survey, SurveyRow
 from tests.db.registers import holder, unit
-from tests.db.services import point, taken
+from tests.db.services import point, recorded
 from tests.db.windows import COUNTY, LAND, OTHER, TOWN, VILLAGE, WATER, centre, clerk, listed
 from tests.web.reading import text
 
@@ -58,7 +58,9 @@ def test_a_matter_says_what_to_bring_and_what_government_holds(client):
 
 def test_a_matter_says_in_which_villages_it_is_done_and_where(client):
     client.force_login(holder("resident"))
-    taken(Kind.POINTS, point(VILLAGE, address="村委会一层"), point(TOWN, name="水秀中心", address="镇政府"))
+    recorded(
+        Kind.POINTS, point(VILLAGE, address="村委会一层"), point(TOWN, name="水秀中心", address="镇政府")
+    )
     said = text(client.get(f"{guide()}C02"))
     for words in (
         "水秀东村",
@@ -154,11 +156,11 @@ def test_more_matters_villages_and_points_take_no_more_queries(client):
             numbers.append(len(caught))
         return numbers
 
-    taken(Kind.POINTS, point(VILLAGE))
+    recorded(Kind.POINTS, point(VILLAGE))
     listed("agency", [{"village": "水秀东村", "name": "临时救助审核", "way": "代办"}], VILLAGE)
     before = counted()
     beside = "140101100201"
-    taken(Kind.POINTS, point(beside), point(TOWN))
+    recorded(Kind.POINTS, point(beside), point(TOWN))
     listed(
         "agency",
         [{"village": "水秀西村", "name": "临时救助审核", "way": way} for way in ("代办", "代理")],
