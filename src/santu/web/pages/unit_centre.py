@@ -42,7 +42,7 @@ VILLAGES = (
     Column("hours", N_("开放时间")),
     Column("materials", N_("代办清单要的材料")),
 )
-LINES, LETTERS = (24, 40), 26
+LINES, LETTERS = (10, 24), 26
 """Up to so many lines a sheet is set at ease, and up to so many close; so many letters a material has on a line."""
 
 
