@@ -247,6 +247,8 @@ class Country:
             "case-clock": {"clock": 1},
             "window-new": {"matter": "T084"},
             "window-paper": {"kind": "receipt"},
+            "unit-centre": {"unit": UNKNOWN["unit"]},
+            "centre-matter": {"unit": UNKNOWN["unit"], "matter": "T084"},
             "apply-new": {"unit": UNKNOWN["unit"], "matter": "T084"},
             "rate": {"code": "1-x"},
             "list-row": {"no": 1},

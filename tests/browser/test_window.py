@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import WIDE, environment, serving
+from tests.browser.conftest import NARROW, WIDE, environment, serving
 from tests.repo.tree import ROOT
 
 TASK = ".case-task.mine"
@@ -108,3 +108,41 @@ def test_an_agent_applies_with_consent_and_pays_in(visit):
     page.wait_for_load_state("networkidle")
     assert visitor.go("/window/") == 200
     expect(page.locator("main")).to_contain_text("还没有。")
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_a_resident_sees_what_a_matter_needs_and_prints_it_on_one_sheet(visit, size):
+    visitor = visit(size=size).sign_in("demo-resident")
+    page = visitor.page
+    visitor.go("/apply/")
+    page.locator("#unit").select_option(index=1)
+    page.get_by_role("button", name="找事项").click()
+    page.get_by_role("link", name="要带什么 农村宅基地审批").click()
+    expect(page.locator("#held")).to_contain_text("身份证")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("link", name="打印一次性告知单").click()
+    expect(page.locator(".sheet-a4 h1")).to_have_text("一次性告知单")
+    assert sheets(page) == 1
+    for rows, fit in ((10, "ease"), (24, "close"), (40, "closest")):
+        fill(page, rows, fit)
+        assert sheets(page) == 1, rows
+    fill(page, 200, "closest")
+    assert sheets(page) > 1
+
+
+def sheets(page: Page) -> int:
+    """How many sheets of paper a page is printed on."""
+    return page.pdf(format="A4").count(b"/Type /Page\n")
+
+
+def fill(page: Page, rows: int, fit: str) -> None:
+    """Let the sheet ask for so many materials, set as closely as the page would set it, and name forty villages."""
+    page.evaluate(
+        """([rows, fit]) => {
+          const sheet = document.querySelector(".centre-sheet"), body = sheet.querySelector("tbody");
+          sheet.dataset.fit = fit;
+          while (body.rows.length < rows) body.append(body.rows[0].cloneNode(true));
+          sheet.querySelector("dl:last-of-type dd").textContent = "水秀东村村委会、".repeat(40);
+        }""",
+        [rows, fit],
+    )

@@ -42,9 +42,9 @@ def centre() -> None:
     listed("agency", [{**helped, "way": way} for way in ("代办", "代缴")])
 
 
-def listed(kind: str, rows: list[dict[str, str]]) -> None:
+def listed(kind: str, rows: list[dict[str, str]], code: str = TOWN) -> None:
     today = timezone.localdate()
-    number = list_draft(unit=unit(TOWN), kind=kind, source=EMPTY, standards=STANDARDS, by=person())
+    number = list_draft(unit=unit(code), kind=kind, source=EMPTY, standards=STANDARDS, by=person())
     of = kind_of(STANDARDS, kind, today)
     for no, said in enumerate(rows, 1):
         row = row_of(of, f"{kind[0].upper()}0{no}", {**YES, **said})

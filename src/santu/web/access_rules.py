@@ -366,6 +366,8 @@ RULES: Mapping[str, Rule] = {
     "window-pay": Rule(Right.READ, of=_case),
     "window-consent": Rule(Right.READ, of=_case),
     "window-paper": Rule(Right.READ, of=_case),
+    "unit-centre": ANYBODY,
+    "centre-matter": ANYBODY,
     "apply": ANYBODY,
     "apply-new": ANYBODY,
     "apply-cases": ANYBODY,

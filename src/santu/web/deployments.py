@@ -118,6 +118,8 @@ INSIDE = frozenset(
         "window-pay",
         "window-consent",
         "window-paper",
+        "unit-centre",
+        "centre-matter",
         "apply",
         "apply-new",
         "apply-cases",

@@ -1,6 +1,6 @@
 """Lists of units as tables: the kinds that a unit keeps, its editions, the rows of one, what changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from django.urls import reverse
@@ -115,11 +115,14 @@ def editions_table(found: Sequence[Edition], titles: Mapping[str, str], day: Day
 
 
 def rows_table(
-    kind: Kind, numbered: Sequence[tuple[int, ListRow]], shown: Sequence[tuple[int, ListRow]], edit: str
+    kind: Kind,
+    numbered: Sequence[tuple[int, ListRow]],
+    shown: Sequence[tuple[int, ListRow]],
+    way: Callable[[int, ListRow], str],
 ) -> Table:
     """Rows of an edition, each with its number; a column in which none of them says anything is left out.
 
-    ``edit`` is the address under which a row is changed, "" where none is.
+    ``way`` is the address to which a row leads, "" where to none.
     """
     fields = [
         field
@@ -130,7 +133,7 @@ def rows_table(
     columns += [Column(field.id, message(field.title)) for field in fields]
 
     def line(no: int, row: ListRow) -> Row:
-        name = Cell(row.name, f"{edit}{no}" if edit else "", below=row.matter)
+        name = Cell(row.name, way(no, row), below=row.matter)
         return Row([no, name, *(_short(row.cell(field.id)) for field in fields)])
 
     return Table(

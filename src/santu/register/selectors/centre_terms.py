@@ -229,11 +229,12 @@ def agency_of(village: str, day: date) -> list[Agency]:
         return []
     divisions = divisions_on(day, way)
     township = next((unit for unit in way if divisions[unit].level is Level.TOWNSHIP), "")
-    own = (row for row in rows_of(lists[0][1]) if _is_for(row, divisions[village].name))
+    own = (row for row in rows_of(lists[0][1]) if is_for(row, divisions[village].name))
     return list(_agencies(own, _matters_at(township, day)))
 
 
-def _is_for(row: ListRow, village: str) -> bool:
+def is_for(row: ListRow, village: str) -> bool:
+    """Whether a row of an agency list is for a village of this name."""
     return row.cell("village") in ("", village, EVERY_VILLAGE)
 
 

@@ -1,6 +1,6 @@
 """An edition of a list: its rows, what changed since the one before, how far it is, and what to do next with it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +11,7 @@ from santu.accounts.domain.roles import Right
 from santu.accounts.selectors.demo import database_is_demo
 from santu.formats.workbook_writing import workbook
 from santu.kernel.messages import Fault, Refused
+from santu.register.domain.centre_terms import CENTRE
 from santu.register.domain.list_beginnings import organ_name
 from santu.register.domain.list_changes import changes_between, changes_text, counted
 from santu.register.domain.list_files import class_sheets, list_sheet
@@ -106,11 +107,32 @@ def unit_list(request: HttpRequest, number: int) -> HttpResponse:
         "may_review": may[Right.APPROVE] and state is State.REVIEW and not bars,
         "may_return": may[Right.APPROVE] and edition.stored == State.REVIEW,
         "may_publish": may[Right.PUBLISH] and state is State.REVIEWED,
+        "guides": _guides(edition, day),
         "today": sight.today,
     }
-    edit = reverse("list-row", args=[number, 0])[:-1] if may_edit else ""
-    tables = [rows_table(kind, found, part.things, edit), trail_of("list", number, request)]
+    tables = [
+        rows_table(kind, found, part.things, _ways_on(edition, day, may_edit=may_edit)),
+        trail_of("list", number, request),
+    ]
     return page(request, "web/unit_list.html", context, tables=tables)
+
+
+def _guides(edition: Edition, day: Day) -> bool:
+    """Whether its matters are those of the guide of a service centre on the day."""
+    return edition.kind == CENTRE and edition.on(day.shown) is State.FORCE
+
+
+def _ways_on(edition: Edition, day: Day, *, may_edit: bool) -> Callable[[int, ListRow], str]:
+    """Where a row leads: to be changed in a draft, to what its matter asks for in the list of a centre, else nowhere."""
+
+    def way(no: int, row: ListRow) -> str:
+        if may_edit:
+            return reverse("list-row", args=[edition.number, no])
+        if not _guides(edition, day):
+            return ""
+        return day.link(reverse("centre-matter", args=[edition.unit, row.matter or row.name]))
+
+    return way
 
 
 def _filtered(request: HttpRequest, kind: Kind, rows: Sequence[ListRow]) -> list[tuple[int, ListRow]]:

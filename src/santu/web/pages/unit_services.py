@@ -93,7 +93,7 @@ def may_serve(request: HttpRequest, unit: str) -> bool:
 @require_GET
 def unit_services(request: HttpRequest, unit: str) -> HttpResponse:
     """The service points of a unit on the day of the page."""
-    _, day, context = unit_frame(request, unit, TAB)
+    heading, day, context = unit_frame(request, unit, TAB)
     found = points_on(unit, day.shown)
     named = divisions_on(day.shown, list({one.unit for one in found}))
     points = [one for one in found if one.unit in named]
@@ -102,6 +102,7 @@ def unit_services(request: HttpRequest, unit: str) -> HttpResponse:
         "part": "points",
         "kind": Kind.POINTS.value,
         "may": may_serve(request, unit),
+        "township": next((row.id for row in heading.way if row.level is Level.TOWNSHIP), ""),
         "counts": [
             (N_("有站点的村（社区）"), len(villages), N_("个")),
             (N_("便民服务中心"), sum(named[one.unit].level is Level.TOWNSHIP for one in points), N_("个")),
