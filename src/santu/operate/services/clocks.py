@@ -84,9 +84,7 @@ def tasks_within(clock: CaseClock) -> list[Token]:
 
 def may_change(sight: Sight, case: Case, tasks: list[Token]) -> bool:
     """Whether somebody may change a clock: who acts for one of its tasks, or supervises the case."""
-    own = (
-        may_act(sight.held, sight.username, sight.today, task, case.applicant) for task in tasks if task.right
-    )
+    own = (may_act(sight, task, case.applicant) for task in tasks if task.right)
     return any(own) or may_supervise(sight, case)
 
 
