@@ -14,6 +14,7 @@ from santu.accounts.models import User  # noqa: E402
 from santu.accounts.selectors.grants import held_by  # noqa: E402
 from santu.operate.models import Case, Token  # noqa: E402
 from santu.operate.selectors.whose import theirs  # noqa: E402
+from santu.register.selectors.reach import sight_of  # noqa: E402
 
 PEOPLE = ("demo-department", "demo-window", "demo-desk", "demo-head")
 MOST, SEED = 2_000, 7
@@ -27,7 +28,7 @@ def main() -> None:
         cases = (
             Case.objects.filter(Q(place=unit) | Q(county=unit)).order_by("pk").values_list("pk", flat=True)
         )
-        own = theirs(held, person.username, timezone.localdate())
+        own = theirs(sight_of(person))
         # A clock that is due strikes first, and may end the task.
         timely = Q(due_at=None) | Q(due_at__gt=timezone.now())
         tasks = Token.objects.filter(own, timely, waits=True, ended_at=None, holder="").order_by("pk")

@@ -7,6 +7,7 @@ from santu.kernel.codes import Level
 from santu.operate.models import Token
 from santu.operate.selectors.whose import Whose
 from santu.register.models import BodyVersion, LineOfControl
+from santu.register.selectors.heirs import answering
 from santu.register.selectors.holding import holding_on
 from santu.register.selectors.lying import lying_on
 
@@ -22,8 +23,9 @@ def above(task: Token, day: date) -> Whose | None:
     if not task.right or task.right == Right.RULE:
         return None
     leader = Whose(Right.RULE.value, task.county_id)
-    lying = lying_on(day, {task.place_id, *([task.body] if task.body else [])})
-    place = lying.get(task.place_id)
+    division = answering(task.place_id, day)
+    lying = lying_on(day, {division, *([task.body] if task.body else [])})
+    place = lying.get(division)
     if place is None or task.right == Right.DISPATCH or place.level is Level.COUNTY:
         return leader
     if task.body in lying:

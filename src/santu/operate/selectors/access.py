@@ -36,7 +36,7 @@ def may_read(sight: Sight, case: Case, right: Right = Right.READ) -> bool:
         return True
     if Consent.objects.filter(case=case.pk, agent=sight.username, withdrawn_at=None).exists():
         return True
-    own = theirs(sight.held, sight.username, sight.today)
+    own = theirs(sight)
     if Token.objects.filter(own, case=case.pk, waits=True).exists():
         return True
     return Notice.objects.filter(addressed(sight), case=case.pk).exists()

@@ -14,6 +14,7 @@ from santu.kernel.codes import Level
 from santu.operate.domain.case_words import AMBER, OVERDUE
 from santu.operate.models import Case, Token
 from santu.operate.selectors.measured import Place, counties_of
+from santu.register.selectors.heirs import parts_of
 
 AT_ONCE = 50
 OPEN, CLOSED = "open", "closed"
@@ -78,7 +79,7 @@ def cases_listed(place: Place, wanted: Wanted, now: datetime) -> tuple[list[List
 
 def _by_tasks(place: Place, wanted: Wanted, now: datetime) -> QuerySet[Case]:
     """The cases with an open task at the node, or in the state."""
-    within = Q(case_place=place.unit) if place.level == Level.TOWNSHIP else _in(place)
+    within = Q(case_place__in=_parts(place)) if place.level == Level.TOWNSHIP else _in(place)
     tasks = Token.objects.filter(within, process=wanted.process, ended_at=None, waits=True)
     if wanted.node:
         tasks = tasks.filter(node=wanted.node)
@@ -91,11 +92,16 @@ def _by_tasks(place: Place, wanted: Wanted, now: datetime) -> QuerySet[Case]:
 
 
 def _all(place: Place, wanted: Wanted) -> QuerySet[Case]:
-    own = Q(place=place.unit) if place.level == Level.TOWNSHIP else _in(place)
+    own = Q(place__in=_parts(place)) if place.level == Level.TOWNSHIP else _in(place)
     found = Case.objects.filter(own, process=wanted.process)
     if wanted.version:
         found = found.filter(version__number=wanted.version)
     return found.filter(closed_at__isnull=False) if wanted.state == CLOSED else found
+
+
+def _parts(place: Place) -> set[str]:
+    """A township with all that went into it, whose cases it goes on with."""
+    return set(parts_of([place.unit], place.day))
 
 
 def _in(place: Place) -> Q:

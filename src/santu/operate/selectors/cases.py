@@ -264,7 +264,7 @@ def colour_of(amber_at: datetime | None, due_at: datetime | None, now: datetime)
 
 
 def _may_act(sight: Sight, token: Token, case: Case) -> bool:
-    return may_act(sight.held, sight.username, sight.today, token, case.applicant)
+    return may_act(sight, token, case.applicant)
 
 
 def _task(

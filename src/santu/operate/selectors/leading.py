@@ -17,6 +17,7 @@ from santu.operate.selectors.whose import holding
 from santu.operate.selectors.work import Line, counties_under, lines_of
 from santu.register.domain.ledger_rules import Lying
 from santu.register.models import DivisionVersion
+from santu.register.selectors.heirs import answering, parts_of
 from santu.register.selectors.holding import holding_on
 from santu.register.selectors.lying import lying_on
 from santu.register.selectors.reach import Sight
@@ -94,9 +95,11 @@ def leading(unit: str, today: date) -> Leading:
     by_unit = _counted(tasks, lying.level)
     sums: dict[str, dict[str, Figures]] = {"department": {}, "below": {}}
     whole = Figures()
+    here = lying_on(today, {place for place, _ in by_unit})
     for (place, department), figures in by_unit.items():
         whole = whole.plus(figures)
-        for kind, one in (("below", place), ("department", department)):
+        standing = place if place in here else answering(place, today)
+        for kind, one in (("below", standing), ("department", department)):
             if one:
                 sums[kind][one] = sums[kind].get(one, Figures()).plus(figures)
     names = lying_on(today, {*sums["department"], *sums["below"]})
@@ -126,8 +129,9 @@ def _within(unit: str, level: Level, today: date) -> tuple[QuerySet[Token], Quer
     known = list(ProcessVersion.objects.order_by().values_list("process", flat=True).distinct())
     cases = Case.objects.filter(process__in=known)
     if level is Level.TOWNSHIP:
-        return tasks.filter(case_place=unit), cases.filter(place=unit)
-    counties = [unit] if level is Level.COUNTY else sorted(counties_under([unit], today))
+        places = set(parts_of([unit], today))
+        return tasks.filter(case_place__in=places), cases.filter(place__in=places)
+    counties = set(parts_of({unit} if level is Level.COUNTY else counties_under([unit], today), today))
     return tasks.filter(county__in=counties), cases.filter(county__in=counties)
 
 

@@ -9,16 +9,16 @@ from santu.register.selectors.reach import Sight
 def may_urge(sight: Sight, case: Case) -> bool:
     """Whether somebody may ask others to hurry: the township of the case, the desk, the county's leader."""
     ours = (Right.HANDLE, Right.WINDOW)
-    at_place = any(over(sight.held, sight.today, right, case.place_id) for right in ours)
+    at_place = any(over(sight, right, case.place_id) for right in ours)
     return at_place or may_supervise(sight, case)
 
 
 def may_supervise(sight: Sight, case: Case) -> bool:
     """Whether somebody may have others answer for what they do: the desk, the county's leader."""
-    return any(over(sight.held, sight.today, right, case.county_id) for right in (Right.DISPATCH, Right.RULE))
+    return any(over(sight, right, case.county_id) for right in (Right.DISPATCH, Right.RULE))
 
 
 def may_reopen(sight: Sight, case: Case) -> bool:
     """Whether somebody may open a closed case again: the window where it was taken, the desk."""
-    desk = over(sight.held, sight.today, Right.DISPATCH, case.county_id)
-    return desk or over(sight.held, sight.today, Right.WINDOW, case.place_id)
+    desk = over(sight, Right.DISPATCH, case.county_id)
+    return desk or over(sight, Right.WINDOW, case.place_id)

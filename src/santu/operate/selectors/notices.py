@@ -7,11 +7,10 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from santu.accounts.domain.grants import EVERYWHERE
 from santu.operate.domain.case_words import SUPERVISED
 from santu.operate.models import CaseAct, Notice, Token
 from santu.operate.selectors.processes import definition_of
-from santu.operate.selectors.whose import holding
+from santu.operate.selectors.whose import by_right
 from santu.register.selectors.reach import Sight
 
 MOST = 200
@@ -40,13 +39,8 @@ class NoticeView:
 
 def addressed(sight: Sight) -> Q:
     """The notices for somebody: by name, or by a right over a place and body."""
-    found = Q(person=sight.username) if sight.username else Q(pk=None)
-    for right, unit, body in holding(sight.held, sight.today):
-        own = Q(right=right, person="")
-        if unit != EVERYWHERE:
-            own &= Q(place=unit)
-        found |= own & Q(body=body) if body else own
-    return found
+    by_name = Q(person=sight.username) if sight.username else Q(pk=None)
+    return by_name | (Q(person="") & by_right(sight))
 
 
 def notices_of(sight: Sight) -> QuerySet[Notice]:

@@ -8,6 +8,7 @@ from santu.accounts.domain.roles import Right
 from santu.kernel.messages import N_, refuse
 from santu.operate.models import Token
 from santu.operate.selectors.whose import Whose
+from santu.register.selectors.heirs import answering
 from santu.register.selectors.lying import lying_on
 from santu.register.selectors.posts_places import bodies_hosted
 
@@ -24,7 +25,8 @@ class Target:
 def targets_from(right: str, place: str, county: str, body: str, day: date) -> list[Target]:
     """The bodies to which a task may go on, or that may be asked: of its own division, and of the county."""
     known = _known(right, place, county, day)
-    return [Target(unit, name, within) for unit, name, within, _ in known if unit != (body or place)]
+    own = body or answering(place, day)
+    return [Target(unit, name, within) for unit, name, within, _ in known if unit != own]
 
 
 def target_of(task: Token, unit: str, day: date) -> Whose:
@@ -33,7 +35,7 @@ def target_of(task: Token, unit: str, day: date) -> Whose:
     Raises:
         Refused: it cannot go there, or is there already.
     """
-    if unit == (task.body or task.place_id):
+    if unit == (task.body or answering(task.place_id, day)):
         raise refuse("to", N_("任务已经在这个单位，不用再转；请选别的单位。"))
     for known, _, _, division in _known(task.right, task.place_id, task.county_id, day):
         if known == unit:
@@ -47,7 +49,7 @@ def view_target(task: Token, unit: str, day: date) -> Whose:
     Raises:
         Refused: it cannot be asked, or is the one whose the task is.
     """
-    if unit == (task.body or task.place_id):
+    if unit == (task.body or answering(task.place_id, day)):
         raise refuse("of", N_("任务就在这个单位，不用请它会签；请选别的单位。"))
     for known, _, _, division in _known(Right.HANDLE, task.place_id, task.county_id, day):
         if known == unit:
@@ -57,6 +59,7 @@ def view_target(task: Token, unit: str, day: date) -> Whose:
 
 def _known(right: str, place: str, county: str, day: date) -> Sequence[tuple[str, str, str, str]]:
     """(unit, name, name of its division, division) in the order of a list."""
+    place, county = answering(place, day), answering(county, day)
     divisions = [place, *([county] if right == Right.HANDLE and county != place else [])]
     names = lying_on(day, set(divisions))
     hosted = bodies_hosted(divisions, day)

@@ -14,6 +14,7 @@ from santu.operate.selectors.cases import colour_of
 from santu.register.domain.whistles import departments_of
 from santu.register.models import BodyVersion
 from santu.register.selectors.handed import issuer_names
+from santu.register.selectors.heirs import parts_of
 from santu.register.selectors.holding import holding_on
 from santu.register.selectors.lying import lying_on
 from santu.register.selectors.whose import lists_of
@@ -200,7 +201,8 @@ def scores_in(case: int) -> list[ScoreView]:
 def open_alike(township: str, matter: str, title: str) -> Case | None:
     """An open case of a township for the same matter, or the same words where none is named."""
     same = {"matter": matter} if matter else {"matter": "", "title": title}
-    rows = Case.objects.filter(process=PROCESS, place=township, closed_at=None, **same)
+    places = set(parts_of([township], timezone.localdate()))
+    rows = Case.objects.filter(process=PROCESS, place__in=places, closed_at=None, **same)
     return rows.order_by("pk").first()
 
 
@@ -220,7 +222,8 @@ class OpenWhistle:
 def open_whistles(unit: str) -> list[OpenWhistle]:
     """The open whistles of a township, or of all townships of a county, the oldest first, department by department."""
     rows = Case.objects.filter(process=PROCESS, closed_at=None).order_by("opened_at", "pk")
-    cases = list(rows.filter(county=unit) or rows.filter(place=unit))
+    parts = set(parts_of([unit], timezone.localdate()))
+    cases = list(rows.filter(county__in=parts) or rows.filter(place__in=parts))
     urgency = dict(
         WhistleSheet.objects.filter(case__in=[case.pk for case in cases]).values_list("case_id", "urgency")
     )

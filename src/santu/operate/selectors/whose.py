@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
+from django.utils import timezone
 
 from santu.accounts.domain.grants import EVERYWHERE, Held
 from santu.accounts.domain.roles import Right
@@ -13,7 +14,9 @@ from santu.operate.domain.binding import APPLICANT, COUNTY, ITEM, TOWNSHIP, Lane
 from santu.operate.models import Case, Token
 from santu.operate.selectors.states import Standing
 from santu.register.domain.ledger_rules import Lying
+from santu.register.selectors.heirs import answering
 from santu.register.selectors.lying import lying_on
+from santu.register.selectors.reach import Sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,11 @@ def whose(standing: Standing, tasks: Sequence[tuple[str, str | None]], day: date
     lanes = [standing.binding.lanes.get(standing.definition.nodes[node].lane) for node, _ in tasks]
     units = [unit_of(lane, case, item, lists) for lane, (_, item) in zip(lanes, tasks, strict=True)]
     others = {unit for unit in units if unit} - {case.place_id, case.county_id}
-    lying = lying_on(day, others) if others else {}
+    lying = dict(lying_on(day, others)) if others else {}
+    if gone := others - lying.keys():
+        # A division that is gone keeps what is put before it: who answers for it is asked whenever it is read.
+        was = lying_on(timezone.localdate(case.opened_at), gone)
+        lying |= {unit: was[unit] for unit in was if answering(unit, day) != unit}
     return [whose_is(lane, unit, case, lying) for lane, unit in zip(lanes, units, strict=True)]
 
 
@@ -75,16 +82,23 @@ ACTING = frozenset({Right.WINDOW, Right.HANDLE, Right.DISPATCH, Right.RULE})
 RESIDENT = "resident"
 
 
-def theirs(held: Sequence[Held], username: str, today: date) -> Q:
-    """The tokens that are somebody's to act on; of cases they applied for only where they are one who applies.
+def theirs(sight: Sight) -> Q:
+    """The tokens that are somebody's to act on, also those of divisions that are gone and that theirs took on.
 
-    Where they are not, no other table is asked, and the open tasks of a place are found by their index.
+    Of cases they applied for only where they are one who applies: where they are not, no other table is asked, and the
+    open tasks of a place are found by their index.
     """
-    found = Q(right=APPLICANT, case__applicant=username) if is_applicant(held) else Q(pk=None)
-    for right, unit, body in holding(held, today):
+    own = Q(right=APPLICANT, case__applicant=sight.username) if is_applicant(sight.held) else Q(pk=None)
+    return own | by_right(sight)
+
+
+def by_right(sight: Sight) -> Q:
+    """The rows that are for a right over a place, and perhaps a body, that somebody has."""
+    found = Q(pk=None)
+    for right, unit, body in holding(sight.held, sight.today):
         own = Q(right=right)
         if unit != EVERYWHERE:
-            own &= Q(place=unit)
+            own &= Q(place__in=sorted(sight.answers_for[unit]))
         found |= own & Q(body=body) if body else own
     return found
 
@@ -94,16 +108,21 @@ def is_applicant(held: Sequence[Held]) -> bool:
     return any(one.role == RESIDENT for one in held)
 
 
-def may_act(held: Sequence[Held], username: str, today: date, token: Token, applicant: str) -> bool:
+def may_act(sight: Sight, token: Token, applicant: str) -> bool:
     """Whether a task is somebody's to act on."""
     if token.right == APPLICANT:
-        return bool(username) and applicant == username
+        return bool(sight.username) and applicant == sight.username
     return any(
-        right == token.right and unit in (EVERYWHERE, token.place_id) and body in ("", token.body)
-        for right, unit, body in holding(held, today)
+        right == token.right and _covers(sight, unit, token.place_id) and body in ("", token.body)
+        for right, unit, body in holding(sight.held, sight.today)
     )
 
 
-def over(held: Sequence[Held], today: date, right: Right, place: str) -> bool:
+def over(sight: Sight, right: Right, place: str) -> bool:
     """Whether somebody has a right over a division itself (for whichever body)."""
-    return any(has == right and unit in (EVERYWHERE, place) for has, unit, _ in holding(held, today))
+    holds = holding(sight.held, sight.today)
+    return any(has == right and _covers(sight, unit, place) for has, unit, _ in holds)
+
+
+def _covers(sight: Sight, unit: str, place: str) -> bool:
+    return unit == EVERYWHERE or place in sight.answers_for[unit]

@@ -22,6 +22,7 @@ from santu.operate.selectors.processes import definition_of
 from santu.operate.selectors.targets import Target, targets_from
 from santu.operate.selectors.whose import holding, is_applicant, theirs
 from santu.register.models import DivisionVersion
+from santu.register.selectors.heirs import names_of, parts_of
 from santu.register.selectors.holding import holding_on
 from santu.register.selectors.lying import lying_on
 from santu.register.selectors.reach import Sight
@@ -112,7 +113,10 @@ def tasks_counted(sight: Sight, wanted: Wanted) -> int:
 
 
 def waiting_count(sight: Sight) -> int:
-    """How many tasks and notices wait for somebody, for the head of every page: one statement, none for who never acts."""
+    """How many tasks and notices wait for somebody, for the head of every page.
+
+    One statement beside what it takes to know what their units took on; none for who never acts.
+    """
     if not sight.username or not (acts(sight) or is_applicant(sight.held)):
         return 0
     tasks = Token.objects.filter(pk__in=tasks_of(sight, TO_DO).values("pk")[: CAP + 1])
@@ -133,7 +137,7 @@ def tasks_of(sight: Sight, tab: str) -> QuerySet[Token]:
     rows = rows.filter(ended_at=None)
     if tab == AREA:
         return rows.filter(in_area(sight))
-    rows = rows.filter(theirs(sight.held, sight.username, sight.today))
+    rows = rows.filter(theirs(sight))
     if tab == TO_DO:
         return rows.filter(holder__in=("", sight.username))
     return rows.filter(due_at__lt=timezone.now()) if tab == LATE else rows
@@ -157,9 +161,9 @@ def in_area(sight: Sight) -> Q:
             townships.add(root)
     found = Q(pk=None)
     if counties:
-        found |= Q(county__in=counties)
+        found |= Q(county__in=set(parts_of(counties, sight.today)))
     if townships:
-        found |= Q(case_place__in=townships)
+        found |= Q(case_place__in=set(parts_of(townships, sight.today)))
     return found
 
 
@@ -180,11 +184,13 @@ def _narrowed(rows: QuerySet[Token], wanted: Wanted) -> QuerySet[Token]:
     if wanted.node:
         rows = rows.filter(node__in=wanted.node.split(","))
     if wanted.place:
-        lying = lying_on(timezone.localdate(), [wanted.place]).get(wanted.place)
+        today = timezone.localdate()
+        lying, parts = lying_on(today, [wanted.place]).get(wanted.place), set(parts_of([wanted.place], today))
         is_county = lying is not None and lying.level is Level.COUNTY
-        rows = rows.filter(county=wanted.place) if is_county else rows.filter(case_place=wanted.place)
+        rows = rows.filter(county__in=parts) if is_county else rows.filter(case_place__in=parts)
     if wanted.organ:
-        rows = rows.filter(Q(body=wanted.organ) | Q(body="", place=wanted.organ))
+        parts = set(parts_of([wanted.organ], timezone.localdate()))
+        rows = rows.filter(Q(body=wanted.organ) | Q(body="", place__in=parts))
     if wanted.matter:
         rows = rows.filter(case__matter=wanted.matter)
     if wanted.taken in ("yes", "no"):
@@ -271,7 +277,9 @@ def lines_of(tokens: Sequence[Token]) -> list[Line]:
 
 def _names(tokens: Sequence[Token]) -> Mapping[str, str]:
     units = {unit for one in tokens for unit in (one.case.place_id, one.body, one.place_id)} - {""}
-    return {unit: lying.name for unit, lying in lying_on(timezone.localdate(), units).items()}
+    found = {unit: lying.name for unit, lying in lying_on(timezone.localdate(), units).items()}
+    gone = units - found.keys()
+    return {**found, **names_of(gone)} if gone else found
 
 
 def case_numbered(text: str) -> int | None:

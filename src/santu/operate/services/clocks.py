@@ -93,9 +93,7 @@ def may_change(sight: Sight, case: Case, tasks: list[Token]) -> bool:
     """
     if case.process == WHISTLE:
         return may_supervise(sight, case)
-    own = (
-        may_act(sight.held, sight.username, sight.today, task, case.applicant) for task in tasks if task.right
-    )
+    own = (may_act(sight, task, case.applicant) for task in tasks if task.right)
     return any(own) or may_supervise(sight, case)
 
 

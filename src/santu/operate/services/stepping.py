@@ -10,7 +10,6 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from santu.accounts.models import User
-from santu.accounts.selectors.grants import held_by
 from santu.audit.services import append
 from santu.kernel.messages import N_, refuse
 from santu.operate.domain import engine
@@ -26,6 +25,7 @@ from santu.operate.selectors.whose import may_act
 from santu.operate.services.notices import struck_tell
 from santu.operate.services.processes import PRODUCT, process_ready
 from santu.operate.services.rows import rows_write
+from santu.register.selectors.reach import sight_of
 
 MOST_BY_PROGRAM = 50
 """So many service tasks may follow each other in one step."""
@@ -196,7 +196,7 @@ def task_of(case: Case, token: int, by: User) -> Token:
     task = Token.objects.filter(case=case.pk, number=token, waits=True).first()
     if task is None:
         raise refuse(str(token), N_("这一件没有这项任务；请从待办里打开。"))
-    if not may_act(held_by(by), by.username, timezone.localdate(), task, case.applicant):
+    if not may_act(sight_of(by), task, case.applicant):
         whose = N_("这项任务不归您办理；请由承办单位有权限的人办理，或请其转办给您。")
         raise refuse(str(token), whose)
     if task.ended_at is not None:

@@ -68,7 +68,7 @@ def consent_withdraw(*, case: int, by: User) -> None:
         consent = _consent(found)
         sight = sight_of(by)
         own = by.username in (consent.agent, found.applicant)
-        if not own and not over(sight.held, sight.today, Right.WINDOW, found.place_id):
+        if not own and not over(sight, Right.WINDOW, found.place_id):
             raise refuse("", N_("撤回同意由申请人提出，由受理窗口或代办员登记；您不是其中之一。"))
         consent.withdrawn_at = timezone.now()
         consent.save(update_fields=["withdrawn_at"])
@@ -199,10 +199,10 @@ def applicant_reveal(*, case: int, reason: str, by: User) -> Who:
         raise refuse("reason", N_("没有写明为什么要看全名和电话；请补上，会记入审计。"))
     with transaction.atomic():
         found = case_locked(case)
-        sight, today = sight_of(by), timezone.localdate()
+        sight = sight_of(by)
         tasks = Token.objects.filter(case=found, waits=True, ended_at=None)
-        acts = any(may_act(sight.held, by.username, today, task, found.applicant) for task in tasks)
-        if not acts and not over(sight.held, today, Right.WINDOW, found.place_id):
+        acts = any(may_act(sight, task, found.applicant) for task in tasks)
+        if not acts and not over(sight, Right.WINDOW, found.place_id):
             raise refuse("", N_("只有正在办理这一件的人和受理窗口可以看申请人；您没有这一件的任务。"))
         who = Applicant.objects.filter(case=found).first()
         if who is None or who.blanked_on:

@@ -5,11 +5,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from django.db.models import QuerySet
 
 from santu.register.models import BodyVersion, DivisionVersion, SuccessionLink
 from santu.register.models.acts import STANDS
+from santu.register.selectors.acts import register_mark
+
+KEPT = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,38 @@ def parts_of(units: Collection[str], day: date = date.max) -> Mapping[str, Seque
             found[new].append((old, since))
         ahead = {old for new in ahead for old, _ in found[new]} - found.keys()
     return found
+
+
+def taken_on(units: Collection[str], day: date) -> Mapping[str, frozenset[str]]:
+    """Of some units, each with all that went into it up to a day and of which it carried on the most.
+
+    These are what its people answer for: they go where most of a unit goes.
+    """
+    return _taken_on(tuple(sorted(units)), day, register_mark()) if units else {}
+
+
+@lru_cache(maxsize=KEPT)
+def _taken_on(units: Sequence[str], day: date, _register: object) -> Mapping[str, frozenset[str]]:
+    parts = parts_of(units, day)
+    gone = {old for some in parts.values() for old, _ in some}
+    heirs = heirs_of(gone) if gone else {}
+    found = {}
+    for unit in units:
+        whole, ahead = {unit}, [unit]
+        while ahead:
+            new = ahead.pop()
+            more = {old for old, _ in parts[new] if heirs[old][0].unit == new} - whole
+            whole |= more
+            ahead += more
+        found[unit] = frozenset(whole)
+    return found
+
+
+def answering(unit: str, day: date) -> str:
+    """Whose people answer on a day for what a unit had: itself, or what carried on the most of it."""
+    while heirs := [heir for heir in heirs_of([unit]).get(unit, ()) if heir.day <= day]:
+        unit = heirs[0].unit
+    return unit
 
 
 def carriers_of(units: Collection[str]) -> set[str]:

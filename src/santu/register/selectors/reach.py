@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 
 from django.utils import timezone
@@ -17,6 +17,7 @@ from santu.register.domain.reach import Reach, topmost
 from santu.register.models import DivisionVersion, SuccessionLink
 from santu.register.models.acts import STANDS
 from santu.register.selectors.acts import register_mark
+from santu.register.selectors.heirs import taken_on
 from santu.register.selectors.holding import holding_on
 from santu.register.selectors.scope import subtree
 
@@ -25,7 +26,7 @@ NAMED = 5000
 """Units that one statement names at most."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sight:
     """What one person may see and do: what they hold, asked by day and right.
 
@@ -41,6 +42,12 @@ class Sight:
     def on(self, day: date, right: Right = Right.READ) -> Reach:
         """The units of a day over which they have a right."""
         return Reach(day) if right in self.withheld else reach_on(day, self.held, right, self.today)
+
+    @cached_property
+    def answers_for(self) -> Mapping[str, frozenset[str]]:
+        """Of each unit over which they hold something today: itself, and what it took on of those that are gone."""
+        units = {one.unit for one in self.held if one.holds_on(self.today)}
+        return taken_on(units - {EVERYWHERE}, self.today)
 
     def has(self, right: Right) -> bool:
         """Whether they have a right over anything at all today."""
