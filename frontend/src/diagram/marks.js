@@ -1,20 +1,37 @@
-// What stands on each task: how many are open, how long it takes, how many are overdue; a link to what is counted.
+// What stands on an element: of a task how many are open, how long it takes, how many are overdue; of a draft what becomes
+// of it. A link to what is counted or listed.
+const SIGNS = { "+": "added", "~": "changed", "−": "removed" };
+const AREAS = ["bpmn:Lane", "bpmn:Participant", "bpmn:SubProcess"];
+
 export function mark(viewer, figure) {
   const data = document.getElementById(figure.dataset.marks);
-  const overlays = viewer.get("overlays"), registry = viewer.get("elementRegistry");
+  const overlays = viewer.get("overlays"), registry = viewer.get("elementRegistry"), canvas = viewer.get("canvas");
   for (const [node, told] of Object.entries(JSON.parse(data.textContent))) {
     const element = registry.get(node);
     if (!element) continue;
+    if (told.sign) {
+      canvas.addMarker(element, SIGNS[told.sign]);
+      if (!element.waypoints && !AREAS.includes(element.type)) canvas.addMarker(element, "filled");
+    }
     overlays.add(node, {
-      html: markOf(node, told),
-      position: { top: -12, left: -4 },
+      html: markOf(node, told, element),
+      position: element.waypoints ? middle(element.waypoints) : { top: -12, left: -4 },
       scale: { min: 0.9, max: 1.2 },
       show: { minZoom: 0, maxZoom: 9 },
     });
   }
 }
 
-function markOf(node, told) {
+// The middle of the longest piece of a line, from the corner of what it takes up; a little higher and to the left.
+function middle(points) {
+  const left = Math.min(...points.map(({ x }) => x)), top = Math.min(...points.map(({ y }) => y));
+  const pieces = points.slice(1).map((to, n) => [points[n], to]);
+  const long = ([from, to]) => Math.hypot(to.x - from.x, to.y - from.y);
+  const [from, to] = pieces.reduce((most, piece) => (long(piece) > long(most) ? piece : most));
+  return { left: (from.x + to.x) / 2 - left - 8, top: (from.y + to.y) / 2 - top - 10 };
+}
+
+function markOf(node, told, element) {
   const link = document.createElement("a");
   link.className = "task-mark";
   link.href = told.href;
@@ -25,11 +42,13 @@ function markOf(node, told) {
   if (document.documentElement.lang === "en") name.lang = "zh";
   words.append(name, ` ${told.told}`);
   link.append(words);
-  for (const kind of ["open", "median", "overdue"]) {
-    if (!told[kind]) continue;
-    const shown = part(kind, told[kind]);
-    shown.setAttribute("aria-hidden", "true");
-    link.append(shown);
+  const shown = told.sign ? { sign: told.sign, word: !element.waypoints && told.word } : told;
+  if (told.sign) link.dataset.sign = told.sign;
+  for (const kind of ["sign", "word", "open", "median", "overdue"]) {
+    if (!shown[kind]) continue;
+    const short = part(kind, shown[kind]);
+    short.setAttribute("aria-hidden", "true");
+    link.append(short);
   }
   return link;
 }

@@ -1,5 +1,6 @@
 """A process as its drawing, and what stands on it: where it is fetched, what it measures, the mark on each task."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -8,12 +9,13 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 
-from santu.kernel.messages import AND, Message
-from santu.operate.selectors.processes import Shown
+from santu.kernel.messages import AND, N_, Message
+from santu.operate.selectors.processes import Shown, Version
 from santu.web.language import translate
 from santu.web.tables.html import number_text
 
 BOUNDS = "{http://www.omg.org/spec/DD/20100524/DC}Bounds"
+TASK_MARKS = N_("环节上标有在办件数、用时中位数和超期件数，点开看办件。")
 OTHERWISE = (1600, 900)
 """The measures of a drawing that says none, in its own units."""
 
@@ -33,61 +35,59 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Diagram:
-    """A drawing on a page: ``width`` and ``height`` in its own units, ``names`` and ``marks`` by the ids of nodes.
+    """A drawing on a page: ``width`` and ``height`` in its own units, what stands on its elements by their ids, for JSON.
 
-    ``label`` says what is drawn, to who cannot see it; the page says the same in a table.
+    ``label`` says what is drawn, to who cannot see it; the page says the same in a table. ``caption`` says what the marks
+    are; ``name`` is for this page alone.
     """
 
-    process: str
-    version: int
+    name: str
     address: str
     width: int
     height: int
     label: str | Message
-    names: Mapping[str, str] = field(default_factory=dict)
-    marks: Mapping[str, Mark] = field(default_factory=dict)
+    caption: str = ""
+    payload: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
     @property
     def shape(self) -> str:
         """Its aspect, as the view box of an empty picture that holds its place."""
         return f"0 0 {self.width} {self.height}"
 
-    @property
-    def payload(self) -> dict[str, dict[str, object]]:
-        """The marks in the words of the page, ready for JSON."""
-        return {node: _written(self.names.get(node, node), mark) for node, mark in self.marks.items()}
+
+def diagram_of(shown: Shown, marks: Mapping[str, Mark], label: str | Message) -> Diagram:
+    """The drawing of a version with these marks on its tasks."""
+    names = {node.id: node.called for node in shown.definition.nodes.values()}
+    payload = {node: _written(names.get(node, node), mark) for node, mark in marks.items()}
+    address, caption = version_address(shown.version), TASK_MARKS if marks else ""
+    return Diagram("tasks", address, *measures(shown.drawing), label, caption, payload)
 
 
-def diagram_of(
-    shown: Shown, marks: Mapping[str, Mark], label: str | Message, *, address: str = ""
-) -> Diagram:
-    """The drawing of a version with these marks; ``address`` where it is not that of a published version."""
-    version = shown.version
-    fetched = f"{reverse('process-drawing', args=[version.process])}?{urlencode({'version': version.number})}"
-    width, height = measures(shown.drawing)
-    return Diagram(
-        version.process,
-        version.number,
-        address or fetched,
-        width,
-        height,
-        label,
-        {node.id: node.called for node in shown.definition.nodes.values()},
-        marks,
-    )
+def version_address(version: Version) -> str:
+    """Where the drawing of a published version is."""
+    return f"{reverse('process-drawing', args=[version.process])}?{urlencode({'version': version.number})}"
 
 
 def measures(drawing: str) -> tuple[int, int]:
     """How wide and high all shapes of a drawing are together, in its own units."""
-    boxes = [
-        tuple(float(box.get(side, 0)) for side in ("x", "y", "width", "height"))
-        for box in fromstring(drawing.encode(), forbid_dtd=True).iter(BOUNDS)
-    ]
-    if not boxes:
+    found = fromstring(drawing.encode(), forbid_dtd=True).iter(BOUNDS)
+    try:
+        boxes = [tuple(float(box.get(side, 0)) for side in ("x", "y", "width", "height")) for box in found]
+    except ValueError:
+        return OTHERWISE
+    if not boxes or not all(math.isfinite(side) for box in boxes for side in box):
         return OTHERWISE
     left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
     right, foot = max(box[0] + box[2] for box in boxes), max(box[1] + box[3] for box in boxes)
     return max(1, round(right - left)), max(1, round(foot - top))
+
+
+def drawn(drawing: str) -> frozenset[str]:
+    """The elements that a drawing has a shape or a line of."""
+    root = fromstring(drawing.encode(), forbid_dtd=True)
+    return frozenset(
+        element.get("bpmnElement", "") for element in root.iter() if "bpmnElement" in element.attrib
+    )
 
 
 def _written(name: str, mark: Mark) -> dict[str, object]:

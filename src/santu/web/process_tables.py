@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from santu.accounts.domain.roles import RIGHTS, Right
-from santu.kernel.messages import AND, N_, Message, message
-from santu.operate.domain.binding import APPLICANT, COUNTY, ITEM, TOWNSHIP, Binding, Named
+from santu.kernel.messages import AND, N_, Message
+from santu.operate.domain.binding import APPLICANT, Binding, Named, place_said
 from santu.operate.domain.case_words import outcome_word
 from santu.operate.domain.definition import WAITS, Definition, Kind, Node
 from santu.operate.domain.lengths import length_by
@@ -22,8 +22,6 @@ from santu.web.length_words import length_words
 from santu.web.pages.standards_words import STATUSES
 from santu.web.tables import Cell, Column, Row, Table
 
-PLACES = {TOWNSHIP: N_("办件所在乡镇"), COUNTY: N_("办件所在县"), ITEM: N_("任务所派的部门")}
-LISTED = N_("办件名单“{name}”的第一个单位")
 APPLICANTS = N_("申请人本人；没有账号的，由受理窗口代为办理")
 KINDS = {Kind.USER: N_("由人办理"), Kind.SERVICE: N_("由程序办理"), Kind.MESSAGE: N_("等回音")}
 ALWAYS = N_("随软件提供")
@@ -59,10 +57,7 @@ def _bound(binding: Binding, lane: str) -> tuple[str | Message, str | Message]:
         return "", ""
     if own.right == APPLICANT:
         return translate(APPLICANTS), ""
-    names = [
-        translate(PLACES[one]) if one in PLACES else message(LISTED, name=one).render(translate)
-        for one in own.at
-    ]
+    names = [place.render(translate) for place in place_said(own.at)]
     return translate(RIGHTS[Right(own.right)]), translate(N_("；没有的，")).join(names)
 
 

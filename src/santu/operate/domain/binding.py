@@ -1,6 +1,6 @@
 """What binds a process to the register: the lanes to rights and places, the named clocks to their lengths."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from santu.kernel.messages import N_, Fault, Refused, message, refuse
+from santu.kernel.messages import N_, Fault, Message, Refused, message, refuse
 from santu.operate.domain.clocks import Length, length_of
 from santu.operate.domain.definition import Definition, Kind
 from santu.operate.domain.lengths import UNKNOWN_STANDARD, is_length, length_by
@@ -19,7 +19,16 @@ from santu.standards.rulebook import Standards
 TOWNSHIP, COUNTY, ITEM = "township", "county", "item"
 APPLICANT = ""
 """The right of a lane whose tasks are the applicant's."""
-RIGHTS = (APPLICANT, "window", "handle", "dispatch", "rule")
+RIGHT_WORDS = {
+    APPLICANT: N_("申请人"),
+    "window": N_("窗口受理和出件"),
+    "handle": N_("办理转到本单位的任务"),
+    "dispatch": N_("研判派单和督办"),
+    "rule": N_("县级裁定和督办"),
+}
+RIGHTS = tuple(RIGHT_WORDS)
+PLACES = {TOWNSHIP: N_("办件所在乡镇"), COUNTY: N_("办件所在县"), ITEM: N_("任务所派的部门")}
+LISTED = N_("办件名单“{name}”的第一个单位")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +147,16 @@ def _named(own: Mapping[str, object]) -> Named:
         terms=str(own.get("terms", "")),
         means=str(own.get("means", "")),
     )
+
+
+def right_said(right: str) -> str | Message:
+    """Whose a right is, in words; one that is unknown as it is written."""
+    return message(RIGHT_WORDS[right]) if right in RIGHT_WORDS else right
+
+
+def place_said(at: Iterable[str]) -> tuple[Message, ...]:
+    """Over what a right is, in words, in the order in which it is looked for."""
+    return tuple(message(PLACES[one]) if one in PLACES else message(LISTED, name=one) for one in at)
 
 
 @cache

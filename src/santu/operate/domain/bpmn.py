@@ -39,6 +39,15 @@ HINTS = {
     "standardLoopCharacteristics": N_("请用排他网关画出循环。"),
 }
 OTHERWISE = N_("请删去，或改用本系统支持的元素。")
+OTHER_FILES = {
+    b"PK\x03\x04": N_("压缩包，或 Word、Excel 一类的文档"),
+    b"\xd0\xcf\x11\xe0": N_("旧版的 Word、Excel 一类的文档"),
+    b"%PDF": N_("PDF 文件"),
+    b"\x89PNG": N_("图片"),
+    b"\xff\xd8\xff": N_("图片"),
+    b"GIF8": N_("图片"),
+}
+"""How files of other kinds begin, whatever they are called."""
 
 
 def read(data: bytes) -> Definition:
@@ -76,6 +85,9 @@ def _root(data: bytes) -> Element:
             found=len(data),
             most=MOST_BYTES,
         )
+    if kind := next((kind for begins, kind in OTHER_FILES.items() if data.startswith(begins)), ""):
+        other = N_("文件的内容是{kind}，不是 BPMN；请从画图工具按 BPMN 2.0 导出。")
+        raise refuse("", other, kind=message(kind))
     try:
         root: Element = fromstring(data, forbid_dtd=True)
     except DefusedXmlException:

@@ -9,7 +9,8 @@ from typing import Any
 from santu.accounts.domain.duties import barring
 from santu.accounts.selectors.duties import bars_today
 from santu.kernel.messages import N_, refuse
-from santu.operate.domain.drafting import Change, Made, bindings_differ, changes, made_of
+from santu.operate.domain.differing import Change, Saying, changes
+from santu.operate.domain.drafting import Made, made_of
 from santu.operate.models import Case, ProcessDraft, ProcessVersion
 from santu.operate.selectors.processes import bound_once, read_once
 from santu.standards.loader import load
@@ -17,11 +18,15 @@ from santu.standards.loader import load
 
 @dataclass(frozen=True, slots=True)
 class DraftView:
-    """A draft as its page shows it; ``open_cases`` go on by the versions that are, ``found`` is its last simulation."""
+    """A draft as its page shows it; ``base`` is the drawing that it follows, ``changes`` are none where it cannot be read.
+
+    ``open_cases`` go on by the versions that are, ``found`` is its last simulation.
+    """
 
     number: int
     process: str
     based_on: int
+    base: str
     drawing: str
     binding: str
     by: str
@@ -82,16 +87,14 @@ def draft_view(process: str, number: int) -> DraftView:
     """A draft with all that is wrong with it, and what it changes."""
     draft = draft_named(process, number)
     base = ProcessVersion.objects.get(process=process, number=draft.based_on)
-    made = draft_made(draft)
-    differs: list[Change] = []
-    if made.definition:
-        differs += changes(read_once(base.drawing), made.definition)
-    if made.binding:
-        differs += bindings_differ(bound_once(base.binding), made.binding)
+    old = Saying(read_once(base.drawing), bound_once(base.binding))
+    made = made_of(draft.drawing, draft.binding, old.definition, load())
+    differs = changes(old, Saying(made.definition, made.binding or old.binding)) if made.definition else []
     return DraftView(
         draft.pk,
         process,
         draft.based_on,
+        base.drawing,
         draft.drawing,
         draft.binding,
         draft.by,

@@ -134,6 +134,13 @@ def counties_of(place: Place) -> set[str]:
     return {part for county in found for part in _whole(county, parts)}
 
 
+def cases_under(place: Place) -> Q:
+    """The cases of a township, or of all townships below a unit, with those of what went into it."""
+    if place.level == Level.TOWNSHIP:
+        return Q(place__in=_whole(place.unit, parts_of({place.unit}, place.day)))
+    return Q(county__in=counties_of(place))
+
+
 def _counties(place: Place, children: Sequence[Inside]) -> dict[str, tuple[str, ...]]:
     """The counties by which open tasks are found, of each unit below or of the unit itself."""
     if place.level not in CITIES:

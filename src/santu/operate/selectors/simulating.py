@@ -4,17 +4,23 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 
-from santu.operate.domain.binding import Binding
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from santu.kernel.messages import to_json
 from santu.operate.domain.definition import DONE, Definition, Kind
+from santu.operate.domain.differing import Saying
 from santu.operate.domain.measuring import Spent
 from santu.operate.domain.replay import OPEN, STEP
 from santu.operate.domain.simulating import Acted, Went, gone_through
 from santu.operate.domain.state import Deed
 from santu.operate.models import Case, CaseAct, Measured
 from santu.operate.selectors.limits import Limits
+from santu.operate.selectors.measured import Place, cases_under
 from santu.operate.selectors.processes import definition_of
 
 AT_MOST = 500
@@ -24,23 +30,35 @@ Tick = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
-    """What is simulated."""
+class Among:
+    """Which past cases: under a unit, opened from a day to another; what is not said narrows nothing."""
 
-    definition: Definition
-    binding: Binding
+    place: Place | None = None
+    first: date | None = None
+    last: date | None = None
+
+    def newest(self, process: str) -> QuerySet[Case]:
+        """The cases of a process, the newest first; under a unit by the index that has them by day."""
+        rows = Case.objects.filter(process=process)
+        if self.first:
+            rows = rows.filter(opened_at__gte=_midnight(self.first))
+        if self.last:
+            rows = rows.filter(opened_at__lt=_midnight(self.last + timedelta(days=1)))
+        if self.place:
+            return rows.filter(cases_under(self.place)).order_by("-opened_at", "-pk")
+        return rows.order_by("-pk")
 
 
-def simulated(process: str, version: Version, tick: Tick, place: str = "") -> dict[str, Any]:
-    """How the newest cases of a process (of a township, or all) would have gone; ``tick`` is told how far it is.
+def simulated(process: str, version: Saying, among: Among, tick: Tick) -> dict[str, Any]:
+    """How the newest of some cases of a process would have gone; ``tick`` is told how far it is.
 
-    The counts, ready for JSON: ``cases``, ``alike``, ``otherwise``; by node ``new`` (tasks that there were not), ``gone``
-    (tasks that there would not be); ``refused`` by node with the first message; ``days`` that a case takes more or less at
-    the median, by the medians known of those tasks, and ``unknown``, the new tasks of which none is known.
+    The counts, ready for JSON: ``cases``, ``alike``, ``otherwise``, whether there were ``more``; by node ``new`` (tasks that
+    there were not), ``gone`` (tasks that there would not be); ``refused`` by node with the first message; ``days`` that a
+    case takes more or less at the median, by the medians known of those tasks, and ``unknown``, the new tasks of which none
+    is known.
     """
-    rows = Case.objects.filter(process=process, **({"place": place} if place else {}))
-    cases = list(rows.select_related("version").order_by("-pk")[:AT_MOST])
-    found = _Found()
+    rows = list(among.newest(process).select_related("version")[: AT_MOST + 1])
+    cases, found = rows[:AT_MOST], _Found()
     for start in range(0, len(cases), PIECE):
         piece = cases[start : start + PIECE]
         acts = _acts(piece)
@@ -52,7 +70,12 @@ def simulated(process: str, version: Version, tick: Tick, place: str = "") -> di
             )
             found.add(case, went)
         tick(min(start + PIECE, len(cases)), len(cases))
-    return found.told(_medians(process))
+    return {**found.told(_medians(process)), "more": len(rows) > len(cases)}
+
+
+def _midnight(day: date) -> datetime:
+    """When a day begins here."""
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 class _Found:
@@ -68,7 +91,7 @@ class _Found:
         self.gone.update(went.gone)
         if went.refused:
             node, why = went.refused
-            self.refused.setdefault(node, [0, why.render(str)])[0] += 1
+            self.refused.setdefault(node, [0, to_json(why)])[0] += 1
         same = went.over == (case.closed_at is not None) and not went.refused
         self.alike += bool(same and not went.new and not went.gone)
 

@@ -1,6 +1,6 @@
 """New versions of processes: a file drafted, checked, simulated on past cases, published by another."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ import yaml
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,31 +16,24 @@ from santu.hits.limits import UPLOADS
 from santu.jobs.selectors import job_latest
 from santu.jobs.services import job_start
 from santu.kernel.messages import N_, Fault, Refused, refuse
-from santu.operate.domain.binding import RIGHTS, Named
+from santu.operate.domain.binding import RIGHT_WORDS, RIGHTS, Named
 from santu.operate.domain.bpmn import MOST_BYTES
 from santu.operate.domain.definition import Kind
-from santu.operate.domain.drafting import Change
+from santu.operate.domain.differing import REMOVED
 from santu.operate.domain.wording import duration_of
 from santu.operate.selectors.drafts import DraftView, draft_named, draft_view, drafts_listed, may_publish
-from santu.operate.selectors.processes import shown_of
+from santu.operate.selectors.processes import number_on, shown_of
 from santu.operate.services.publishing import Papers, Wording, draft_begin, draft_change, draft_publish
 from santu.web.days import day_in, day_of, moment
 from santu.web.given import written
 from santu.web.limits import limited
 from santu.web.people import person_of, titles
+from santu.web.process_changes import changes_table, keys_of, new_drawing, old_drawing
+from santu.web.process_simulated import among_said, among_written, found_table
 from santu.web.respond import gone_to, page
 from santu.web.tables import Cell, Column, Row, Table
 
 AS_FILE = "application/xml; charset=utf-8"
-RIGHT_WORDS = {
-    "": N_("申请人"),
-    "window": N_("窗口受理和出件"),
-    "handle": N_("办理转到本单位的任务"),
-    "dispatch": N_("研判派单和督办"),
-    "rule": N_("县级裁定和督办"),
-}
-SIGN_WORDS = {"+": N_("新增"), "~": N_("改动"), "−": N_("去掉")}
-TONES = {"+": "green", "~": "", "−": "red"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +91,16 @@ def process_draft(request: HttpRequest, process: str, number: int) -> HttpRespon
         data = _file(request) or written(request, "drawing").encode()
         draft_change(draft=number, told=Wording(data, _binding(request, draft)), by=person_of(request))
         return gone_to(request, here)
-    me = person_of(request).username
+    me, shown = person_of(request).username, shown_of(process, draft.based_on)
     job = job_latest(process=process, draft=number)
     context: dict[str, Any] = {
-        "shown": shown_of(process, draft.based_on),
+        "shown": shown,
+        "in_force": number_on(process, timezone.localdate()),
+        "keys": keys_of(draft.changes),
+        "new": new_drawing(draft),
+        "old": old_drawing(draft, shown),
+        "removed": [one for one in draft.changes if one.sign == REMOVED],
+        "among": among_said(draft) if draft.found else (),
         "draft": draft,
         "by": titles({draft.by}).get(draft.by, draft.by),
         "mine": draft.by == me and draft.is_open,
@@ -109,19 +109,18 @@ def process_draft(request: HttpRequest, process: str, number: int) -> HttpRespon
         "lanes": _lanes(draft),
         "rights": RIGHT_WORDS.items(),
         "clocks": _clocks(draft),
-        "names": _names(draft),
         "most": MOST_BYTES >> 10,
     }
-    tables = [_faults_table(draft.made.faults), _changes_table(draft.changes), _found_table(draft)]
+    tables = [_faults_table(draft.made.faults), changes_table(draft), found_table(draft)]
     return page(request, "web/process_draft.html", context, tables)
 
 
 @require_POST
 def process_draft_simulate(request: HttpRequest, process: str, number: int) -> HttpResponse:
-    """Lead past cases through it, in the background."""
-    draft = draft_named(process, number)
-    by = person_of(request).username
-    job_start(name="process_simulate", args={"process": process, "draft": draft.pk}, by=by)
+    """Lead past cases through it, in the background: all, or those of a unit and some time."""
+    draft, among = draft_named(process, number), among_written(request)
+    args = {"process": process, "draft": draft.pk, **({"among": among} if among else {})}
+    job_start(name="process_simulate", args=args, by=person_of(request).username)
     return gone_to(request, day_of(request).link(reverse("process-draft", args=[process, number])))
 
 
@@ -151,9 +150,12 @@ def _file(request: HttpRequest) -> bytes:
     """The file that was sent, nothing where there is none.
 
     Raises:
-        Refused: it is larger than any process may be.
+        Refused: it is larger than any process may be, or than anything that is taken.
     """
     file = request.FILES.get("file")
+    if getattr(request, "too_much_sent", False):
+        dropped = N_("文件太大，没有收下；BPMN 文件不能超过 {most} 字节，请拆成几个流程。")
+        raise refuse("file", dropped, most=MOST_BYTES)
     if not isinstance(file, UploadedFile):
         return b""
     if (file.size or 0) > MOST_BYTES:
@@ -208,45 +210,10 @@ def _clocks(draft: DraftView) -> Sequence[tuple[str, Named]]:
     return [(clock, bound.get(clock, Named())) for clock in sorted(drawn or bound.keys())]
 
 
-def _names(draft: DraftView) -> Mapping[str, str]:
-    """What the nodes are called, before and after."""
-    old = shown_of(draft.process, draft.based_on).definition.nodes
-    new = draft.made.definition.nodes if draft.made.definition else {}
-    return {node.id: node.called for node in [*old.values(), *new.values()]}
-
-
 def _faults_table(faults: Sequence[Fault]) -> Table:
     columns = [Column("element", N_("哪一个元素")), Column("wrong", N_("问题和改法"))]
     rows = [Row([str(fault.place), fault.message]) for fault in faults]
     return Table("faults", N_("检查出的问题"), columns, rows, empty=N_("没有问题，可以试走和公布。"))
-
-
-def _changes_table(changes: Sequence[Change]) -> Table:
-    columns = [
-        Column("sign", N_("变更"), "badge"),
-        Column("what", N_("内容")),
-        Column("element", N_("元素"), "code"),
-    ]
-    rows = [Row([Cell(SIGN_WORDS[one.sign], tone=TONES[one.sign]), one.what, one.element]) for one in changes]
-    return Table("changes", N_("与所依据版本的差别"), columns, rows, empty=N_("与所依据的版本没有差别。"))
-
-
-def _found_table(draft: DraftView) -> Table:
-    """What a simulation found, by task."""
-    names, found = _names(draft), draft.found
-    columns = [Column("task", N_("环节")), Column("what", N_("会怎样")), Column("cases", N_("件"), "number")]
-    rows = [
-        *(
-            Row([names.get(node, node), Cell(N_("要等一个当时没有的环节")), n])
-            for node, n in found.get("new", {}).items()
-        ),
-        *(
-            Row([names.get(node, node), Cell(N_("当时办过，新版里不会有")), n])
-            for node, n in found.get("gone", {}).items()
-        ),
-        *(Row([names.get(node, node), why, n]) for node, (n, why) in found.get("refused", {}).items()),
-    ]
-    return Table("found", N_("试走的结果"), columns, rows, empty=N_("试走的件都与当时走得一样。"))
 
 
 urlpatterns = [

@@ -172,7 +172,7 @@ def chart(context: RequestContext, shown: Chart) -> dict[str, Any]:
 @register.inclusion_tag("web/parts/diagram.html")
 def diagram(shown: Diagram) -> dict[str, Any]:
     """The drawing of a process with what stands on its tasks; the page says the same in a table."""
-    marks = f"marks-{shown.process}-{shown.version}"
+    marks = f"marks-{shown.name}"
     label = gettext(shown.label) if isinstance(shown.label, str) else shown.label
     return {"diagram": shown, "marks": marks, "label": label, "data": _data(marks, shown.payload)}
 
