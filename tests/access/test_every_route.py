@@ -246,6 +246,7 @@ class Country:
             "case-answer": {"notice": 1},
             "case-clock": {"clock": 1},
             "window-new": {"matter": "T084"},
+            "window-file": {"no": 1},
             "window-paper": {"kind": "receipt"},
             "apply-new": {"unit": UNKNOWN["unit"], "matter": "T084"},
             "rate": {"code": "1-x"},

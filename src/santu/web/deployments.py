@@ -117,6 +117,8 @@ INSIDE = frozenset(
         "window-reveal",
         "window-pay",
         "window-consent",
+        "window-files",
+        "window-file",
         "window-paper",
         "apply",
         "apply-new",
