@@ -4,7 +4,6 @@ import re
 from datetime import datetime
 from typing import IO, cast
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -55,7 +54,6 @@ def files_in(request: HttpRequest) -> list[Brought]:
         for name in sorted(request.FILES)
         if (field := FIELD.fullmatch(name))
         for file in request.FILES.getlist(name)
-        if isinstance(file, UploadedFile)
     ]
 
 
