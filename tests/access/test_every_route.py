@@ -246,6 +246,7 @@ class Country:
             "case-answer": {"notice": 1},
             "case-clock": {"clock": 1},
             "window-new": {"matter": "T084"},
+            "window-file": {"no": 1},
             "window-paper": {"kind": "receipt"},
             "unit-centre": {"unit": UNKNOWN["unit"]},
             "centre-matter": {"unit": UNKNOWN["unit"], "matter": "T084"},

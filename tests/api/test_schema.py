@@ -131,6 +131,8 @@ ON_PAGES_ONLY = {
     "window-reveal": "a name is shown to a person for a reason",
     "window-pay": "a payment is entered from the receipt",
     "window-consent": "consent is withdrawn by people",
+    "window-files": "files are attached on the page of the case",
+    "window-file": "a file is handed out to a person, which is kept",
     "apply-new": "a resident applies on a page",
     "rate": "who has no account rates by the code on the slip",
     "work-bulk": "many tasks are done at once by a person who chose them",

@@ -5,9 +5,11 @@ export function files(root) {
     const input = box.querySelector("input");
     const name = box.querySelector("[data-name]");
     const tell = () => {
-      const chosen = input.files[0];
-      name.textContent = chosen ? `${chosen.name} (${Math.max(1, Math.round(chosen.size / 1024)).toLocaleString("en")} kB)` : name.dataset.none;
-      box.toggleAttribute("data-chosen", Boolean(chosen));
+      const chosen = [...input.files];
+      const size = chosen.reduce((sum, file) => sum + file.size, 0);
+      const names = chosen.map((file) => file.name).join(", ");
+      name.textContent = chosen.length ? `${names} (${Math.max(1, Math.round(size / 1024)).toLocaleString("en")} kB)` : name.dataset.none;
+      box.toggleAttribute("data-chosen", chosen.length > 0);
     };
     input.addEventListener("change", tell);
     tell();

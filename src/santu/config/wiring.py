@@ -7,9 +7,12 @@ from django.conf import settings
 from santu.accounts.services.sessions import sessions_forget
 from santu.audit.anchoring import anchor_regularly
 from santu.design.services import work as design_work
+from santu.files import ports as files
+from santu.files.sweeping import files_regularly
 from santu.jobs import ports as jobs
 from santu.jobs.services import jobs_forget
 from santu.operate.domain.whistle import PROCESS as WHISTLE
+from santu.operate.selectors.window_files import digests_used
 from santu.operate.services import work as operate_work
 from santu.operate.services.measured import measured_regularly
 from santu.operate.services.stepping import BY_PROGRAM
@@ -32,5 +35,7 @@ jobs.REGULAR = (
     jobs.Regular("clocks", 1, clocks_regularly),
     jobs.Regular("measured", 5, measured_regularly),
     jobs.Regular("applicants", 24 * 60, applicants_regularly),
+    jobs.Regular("files", 24 * 60, files_regularly),
 )
+files.USED = (digests_used,)
 BY_PROGRAM[WHISTLE, "count"] = whistle_count

@@ -15,8 +15,8 @@ Kind = Literal["limit", "cap", "ratio", "list", "deadline", "weight", "outcome"]
 Status = Literal["document", "law", "practice", "proposal"]
 Bound = Literal["at_most", "at_least"]
 Unit = Literal[
-    "body", "unit", "household", "person", "post", "item", "officer", "figure",
-    "percent", "time", "yuan", "metre", "minute", "hour", "day", "working_day", "month", "year",
+    "body", "unit", "household", "person", "post", "item", "officer", "figure", "file",
+    "percent", "time", "yuan", "megabyte", "metre", "minute", "hour", "day", "working_day", "month", "year",
 ]  # fmt: skip
 
 UNIT_NAMES: Mapping[Unit, str] = {
@@ -28,9 +28,11 @@ UNIT_NAMES: Mapping[Unit, str] = {
     "item": N_("项"),
     "officer": N_("名执法人员"),
     "figure": N_("（见各项）"),
+    "file": N_("个文件"),
     "percent": N_("%"),
     "time": N_("次"),
     "yuan": N_("元"),
+    "megabyte": N_("MB"),
     "metre": N_("米"),
     "minute": N_("分钟"),
     "hour": N_("学时"),

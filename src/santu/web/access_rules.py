@@ -365,6 +365,8 @@ RULES: Mapping[str, Rule] = {
     "window-reveal": Rule(Right.READ, of=_case),
     "window-pay": Rule(Right.READ, of=_case),
     "window-consent": Rule(Right.READ, of=_case),
+    "window-files": Rule(Right.READ, of=_case),
+    "window-file": Rule(Right.READ, of=_case),
     "window-paper": Rule(Right.READ, of=_case),
     "unit-centre": ANYBODY,
     "centre-matter": ANYBODY,

@@ -40,6 +40,8 @@ DEEDS = {
     "case_answer": N_("答复督办"),
     "case_consent_withdraw": N_("撤回对代办的同意"),
     "case_payment": N_("登记代缴"),
+    "case_file_add": N_("附材料文件"),
+    "case_file_open": N_("打开材料文件"),
     "applicant_reveal": N_("查看申请人全名和电话"),
     "applicants_blank": N_("清除到期的申请人信息"),
     "case_pause": N_("暂停计时"),

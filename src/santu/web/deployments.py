@@ -117,6 +117,8 @@ INSIDE = frozenset(
         "window-reveal",
         "window-pay",
         "window-consent",
+        "window-files",
+        "window-file",
         "window-paper",
         "unit-centre",
         "centre-matter",

@@ -15,6 +15,8 @@ from santu.register.services.uploads import Upload
 
 NEEDED = ("townships", "villages")
 """The lists without which nothing can be done."""
+MOST_FILES = 60
+"""Files of one form; below what Django takes, which breaks off without a word."""
 MOST_BYTES = 64 << 20
 """All files of one form together. The register of the whole country is some forty megabytes of CSV."""
 
@@ -24,6 +26,24 @@ LONGEST_NAME = 60
 
 class LimitedUpload(TemporaryFileUploadHandler):
     """Keeps what is sent in passing files, up to the limit; what lies beyond is read and dropped."""
+
+    def new_file(  # noqa: PLR0917 (as Django calls it)
+        self,
+        field_name: str,
+        file_name: str,
+        content_type: str,
+        content_length: int | None,
+        charset: str | None = None,
+        content_type_extra: dict[str, bytes] | None = None,
+    ) -> None:
+        """Begin a file, or stop where there are too many."""
+        request = self.request
+        if request:
+            request.files_received = getattr(request, "files_received", 0) + 1  # type: ignore[attr-defined]
+            if request.files_received > MOST_FILES:  # type: ignore[attr-defined]
+                request.too_many_sent = True  # type: ignore[attr-defined]
+                raise StopUpload(connection_reset=False)
+        super().new_file(field_name, file_name, content_type, content_length, charset, content_type_extra)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Write a piece, or stop where the limit is reached."""
@@ -73,6 +93,24 @@ def file_at_hand(request: HttpRequest, part: str) -> Iterator[Path | None]:
         path = Path(folder) / (file.name or part)[-LONGEST_NAME:]
         path.symlink_to(file.temporary_file_path())
         yield path
+
+
+def all_arrived(request: HttpRequest) -> None:
+    """Read a form with files beside its other fields; nothing of it is used where a part was dropped.
+
+    Raises:
+        Refused: more was sent than is taken.
+    """
+    bool(request.POST)  # reads the form
+    if getattr(request, "too_much_sent", False):
+        much = N_("一次附的文件合计超过 {most} MB，一个也没有收；请分几次附，或把照片调小。")
+        raise refuse("", much, most=MOST_BYTES >> 20)
+    if getattr(request, "too_many_sent", False):
+        raise refuse(
+            "",
+            N_("一次附的文件超过 {most} 个，一个也没有收；请分几次附，或把多页合成一份 PDF。"),
+            most=MOST_FILES,
+        )
 
 
 def _refuse_too_much(request: HttpRequest) -> None:

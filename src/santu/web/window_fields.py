@@ -1,15 +1,19 @@
 """What the forms of the window have in common: times on paper, materials, who applies."""
 
+import re
 from datetime import datetime
+from typing import IO, cast
 
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from santu.kernel.messages import N_, Fault, message
+from santu.operate.domain.files import Brought
 from santu.operate.domain.window import LATER, Check, Who
 from santu.web.days import day_in
 from santu.web.given import written
+from santu.web.uploads import all_arrived
 
 
 def time_in(request: HttpRequest, name: str, faults: list[Fault]) -> datetime | None:
@@ -32,6 +36,25 @@ def time_in(request: HttpRequest, name: str, faults: list[Fault]) -> datetime | 
 def who_in(request: HttpRequest) -> Who:
     """Who applies."""
     return Who(written(request, "name"), written(request, "phone"), written(request, "kind") or "person")
+
+
+FIELD = re.compile(r"file-(\d{1,4})")
+"""The field for the files of a material, by its number from 1."""
+
+
+def files_in(request: HttpRequest) -> list[Brought]:
+    """The files of each material.
+
+    Raises:
+        Refused: more was sent than is taken.
+    """
+    all_arrived(request)
+    return [
+        Brought(int(field[1]), file.name or "", cast("IO[bytes]", file.file))
+        for name in sorted(request.FILES)
+        if (field := FIELD.fullmatch(name))
+        for file in request.FILES.getlist(name)
+    ]
 
 
 def checks_in(request: HttpRequest, count: int, faults: list[Fault]) -> list[Check]:

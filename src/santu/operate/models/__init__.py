@@ -5,7 +5,7 @@ from santu.operate.models.clocks import CaseClock, ClockAct
 from santu.operate.models.measured import Measured
 from santu.operate.models.processes import ProcessDraft, ProcessVersion
 from santu.operate.models.whistle import Called, JointOperation, WhistleScore, WhistleSheet
-from santu.operate.models.window import Applicant, Consent, MaterialCheck, Payment, Rating
+from santu.operate.models.window import Applicant, CaseFile, Consent, MaterialCheck, Payment, Rating
 from santu.operate.models.workbench import Notice, SavedFilter
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Case",
     "CaseAct",
     "CaseClock",
+    "CaseFile",
     "CaseNote",
     "ClockAct",
     "Consent",

@@ -32,6 +32,37 @@ class MaterialCheck(models.Model):
         constraints = [models.UniqueConstraint(fields=["case", "no"], name="one_material_of_a_number")]
 
 
+class CaseFile(models.Model):
+    """A file for a material, by the SHA-256 under which its content is kept; ``kind`` is what it is by its content.
+
+    What it was called where it came from is not kept. Blanked, ``digest`` is empty, and the content goes with the next sweep.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="files")
+    no = models.PositiveSmallIntegerField()
+    name = models.TextField()
+    digest = models.TextField()
+    size = models.PositiveIntegerField()
+    kind = models.TextField()
+    added_at = models.DateTimeField(auto_now_add=True)
+    by = models.TextField()
+    blanked_on = models.DateField(null=True)
+
+    class Meta:
+        verbose_name = "材料附件"
+        indexes = [models.Index(fields=["digest"], name="case_file_of_digest")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "no", "digest"], condition=~models.Q(digest=""), name="one_file_of_a_content"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(digest="", blanked_on__isnull=False)
+                | (~models.Q(digest="") & models.Q(blanked_on=None)),
+                name="file_is_kept_or_blanked",
+            ),
+        ]
+
+
 class Consent(models.Model):
     """That the applicant let an agent act for them: how (代缴、代办、代理), for what, given when and in which form."""
 

@@ -16,6 +16,7 @@ from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
 from santu.accounts.selectors.grants import held_by
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
+from santu.operate.domain.files import Brought
 from santu.operate.domain.window import (
     AGENCIES,
     AGENT,
@@ -36,6 +37,7 @@ from santu.operate.domain.window import (
 from santu.operate.models import Applicant, Case, CaseAct, Consent, MaterialCheck
 from santu.operate.selectors.window import township_of
 from santu.operate.services.stepping import Doing, Opening, case_locked, case_open, task_complete, task_of
+from santu.operate.services.window_files import brought_faults, contents_keep, files_write
 from santu.register.domain.centre_terms import COMPANY, PERSON
 from santu.register.selectors.centre_terms import Centre, MatterTerms, agency_of, centre_of
 from santu.register.selectors.rights import right_over
@@ -49,13 +51,17 @@ KINDS = {"person": PERSON, "company": COMPANY}
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """What somebody applies for at the centre of a township; ``came_at`` where it came on paper earlier."""
+    """What somebody applies for at the centre of a township, and the files that they attach.
+
+    ``came_at`` where it came on paper earlier.
+    """
 
     township: str
     matter: str
     who: Who
     key: str
     came_at: datetime | None = None
+    brought: Sequence[Brought] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +155,11 @@ def _opened(
         faults.append(
             Fault("kind", message(kinds, matter=found.terms.name, kinds="、".join(found.terms.applicants)))
         )
+    if found and told.brought:
+        faults += brought_faults(told.brought, found.terms.materials)
     if faults or found is None:
         raise Refused(faults)
+    digests = contents_keep(told.brought)
     with transaction.atomic():
         case = case_open(told=_opening(told, channel, applicant, centre, found), by=by)
         who = told.who
@@ -166,6 +175,9 @@ def _opened(
                 given_at=agreed.given_at or timezone.now(),
                 agent=by.username,
             )
+        if told.brought:
+            files_write(case, told.brought, digests, by)
+            case.save(update_fields=["steps"])
     return case
 
 

@@ -12,7 +12,7 @@ from santu.audit.services import append
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.operate.domain.window import PAY, Who
 from santu.operate.models import Applicant, Case, CaseAct, Consent, Payment, Rating, Token
-from santu.operate.selectors.retention import applicants_over, notes_over, retained_since
+from santu.operate.selectors.retention import applicants_over, files_over, notes_over, retained_since
 from santu.operate.selectors.whose import may_act, over
 from santu.operate.selectors.window import case_of_code
 from santu.operate.services.processes import PRODUCT
@@ -218,16 +218,17 @@ def applicant_reveal(*, case: int, reason: str, by: User) -> Who:
 
 
 def applicants_blank(*, day: date, standards: Standards) -> int:
-    """Forget who applied, and what was noted, in cases that were over so long ago that nobody need know any more.
+    """Forget who applied, their files, and what was noted, in cases over so long ago that nobody need know any more.
 
-    Gives of how many cases; the machine does it every day.
+    The content of files goes with the next sweep, where no other case names it. Gives of how many cases; the machine does it every day.
     """
     before = retained_since(day, standards)
     with transaction.atomic():
         people = applicants_over(before).update(name="", phone="", blanked_on=day)
         notes = notes_over(before).update(text="")
-        if people or notes:
-            after = {"cases": people, "notes": notes, "before": before.isoformat()}
+        files = files_over(before).update(digest="", blanked_on=day)
+        if people or notes or files:
+            after = {"cases": people, "notes": notes, "files": files, "before": before.isoformat()}
             append(chain="", act="applicants_blank", by=PRODUCT, after=after)
     return people
 

@@ -12,18 +12,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Refused, refuse
+from santu.operate.domain.files import taken_on
 from santu.operate.domain.window import AGENCIES, FORMS, KINDS, Agreed
 from santu.operate.selectors.window import agent_cases, centres_of, frequencies, median_days
 from santu.operate.services.window import Application, window_open, window_represent
 from santu.operate.services.window_people import Paid, applicant_reveal, consent_withdraw, payment_add
 from santu.register.selectors.centre_terms import MatterTerms, agency_of, centre_of
+from santu.standards.loader import load
 from santu.web.days import day_in, day_of, moment
 from santu.web.given import asked, fen_in, written
 from santu.web.people import person_of
 from santu.web.respond import gone_to, page
 from santu.web.sights import sight_of
 from santu.web.tables import Cell, Column, Row, Table
-from santu.web.window_fields import time_in, who_in
+from santu.web.window_fields import files_in, time_in, who_in
 
 FOUND = 200
 
@@ -97,7 +99,8 @@ def new(request: HttpRequest, unit: str, matter: str) -> HttpResponse:
         came_at = time_in(request, "came_at", faults)
         if faults:
             raise Refused(faults)
-        told = Application(unit, matter, who_in(request), written(request, "key"), came_at)
+        key, brought = written(request, "key"), files_in(request)
+        told = Application(unit, matter, who_in(request), key, came_at, brought)
         case = window_open(told=told, by=person_of(request))
         return gone_to(request, day_of(request).link(reverse("case", args=[case.pk])))
     centre = centre_of(unit, timezone.localdate())
@@ -108,6 +111,8 @@ def new(request: HttpRequest, unit: str, matter: str) -> HttpResponse:
         "median": median_days(unit, found.terms.matter),
         "key": uuid4(),
         "kinds": KINDS,
+        "asked": [(no, one) for no, one in enumerate(found.terms.materials, 1) if not one.held],
+        "taken": taken_on(timezone.localdate(), load()),
     }
     return page(request, "web/window_new.html", context)
 

@@ -1,7 +1,8 @@
 """The forms of the tasks of the one window on the page of a case, and what belongs to such a case."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,9 +10,11 @@ from django.utils import timezone
 
 from santu.accounts.selectors.people import User
 from santu.kernel.messages import N_, Fault, Refused
+from santu.operate.domain.files import taken_on
 from santu.operate.domain.window import PAY, PROCESS, STATES, TO, WAYS, Check, materials_of
 from santu.operate.selectors.cases import CaseView, TaskView, case_view
-from santu.operate.selectors.window import rating_code, window_view
+from santu.operate.selectors.window import WindowView, rating_code, window_view
+from santu.operate.selectors.window_files import FileView, as_whom, files_of, may_attach
 from santu.operate.services.window import (
     OUT_OF_SCOPE,
     REFUSED,
@@ -88,10 +91,11 @@ def _rate(request: HttpRequest, task: dict[str, Any], faults: list[Fault]) -> No
 
 def _accept_context(_request: HttpRequest, case: CaseView, _task: TaskView) -> Mapping[str, Any]:
     before = {one.no: one for one in window_view(case.case).materials}
+    files = _by_material(files_of(case.case))
     materials = []
     for no, one in enumerate(materials_of(case.terms), 1):
         known = before.get(no)
-        materials.append((no, one, Check(known.state if known else "")))
+        materials.append((no, one, Check(known.state if known else ""), files.get(no, ())))
     return {"materials": materials, "states": STATES, "is_second": bool(before)}
 
 
@@ -133,9 +137,17 @@ def _part(request: HttpRequest, case: CaseView) -> Mapping[str, Any] | None:
     view, username = window_view(case.case), request.user.get_username()
     grades = dict(grades_of())
     at_window = any(task.right == "window" for task in case.mine)
+    sight = sight_of(request)
+    files = _by_material(files_of(case.case))
+    attaches = case.is_open and may_attach(sight, case.case)
+    asked = [(no, one) for no, one in enumerate(materials_of(case.terms), 1) if not one.held]
     return {
         "view": view,
         "states": STATES,
+        "materials": _materials(case, view, files),
+        "may_open": bool(files) and as_whom(sight, case.case) is not None,
+        "asked": asked if attaches else [],
+        "taken": taken_on(sight.today, load()) if attaches and asked else None,
         "way": WAYS.get(view.delivery.get("way", ""), ""),
         "to": TO.get(view.delivery.get("to", ""), ""),
         "grade": grades.get(view.rating.grade, view.rating.grade) if view.rating else "",
@@ -154,6 +166,23 @@ def _part(request: HttpRequest, case: CaseView) -> Mapping[str, Any] | None:
         "papers": _papers(case, has_missing=bool(view.missing_first), is_delivered=view.is_delivered),
         "code": rating_code(case.pk) if at_window or case.acts_on else "",
     }
+
+
+def _by_material(files: Sequence[FileView]) -> Mapping[int, Sequence[FileView]]:
+    """Files by the number of their material."""
+    return {no: list(some) for no, some in groupby(files, key=lambda one: one.no)}
+
+
+def _materials(
+    case: CaseView, view: WindowView, files: Mapping[int, Sequence[FileView]]
+) -> list[tuple[str, object, Sequence[FileView]]]:
+    """Each material that was checked or has files: what it is called, how it was met, its files."""
+    checks = {one.no: one for one in view.materials}
+    return [
+        (one.name, checks.get(no), files.get(no, ()))
+        for no, one in enumerate(materials_of(case.terms), 1)
+        if no in checks or no in files
+    ]
 
 
 def _papers(case: CaseView, *, has_missing: bool, is_delivered: bool) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from santu.files.kinds import KINDS as FILES
 from santu.jobs.selectors import JobView
 from santu.kernel.messages import AND, Fault, Message
 from santu.register.domain.rows import Body, Division
@@ -32,6 +33,7 @@ from santu.web.tables.matrix import usual_text
 register = template.Library()
 
 FIELD = re.compile(r"[a-z][a-z0-9_-]*")
+LISTS = ".csv,.xlsx,.xlsm,.xls"
 ESCAPED = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
@@ -201,7 +203,14 @@ def org_chart(context: RequestContext, shown: OrgChart) -> dict[str, Any]:
 @register.inclusion_tag("web/parts/file_field.html")
 def file_field(name: str, title: str, *, required: bool = False, hint: str = "") -> dict[str, Any]:
     """The field for a list as a file."""
-    return {"name": name, "title": title, "required": required, "hint": hint}
+    return {"name": name, "title": title, "required": required, "hint": hint, "accept": LISTS}
+
+
+@register.inclusion_tag("web/parts/file_field.html")
+def material_field(no: int, title: str, kinds: Iterable[str]) -> dict[str, Any]:
+    """The field for the files of a material, of these kinds."""
+    accept = ",".join(FILES[kind].media for kind in kinds)
+    return {"name": f"file-{no}", "title": title, "accept": accept, "many": True}
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""Files that people attach, kept by their content."""
