@@ -78,16 +78,17 @@ def diagram_of(
 
 
 def measures(drawing: str) -> tuple[int, int]:
-    """How wide and high all shapes of a drawing are together, in its own units."""
-    boxes = [
-        tuple(float(box.get(side, 0)) for side in ("x", "y", "width", "height"))
-        for box in fromstring(drawing.encode(), forbid_dtd=True).iter(BOUNDS)
-    ]
-    if not boxes:
+    """How wide and high all shapes of a drawing are together, in its own units; OTHERWISE where it does not say it in numbers."""
+    try:
+        boxes = [
+            tuple(float(box.get(side, 0)) for side in ("x", "y", "width", "height"))
+            for box in fromstring(drawing.encode(), forbid_dtd=True).iter(BOUNDS)
+        ]
+        left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
+        right, foot = max(box[0] + box[2] for box in boxes), max(box[1] + box[3] for box in boxes)
+        return max(1, round(right - left)), max(1, round(foot - top))
+    except (ValueError, OverflowError):
         return OTHERWISE
-    left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
-    right, foot = max(box[0] + box[2] for box in boxes), max(box[1] + box[3] for box in boxes)
-    return max(1, round(right - left)), max(1, round(foot - top))
 
 
 def _written(name: str, mark: Mark) -> dict[str, object]:
