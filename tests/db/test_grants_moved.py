@@ -7,6 +7,7 @@ import pytest
 from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
 from santu.kernel.messages import Refused
+from santu.operate.selectors.leading import leading, led_by
 from santu.register.selectors.access import access_unit
 from santu.register.selectors.reach import sight_of
 from tests.db import reforms
@@ -36,6 +37,15 @@ def test_a_clerk_of_a_merged_township_works_on_in_the_one_that_took_it(clerk):
     with pytest.raises(Refused):
         access_unit(sight, unit("140102100"), DAY)
     assert sight.has(Right.READ)
+
+
+def test_the_figures_of_a_township_that_is_gone_are_with_the_one_that_took_it(clerk):
+    old, new = unit("140101200"), unit("140101100")
+    reforms.applied()
+    with pytest.raises(Refused, match="白城乡”已经不在了，由水秀镇承接"):
+        leading(old, TODAY)
+    assert led_by(sight_of(clerk)) == new
+    assert leading(new, TODAY).name == "水秀镇"
 
 
 def test_undone_the_clerk_is_back_in_the_old_township(clerk):

@@ -89,3 +89,9 @@ def test_a_drawing_is_as_large_as_its_shapes_together():
     )
     assert measures(box(one + two)) == (260, 45)
     assert measures(box("")) == (1600, 900)
+
+
+@pytest.mark.parametrize("wrong", ["abc", "NaN", "1e400", ""])
+def test_a_drawing_that_gives_no_numbers_has_the_usual_size(wrong):
+    box = '<s xmlns:dc="http://www.omg.org/spec/DD/20100524/DC"><dc:Bounds x="{}" y="0" width="5" height="5"/></s>'
+    assert measures(box.format(wrong)) == (1600, 900)

@@ -1,6 +1,7 @@
 """How processes go at a unit, and the cases behind each figure."""
 
 import random
+import re
 from datetime import timedelta
 
 import pytest
@@ -97,6 +98,9 @@ def test_cases_of_another_township_are_not_shown(client):
         ({"from": "2026-13"}, "不是月份"),
         ({"from": "2026-03", "to": "2026-01"}, "请对调"),
         ({"process": "nothing"}, "没有名为“nothing”的办事流程"),
+        ({"to": "0001-05"}, "早于 1949-10-01"),
+        ({"from": "0000-05"}, "不是日期"),
+        ({"day": "0001-05-01"}, "早于 1949-10-01"),
         ({"version": "x"}, "不是版本号"),
         ({"version": "9"}, "没有第 9 版"),
     ],
@@ -105,6 +109,27 @@ def test_what_is_asked_for_wrongly_is_named(client, asked, told):
     answer = page(client, TOWN, "operation-processes", **asked)
     assert answer.status_code == 404
     assert told in text(answer)
+
+
+@pytest.mark.parametrize("name", ["cases", "operation-processes"])
+def test_another_process_is_shown_without_the_version_and_the_task_of_the_one_before(client, name):
+    open_case("农村宅基地审批")
+    before = page(client, TOWN, name, version="1", node="approve")
+    assert '<input type="hidden" name="of" value="window">' in before.content.decode()
+    changed = page(client, TOWN, name, process="whistle", of="window", version="9", node="approve")
+    assert changed.status_code == 200
+    assert (
+        "selected"
+        not in re.findall(r'<select id="node".*?</select>|$', changed.content.decode(), re.DOTALL)[0]
+    )
+    assert page(client, TOWN, name, process="whistle", of="whistle", version="9").status_code == 404
+
+
+def test_a_task_that_only_another_version_has_is_shown_as_chosen(client):
+    assert (
+        '<option lang="zh" value="older" selected>'
+        in page(client, TOWN, "cases", node="older").content.decode()
+    )
 
 
 def test_a_county_has_its_townships_in_the_order_of_the_register(client):

@@ -1,20 +1,26 @@
 """A township blows on the page; the board has what is open; nobody else is offered the form."""
 
 import pytest
+from django.utils import timezone
 
-from santu.operate.models import Case
+from santu.operate.models import Case, JointOperation
+from santu.operate.services.whistle import arrival_confirm, report_in
 from tests.db.registers import unit
 from tests.db.whistling import (
     COUNTY,
     FARMING,
     MATTER,
+    SAFETY,
     TOWN,
     assigned,
+    at,
     blown,
     clerk,
     department,
     desk,
+    of,
     ruler,
+    task,
     whistling,
 )
 from tests.web.reading import text
@@ -45,6 +51,30 @@ def test_a_township_blows_with_whom_the_list_names(client):
     assert (answer.status_code, answer["Location"]) == (302, f"/cases/{case.pk}/")
     assert "乡镇建议" in text(client.get(f"/cases/{case.pk}/"))
     assert client.post(path, {**said, "key": "2", "department": []}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("people", "told"), [("40000", "最多填 32,767"), ("七", "没有填写出动多少人"), ("", "没有填写出动多少人")]
+)
+def test_people_of_an_operation_are_a_number_that_is_kept(client, people, told):
+    case = blown()
+    assigned(case)
+    for name in (FARMING, SAFETY):
+        report_in(at=at(case, "report_in", of(name), name))
+        arrival_confirm(at=at(case, "confirm", clerk(), name), arrived=True)
+    said = {
+        "do": "operation",
+        "operation_day": f"{timezone.localdate()}",
+        "operation_where": "河边",
+        "organ": [department(FARMING), department(SAFETY)],
+        "people": people,
+        "result": "封堵",
+    }
+    client.force_login(of(FARMING))
+    answer = client.post(f"/cases/{case.pk}/tasks/{task(case, 'plan').number}/", said)
+    assert (answer.status_code, told in text(answer)) == (422, True)
+    assert text(answer).count("没有填写出动多少人") + text(answer).count("太大") == 1
+    assert not JointOperation.objects.exists()
 
 
 def test_the_county_sees_the_board_and_no_form(client):

@@ -71,6 +71,8 @@ def test_an_agent_applies_with_consent_and_pays_in(client):
     told = {"key": "k", "matter": "C02", "name": "王某", "kind": "person"}
     assert client.post(address, told).status_code == 422
     told |= {"agency": "代缴", "scope": "申请、缴费", "form": "written"}
+    early = client.post(address, {**told, "given_at": "0002-01-01T00:00"})
+    assert (early.status_code, "早于 1949-10-01" in text(early)) == (422, True)
     told["given_at"] = f"{timezone.localtime():%Y-%m-%dT%H:%M}"
     case = int(client.post(address, told)["Location"].split("/")[2])
     paid = {"payee": "某医保局", "amount": "380", "receipt": "N1", "paid_on": f"{timezone.localdate()}"}

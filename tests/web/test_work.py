@@ -109,6 +109,12 @@ class TestFinding:
         assert rows(clerk, f"/workbench/?first={today}&last={today}") == [case.pk]
         assert rows(clerk, f"/workbench/?last={today - timedelta(days=1)}") == []
         assert "不是日期" in text(clerk.get("/workbench/?first=gestern"))
+        assert "早于 1949-10-01" in text(clerk.get("/workbench/?first=0001-01-01"))
+
+    def test_a_mark_that_is_none_begins_anew(self, clerk):
+        case = window_case("1")
+        for mark in ("x", "0001-01-01T00:00:00%2B08:00~1", "9999-12-31T23:59:00-12:00~1"):
+            assert rows(clerk, f"/workbench/?after={mark}") == [case.pk], mark
 
     def test_filters_are_kept_and_dropped(self, clerk):
         keeping = {"query": "tab=body&colour=overdue&evil=1", "name": "超期的"}
@@ -177,6 +183,13 @@ class TestBulk:
     def test_nothing_chosen_or_nonsense_is_told(self, clerk):
         for told in ({"deed": "take"}, {"deed": "take", "task": ["x"]}, {"deed": "burn", "task": ["1-1"]}):
             assert clerk.post("/workbench/bulk", told).status_code == 422
+
+    def test_a_number_that_no_row_can_have_is_no_task(self, clerk):
+        for task in (f"{10**21}-1", f"1-{10**21}", "²-1", "٣-1", "1-1-1"):
+            wrong = {"task": [task], "deed": "step", "outcome": "done"}
+            answer = clerk.post("/workbench/bulk", wrong)
+            assert (answer.status_code, "不是任务" in text(answer)) == (422, True), task
+            assert clerk.post("/workbench/notices", {"notice": task}).status_code == 422
 
 
 class TestNotices:

@@ -2,7 +2,7 @@
 export function controls(root) {
   for (const field of root.querySelectorAll("[data-submits]:not([data-live])")) {
     field.dataset.live = "";
-    field.addEventListener("change", () => field.value !== "" && field.form.requestSubmit());
+    field.addEventListener("change", () => (field.value !== "" || field.matches("select")) && field.form.requestSubmit());
   }
   for (const button of root.querySelectorAll("[data-picks]:not([data-live])")) {
     button.dataset.live = "";

@@ -6,6 +6,8 @@ from datetime import date
 from typing import Generic, TypeVar
 
 OPEN_END = date(9999, 12, 31)
+EARLIEST = date(1949, 10, 1)
+"""No day before it is one of the administration that is described here."""
 
 Values = TypeVar("Values")
 Key = TypeVar("Key")

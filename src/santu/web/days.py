@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit
 from django.http import HttpRequest
 from django.utils import timezone
 
-from santu.kernel.days import OPEN_END
+from santu.kernel.days import EARLIEST, OPEN_END
 from santu.kernel.messages import N_, Fault, Place, Refused, message, refuse
 
 NO_DAY = N_("没有起算日期；请填写。")
@@ -47,13 +47,16 @@ def parsed_day(text: str, place: Place = "day") -> date:
     """A day as it is written in an address or a field.
 
     Raises:
-        Refused: the text is no day, or the one that stands for an open end.
+        Refused: the text is no day, one before there were any, or the one that stands for an open end.
     """
     try:
         found = date.fromisoformat(text)
     except ValueError as error:
         template = N_("“{text}”不是日期；请写成 2021-10-31 这样的年-月-日。")
         raise refuse(place, template, text=text) from error
+    if found < EARLIEST:
+        early = N_("“{text}”早于 {earliest}，不能作为日期；请核对年份。")
+        raise refuse(place, early, text=text, earliest=EARLIEST)
     if found >= OPEN_END:
         template = N_("“{text}”在登记里表示没有终止日期，不能作为日期；请写更早的一天。")
         raise refuse(place, template, text=text)

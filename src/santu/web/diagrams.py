@@ -1,6 +1,5 @@
 """A process as its drawing, and what stands on it: where it is fetched, what it measures, the mark on each task."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -69,17 +68,17 @@ def version_address(version: Version) -> str:
 
 
 def measures(drawing: str) -> tuple[int, int]:
-    """How wide and high all shapes of a drawing are together, in its own units."""
-    found = fromstring(drawing.encode(), forbid_dtd=True).iter(BOUNDS)
+    """How wide and high all shapes of a drawing are together, in its own units; OTHERWISE where it does not say it in numbers."""
     try:
-        boxes = [tuple(float(box.get(side, 0)) for side in ("x", "y", "width", "height")) for box in found]
-    except ValueError:
+        boxes = [
+            tuple(float(box.get(side, 0)) for side in ("x", "y", "width", "height"))
+            for box in fromstring(drawing.encode(), forbid_dtd=True).iter(BOUNDS)
+        ]
+        left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
+        right, foot = max(box[0] + box[2] for box in boxes), max(box[1] + box[3] for box in boxes)
+        return max(1, round(right - left)), max(1, round(foot - top))
+    except (ValueError, OverflowError):
         return OTHERWISE
-    if not boxes or not all(math.isfinite(side) for box in boxes for side in box):
-        return OTHERWISE
-    left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
-    right, foot = max(box[0] + box[2] for box in boxes), max(box[1] + box[3] for box in boxes)
-    return max(1, round(right - left)), max(1, round(foot - top))
 
 
 def drawn(drawing: str) -> frozenset[str]:

@@ -6,12 +6,12 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from santu.accounts.domain.roles import RIGHTS, Right
+from santu.kernel.days import EARLIEST
 from santu.kernel.messages import AND, N_, Message
 from santu.operate.domain.binding import APPLICANT, Binding, Named, place_said
 from santu.operate.domain.case_words import outcome_word
 from santu.operate.domain.definition import WAITS, Definition, Kind, Node
 from santu.operate.domain.lengths import length_by
-from santu.operate.domain.shipped import EARLIEST
 from santu.operate.domain.whistle import URGENCIES
 from santu.operate.domain.wording import duration_of
 from santu.operate.selectors.processes import Version

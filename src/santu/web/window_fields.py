@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from santu.kernel.days import EARLIEST
 from santu.kernel.messages import N_, Fault, message
 from santu.operate.domain.files import Brought
 from santu.operate.domain.window import LATER, Check, Who
@@ -29,6 +30,10 @@ def time_in(request: HttpRequest, name: str, faults: list[Fault]) -> datetime | 
         faults.append(
             Fault(name, message(N_("时间“{text}”读不懂；请写成 2026-03-02 09:30 的样子。"), text=text))
         )
+        return None
+    if found.date() < EARLIEST:
+        early = N_("时间“{text}”早于 {earliest}；请核对年份。")
+        faults.append(Fault(name, message(early, text=text, earliest=EARLIEST)))
         return None
     return timezone.make_aware(found) if timezone.is_naive(found) else found
 

@@ -1,6 +1,5 @@
 """The processes that come with the product."""
 
-from datetime import date
 from functools import cache
 from importlib.resources import files
 
@@ -10,9 +9,6 @@ from santu.operate.domain.definition import Definition
 DATA = files("santu.operate") / "data"
 NAMES = ("window", "whistle")
 """The files of ``data``: one-window service, and whistle and report-in."""
-
-EARLIEST = date(1949, 10, 1)
-"""From when on what comes with the product is in force: there are no older cases."""
 
 
 def drawing(name: str) -> bytes:

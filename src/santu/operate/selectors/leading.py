@@ -12,12 +12,13 @@ from django.utils import timezone
 from santu.accounts.domain.grants import EVERYWHERE
 from santu.accounts.domain.roles import Right
 from santu.kernel.codes import Level
+from santu.kernel.messages import N_, Refused, refuse
 from santu.operate.models import Case, ProcessVersion, Token
 from santu.operate.selectors.whose import holding
 from santu.operate.selectors.work import Line, counties_under, lines_of
 from santu.register.domain.ledger_rules import Lying
 from santu.register.models import DivisionVersion
-from santu.register.selectors.heirs import answering, parts_of
+from santu.register.selectors.heirs import answering, heirs_of, names_of, parts_of
 from santu.register.selectors.holding import holding_on
 from santu.register.selectors.lying import lying_on
 from santu.register.selectors.reach import Sight
@@ -88,8 +89,14 @@ def led_by(sight: Sight) -> str:
 
 
 def leading(unit: str, today: date) -> Leading:
-    """The figures of a unit; whoever calls has asked whether it is theirs to see."""
-    lying = lying_on(today, [unit])[unit]
+    """The figures of a unit; whoever calls has asked whether it is theirs to see.
+
+    Raises:
+        Refused: the unit is not there any more; what is open is where those are that carry it on.
+    """
+    lying = lying_on(today, [unit]).get(unit)
+    if lying is None:
+        raise _gone(unit)
     every, cases = _within(unit, lying.level, today)
     tasks = every.filter(ended_at=None)
     by_unit = _counted(tasks, lying.level)
@@ -121,6 +128,15 @@ def leading(unit: str, today: date) -> Leading:
             every.filter(county=lying.county) if lying.level is Level.TOWNSHIP else every, cases, today
         ),
     )
+
+
+def _gone(unit: str) -> Refused:
+    heirs = [heir.unit for heir in heirs_of([unit]).get(unit, ())]
+    names = names_of([unit, *heirs])
+    told = {"name": names.get(unit, unit), "heirs": tuple(names.get(heir, heir) for heir in heirs)}
+    if heirs:
+        return refuse("unit", N_("“{name}”已经不在了，由{heirs}承接；请看承接单位的全局。"), **told)
+    return refuse("unit", N_("“{name}”今天不在登记里；请看上级单位的全局。"), name=told["name"])
 
 
 def _within(unit: str, level: Level, today: date) -> tuple[QuerySet[Token], QuerySet[Case]]:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from santu.kernel.days import EARLIEST
 from santu.kernel.messages import N_, refuse
 from santu.operate.domain.binding import Binding, binding_of, provenance, shipped_binding
 from santu.operate.domain.bpmn import read
 from santu.operate.domain.definition import Definition
-from santu.operate.domain.shipped import EARLIEST, NAMES, drawing, shipped
+from santu.operate.domain.shipped import NAMES, drawing, shipped
 from santu.operate.models import ProcessVersion
 
 

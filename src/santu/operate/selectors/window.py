@@ -53,11 +53,15 @@ class WhoShown:
 
 @dataclass(frozen=True, slots=True)
 class WindowView:
-    """What belongs to a case of the window beside its course."""
+    """What belongs to a case of the window beside its course.
+
+    ``accepted_at`` is when its application was taken as complete, on paper where it was entered later.
+    """
 
     who: WhoShown | None
     materials: Sequence[MaterialCheck]
     missing_first: Sequence[str]
+    accepted_at: datetime | None
     whither: str
     clause: str
     document: str
@@ -74,12 +78,14 @@ def window_view(case: Case) -> WindowView:
     who = Applicant.objects.filter(case=case).first()
     told: dict[str, object] = {}
     missing: list[str] | None = None
-    for node, outcome, text in (
-        CaseAct.objects.filter(case=case).order_by("seq").values_list("node", "outcome", "told")
-    ):
+    accepted: datetime | None = None
+    acts = CaseAct.objects.filter(case=case).order_by("seq")
+    for node, outcome, at, text in acts.values_list("node", "outcome", "at", "told"):
         said = json.loads(text)
         if node == "accept" and outcome == "incomplete" and missing is None:
             missing = said.get("missing", [])
+        if node == "accept" and outcome == "done":
+            accepted = datetime.fromisoformat(said["on_paper"]) if "on_paper" in said else at
         told |= {key: said[key] for key in ("whither", "clause", "document", "way", "to") if key in said}
     delivered = (
         Token.objects.filter(case=case, node=DELIVER, deed="ended").values_list("ended_at", flat=True).first()
@@ -90,6 +96,7 @@ def window_view(case: Case) -> WindowView:
         else None,
         materials=list(MaterialCheck.objects.filter(case=case).order_by("no")),
         missing_first=missing or [],
+        accepted_at=accepted,
         whither=str(told.get("whither", "")),
         clause=str(told.get("clause", "")),
         document=str(told.get("document", "")),

@@ -45,18 +45,14 @@ def as_whom(sight: Sight, case: Case, tasks: Sequence[Token] | None = None) -> s
     """
     if sight.username and sight.username == case.applicant:
         return APPLICANT
-    if over(sight.held, sight.today, Right.WINDOW, case.place_id):
+    if over(sight, Right.WINDOW, case.place_id):
         return WINDOW
     if Consent.objects.filter(case=case, agent=sight.username, withdrawn_at=None).exists():
         return AGENT
     if tasks is None:
         tasks = list(Token.objects.filter(case=case, waits=True, ended_at=None))
     return next(
-        (
-            task.node
-            for task in tasks
-            if may_act(sight.held, sight.username, sight.today, task, case.applicant)
-        ),
+        (task.node for task in tasks if may_act(sight, task, case.applicant)),
         None,
     )
 

@@ -228,8 +228,9 @@ def _behind(rows: QuerySet[Token], after: str, *, later: bool) -> QuerySet[Token
     moment, _, number = after.rpartition("~")
     try:
         at = datetime.fromisoformat(moment)
+        at.astimezone(UTC)
         pk = int(number)
-    except ValueError:
+    except (ValueError, OverflowError):
         return rows
     if at.tzinfo is None or pk > 2**62:
         return rows

@@ -1,8 +1,9 @@
 """Versions of processes: those that come with the product, and new ones."""
 
 from santu.audit.services import append
+from santu.kernel.days import EARLIEST
 from santu.operate.domain.binding import shipped_binding
-from santu.operate.domain.shipped import EARLIEST, drawing, shipped
+from santu.operate.domain.shipped import drawing, shipped
 from santu.operate.models import ProcessVersion
 
 PRODUCT = "santu"

@@ -77,7 +77,8 @@ def unit_cases(request: HttpRequest, unit: str) -> HttpResponse:
     context["part"] = "processes"
     if heading.row.level not in TOWNSHIPS_AND_ABOVE:
         return page(request, "web/unit_processes_none.html", context)
-    shown, state, node = _process(request), asked(request, "state"), asked(request, "node")
+    shown, state = _process(request), asked(request, "state")
+    node = "" if _is_new(request, shown.process) else asked(request, "node")
     if state not in STATES:
         unknown = N_("没有名为“{state}”的状态；可用：{known}。")
         raise refuse("state", unknown, state=state, known=tuple(filter(None, STATES)))
@@ -93,7 +94,7 @@ def unit_cases(request: HttpRequest, unit: str) -> HttpResponse:
     context |= {
         "shown": shown,
         "processes": versions_listed(),
-        "nodes": _nodes(shown.definition),
+        "nodes": _nodes(shown.definition, node),
         "node": node,
         "state": state,
         "states": STATE_WORDS.items(),
@@ -111,17 +112,26 @@ def _place(heading: Heading) -> Place:
     return Place(heading.unit, heading.row.level, county, heading.seen)
 
 
-def _nodes(definition: Definition) -> Sequence[tuple[str, str]]:
-    return [(node.id, node.called) for node in definition.nodes.values() if node.kind in WAITS]
+def _nodes(definition: Definition, asked_for: str) -> Sequence[tuple[str, str]]:
+    """The tasks of a version; with the one that is asked for, which only another version may have."""
+    named = {node.id: node.called for node in definition.nodes.values() if node.kind in WAITS}
+    others = {asked_for: asked_for} if asked_for and asked_for not in named else {}
+    return [*named.items(), *others.items()]
 
 
 def _process(request: HttpRequest) -> Shown:
     """The process and version that are asked for; else the first process in all its versions."""
-    version = asked(request, "version")
+    process = asked(request, "process") or "window"
+    version = "" if _is_new(request, process) else asked(request, "version")
     number = number_in(version or "0")
     if number is None:
         raise refuse("version", N_("“{text}”不是版本号；请从版本列表里选。"), text=version)
-    return shown_of(asked(request, "process") or "window", number)
+    return shown_of(process, number)
+
+
+def _is_new(request: HttpRequest, process: str) -> bool:
+    """Whether another process was chosen than the one whose versions and tasks were to choose from."""
+    return asked(request, "of") not in ("", process)
 
 
 urlpatterns = [

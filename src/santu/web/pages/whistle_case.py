@@ -37,9 +37,10 @@ from santu.operate.services.whistle_work import (
     whistle_score,
     whistle_unresolved,
 )
+from santu.register.domain.counts import SMALL
 from santu.register.selectors.access import units_seen
 from santu.web.days import day_in
-from santu.web.given import written
+from santu.web.given import count_in, written
 from santu.web.numbers import number_in
 from santu.web.people import person_of
 from santu.web.sights import sight_of
@@ -138,7 +139,7 @@ def _do(request: HttpRequest, number: int, token: int) -> None:
         day=day_in(request, "operation_day", faults),
         where=written(request, "operation_where"),
         organs=request.POST.getlist("organ"),
-        people=number_in(written(request, "people")),
+        people=count_in(request, "people", faults, SMALL),
         result=written(request, "result"),
     )
     if faults:

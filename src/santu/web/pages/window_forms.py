@@ -8,12 +8,14 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
+from santu.accounts.domain.roles import Right
 from santu.accounts.selectors.people import User
 from santu.kernel.messages import N_, Fault, Refused
 from santu.operate.domain.files import taken_on
 from santu.operate.domain.window import PAY, PROCESS, STATES, TO, WAYS, Check, materials_of
 from santu.operate.selectors.cases import CaseView, TaskView, case_view
-from santu.operate.selectors.window import WindowView, rating_code, window_view
+from santu.operate.selectors.whose import over
+from santu.operate.selectors.window import WindowView, window_view
 from santu.operate.selectors.window_files import FileView, as_whom, files_of, may_attach
 from santu.operate.services.window import (
     OUT_OF_SCOPE,
@@ -28,6 +30,7 @@ from santu.operate.services.window import (
 )
 from santu.operate.services.window_people import ACCOUNT, CODE, GRADES, PAPER, case_rate
 from santu.register.domain.yuan import yuan
+from santu.register.selectors.reach import Sight
 from santu.standards.loader import load
 from santu.web.given import written
 from santu.web.people import person_of
@@ -136,7 +139,6 @@ FORMS = {
 def _part(request: HttpRequest, case: CaseView) -> Mapping[str, Any] | None:
     view, username = window_view(case.case), request.user.get_username()
     grades = dict(grades_of())
-    at_window = any(task.right == "window" for task in case.mine)
     sight = sight_of(request)
     files = _by_material(files_of(case.case))
     attaches = case.is_open and may_attach(sight, case.case)
@@ -163,8 +165,7 @@ def _part(request: HttpRequest, case: CaseView) -> Mapping[str, Any] | None:
             view.consent and not view.consent.withdrawn_at and (case.acts_on or case.is_applicant)
         ),
         "may_reveal": bool(view.who and view.who.name and case.acts_on),
-        "papers": _papers(case, has_missing=bool(view.missing_first), is_delivered=view.is_delivered),
-        "code": rating_code(case.pk) if at_window or case.acts_on else "",
+        "papers": papers_of(sight, case, view).items(),
     }
 
 
@@ -185,21 +186,27 @@ def _materials(
     ]
 
 
-def _papers(case: CaseView, *, has_missing: bool, is_delivered: bool) -> list[tuple[str, str]]:
-    """The papers that there are for a case by now, each with what it is called."""
-    nodes = {act.node: act.outcome for act in case.timeline}
-    found = []
-    if any(task.node == "approve" for task in case.tasks) or "approve" in nodes:
-        found.append(("receipt", N_("受理通知书")))
-    if has_missing:
-        found.append(("missing", N_("一次性告知书")))
-    if case.case.ended == "accept":
-        found.append(("not-accepted", N_("不予受理告知书")))
-    if is_delivered:
-        found.append(("delivery", N_("办结送达单")))
-    if case.case.channel == "village":
-        found.append(("consent", N_("代办同意书")))
-    return found
+def papers_of(sight: Sight, case: CaseView, view: WindowView) -> dict[str, str]:
+    """The papers of a case that are due by now, each with what it is called.
+
+    What is delivered bears the code that rates, so it is only for who hands it over and for who applied.
+    """
+    if case.process != PROCESS:
+        return {}
+    consent = view.consent
+    hands_over = (
+        case.is_applicant
+        or over(sight, Right.WINDOW, case.case.place_id)
+        or (consent is not None and consent.agent == sight.username and consent.withdrawn_at is None)
+    )
+    due = {
+        "receipt": (view.accepted_at is not None, N_("受理通知书")),
+        "missing": (bool(view.missing_first), N_("一次性告知书")),
+        "not-accepted": (case.case.ended == "accept", N_("不予受理告知书")),
+        "delivery": (view.is_delivered and hands_over, N_("办结送达单")),
+        "consent": (consent is not None, N_("代办同意书")),
+    }
+    return {kind: title for kind, (is_due, title) in due.items() if is_due}
 
 
 PART = CasePart("web/parts/window_case.html", _part)

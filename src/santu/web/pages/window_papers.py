@@ -15,23 +15,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 from santu.hits.limits import Limit
 from santu.kernel.messages import N_, refuse
 from santu.operate.domain.window import FORMS, MISSING, STATES
-from santu.operate.selectors.cases import case_view
+from santu.operate.selectors.cases import CaseView, case_view
 from santu.operate.selectors.window import case_of_code, rating_code, window_view
 from santu.operate.services.window_people import case_rate_by_code
 from santu.standards.loader import load
 from santu.web.given import written
 from santu.web.limits import limited
-from santu.web.pages.window_forms import grades_of
+from santu.web.pages.window_forms import grades_of, papers_of
 from santu.web.respond import page
 from santu.web.sights import sight_of
 
-PAPERS = {
-    "receipt": N_("受理通知书"),
-    "missing": N_("一次性告知书"),
-    "not-accepted": N_("不予受理告知书"),
-    "delivery": N_("办结送达单"),
-    "consent": N_("代办同意书"),
-}
 RATINGS = Limit("ratings", 30, timedelta(minutes=10))
 """A code cannot be found by trying; a centre where many rate has one address."""
 
@@ -39,12 +32,12 @@ RATINGS = Limit("ratings", 30, timedelta(minutes=10))
 @require_GET
 def paper(request: HttpRequest, number: int, kind: str) -> HttpResponse:
     """One of the papers of a case, to be printed."""
-    if kind not in PAPERS:
-        raise refuse("kind", N_("没有这种文书；请从办件页上的按钮打开。"))
-    case = case_view(sight_of(request), number)
+    sight = sight_of(request)
+    case = case_view(sight, number)
     view = window_view(case.case)
-    if kind == "consent" and view.consent is None:
-        raise refuse("kind", N_("这一件没有登记对代办的同意，没有同意书可打印。"))
+    title = papers_of(sight, case, view).get(kind)
+    if title is None:
+        raise refuse("kind", N_("这一件现在没有这种文书，或不归您打印；请从办件页上的按钮打开。"))
     code = rating_code(case.pk)
     address = request.build_absolute_uri(reverse("rate", args=[code]))
     drawn = segno.make(address, error="m").svg_inline(scale=3, border=2, light="#fff", omitsize=True)
@@ -52,21 +45,23 @@ def paper(request: HttpRequest, number: int, kind: str) -> HttpResponse:
         "case": case,
         "view": view,
         "kind": kind,
-        "title": PAPERS[kind],
+        "title": title,
         "code": code,
         "address": address,
         "drawn": mark_safe(drawn),  # noqa: S308 (drawn here, of an address of ours)
         "states": STATES,
         "missing": [one.name for one in view.materials if one.state == MISSING] or view.missing_first,
         "form": FORMS.get(view.consent.form, "") if view.consent else "",
-        "reason": next((act.note for act in case.timeline if act.node == "accept" and act.note), ""),
-        "refusal": next(
-            (act.note for act in case.timeline if act.node == "approve" and act.told.get("clause")), ""
-        ),
-        "accepted": next((act.at for act in case.timeline if act.node == "accept"), None),
+        "reason": _why(case, "whither"),
+        "refusal": _why(case, "clause"),
         "today": timezone.localdate(),
     }
     return page(request, "web/window_paper.html", context)
+
+
+def _why(case: CaseView, saying: str) -> str:
+    """The note of the last act that said where to go, or by which clause not."""
+    return next((act.note for act in reversed(case.timeline) if saying in act.told), "")
 
 
 @login_not_required

@@ -16,6 +16,7 @@ from santu.operate.services.stepping import Doing, task_complete
 from santu.web.case_parts import FORMS
 from santu.web.days import day_of
 from santu.web.given import written
+from santu.web.numbers import number_in
 from santu.web.people import person_of
 from santu.web.respond import page
 from santu.web.tables import Cell, Column, Row, Table
@@ -54,10 +55,10 @@ def _chosen(request: HttpRequest) -> list[Task]:
     """
     found = []
     for text in request.POST.getlist("task"):
-        case, _, token = text.partition("-")
-        if not (case.isdecimal() and token.isdecimal() and len(text) < 30):
+        case, token = (number_in(part) for part in text.partition("-")[::2])
+        if case is None or token is None:
             raise refuse("task", N_("“{text}”不是任务；请从列表里勾选。"), text=text)
-        found.append((int(case), int(token)))
+        found.append((case, token))
     if not found:
         raise refuse("task", N_("没有选任务；请先在左边勾选，再按要办的按钮。"))
     if len(found) > CAP:

@@ -9,6 +9,7 @@ from santu.operate.domain.case_words import ASKING, ESCALATED, NOTICES, STRUCK, 
 from santu.operate.selectors.notices import notices_unread
 from santu.operate.services.notices import notices_read
 from santu.web.days import day_of, moment
+from santu.web.numbers import number_in
 from santu.web.people import person_of, titles
 from santu.web.respond import gone_to, page
 from santu.web.sights import sight_of
@@ -21,10 +22,11 @@ TONES = {STRUCK: "red", ESCALATED: "red", SUPERVISED: "red", TURNED_AMBER: "ambe
 def notices(request: HttpRequest) -> HttpResponse:
     """The unread ones, the latest first."""
     if request.method == "POST":
-        numbers = request.POST.getlist("notice")
-        if not numbers or not all(number.isdecimal() and len(number) < 19 for number in numbers):
+        said = [number_in(text) for text in request.POST.getlist("notice")]
+        numbers = [number for number in said if number is not None]
+        if not numbers or len(numbers) < len(said):
             raise refuse("notice", N_("没有选提醒；请刷新后再按“标为已读”。"))
-        notices_read(numbers=[int(number) for number in numbers], by=person_of(request))
+        notices_read(numbers=numbers, by=person_of(request))
         return gone_to(request, day_of(request).link(reverse("work-notices")))
     found = notices_unread(sight_of(request))
     called, day = titles(one.by for one in found), day_of(request)
