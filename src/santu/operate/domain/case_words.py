@@ -27,6 +27,8 @@ DEEDS = {
     "resume": N_("恢复计时"),
     "extend": N_("延长时限"),
     "operation": N_("登记联合行动"),
+    "consent_withdraw": N_("撤回对代办的同意"),
+    "payment": N_("登记代缴"),
 }
 """The acts on a case, by their deed."""
 FORWARDED, URGED, SUPERVISED, ANSWERED, RETURNED = "forwarded", "urged", "supervised", "answered", "returned"
