@@ -1,5 +1,6 @@
 """A new version of a process on its pages: uploaded, its faults named, mended, simulated, published by another."""
 
+import json
 import re
 
 import pytest
@@ -65,6 +66,17 @@ def test_from_a_faulty_file_to_a_version_that_another_publishes(client):
     assert client.post(f"{here}publish", papers).status_code == 302
     assert ProcessVersion.objects.get(number=2).start == timezone.localdate()
     assert "已公布为第 2 版" in text(client.get(here))
+
+
+def test_in_english_its_words_are_english(client):
+    sent(client, with_a_second_look())
+    found = {"cases": 3, "alike": 0, "otherwise": 3, "new": {"second_look": 3}, "gone": {"deliver": 2}}
+    ProcessDraft.objects.update(found=json.dumps(found))
+    client.cookies["santu_language"] = "en"
+    draft = ProcessDraft.objects.get()
+    pages = text(client.get(DRAFTS)) + text(client.get(f"{DRAFTS}{draft.pk}/"))
+    for word in (" 草稿 ", " 新增 ", " 改动 ", "要等一个", "当时办过"):
+        assert word not in pages, word
 
 
 def test_the_binding_is_a_form_that_keeps_what_is_not_in_it(client):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from santu.hits.limits import UPLOADS
 from santu.jobs.selectors import job_latest
 from santu.jobs.services import job_start
-from santu.kernel.messages import N_, Fault, Refused, refuse
+from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.operate.domain.binding import RIGHTS, Named
 from santu.operate.domain.bpmn import MOST_BYTES
 from santu.operate.domain.definition import Kind
@@ -77,7 +77,9 @@ def process_drafts(request: HttpRequest, process: str) -> HttpResponse:
                 one.based_on,
                 called.get(one.by, one.by),
                 moment(one.made_at),
-                Cell(N_("已公布"), tone="green") if one.published else Cell(N_("草稿"), tone="amber"),
+                Cell(message(N_("已公布")), tone="green")
+                if one.published
+                else Cell(message(N_("草稿")), tone="amber"),
             ]
         )
         for one in drafts
@@ -227,7 +229,10 @@ def _changes_table(changes: Sequence[Change]) -> Table:
         Column("what", N_("内容")),
         Column("element", N_("元素"), "code"),
     ]
-    rows = [Row([Cell(SIGN_WORDS[one.sign], tone=TONES[one.sign]), one.what, one.element]) for one in changes]
+    rows = [
+        Row([Cell(message(SIGN_WORDS[one.sign]), tone=TONES[one.sign]), one.what, one.element])
+        for one in changes
+    ]
     return Table("changes", N_("与所依据版本的差别"), columns, rows, empty=N_("与所依据的版本没有差别。"))
 
 
@@ -237,11 +242,11 @@ def _found_table(draft: DraftView) -> Table:
     columns = [Column("task", N_("环节")), Column("what", N_("会怎样")), Column("cases", N_("件"), "number")]
     rows = [
         *(
-            Row([names.get(node, node), Cell(N_("要等一个当时没有的环节")), n])
+            Row([names.get(node, node), message(N_("要等一个当时没有的环节")), n])
             for node, n in found.get("new", {}).items()
         ),
         *(
-            Row([names.get(node, node), Cell(N_("当时办过，新版里不会有")), n])
+            Row([names.get(node, node), message(N_("当时办过，新版里不会有")), n])
             for node, n in found.get("gone", {}).items()
         ),
         *(Row([names.get(node, node), why, n]) for node, (n, why) in found.get("refused", {}).items()),
