@@ -78,7 +78,16 @@ def test_an_agent_applies_with_consent_and_pays_in(client):
     assert "380.00" in text(client.get(f"/cases/{case}/"))
     assert client.post(f"/cases/{case}/payments", paid).status_code == 422
     assert "代办员不留现金余额" in text(client.get(f"/cases/{case}/papers/consent"))
-    client.post(f"/cases/{case}/consent")
+    asked = "撤回后代办员不能再办这一件"
+    assert asked in text(client.get(f"/cases/{case}/"))
+    by = clerk()
+    done(Case.objects.get(pk=case), "accept", by)
+    client.force_login(acting("department"))
+    page = text(client.get(f"/cases/{case}/"))
+    assert "申请、缴费" in page
+    assert asked not in page
+    client.force_login(agent())
+    assert client.post(f"/cases/{case}/consent")["Location"] == "/workbench/"
     assert client.get(f"/cases/{case}/").status_code == 404
 
 
@@ -88,7 +97,10 @@ def test_a_resident_applies_and_follows_their_own_case(client):
     assert "农村宅基地审批" in text(page)
     address = f"/apply/{unit(TOWN)}/C01/"
     sent = client.post(address, {"key": "k", "name": "王某", "kind": "person"})
-    assert client.get(sent["Location"]).status_code == 200
+    shown = client.get(sent["Location"])
+    assert shown.status_code == 200
+    assert f"/units/{unit(TOWN)}/" not in shown.content.decode()
+    assert "/matters/" not in shown.content.decode()
     assert "农村宅基地审批" in text(client.get("/apply/cases/"))
     client.force_login(holder("resident", duty="another"))
     assert client.get(sent["Location"]).status_code == 404

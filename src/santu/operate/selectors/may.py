@@ -21,4 +21,9 @@ def may_supervise(sight: Sight, case: Case) -> bool:
 def may_reopen(sight: Sight, case: Case) -> bool:
     """Whether somebody may open a closed case again: the window where it was taken, the desk."""
     desk = over(sight.held, sight.today, Right.DISPATCH, case.county_id)
-    return desk or over(sight.held, sight.today, Right.WINDOW, case.place_id)
+    return desk or may_at_window(sight, case)
+
+
+def may_at_window(sight: Sight, case: Case) -> bool:
+    """Whether somebody acts at the window where a case was taken."""
+    return over(sight.held, sight.today, Right.WINDOW, case.place_id)

@@ -11,7 +11,8 @@ from santu.accounts.selectors.people import User
 from santu.kernel.messages import N_, Fault, Refused
 from santu.operate.domain.window import PAY, PROCESS, STATES, TO, WAYS, Check, materials_of
 from santu.operate.selectors.cases import CaseView, TaskView, case_view
-from santu.operate.selectors.window import rating_code, window_view
+from santu.operate.selectors.may import may_at_window
+from santu.operate.selectors.window import window_view
 from santu.operate.services.window import (
     OUT_OF_SCOPE,
     REFUSED,
@@ -119,7 +120,12 @@ def grades_of() -> list[tuple[str, str]]:
 
 
 FORMS = {
-    (PROCESS, "accept"): TaskForm("web/parts/window_accept.html", _accept_context, _acting(_accept)),
+    (PROCESS, "accept"): TaskForm(
+        "web/parts/window_accept.html",
+        _accept_context,
+        _acting(_accept),
+        "web/parts/window_not_accepted.html",
+    ),
     (PROCESS, "approve"): TaskForm("web/parts/window_approve.html", _nothing, _acting(_approve)),
     (PROCESS, "refuse"): TaskForm("web/parts/window_issue.html", _issue_context, _acting(_issue)),
     (PROCESS, "issue"): TaskForm("web/parts/window_issue.html", _issue_context, _acting(_issue)),
@@ -130,9 +136,9 @@ FORMS = {
 
 
 def _part(request: HttpRequest, case: CaseView) -> Mapping[str, Any] | None:
-    view, username = window_view(case.case), request.user.get_username()
+    sight = sight_of(request)
+    view, username = window_view(case.case), sight.username
     grades = dict(grades_of())
-    at_window = any(task.right == "window" for task in case.mine)
     return {
         "view": view,
         "states": STATES,
@@ -148,11 +154,12 @@ def _part(request: HttpRequest, case: CaseView) -> Mapping[str, Any] | None:
             and not view.consent.withdrawn_at
         ),
         "may_withdraw": bool(
-            view.consent and not view.consent.withdrawn_at and (case.acts_on or case.is_applicant)
+            view.consent
+            and not view.consent.withdrawn_at
+            and (username == view.consent.agent or case.is_applicant or may_at_window(sight, case.case))
         ),
         "may_reveal": bool(view.who and view.who.name and case.acts_on),
         "papers": _papers(case, has_missing=bool(view.missing_first), is_delivered=view.is_delivered),
-        "code": rating_code(case.pk) if at_window or case.acts_on else "",
     }
 
 
