@@ -116,7 +116,12 @@ def work_and_score(page: Page, as_: As) -> None:
     press(page, "方案", "定方案", note="农业查养殖场，应急查沼气池，水利封排污口")
     for _ in range(3):
         press(page, "处置", "本部门已处置", note="已查处")
-    press(page, "汇总", "登记联合行动", operation_where="水秀村", people="9", result="封堵排污口一处")
+    page.get_by_text("登记一次联合行动").click()
+    page.fill("[name=operation_where]", "水秀村")
+    page.fill("[name=result]", "封堵排污口一处")
+    page.fill("[name=people]", "9")
+    # Enter records the operation; the task stays to be done.
+    page.press("[name=people]", "Enter")
     expect(page.locator("#operations")).to_contain_text("封堵排污口一处")
     press(page, "汇总", "办结，请乡镇评价", note="排污口已封堵")
     as_("demo-leader")

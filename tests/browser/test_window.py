@@ -104,7 +104,8 @@ def test_an_agent_applies_with_consent_and_pays_in(visit):
     page.get_by_role("button", name="登记", exact=True).click()
     expect(page.locator("#window")).to_contain_text("380.00")
     one_sheet(page, "代办同意书")
-    page.get_by_role("button", name="申请人撤回对代办的同意").click()
+    page.get_by_text("申请人撤回对代办的同意").click()
+    page.get_by_role("button", name="登记撤回").click()
     page.wait_for_load_state("networkidle")
     assert visitor.go("/window/") == 200
     expect(page.locator("main")).to_contain_text("还没有。")

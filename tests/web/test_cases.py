@@ -1,14 +1,19 @@
 """The page of a case: what one can do on it stands first, and what is not theirs is not there."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+import santu
+from santu.operate.domain.case_words import DEEDS
 from santu.operate.models import Case
+from santu.web.audit_rows import DEEDS as AUDITED
 from tests.db.running import OTHER, TOWN, acting, county, open_task, window_case
 from tests.web.reading import text
 
 pytestmark = pytest.mark.django_db
+DEED = re.compile(r'(?:act_add|_acted)\([^")=]*"(\w+)"|deed="(\w+)"')
 
 
 @pytest.fixture(autouse=True)
@@ -45,3 +50,11 @@ def test_a_case_of_others_is_not_there(client):
         assert client.get(f"/cases/{number}/").status_code == 404
     assert client.post(f"/cases/{case.pk}/tasks/1/", {"outcome": "done"}).status_code == 404
     assert Case.objects.get(pk=case.pk).steps == 1
+
+
+def test_every_deed_that_is_written_has_its_words():
+    sources = (path.read_text() for path in (Path(santu.__file__).parent / "operate/services").glob("*.py"))
+    written = {deed for source in sources for found in DEED.findall(source) for deed in found if deed}
+    assert {"take", "answer", "payment", "operation"} <= written
+    assert written <= set(DEEDS)
+    assert written <= {act.removeprefix("case_") for act in AUDITED}

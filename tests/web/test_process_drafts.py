@@ -71,6 +71,17 @@ def test_from_a_faulty_file_to_a_version_that_another_publishes(client):
     assert "已公布为第 2 版" in text(client.get(here))
 
 
+def test_in_english_its_words_are_english(client):
+    sent(client, with_a_second_look())
+    found = {"cases": 3, "alike": 0, "otherwise": 3, "new": {"second_look": 3}, "gone": {"deliver": 2}}
+    ProcessDraft.objects.update(found=json.dumps(found))
+    client.cookies["santu_language"] = "en"
+    draft = ProcessDraft.objects.get()
+    pages = text(client.get(DRAFTS)) + text(client.get(f"{DRAFTS}{draft.pk}/"))
+    for word in (" 草稿 ", " 新增 ", " 改动 ", "要等一个", "当时办过"):
+        assert word not in pages, word
+
+
 def test_the_binding_is_a_form_that_keeps_what_is_not_in_it(client):
     sent(client, with_a_second_look())
     draft = ProcessDraft.objects.get()

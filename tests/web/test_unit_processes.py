@@ -85,6 +85,22 @@ def test_cases_come_in_pages_each_once(client, monkeypatch):
     assert seen == sorted(cases, reverse=True)
 
 
+def test_a_file_has_the_cases_of_all_pages(client, monkeypatch):
+    monkeypatch.setattr(case_list, "AT_ONCE", 2)
+    cases = [open_case(f"case-{number}").pk for number in range(5)]
+    asked = {"export": "csv", "table": "cases", "before": cases[2]}
+    lines = page(client, TOWN, "cases", **asked).content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 1 + 5
+
+
+def test_in_english_a_closed_case_says_so_in_english(client):
+    case_row("closed", FIRST, closed_at=FIRST)
+    client.cookies["santu_language"] = "en"
+    shown = text(page(client, TOWN, "cases", state="closed"))
+    assert "closed" in shown
+    assert "已办结" not in shown
+
+
 def test_cases_of_another_township_are_not_shown(client):
     open_case("别处的件", place=PLACES[1])
     assert "别处的件" not in text(page(client, TOWN, "cases"))

@@ -9,13 +9,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from santu.operate.models import Case, SavedFilter, Token
-from santu.operate.selectors import work
+from santu.operate.models import Case, CaseNote, Notice, SavedFilter, Token
 from santu.operate.selectors.work import Wanted, tasks_listed, waiting_count
 from santu.operate.services.acts import Forward, task_forward, task_take
 from santu.operate.services.asking import task_urge
 from santu.register.selectors.reach import sight_of
-from santu.web.case_parts import FORMS
 from tests.db.registers import holder, stranger, unit
 from tests.db.running import (
     COUNTY,
@@ -125,8 +123,23 @@ class TestFinding:
         assert clerk.post("/workbench/filters", {"query": "", "drop": "超期的"}).status_code == 302
         assert not SavedFilter.objects.exists()
 
-    def test_pages_follow_each_other_without_a_gap(self, monkeypatch):
-        monkeypatch.setattr(work, "PAGE", 2)
+    def test_a_file_has_every_page_and_the_words_of_the_list(self, clerk):
+        cases = [window_case("1"), accepted("2")]
+        accepted("3")
+        Token.objects.filter(case=cases[0]).update(due_at=timezone.now() + timedelta(days=1))
+        mark = "9000-01-01T00:00:00.000000+00:00~1"
+        files = {
+            tab: clerk.get(
+                "/workbench/", {"tab": tab, "after": mark, "export": "csv", "table": "tasks"}
+            ).content.decode("utf-8-sig")
+            for tab in ("todo", "done")
+        }
+        assert cases[0].number in files["todo"]
+        assert "期限内" in files["todo"]
+        heads, first, *_ = (line.split(",") for line in files["done"].splitlines())
+        assert first[heads.index("办结")].startswith(f"{timezone.localdate()}")
+
+    def test_pages_follow_each_other_without_a_gap(self):
         cases = [window_case(str(n)).pk for n in range(5)]
         Token.objects.filter(case=cases[2]).update(due_at=timezone.now())
         sight, after, seen = sight_of(acting("window_clerk", TOWN)), "", []
@@ -153,20 +166,53 @@ class TestBulk:
         assert "已经办结" in answer
         assert [open_task(case, "accept").holder != "" for case in (cases[0], cases[2])] == [True, True]
 
-    def test_one_end_is_for_those_that_all_have_it(self, clerk, monkeypatch):
-        # As of a task that has no form of its own to be filled in one by one.
-        monkeypatch.delitem(FORMS, ("window", "accept"))
-        cases = [window_case(str(n)) for n in range(2)]
-        before = Token.objects.count()
-        wrong = clerk.post(
-            "/workbench/bulk", {"task": self.chosen(*cases), "deed": "step", "outcome": "refused"}
+    def to_be_checked(self, key: str) -> str:
+        """A case whose bad rating was founded and mended, as a task of the desk."""
+        case, clerk, bureau, desk = (
+            accepted(key),
+            acting("window_clerk", TOWN),
+            acting("department"),
+            acting("county_desk"),
         )
-        assert (wrong.status_code, Token.objects.count()) == (422, before)
-        right = clerk.post(
-            "/workbench/bulk", {"task": self.chosen(*cases), "deed": "step", "outcome": "out_of_scope"}
-        )
-        assert "办成 2 件" in text(right)
+        for name in (HOUSING, WATER):
+            done(case, "approve", bureau, item=department(name))
+        for node, by, outcome in (
+            ("issue", clerk, "done"),
+            ("deliver", clerk, "done"),
+            ("rate", clerk, "bad"),
+            ("call_back", desk, "done"),
+            ("fix", bureau, "done"),
+        ):
+            done(case, node, by, outcome)
+        return f"{case.pk}-{open_task(case, 'check_fix').number}"
+
+    def test_one_end_is_for_those_that_all_have_it(self):
+        desk, tasks = signed_in(acting("county_desk")), [self.to_be_checked(key) for key in "ab"]
+        page = desk.get("/workbench/").content.decode()
+        assert re.findall(r'<option value="(done|unresolved|refused|bad)"', page) == ["done", "unresolved"]
+        ending = {"task": tasks, "deed": "step"}
+        wrong = desk.post("/workbench/bulk", {**ending, "outcome": "bad"})
+        assert wrong.status_code == 422
+        assert not Case.objects.exclude(closed_at=None).exists()
+        noted = desk.post("/workbench/bulk", {**ending, "outcome": "done", "reason": "电话核实"})
+        assert "办成 2 件" in text(noted)
         assert not Case.objects.filter(closed_at=None).exists()
+        assert CaseNote.objects.filter(text="电话核实").count() == 2
+
+    def test_what_is_sent_back_says_why_and_is_told(self):
+        desk, task = signed_in(acting("county_desk")), self.to_be_checked("a")
+        going = {"task": [task], "deed": "step", "outcome": "unresolved"}
+        assert "没有写理由" in text(desk.post("/workbench/bulk", going))
+        assert "办成 1 件" in text(desk.post("/workbench/bulk", {**going, "reason": "还在漏水"}))
+        assert CaseNote.objects.get(text="还在漏水").act.node == "check_fix"
+        assert Notice.objects.get().kind == "returned"
+
+    def test_what_cannot_be_done_there_is_not_offered(self, clerk, bureau):
+        window_case("1")
+        accepted("2")
+        for client in (clerk, bureau):
+            page = client.get("/workbench/").content.decode()
+            assert re.findall(r'name="deed" value="(\w+)"', page) == ["take", "forward"]
 
     def test_what_has_a_form_of_its_own_is_not_ended_in_bulk(self, clerk):
         wanted = {"task": self.chosen(window_case("1")), "deed": "step", "outcome": "out_of_scope"}

@@ -1,4 +1,8 @@
 // Fields that act when they change, printing, and the one form that may be sent only once.
+
+// A button without a type sends its form, too.
+const SENDS = "button:not([type=button])";
+
 export function controls(root) {
   for (const field of root.querySelectorAll("[data-submits]:not([data-live])")) {
     field.dataset.live = "";
@@ -29,14 +33,14 @@ export function controls(root) {
     form.dataset.live = "";
     form.addEventListener("submit", () => {
       // Disabled after the values were taken, so that the pressed button's own value is sent, too.
-      setTimeout(() => form.querySelectorAll("button[type=submit]").forEach((b) => (b.disabled = true)));
+      setTimeout(() => form.querySelectorAll(SENDS).forEach((b) => (b.disabled = true)));
     });
   }
 }
 // A refusal leaves the form as it is, to be corrected and sent again.
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.xhr.getResponseHeader("HX-Redirect")) return;
-  detail.elt.querySelectorAll?.("button[type=submit][disabled]").forEach((b) => (b.disabled = false));
+  detail.elt.querySelectorAll?.(`${SENDS}[disabled]`).forEach((b) => (b.disabled = false));
 });
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) document.querySelectorAll("form button[disabled]").forEach((b) => (b.disabled = false));

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from santu.kernel.messages import N_
+from santu.kernel.messages import N_, message
 from santu.operate.domain.definition import WAITS, Definition
 from santu.operate.domain.measuring import MOST_DAYS
 from santu.operate.selectors.case_list import Listed
@@ -111,7 +111,7 @@ def cases_table(
         nodes = dict.fromkeys(node for node, _ in one.tasks)
         called = [definition.nodes[node].called if node in definition.nodes else node for node in nodes]
         due = min((due for _, due in one.tasks if due), default=None)
-        waits = "、".join(called) if called else N_("已办结")
+        waits = "、".join(called) if called else message(N_("已办结"))
         limit = Cell(moment(due), tone="red" if due <= now else "") if due else Cell("")
         title = Cell(one.title, mark=N_("合成") if one.is_synthetic else "")
         number = Cell(one.number, href=day.link(reverse("case", args=[one.pk])))

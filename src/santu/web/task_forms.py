@@ -25,11 +25,13 @@ class TaskForm:
             ``context`` gave. ``web/parts/task_ends.html`` is the note with a button for each outcome.
         context: what the template needs beside the case.
         act: does it (request, number of the case, number of the token), and raises ``Refused``.
+        beside: what stands below that form in forms of its own, so that Enter in their fields sends them and not the task.
     """
 
     template: str
     context: TaskContext
     act: TaskAct
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

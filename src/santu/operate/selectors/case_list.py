@@ -46,8 +46,14 @@ class Listed:
     tasks: Sequence[tuple[str, datetime | None]]
 
 
-def cases_listed(place: Place, wanted: Wanted, now: datetime) -> tuple[list[Listed], int]:
-    """A page of cases under a unit, and the number before which the next begins; 0 where there is none."""
+def cases_listed(
+    place: Place, wanted: Wanted, now: datetime, most: int | None = None
+) -> tuple[list[Listed], int]:
+    """A page of cases under a unit, and the number before which the next begins; 0 where there is none.
+
+    ``most`` cases stand on it, else as many as on a page.
+    """
+    most = most or AT_ONCE
     found = (
         _by_tasks(place, wanted, now)
         if wanted.node or wanted.state in (OPEN, AMBER, OVERDUE)
@@ -55,8 +61,8 @@ def cases_listed(place: Place, wanted: Wanted, now: datetime) -> tuple[list[List
     )
     if wanted.before:
         found = found.filter(pk__lt=wanted.before)
-    rows = list(found.order_by("-pk")[: AT_ONCE + 1])
-    shown = rows[:AT_ONCE]
+    rows = list(found.order_by("-pk")[: most + 1])
+    shown = rows[:most]
     tasks: dict[int, list[tuple[str, datetime | None]]] = {case.pk: [] for case in shown}
     waiting = Token.objects.filter(case__in=[case.pk for case in shown], waits=True, ended_at=None)
     for case, node, due in waiting.order_by("case", "number").values_list("case", "node", "due_at"):
@@ -74,7 +80,7 @@ def cases_listed(place: Place, wanted: Wanted, now: datetime) -> tuple[list[List
         )
         for case in shown
     ]
-    return listed, shown[-1].pk if len(rows) > AT_ONCE else 0
+    return listed, shown[-1].pk if len(rows) > most else 0
 
 
 def _by_tasks(place: Place, wanted: Wanted, now: datetime) -> QuerySet[Case]:

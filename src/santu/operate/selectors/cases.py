@@ -369,7 +369,7 @@ def reopened_key(case: int) -> str:
 
 def places_to_go(view: CaseView) -> Mapping[int, Sequence[Target]]:
     """For each task of somebody's, by token, the bodies that it may be handed on to, or that may be asked for a view."""
-    return {
-        task.token: targets_from(task.right, task.place, view.case.county_id, task.body, timezone.localdate())
-        for task in view.mine
-    }
+    today, county = timezone.localdate(), view.case.county_id
+    ways = {(task.right, task.place, task.body) for task in view.mine}
+    known = {way: targets_from(way[0], way[1], county, way[2], today) for way in ways}
+    return {task.token: known[task.right, task.place, task.body] for task in view.mine}

@@ -20,5 +20,9 @@ def may_supervise(sight: Sight, case: Case) -> bool:
 
 def may_reopen(sight: Sight, case: Case) -> bool:
     """Whether somebody may open a closed case again: the window where it was taken, the desk."""
-    desk = over(sight, Right.DISPATCH, case.county_id)
-    return desk or over(sight, Right.WINDOW, case.place_id)
+    return over(sight, Right.DISPATCH, case.county_id) or may_at_window(sight, case)
+
+
+def may_at_window(sight: Sight, case: Case) -> bool:
+    """Whether somebody acts at the window where a case was taken."""
+    return over(sight, Right.WINDOW, case.place_id)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from santu.accounts.domain.grants import EVERYWHERE
 from santu.kernel.codes import Level
 from santu.operate.domain.case_words import AMBER, HANDED_ON, OK, OVERDUE, outcome_word
+from santu.operate.domain.returning import returning
 from santu.operate.models import Case, Notice, ProcessVersion, SavedFilter, Token
 from santu.operate.selectors.cases import colour_of
 from santu.operate.selectors.notices import notices_of
@@ -70,6 +71,7 @@ class Line:
     title: str
     process: str
     process_name: str
+    node: str
     step: str
     since: datetime
     due_at: datetime | None
@@ -80,6 +82,16 @@ class Line:
     ended_at: datetime | None
     is_synthetic: bool
     outcomes: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """How a task can end: of which process and node it is, its outcomes, and the one that sends it back ("": none)."""
+
+    process: str
+    node: str
+    outcomes: Sequence[str]
+    back: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +273,7 @@ def lines_of(tokens: Sequence[Token]) -> list[Line]:
                 title=token.case.title,
                 process=token.process,
                 process_name=definition.name,
+                node=token.node,
                 step=node.called,
                 since=token.since,
                 due_at=token.due_at,
@@ -312,14 +325,18 @@ def places_known(sight: Sight) -> list[tuple[str, str]]:
     return found if len(found) <= MOST_PLACES else []
 
 
-def outcomes_of(
-    chosen: Iterable[tuple[int, int]],
-) -> Mapping[tuple[int, int], tuple[str, str, Sequence[str]]]:
-    """Of some tasks (case and token) the process, the node, and the ends that they have."""
-    cases = {case for case, _ in chosen}
-    rows = Token.objects.filter(case__in=cases, waits=True).select_related("case__version")
+def ends_of(chosen: Iterable[tuple[int, int]]) -> Mapping[tuple[int, int], Ends]:
+    """How some tasks (case and token) can end."""
+    rows = Token.objects.filter(case__in={case for case, _ in chosen}, waits=True)
+    tokens = list(rows.select_related("case__version"))
+    done: dict[int, set[str]] = {}
+    for token in tokens:
+        if token.ended_at is not None:
+            done.setdefault(token.case_id, set()).add(token.node)
     found = {}
-    for token in rows:
-        outcomes = definition_of(token.case.version).nodes[token.node].outcomes
-        found[token.case_id, token.number] = (token.process, token.node, outcomes)
+    for token in tokens:
+        definition = definition_of(token.case.version)
+        back = returning(definition, token.node, done.get(token.case_id, set()))
+        outcomes = definition.nodes[token.node].outcomes
+        found[token.case_id, token.number] = Ends(token.process, token.node, outcomes, back)
     return found

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from santu.accounts.domain.roles import Right
 from santu.kernel.messages import N_, Message, message
 from santu.operate.domain.case_words import ASKING, COLOURS, DEEDS, HANDED_ON, NOTICES
 from santu.operate.selectors.cases import (
@@ -24,6 +25,7 @@ from santu.operate.selectors.notices import notices_asking
 from santu.operate.selectors.targets import Target
 from santu.operate.services.acts import task_return
 from santu.operate.services.stepping import Doing, task_complete
+from santu.register.selectors.access import units_seen
 from santu.register.selectors.reach import Sight
 from santu.web.case_parts import FORMS, PARTS
 from santu.web.case_tones import TONES
@@ -48,6 +50,7 @@ class ShownTask:
     template: str
     form: Mapping[str, Any]
     targets: Sequence[Target]
+    beside: str
 
     @property
     def colour(self) -> str:
@@ -83,6 +86,7 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
         and any(end.key == "withdrawn" for task in found.mine for end in task.outcomes),
         "clocks": [(clock, _clock_word(clock), TONES.get(clock.colour, "")) for clock in found.clocks],
         "clock_forms": _clock_forms(found, sight),
+        "opens": bool(units_seen(sight, [found.case.place_id], Right.READ)),
         "today": sight.today,
     }
     return page(request, "web/case.html", context, tables=[_course(found, called), _limits(found, called)])
@@ -103,6 +107,7 @@ def _shown(
         (form.template if form else PLAIN_FORM) if does else "",
         form.context(request, found, task) if form and does else {},
         targets,
+        form.beside if form and does else "",
     )
 
 

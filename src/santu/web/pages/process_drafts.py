@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from santu.hits.limits import UPLOADS
 from santu.jobs.selectors import job_latest
 from santu.jobs.services import job_start
-from santu.kernel.messages import N_, Fault, Refused, refuse
+from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.operate.domain.binding import RIGHT_WORDS, RIGHTS, Named
 from santu.operate.domain.bpmn import MOST_BYTES
 from santu.operate.domain.definition import Kind
@@ -71,7 +71,9 @@ def process_drafts(request: HttpRequest, process: str) -> HttpResponse:
                 one.based_on,
                 called.get(one.by, one.by),
                 moment(one.made_at),
-                Cell(N_("已公布"), tone="green") if one.published else Cell(N_("草稿"), tone="amber"),
+                Cell(message(N_("已公布")), tone="green")
+                if one.published
+                else Cell(message(N_("草稿")), tone="amber"),
             ]
         )
         for one in drafts

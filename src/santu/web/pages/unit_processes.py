@@ -23,6 +23,7 @@ from santu.web.pages.unit_frame import Heading, unit_frame
 from santu.web.process_rows import below_table, capped, cases_table, months_chart, nodes_table
 from santu.web.respond import page
 
+MOST_IN_FILE = 2_000
 STATE_WORDS = {"": N_("全部"), OPEN: N_("在办"), **COLOURS, CLOSED: N_("已办结")}
 TOWNSHIPS_AND_ABOVE = frozenset({Level.PROVINCE, Level.CITY, Level.COUNTY, Level.TOWNSHIP})
 
@@ -85,9 +86,10 @@ def unit_cases(request: HttpRequest, unit: str) -> HttpResponse:
     before = number_in(asked(request, "before") or "0")
     if before is None:
         raise refuse("before", N_("“{text}”不是办件的编号；请从列表翻页。"), text=asked(request, "before"))
-    wanted = Wanted(shown.process, node, state, before, shown.number)
-    now = timezone.now()
-    rows, following = cases_listed(_place(heading), wanted, now)
+    in_file, now = bool(request.GET.get("export")), timezone.now()
+    # A file begins with the newest, whichever page is shown.
+    wanted = Wanted(shown.process, node, state, 0 if in_file else before, shown.number)
+    rows, following = cases_listed(_place(heading), wanted, now, MOST_IN_FILE if in_file else None)
     names = names_of({one.place for one in rows})
     address = reverse("unit-cases", args=[unit])
     query = {"process": shown.process, "version": shown.number or "", "node": node, "state": state}
@@ -100,6 +102,7 @@ def unit_cases(request: HttpRequest, unit: str) -> HttpResponse:
         "states": STATE_WORDS.items(),
         "first": day.link(address, **query) if before else "",
         "next": day.link(address, **query, before=following) if following else "",
+        "most_in_file": MOST_IN_FILE,
     }
     return page(
         request, "web/unit_cases.html", context, [cases_table(rows, shown.definition, names, day, now)]

@@ -181,7 +181,7 @@ def _sheet(request: HttpRequest, case: CaseView) -> Context | None:
     }
 
 
-WORDS = TaskForm("web/whistle/words.html", _words, _do)
+WORDS = TaskForm("web/whistle/words.html", _words, _do, beside="web/whistle/operation.html")
 FORMS |= {
     (PROCESS, "assign"): TaskForm("web/whistle/assign.html", _assign_form, _assign),
     (PROCESS, "settle_duty"): TaskForm("web/whistle/assign.html", _assign_form, _assign),

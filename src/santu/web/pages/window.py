@@ -14,6 +14,7 @@ from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Refused, refuse
 from santu.operate.domain.files import taken_on
 from santu.operate.domain.window import AGENCIES, FORMS, KINDS, Agreed
+from santu.operate.selectors.access import access_case
 from santu.operate.selectors.window import agent_cases, centres_of, frequencies, median_days
 from santu.operate.services.window import Application, window_open, window_represent
 from santu.operate.services.window_people import Paid, applicant_reveal, consent_withdraw, payment_add
@@ -173,7 +174,11 @@ def pay(request: HttpRequest, number: int) -> HttpResponse:
 def consent(request: HttpRequest, number: int) -> HttpResponse:
     """Write down that the applicant withdraws the consent to an agent."""
     consent_withdraw(case=number, by=person_of(request))
-    return gone_to(request, day_of(request).link(reverse("work")))
+    try:
+        access_case(sight_of(request), number)
+    except Refused:  # an agent has nothing to do with it any more
+        return gone_to(request, day_of(request).link(reverse("work")))
+    return gone_to(request, day_of(request).link(reverse("case", args=[number])))
 
 
 urlpatterns = [

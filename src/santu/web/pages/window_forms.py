@@ -8,13 +8,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from santu.accounts.domain.roles import Right
 from santu.accounts.selectors.people import User
 from santu.kernel.messages import N_, Fault, Refused
 from santu.operate.domain.files import taken_on
 from santu.operate.domain.window import PAY, PROCESS, STATES, TO, WAYS, Check, materials_of
 from santu.operate.selectors.cases import CaseView, TaskView, case_view
-from santu.operate.selectors.whose import over
+from santu.operate.selectors.may import may_at_window
 from santu.operate.selectors.window import WindowView, window_view
 from santu.operate.selectors.window_files import FileView, as_whom, files_of, may_attach
 from santu.operate.services.window import (
@@ -126,7 +125,12 @@ def grades_of() -> list[tuple[str, str]]:
 
 
 FORMS = {
-    (PROCESS, "accept"): TaskForm("web/parts/window_accept.html", _accept_context, _acting(_accept)),
+    (PROCESS, "accept"): TaskForm(
+        "web/parts/window_accept.html",
+        _accept_context,
+        _acting(_accept),
+        "web/parts/window_not_accepted.html",
+    ),
     (PROCESS, "approve"): TaskForm("web/parts/window_approve.html", _nothing, _acting(_approve)),
     (PROCESS, "refuse"): TaskForm("web/parts/window_issue.html", _issue_context, _acting(_issue)),
     (PROCESS, "issue"): TaskForm("web/parts/window_issue.html", _issue_context, _acting(_issue)),
@@ -137,9 +141,9 @@ FORMS = {
 
 
 def _part(request: HttpRequest, case: CaseView) -> Mapping[str, Any] | None:
-    view, username = window_view(case.case), request.user.get_username()
-    grades = dict(grades_of())
     sight = sight_of(request)
+    view, username = window_view(case.case), sight.username
+    grades = dict(grades_of())
     files = _by_material(files_of(case.case))
     attaches = case.is_open and may_attach(sight, case.case)
     asked = [(no, one) for no, one in enumerate(materials_of(case.terms), 1) if not one.held]
@@ -162,7 +166,9 @@ def _part(request: HttpRequest, case: CaseView) -> Mapping[str, Any] | None:
             and not view.consent.withdrawn_at
         ),
         "may_withdraw": bool(
-            view.consent and not view.consent.withdrawn_at and (case.acts_on or case.is_applicant)
+            view.consent
+            and not view.consent.withdrawn_at
+            and (username == view.consent.agent or case.is_applicant or may_at_window(sight, case.case))
         ),
         "may_reveal": bool(view.who and view.who.name and case.acts_on),
         "papers": papers_of(sight, case, view).items(),
@@ -196,7 +202,7 @@ def papers_of(sight: Sight, case: CaseView, view: WindowView) -> dict[str, str]:
     consent = view.consent
     hands_over = (
         case.is_applicant
-        or over(sight, Right.WINDOW, case.case.place_id)
+        or may_at_window(sight, case.case)
         or (consent is not None and consent.agent == sight.username and consent.withdrawn_at is None)
     )
     due = {

@@ -1,15 +1,14 @@
 """The workbench: what is to do, what one's body has, what is late, what was done; and one act on many tasks."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from santu.kernel.messages import N_, Fault, Refused
+from santu.kernel.messages import N_, Fault, Refused, message
 from santu.operate.domain.case_words import COLOURS
 from santu.operate.selectors.work import (
     AREA,
@@ -29,6 +28,7 @@ from santu.operate.selectors.work import (
 )
 from santu.operate.services.filters import filter_drop, filter_keep
 from santu.register.selectors.reach import Sight
+from santu.web.case_parts import FORMS
 from santu.web.case_tones import TONES
 from santu.web.days import day_in_address, day_of, moment
 from santu.web.given import asked, written
@@ -79,8 +79,11 @@ def work(request: HttpRequest) -> HttpResponse:
     number = case_numbered(wanted.words)
     if number is not None:
         return gone_to(request, day_of(request).link(reverse("case", args=[number])))
-    most = {"most": IN_FILE} if request.GET.get("export") else {}
-    found = tasks_listed(sight, wanted, **most)
+    if request.GET.get("export"):
+        # A file begins where the list does, not where the page does.
+        found = tasks_listed(sight, replace(wanted, after=""), IN_FILE)
+    else:
+        found = tasks_listed(sight, wanted)
     called = titles(line.holder for line in found.lines)
     narrowed = {name: getattr(wanted, name) or "" for name in FIELDS}
     context = {
@@ -98,11 +101,22 @@ def work(request: HttpRequest) -> HttpResponse:
         "filters": [(name, f"{reverse('work')}?{query}") for name, query in filters_of(sight.username)],
         "query": _query(request),
         "empty": EMPTY[wanted.tab],
-        "outcomes": sorted({pair for line in found.lines for pair in line.outcomes}),
+        "outcomes": _outcomes(found.lines),
         "targets": found.targets,
         "has_bulk": wanted.tab != DONE and bool(found.lines),
+        "in_file": IN_FILE,
     }
-    return page(request, "web/work.html", context, tables=[_table(found.lines, called)])
+    return page(request, "web/work.html", context, tables=[_table(found.lines, called, wanted.tab)])
+
+
+def _outcomes(lines: Sequence[Line]) -> list[tuple[str, list[str]]]:
+    """The ends that tasks without a form of their own have, each with all that it is called there."""
+    words: dict[str, set[str]] = {}
+    for line in lines:
+        if (line.process, line.node) not in FORMS:
+            for key, word in line.outcomes:
+                words.setdefault(key, set()).add(word)
+    return [(key, sorted(called)) for key, called in sorted(words.items())]
 
 
 def wanted_in(request: HttpRequest) -> Wanted:
@@ -144,7 +158,7 @@ def _address(request: HttpRequest, **more: str) -> str:
     return day_of(request).link(f"{reverse('work')}?{_query(request, **more)}")
 
 
-def _table(lines: Any, called: Mapping[str, str]) -> Table:  # noqa: ANN401
+def _table(lines: Sequence[Line], called: Mapping[str, str], tab: str) -> Table:
     """The same rows for a file."""
     columns = [
         Column("number", N_("编号")),
@@ -152,6 +166,7 @@ def _table(lines: Any, called: Mapping[str, str]) -> Table:  # noqa: ANN401
         Column("process", N_("流程")),
         Column("step", N_("环节")),
         Column("since", N_("到达")),
+        *([Column("ended", N_("办结"))] if tab == DONE else []),
         Column("due", N_("到期")),
         Column("colour", N_("期限")),
         Column("place", N_("来自")),
@@ -166,8 +181,9 @@ def _table(lines: Any, called: Mapping[str, str]) -> Table:  # noqa: ANN401
                 one.process_name,
                 one.step,
                 moment(one.since),
+                *([moment(one.ended_at) if one.ended_at else ""] if tab == DONE else []),
                 moment(one.due_at) if one.due_at else "",
-                one.colour,
+                message(COLOURS[one.colour]) if one.colour else "",
                 one.place,
                 one.organ,
                 called.get(one.holder, ""),

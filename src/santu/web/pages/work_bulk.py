@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST
 
 from santu.accounts.selectors.people import User
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
-from santu.operate.selectors.work import CAP, outcomes_of
-from santu.operate.services.acts import Forward, task_forward, task_take
+from santu.operate.selectors.work import CAP, ends_of
+from santu.operate.services.acts import Forward, task_forward, task_return, task_take
 from santu.operate.services.asking import task_urge
 from santu.operate.services.stepping import Doing, task_complete
 from santu.web.case_parts import FORMS
@@ -81,24 +81,33 @@ def _act(request: HttpRequest, chosen: Sequence[Task]) -> Callable[[Task], objec
         forward = Forward(written(request, "to"), reason)
         return lambda task: task_forward(case=task[0], token=task[1], forward=forward, by=by)
     if deed == "step":
-        return _ending(written(request, "outcome"), chosen, by)
+        return _ending(written(request, "outcome"), reason, chosen, by)
     raise refuse("deed", N_("没有这样的批量办理；请从页面上的按钮选。"))
 
 
-def _ending(outcome: str, chosen: Sequence[Task], by: User) -> Callable[[Task], object]:
-    """End each with one outcome, where all have it and none has a form of its own to fill in."""
-    known = outcomes_of(chosen)
+def _ending(outcome: str, reason: str, chosen: Sequence[Task], by: User) -> Callable[[Task], object]:
+    """End each with one outcome, where all have it and none has a form of its own to fill in; sent back with the reason."""
+    known = ends_of(chosen)
     lacking = [
         task
         for task in chosen
-        if task not in known or outcome not in known[task][2] or known[task][:2] in FORMS
+        if task not in known
+        or outcome not in known[task].outcomes
+        or (known[task].process, known[task].node) in FORMS
     ]
     if not outcome or lacking:
         template = N_(
             "选中的任务不都能这样批量办结（有 {count} 件没有这一结果，或要逐件填写）；请改选，或逐件打开办理。"
         )
         raise refuse("outcome", template, count=len(lacking) or len(chosen))
-    return lambda task: task_complete(case=task[0], token=task[1], by=by, doing=Doing(outcome))
+
+    def end(task: Task) -> None:
+        if outcome == known[task].back:
+            task_return(case=task[0], token=task[1], reason=reason, by=by)
+        else:
+            task_complete(case=task[0], token=task[1], by=by, doing=Doing(outcome, note=reason))
+
+    return end
 
 
 def _faults(act: Callable[[Task], object], task: Task) -> Sequence[Fault]:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('operate', '0002_measured'),
+        ("operate", "0003_case_places"),
     ]
 
     operations = [
