@@ -17,6 +17,7 @@ from santu.operate.domain.definition import WAITS, Definition
 from santu.operate.domain.replay import OPEN
 from santu.operate.domain.synthetic import MARK
 from santu.operate.domain.synthetic_rows import DrawnCase, DrawnClock, DrawnToken
+from santu.operate.domain.window import materials_kept
 from santu.operate.models import (
     Applicant,
     Called,
@@ -35,6 +36,7 @@ from santu.operate.models import (
 from santu.operate.selectors.states import hosts_of
 from santu.operate.selectors.whose import Whose, unit_of, whose_is
 from santu.operate.services.processes import PRODUCT
+from santu.register.domain.centre_terms import Material
 from santu.register.domain.ledger_rules import Lying
 from santu.register.domain.whistles import HELPS, LEADS
 from santu.register.services.loading import load_rows
@@ -242,7 +244,8 @@ class Rows:
 
 def _terms(drawn: DrawnCase) -> Mapping[str, object]:
     """What the matter asked for on the opening day."""
-    return {**drawn.terms, "materials": [name for name, _ in MATERIALS]} if drawn.matter else drawn.terms
+    asked = [Material(name, held=state == HELD) for name, state in MATERIALS]
+    return {**drawn.terms, "materials": materials_kept(asked)} if drawn.matter else drawn.terms
 
 
 def _json(value: object) -> str:
