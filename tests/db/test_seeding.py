@@ -1,5 +1,6 @@
 """Synthetic cases in the store of a demonstration: they are what the services would have left, and go on like others."""
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -13,6 +14,7 @@ from santu.audit.selectors import verify
 from santu.kernel.messages import Refused
 from santu.operate.domain.synthetic_drawing import WorkDrawing
 from santu.operate.domain.synthetic_rows import CentreMatter, CountyAtWork
+from santu.operate.domain.window import materials_of
 from santu.operate.models import Applicant, Called, Case, CaseAct, CaseClock, Rating, Token, WhistleScore
 from santu.operate.selectors.clocks import clock_faults
 from santu.operate.selectors.replaying import log_faults
@@ -20,6 +22,7 @@ from santu.operate.selectors.states import standing_of
 from santu.operate.selectors.whose import Whose, whose
 from santu.operate.services import seeding
 from santu.operate.services.seeding import Seeding, cases_seed
+from santu.operate.services.seeding_rows import MATERIALS
 from santu.operate.services.stepping import case_fire
 from tests.db.registers import person, unit
 from tests.db.running import (
@@ -88,6 +91,13 @@ def test_limits_are_those_that_the_services_count(told: Seeding) -> None:
         begun = standing_of(clock.case).limits.begun(clock.name, clock.began_at)
         assert (clock.due_at, clock.amber_at, clock.length) == (begun.due, begun.amber, str(begun.length))
     assert not list(clock_faults(Case.objects.all()))
+
+
+def test_materials_of_the_window_are_kept_as_those_of_any_case(told: Seeding) -> None:
+    seeded(told)
+    kept = Case.objects.filter(process="window").values_list("terms", flat=True)
+    asked = {tuple(one.name for one in materials_of(json.loads(terms))) for terms in kept}
+    assert asked == {tuple(name for name, _ in MATERIALS)}
 
 
 def test_each_batch_and_county_has_one_entry_and_the_chain_holds(told: Seeding) -> None:
