@@ -79,9 +79,9 @@ def test_what_follows_paper_does_not_begin_before_the_last_that_it_waited_for() 
         county()
         case = window_case()
         done(case, "accept", acting("window_clerk", WINDOW_TOWN))
-    water, housing = (
-        holder("department", unit(WINDOW_COUNTY), office(name)) for name in (WATER_OFFICE, HOUSING)
-    )
+        water, housing = (
+            holder("department", unit(WINDOW_COUNTY), office(name)) for name in (WATER_OFFICE, HOUSING)
+        )
     with time_machine.travel(MONDAY + timedelta(days=2), tick=False):
         done(case, "approve", water, item=office(WATER_OFFICE))
     with time_machine.travel(MONDAY + timedelta(days=3), tick=False):
