@@ -13,7 +13,14 @@ from santu.operate.domain.clocks import Deed
 from santu.operate.domain.whistle import Assigned, Operation, Ruling
 from santu.operate.models import Case, CaseClock, Notice
 from santu.operate.selectors.whistle import parts_of_score
-from santu.operate.services.acts import Forward, task_forward, task_give_back, task_return, task_take
+from santu.operate.services.acts import (
+    Forward,
+    task_forward,
+    task_give_back,
+    task_release,
+    task_return,
+    task_take,
+)
 from santu.operate.services.asking import (
     Supervision,
     ViewAsked,
@@ -104,9 +111,12 @@ def of_cases() -> Asked:
     def told_by(kind: str, by: tuple[int, int]) -> int:
         return Notice.objects.filter(case=by[0], kind=kind).latest("pk").pk
 
-    to_take, taken, sent, asking, answering, urged, supervised, late, doing = map(approving, "abcdefghi")
+    to_take, taken, sent, asking, answering, urged, supervised, late, doing, left = map(
+        approving, "abcdefghij"
+    )
     back = fixed("mended")
     task_take(case=taken[0], token=taken[1], by=own)
+    task_take(case=left[0], token=left[1], by=running.acting("department"))
     water = running.department(running.WATER)
     asked = ViewAsked(water, REASON)
     view_ask(case=answering[0], token=answering[1], asked=asked, by=own)
@@ -123,6 +133,7 @@ def of_cases() -> Asked:
         "task_complete": (own, lambda by: task_complete(**on(doing, by))),
         "task_take": (own, lambda by: task_take(**on(to_take, by))),
         "task_give_back": (own, lambda by: task_give_back(**on(taken, by))),
+        "task_release": (own, lambda by: task_release(reason=REASON, **on(left, by))),
         "task_forward": (own, lambda by: task_forward(forward=Forward(water, REASON), **on(sent, by))),
         "task_return": (desk, lambda by: task_return(reason=REASON, **on(back, by))),
         "view_ask": (own, lambda by: view_ask(asked=asked, **on(asking, by))),

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from santu.operate.domain.clocks import Deed
 from santu.operate.models import Case, CaseClock, Notice, Token
-from santu.operate.services.acts import Forward, task_forward
+from santu.operate.services.acts import Forward, task_forward, task_release, task_take
 from santu.operate.services.clocks import Change, clock_change
 from santu.operate.services.reopening import Reopening, case_reopen
 from santu.operate.services.stepping import Doing, task_complete
@@ -90,3 +90,27 @@ def test_what_follows_paper_does_not_begin_before_the_last_that_it_waited_for() 
         task_complete(case=case.pk, token=task.number, by=housing, doing=early)
     issued = Token.objects.filter(case=case, waits=True).exclude(node__in=("accept", "approve")).latest("pk")
     assert timezone.localdate(issued.since) == (MONDAY + timedelta(days=2)).date()
+
+
+def test_a_task_that_somebody_took_and_left_is_freed_with_a_reason() -> None:
+    with time_machine.travel(MONDAY, tick=False):
+        county()
+        case = window_case()
+        done(case, "accept", acting("window_clerk", WINDOW_TOWN))
+        holds = holder("department", unit(WINDOW_COUNTY), office(HOUSING))
+        other = acting("department", WINDOW_COUNTY)
+        task = open_task(case, "approve", office(HOUSING))
+        told = {"case": case.pk, "token": task.number}
+        refused("没有被别人领办", task_release, **told, reason="休假", by=other)
+        task_take(**told, by=holds)
+        refused("已由", task_complete, **told, by=other)
+        refused("没有写理由", task_release, **told, reason=" ", by=other)
+        refused(
+            "由承办单位有权限的人",
+            task_release,
+            **told,
+            reason="休假",
+            by=acting("window_clerk", WINDOW_TOWN),
+        )
+        task_release(**told, reason="休假", by=other)
+        task_complete(**told, by=other)

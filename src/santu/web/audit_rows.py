@@ -32,6 +32,7 @@ DEEDS = {
     "case_operation": N_("登记联合行动"),
     "case_take": N_("领办"),
     "case_give_back": N_("退领"),
+    "case_release": N_("解除领办"),
     "case_forward": N_("转办"),
     "case_ask_view": N_("请求会签"),
     "case_give_view": N_("会签"),

@@ -27,6 +27,7 @@ DEEDS = {
     "resume": N_("恢复计时"),
     "extend": N_("延长时限"),
     "operation": N_("登记联合行动"),
+    "release": N_("解除领办"),
     "consent_withdraw": N_("撤回对代办的同意"),
     "payment": N_("登记代缴"),
     "file_add": N_("附材料文件"),

@@ -16,10 +16,13 @@ from santu.operate.domain.case_words import FORWARDED, HANDED_ON, RETURNED, SUPE
 from santu.operate.domain.returning import returning
 from santu.operate.domain.whistle import PROCESS as WHISTLE
 from santu.operate.models import Case, Notice, Token
+from santu.operate.selectors.may import may_supervise
 from santu.operate.selectors.processes import definition_of
 from santu.operate.selectors.targets import target_of
+from santu.operate.selectors.whose import may_act
 from santu.operate.services.notices import task_notice
 from santu.operate.services.stepping import Doing, act_add, case_locked, task_complete, task_of
+from santu.register.selectors.reach import sight_of
 
 WITHDRAWN = "withdrawn"
 
@@ -60,6 +63,28 @@ def task_give_back(*, case: int, token: int, by: User) -> None:
             raise refuse(str(token), N_("这项任务您没有领办，不用退领；谁有权限谁都可以办。"))
         task.holder = ""
         _acted(found, task, "give_back", by)
+
+
+def task_release(*, case: int, token: int, reason: str, by: User) -> None:
+    """Free a task that somebody took and cannot do, for whoever of their body is there; always with a reason.
+
+    Raises:
+        Refused: it is neither theirs nor theirs to supervise, nobody else has it, it is over, or no reason is given.
+    """
+    faults = reason_lacking(reason)
+    with transaction.atomic():
+        found, sight = case_locked(case), sight_of(by)
+        task = Token.objects.filter(case=found, number=token, waits=True, ended_at=None).first()
+        if task is None or task.holder in ("", by.username):
+            nobody = N_("这项任务没有被别人领办，不用解除；请刷新后再看。")
+            raise Refused([*faults, Fault(str(token), message(nobody))])
+        if not (may_act(sight, task, found.applicant) or may_supervise(sight, found)):
+            whose = N_("解除领办由承办单位有权限的人或县级指挥中心作；请与其联系。")
+            raise Refused([*faults, Fault(str(token), message(whose))])
+        if faults:
+            raise Refused(faults)
+        task.holder = ""
+        _acted(found, task, "release", by, note=reason)
 
 
 def task_forward(*, case: int, token: int, forward: Forward, by: User) -> None:

@@ -203,7 +203,7 @@ def task_of(case: Case, token: int, by: User) -> Token:
         done = N_("这项任务在 {at} 已经办结或结束，没有再办；请刷新后查看去向。")
         raise refuse(str(token), done, at=f"{timezone.localtime(task.ended_at):%Y-%m-%d %H:%M}")
     if task.holder not in ("", by.username):
-        held = N_("这项任务已由 {holder} 领办；请由其办理，或先退回、转办。")
+        held = N_("这项任务已由 {holder} 领办；请由其办理，其不在岗的请写明理由解除领办。")
         raise refuse(str(token), held, holder=task.holder)
     return task
 

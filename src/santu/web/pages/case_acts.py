@@ -9,7 +9,14 @@ from django.views.decorators.http import require_POST
 
 from santu.accounts.selectors.people import User
 from santu.kernel.messages import N_, Fault, Refused, refuse
-from santu.operate.services.acts import Forward, case_withdraw, task_forward, task_give_back, task_take
+from santu.operate.services.acts import (
+    Forward,
+    case_withdraw,
+    task_forward,
+    task_give_back,
+    task_release,
+    task_take,
+)
 from santu.operate.services.asking import (
     Supervision,
     ViewAsked,
@@ -48,6 +55,7 @@ def _forward(request: HttpRequest, by: User, task: dict[str, Any]) -> None:
 DEEDS: dict[str, Act] = {
     "take": lambda _, by, task: task_take(**task, by=by),
     "give-back": lambda _, by, task: task_give_back(**task, by=by),
+    "release": lambda request, by, task: task_release(**task, reason=written(request, "reason"), by=by),
     "urge": lambda request, by, task: task_urge(**task, reason=written(request, "reason"), by=by),
     "forward": _forward,
     "ask-view": _view_ask,
