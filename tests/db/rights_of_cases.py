@@ -1,5 +1,6 @@
 """Who acts on cases, at the window, in whistles and on processes, as the test of rights asks them: each with who may."""
 
+import io
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ from santu.accounts.models import User
 from santu.accounts.services.grants import Wish, grant_give
 from santu.operate.domain.binding import shipped_binding
 from santu.operate.domain.clocks import Deed
+from santu.operate.domain.files import Brought
 from santu.operate.domain.whistle import Assigned, Operation, Ruling
 from santu.operate.models import Case, CaseClock, Notice
 from santu.operate.selectors.whistle import parts_of_score
@@ -61,6 +63,7 @@ from santu.operate.services.window import (
     window_open,
     window_represent,
 )
+from santu.operate.services.window_files import file_open, files_add
 from santu.operate.services.window_people import (
     Paid,
     applicant_reveal,
@@ -69,7 +72,7 @@ from santu.operate.services.window_people import (
     payment_add,
 )
 from santu.standards.loader import load
-from tests.db import running, whistling, windows
+from tests.db import running, test_window_files, whistling, windows
 from tests.db.drafting import with_a_second_look
 from tests.db.registers import holder, imported, stranger, unit
 from tests.db.rights import Doing
@@ -162,6 +165,13 @@ def of_cases() -> Asked:
     }
 
 
+def paper(said: str = "second") -> Brought:
+    """A file for the material that is asked for."""
+    return Brought(
+        test_window_files.APPLICATION, "paper.pdf", io.BytesIO(test_window_files.PDF + said.encode())
+    )
+
+
 def of_window() -> Asked:
     """What is done at the window and for those whom it serves."""
     windows.centre()
@@ -193,6 +203,8 @@ def of_window() -> Asked:
     agreed_by_all, issued = upto("agreed", "accept", "approve"), upto("issued", "accept", "approve", "issue")
     delivered = upto("delivered", "accept", "approve", "issue", "deliver")
     let, pays = represented("let", "代办"), represented("pays", "代缴")
+    attached = upto("attached")
+    [kept] = files_add(case=attached.pk, brought=[paper("first")], by=clerk)
     town, village = windows.application("town"), windows.application("village", matter="C02")
     # Whoever handled a case does not rate it.
     rater = stranger("rater")
@@ -205,6 +217,8 @@ def of_window() -> Asked:
                 told=village, village=unit(windows.VILLAGE), agreed=windows.agreed(), by=by
             ),
         ),
+        "files_add": (clerk, lambda by: files_add(case=attached.pk, brought=[paper()], by=by)),
+        "file_open": (clerk, lambda by: file_open(case=attached.pk, file=kept.pk, by=by)),
         "materials_check": (clerk, lambda by: materials_check(checks=windows.ALL, **on(new, "accept", by))),
         "out_of_scope": (
             clerk,

@@ -20,6 +20,7 @@ RESTED = {
     "acting": "asks whose a task is, for others",
     "called": "asks whose a task is, for others",
     "act_add": "appends what another service has asked for",
+    "files_write": "writes what another service has asked for",
     "rows_write": "writes what another service has asked for",
     "notice_add": "tells of what another service has asked for",
     "task_notice": "tells of what another service has asked for",
@@ -47,9 +48,15 @@ WANT = (
     "重开办件的是",
     "没有同意由您",
     "没有请您答复的",
-    "代办",
+    "材料文件只给",
+    "您不是其中之一",
 )
 """What those are told who may not."""
+
+
+@pytest.fixture(autouse=True)
+def _home(settings, tmp_path) -> None:
+    settings.SANTU_HOME = tmp_path
 
 
 @pytest.fixture(params=GROUPS, ids=lambda group: group.__name__)
