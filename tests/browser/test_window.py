@@ -49,7 +49,7 @@ def test_from_an_application_to_a_mended_bad_rating(visit):
     page.locator("#unit").select_option(index=1)
     page.locator("#q").fill("宅基地")
     page.get_by_role("button", name="找事项").click()
-    page.get_by_role("link", name="农村宅基地审批").click()
+    page.get_by_role("link", name="农村宅基地审批", exact=True).click()
     page.locator("#name").fill("王某")
     page.locator("#phone").fill("13800000012")
     page.get_by_role("button", name="提出申请").click()

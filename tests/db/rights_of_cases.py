@@ -3,6 +3,7 @@
 import io
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -83,8 +84,8 @@ Asked = Mapping[str, tuple[User, Doing]]
 REASON = "因为"
 
 
-def of_cases() -> Asked:
-    """What is done to cases and their tasks beside the steps of a process."""
+def _cases_made() -> tuple[Any, ...]:
+    """What the acts are on, made beforehand."""
     running.county()
     clerk = running.acting("window_clerk", running.TOWN)
     housing = running.department(running.HOUSING)
@@ -132,6 +133,58 @@ def of_cases() -> Asked:
     def on(case: tuple[int, int], by: User) -> dict[str, object]:
         return {"case": case[0], "token": case[1], "by": by}
 
+    return (
+        answering,
+        asked,
+        asking,
+        back,
+        bureau,
+        clerk,
+        clock,
+        closed,
+        desk,
+        doing,
+        due,
+        late,
+        left,
+        on,
+        own,
+        sent,
+        supervised,
+        taken,
+        to_take,
+        told_by,
+        urged,
+        water,
+    )
+
+
+def of_cases() -> Asked:
+    """What is done to cases and their tasks beside the steps of a process."""
+    (
+        answering,
+        asked,
+        asking,
+        back,
+        bureau,
+        clerk,
+        clock,
+        closed,
+        desk,
+        doing,
+        due,
+        late,
+        left,
+        on,
+        own,
+        sent,
+        supervised,
+        taken,
+        to_take,
+        told_by,
+        urged,
+        water,
+    ) = _cases_made()
     return {
         "task_complete": (own, lambda by: task_complete(**on(doing, by))),
         "task_take": (own, lambda by: task_take(**on(to_take, by))),
@@ -172,8 +225,8 @@ def paper(said: str = "second") -> Brought:
     )
 
 
-def of_window() -> Asked:
-    """What is done at the window and for those whom it serves."""
+def _window_made() -> tuple[Any, ...]:
+    """What the acts are on, made beforehand."""
     windows.centre()
     clerk, agent = windows.clerk(), windows.agent()
     department = holder("department", unit(windows.COUNTY))
@@ -209,6 +262,52 @@ def of_window() -> Asked:
     # Whoever handled a case does not rate it.
     rater = stranger("rater")
     grant_give(user=rater, wish=Wish("window_clerk", unit(windows.TOWN)), by=None)
+    return (
+        agent,
+        agreed_by_all,
+        attached,
+        before,
+        clerk,
+        delivered,
+        department,
+        issued,
+        kept,
+        let,
+        new,
+        on,
+        outside,
+        paid,
+        pays,
+        rater,
+        standards,
+        town,
+        village,
+    )
+
+
+def of_window() -> Asked:
+    """What is done at the window and for those whom it serves."""
+    (
+        agent,
+        agreed_by_all,
+        attached,
+        before,
+        clerk,
+        delivered,
+        department,
+        issued,
+        kept,
+        let,
+        new,
+        on,
+        outside,
+        paid,
+        pays,
+        rater,
+        standards,
+        town,
+        village,
+    ) = _window_made()
     return {
         "window_open": (clerk, lambda by: window_open(told=town, by=by)),
         "window_represent": (
@@ -246,8 +345,8 @@ def of_window() -> Asked:
     }
 
 
-def of_whistles() -> Asked:
-    """What is done with a whistle: blown, assigned, answered, ruled on, worked, scored."""
+def _whistles_made() -> tuple[Any, ...]:
+    """What the acts are on, made beforehand."""
     whistling.whistling()
     clerk, desk, ruler = whistling.clerk(), whistling.desk(), whistling.ruler()
     farming, safety = whistling.of(FARMING), whistling.of(SAFETY)
@@ -294,6 +393,54 @@ def of_whistles() -> Asked:
     planning, joining, scored, unsolved = there("方案"), there("行动"), worked("评分"), worked("没解决")
     whistle_do(at=on(joining, "plan", farming), text="各查各的")
     told = whistling.told(title="新哨", key="新哨", **blown)
+    return (
+        arriving,
+        assigned,
+        back,
+        clerk,
+        desk,
+        farming,
+        joining,
+        joint,
+        marks,
+        on,
+        planning,
+        refusing,
+        reporting,
+        ruled,
+        ruler,
+        safety,
+        scored,
+        to_assign,
+        told,
+        unsolved,
+    )
+
+
+def of_whistles() -> Asked:
+    """What is done with a whistle: blown, assigned, answered, ruled on, worked, scored."""
+    (
+        arriving,
+        assigned,
+        back,
+        clerk,
+        desk,
+        farming,
+        joining,
+        joint,
+        marks,
+        on,
+        planning,
+        refusing,
+        reporting,
+        ruled,
+        ruler,
+        safety,
+        scored,
+        to_assign,
+        told,
+        unsolved,
+    ) = _whistles_made()
     return {
         "whistle_call": (clerk, lambda by: whistle_call(told=told, by=by)),
         "whistle_assign": (desk, lambda by: whistle_assign(at=on(to_assign, "assign", by), told=assigned)),

@@ -334,7 +334,7 @@ class TestActsOnThePage:
             forward=Forward(department(HOUSING), "x"),
             by=holder("department", unit(COUNTY), department(WATER)),
         )
-        for address, most in ((f"/cases/{case.pk}/", 17), ("/workbench/", 14), ("/workbench/notices", 6)):
+        for address, most in ((f"/cases/{case.pk}/", 20), ("/workbench/", 14), ("/workbench/notices", 6)):
             bureau.get(address)
             with CaptureQueriesContext(connection) as caught:
                 assert bureau.get(address).status_code == 200

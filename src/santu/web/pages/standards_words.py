@@ -73,6 +73,8 @@ SCOPE_KEYS = {
     "kind": N_("种类"),
 }
 SCOPE_VALUES = {
+    "file": N_("材料文件"),
+    "material": N_("材料"),
     "handover": N_("交接"),
     "publication": N_("公布名单"),
     "penalty_case": N_("处罚案件"),
