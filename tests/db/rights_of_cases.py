@@ -3,7 +3,7 @@
 import io
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from types import SimpleNamespace
 
 from django.utils import timezone
 
@@ -84,7 +84,7 @@ Asked = Mapping[str, tuple[User, Doing]]
 REASON = "因为"
 
 
-def _cases_made() -> tuple[Any, ...]:
+def _cases_made() -> SimpleNamespace:
     """What the acts are on, made beforehand."""
     running.county()
     clerk = running.acting("window_clerk", running.TOWN)
@@ -133,87 +133,49 @@ def _cases_made() -> tuple[Any, ...]:
     def on(case: tuple[int, int], by: User) -> dict[str, object]:
         return {"case": case[0], "token": case[1], "by": by}
 
-    return (
-        answering,
-        asked,
-        asking,
-        back,
-        bureau,
-        clerk,
-        clock,
-        closed,
-        desk,
-        doing,
-        due,
-        late,
-        left,
-        on,
-        own,
-        sent,
-        supervised,
-        taken,
-        to_take,
-        told_by,
-        urged,
-        water,
-    )
+    return SimpleNamespace(**locals())
 
 
 def of_cases() -> Asked:
     """What is done to cases and their tasks beside the steps of a process."""
-    (
-        answering,
-        asked,
-        asking,
-        back,
-        bureau,
-        clerk,
-        clock,
-        closed,
-        desk,
-        doing,
-        due,
-        late,
-        left,
-        on,
-        own,
-        sent,
-        supervised,
-        taken,
-        to_take,
-        told_by,
-        urged,
-        water,
-    ) = _cases_made()
+    made = _cases_made()
     return {
-        "task_complete": (own, lambda by: task_complete(**on(doing, by))),
-        "task_take": (own, lambda by: task_take(**on(to_take, by))),
-        "task_give_back": (own, lambda by: task_give_back(**on(taken, by))),
-        "task_release": (own, lambda by: task_release(reason=REASON, **on(left, by))),
-        "task_forward": (own, lambda by: task_forward(forward=Forward(water, REASON), **on(sent, by))),
-        "task_return": (desk, lambda by: task_return(reason=REASON, **on(back, by))),
-        "view_ask": (own, lambda by: view_ask(asked=asked, **on(asking, by))),
+        "task_complete": (made.own, lambda by: task_complete(**made.on(made.doing, by))),
+        "task_take": (made.own, lambda by: task_take(**made.on(made.to_take, by))),
+        "task_give_back": (made.own, lambda by: task_give_back(**made.on(made.taken, by))),
+        "task_release": (made.own, lambda by: task_release(reason=REASON, **made.on(made.left, by))),
+        "task_forward": (
+            made.own,
+            lambda by: task_forward(forward=Forward(made.water, REASON), **made.on(made.sent, by)),
+        ),
+        "task_return": (made.desk, lambda by: task_return(reason=REASON, **made.on(made.back, by))),
+        "view_ask": (made.own, lambda by: view_ask(asked=made.asked, **made.on(made.asking, by))),
         "view_give": (
-            bureau,
+            made.bureau,
             lambda by: view_give(
-                case=answering[0], notice=told_by("view_asked", answering), text="同意", by=by
+                case=made.answering[0], notice=made.told_by("view_asked", made.answering), text="同意", by=by
             ),
         ),
-        "task_urge": (desk, lambda by: task_urge(**on(urged, by))),
-        "task_supervise": (desk, lambda by: task_supervise(told=due, **on(supervised, by))),
+        "task_urge": (made.desk, lambda by: task_urge(**made.on(made.urged, by))),
+        "task_supervise": (
+            made.desk,
+            lambda by: task_supervise(told=made.due, **made.on(made.supervised, by)),
+        ),
         "supervision_answer": (
-            own,
+            made.own,
             lambda by: supervision_answer(
-                case=late[0], notice=told_by("supervised", late), text="已办", by=by
+                case=made.late[0], notice=made.told_by("supervised", made.late), text="已办", by=by
             ),
         ),
         "clock_change": (
-            own,
-            lambda by: clock_change(case=urged[0], clock=clock, change=Change(Deed.PAUSED, "等补图"), by=by),
+            made.own,
+            lambda by: clock_change(
+                case=made.urged[0], clock=made.clock, change=Change(Deed.PAUSED, "等补图"), by=by
+            ),
         ),
         "case_reopen": (
-            clerk,
-            lambda by: case_reopen(case=closed.pk, told=Reopening(REASON, "某办法第九条"), by=by),
+            made.clerk,
+            lambda by: case_reopen(case=made.closed.pk, told=Reopening(REASON, "某办法第九条"), by=by),
         ),
     }
 
@@ -225,7 +187,7 @@ def paper(said: str = "second") -> Brought:
     )
 
 
-def _window_made() -> tuple[Any, ...]:
+def _window_made() -> SimpleNamespace:
     """What the acts are on, made beforehand."""
     windows.centre()
     clerk, agent = windows.clerk(), windows.agent()
@@ -262,90 +224,59 @@ def _window_made() -> tuple[Any, ...]:
     # Whoever handled a case does not rate it.
     rater = stranger("rater")
     grant_give(user=rater, wish=Wish("window_clerk", unit(windows.TOWN)), by=None)
-    return (
-        agent,
-        agreed_by_all,
-        attached,
-        before,
-        clerk,
-        delivered,
-        department,
-        issued,
-        kept,
-        let,
-        new,
-        on,
-        outside,
-        paid,
-        pays,
-        rater,
-        standards,
-        town,
-        village,
-    )
+    return SimpleNamespace(**locals())
 
 
 def of_window() -> Asked:
     """What is done at the window and for those whom it serves."""
-    (
-        agent,
-        agreed_by_all,
-        attached,
-        before,
-        clerk,
-        delivered,
-        department,
-        issued,
-        kept,
-        let,
-        new,
-        on,
-        outside,
-        paid,
-        pays,
-        rater,
-        standards,
-        town,
-        village,
-    ) = _window_made()
+    made = _window_made()
     return {
-        "window_open": (clerk, lambda by: window_open(told=town, by=by)),
+        "window_open": (made.clerk, lambda by: window_open(told=made.town, by=by)),
         "window_represent": (
-            agent,
+            made.agent,
             lambda by: window_represent(
-                told=village, village=unit(windows.VILLAGE), agreed=windows.agreed(), by=by
+                told=made.village, village=unit(windows.VILLAGE), agreed=windows.agreed(), by=by
             ),
         ),
-        "files_add": (clerk, lambda by: files_add(case=attached.pk, brought=[paper()], by=by)),
-        "file_open": (clerk, lambda by: file_open(case=attached.pk, file=kept.pk, by=by)),
-        "materials_check": (clerk, lambda by: materials_check(checks=windows.ALL, **on(new, "accept", by))),
+        "files_add": (made.clerk, lambda by: files_add(case=made.attached.pk, brought=[paper()], by=by)),
+        "file_open": (made.clerk, lambda by: file_open(case=made.attached.pk, file=made.kept.pk, by=by)),
+        "materials_check": (
+            made.clerk,
+            lambda by: materials_check(checks=windows.ALL, **made.on(made.new, "accept", by)),
+        ),
         "out_of_scope": (
-            clerk,
-            lambda by: out_of_scope(reason=REASON, whither="县政务大厅", **on(outside, "accept", by)),
+            made.clerk,
+            lambda by: out_of_scope(
+                reason=REASON, whither="县政务大厅", **made.on(made.outside, "accept", by)
+            ),
         ),
         "approval_give": (
-            department,
-            lambda by: approval_give(told=Approval(agrees=True), **on(before, "approve", by)),
+            made.department,
+            lambda by: approval_give(told=Approval(agrees=True), **made.on(made.before, "approve", by)),
         ),
         "result_issue": (
-            clerk,
-            lambda by: result_issue(document="某证1号", **on(agreed_by_all, "issue", by)),
+            made.clerk,
+            lambda by: result_issue(document="某证1号", **made.on(made.agreed_by_all, "issue", by)),
         ),
         "result_deliver": (
-            clerk,
-            lambda by: result_deliver(told=Delivery("window", "applicant"), **on(issued, "deliver", by)),
+            made.clerk,
+            lambda by: result_deliver(
+                told=Delivery("window", "applicant"), **made.on(made.issued, "deliver", by)
+            ),
         ),
         "case_rate": (
-            rater,
-            lambda by: case_rate(grade="satisfied", standards=standards, **on(delivered, "rate", by)),
+            made.rater,
+            lambda by: case_rate(
+                grade="satisfied", standards=made.standards, **made.on(made.delivered, "rate", by)
+            ),
         ),
-        "consent_withdraw": (agent, lambda by: consent_withdraw(case=let.pk, by=by)),
-        "payment_add": (agent, lambda by: payment_add(case=pays.pk, told=paid, by=by)),
-        "applicant_reveal": (clerk, lambda by: applicant_reveal(case=new.pk, reason="回电", by=by)),
+        "consent_withdraw": (made.agent, lambda by: consent_withdraw(case=made.let.pk, by=by)),
+        "payment_add": (made.agent, lambda by: payment_add(case=made.pays.pk, told=made.paid, by=by)),
+        "applicant_reveal": (made.clerk, lambda by: applicant_reveal(case=made.new.pk, reason="回电", by=by)),
     }
 
 
-def _whistles_made() -> tuple[Any, ...]:
+def _whistles_made() -> SimpleNamespace:
     """What the acts are on, made beforehand."""
     whistling.whistling()
     clerk, desk, ruler = whistling.clerk(), whistling.desk(), whistling.ruler()
@@ -393,86 +324,59 @@ def _whistles_made() -> tuple[Any, ...]:
     planning, joining, scored, unsolved = there("方案"), there("行动"), worked("评分"), worked("没解决")
     whistle_do(at=on(joining, "plan", farming), text="各查各的")
     told = whistling.told(title="新哨", key="新哨", **blown)
-    return (
-        arriving,
-        assigned,
-        back,
-        clerk,
-        desk,
-        farming,
-        joining,
-        joint,
-        marks,
-        on,
-        planning,
-        refusing,
-        reporting,
-        ruled,
-        ruler,
-        safety,
-        scored,
-        to_assign,
-        told,
-        unsolved,
-    )
+    return SimpleNamespace(**locals())
 
 
 def of_whistles() -> Asked:
     """What is done with a whistle: blown, assigned, answered, ruled on, worked, scored."""
-    (
-        arriving,
-        assigned,
-        back,
-        clerk,
-        desk,
-        farming,
-        joining,
-        joint,
-        marks,
-        on,
-        planning,
-        refusing,
-        reporting,
-        ruled,
-        ruler,
-        safety,
-        scored,
-        to_assign,
-        told,
-        unsolved,
-    ) = _whistles_made()
+    made = _whistles_made()
     return {
-        "whistle_call": (clerk, lambda by: whistle_call(told=told, by=by)),
-        "whistle_assign": (desk, lambda by: whistle_assign(at=on(to_assign, "assign", by), told=assigned)),
-        "whistle_pass_on": (
-            desk,
-            lambda by: whistle_pass_on(at=on(back, "assign", by), outcome="returned", reason=REASON),
+        "whistle_call": (made.clerk, lambda by: whistle_call(told=made.told, by=by)),
+        "whistle_assign": (
+            made.desk,
+            lambda by: whistle_assign(at=made.on(made.to_assign, "assign", by), told=made.assigned),
         ),
-        "report_in": (farming, lambda by: report_in(at=on(reporting, "report_in", by, FARMING))),
+        "whistle_pass_on": (
+            made.desk,
+            lambda by: whistle_pass_on(
+                at=made.on(made.back, "assign", by), outcome="returned", reason=REASON
+            ),
+        ),
+        "report_in": (
+            made.farming,
+            lambda by: report_in(at=made.on(made.reporting, "report_in", by, FARMING)),
+        ),
         "call_refuse": (
-            safety,
-            lambda by: call_refuse(at=on(refusing, "report_in", by, SAFETY), clause="《某法》第十条"),
+            made.safety,
+            lambda by: call_refuse(
+                at=made.on(made.refusing, "report_in", by, SAFETY), clause="《某法》第十条"
+            ),
         ),
         "arrival_confirm": (
-            clerk,
-            lambda by: arrival_confirm(at=on(arriving, "confirm", by, FARMING), arrived=True),
+            made.clerk,
+            lambda by: arrival_confirm(at=made.on(made.arriving, "confirm", by, FARMING), arrived=True),
         ),
         "call_rule": (
-            ruler,
-            lambda by: call_rule(at=on(ruled, "rule", by, SAFETY), ruling=Ruling.ORDERED, reason=REASON),
+            made.ruler,
+            lambda by: call_rule(
+                at=made.on(made.ruled, "rule", by, SAFETY), ruling=Ruling.ORDERED, reason=REASON
+            ),
         ),
-        "whistle_do": (farming, lambda by: whistle_do(at=on(planning, "plan", by), text="各查各的")),
+        "whistle_do": (
+            made.farming,
+            lambda by: whistle_do(at=made.on(made.planning, "plan", by), text="各查各的"),
+        ),
         "operation_record": (
-            farming,
-            lambda by: operation_record(at=on(joining, "work", by, FARMING), told=joint),
+            made.farming,
+            lambda by: operation_record(at=made.on(made.joining, "work", by, FARMING), told=made.joint),
         ),
         "whistle_score": (
-            clerk,
-            lambda by: whistle_score(at=on(scored, "score", by), marks=marks, reasons={}),
+            made.clerk,
+            lambda by: whistle_score(at=made.on(made.scored, "score", by), marks=made.marks, reasons={}),
         ),
         "whistle_unresolved": (
-            clerk,
-            lambda by: whistle_unresolved(at=on(unsolved, "score", by), reason=REASON),
+            made.clerk,
+            lambda by: whistle_unresolved(at=made.on(made.unsolved, "score", by), reason=REASON),
         ),
     }
 
