@@ -8,7 +8,7 @@ NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 CATALOGUES := $(wildcard src/santu/locale/*/LC_MESSAGES/*.po)
 LOCK := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 DJANGO := $(BIN)/python -m django
-WORKERS ?= 2
+WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
 
 export DJANGO_SETTINGS_MODULE := santu.config.settings
 # A test run starts many processes: what one has compiled the next need not.
@@ -27,7 +27,7 @@ demo: setup
 
 test: setup
 	scripts/chromium.sh
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not long and not kill and not ci" -rs $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not long and not kill and not ci" -rs $(ARGS)
 
 test-ci: setup
 	$(BIN)/python -m pytest -n $(WORKERS) -m "(kill or ci) and not long" -rP $(ARGS)

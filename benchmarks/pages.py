@@ -20,6 +20,7 @@ WARM, ROUNDS = 5, 60
 SETTLED, PAUSE = 0.2, 3.0
 P95_TARGET, RATIO_TARGET = 300.0, 3.0
 GZIP = {"Accept-Encoding": "gzip"}
+URLENCODED = "application/x-www-form-urlencoded"
 PROVINCE, COUNTY = "nbs.14.20200630", "nbs.140703.20200630"
 BEFORE = "2020-06-30"
 PAGES: Mapping[str, tuple[str, str]] = {
@@ -42,13 +43,18 @@ class Browser:
     connection: http.client.HTTPConnection
     person: str = ""
     cookies: dict[str, str] = field(default_factory=dict)
+    led_to: str = ""
+    """Where the last answer sends it on to."""
 
-    def ask(self, method: str, path: str, body: str = "") -> tuple[int, bytes]:
-        """Status and body of the answer."""
+    def ask(
+        self, method: str, path: str, body: str | bytes = "", kind: str = URLENCODED
+    ) -> tuple[int, bytes]:
+        """Status and body of the answer; ``kind`` is that of the body that is sent."""
         held = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        form = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
+        form = {"Content-Type": kind} if body else {}
         self.connection.request(method, path, body or None, {**GZIP, **held, **form})
         answer = self.connection.getresponse()
+        self.led_to = answer.getheader("Location", "")
         for name, value in answer.getheaders():
             if name.lower() == "set-cookie":
                 key, _, rest = value.partition("=")
@@ -108,7 +114,7 @@ def compared(name: str, *sides: tuple[Browser, str]) -> Iterator[Row]:
 
 
 def percentile95(values: "tuple[float, ...]") -> float:
-    return statistics.quantiles(values, n=20)[-1]
+    return statistics.quantiles(values, n=20)[-1] if len(values) > 1 else values[0]
 
 
 @contextlib.contextmanager

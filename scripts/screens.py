@@ -5,6 +5,7 @@ from dataclasses import dataclass
 PERSON, APPROVER = "demo-planner", "demo-approver"
 SECURITY, CIVIL = "demo-security", "demo-civil"
 CLERK, DEPARTMENT, REFORM, OFFICER = "demo-clerk", "demo-department", "demo-reform", "demo-county"
+WINDOW, DESK, LEADER, DRAFTER = "demo-window", "demo-desk", "demo-head", "demo-drafter"
 PROVINCE, COUNTY = "/units/nbs.14.20200630", "/units/nbs.140703.20200630"
 TOWN, GONE = "/units/nbs.140703103.20211031", "/units/nbs.140703202.20200630"
 OTHER = "/units/nbs.140703201.20200630"
@@ -20,6 +21,7 @@ FILES = {
 }
 """Lists with a fault of each kind that people make."""
 
+THEMES, LIGHT = ("light", "dark"), ("light",)
 Deed = tuple[str, str, str]
 
 
@@ -27,7 +29,8 @@ Deed = tuple[str, str, str]
 class Shot:
     """A page: the name of its picture, what it is called, where it is, and what is done before it is taken.
 
-    A deed is what is done (press, fill, file), where, and with what. `at` is what is scrolled to.
+    A deed is what is done (press, fill, file), where, and with what. `at` is what is scrolled to; `themes` are those in
+    which it is taken.
     """
 
     name: str
@@ -38,6 +41,7 @@ class Shot:
     person: str = PERSON
     printed: bool = False
     whole: bool = False
+    themes: tuple[str, ...] = THEMES
 
 
 def press(*selectors: str) -> tuple[Deed, ...]:
@@ -167,6 +171,17 @@ MATTERS = (
     Shot("grid-teams", "Teams of grids", f"{TOWN}/grid-teams", person=CLERK),
     Shot("purchases", "Purchased services", f"{COUNTY}/purchases", person=OFFICER),
 )
+NEWEST = ".work-list th a >> nth=-1"
+DAILY = (
+    Shot("work", "The workbench", "/workbench/", person=WINDOW, themes=LIGHT),
+    Shot("work-leader", "Cases at a glance", "/workbench/leader", person=LEADER, themes=LIGHT),
+    Shot("case", "A case at the window", "/workbench/?process=window", press(NEWEST), person=WINDOW, themes=LIGHT),
+    Shot("case-whistle", "A whistle and the departments called", "/workbench/?tab=area&process=whistle", press(NEWEST), person=DESK, themes=LIGHT),
+    Shot("operation-map", "The operation map of a county", f"{COUNTY}/operation-processes?process=window", at=".diagram", themes=LIGHT),
+    Shot("matters-compared", "Matter by matter", f"{TOWN}/matters-compared", themes=LIGHT),
+    Shot("centre", "What a service centre does", f"{TOWN}/centre/", person=WINDOW, themes=LIGHT),
+    Shot("draft", "A draft and what it changes", "/processes/window/drafts/1/", at="#drawn", person=DRAFTER, themes=LIGHT),
+)  # fmt: skip
 POSTS = (
     Shot("ledger", "The ledger of posts of a county", f"{COUNTY}/ledger", person=OFFICER, printed=True),
     Shot("loan", "A loan of posts", "/loans/2/", person=OFFICER),
@@ -197,4 +212,4 @@ REST = (
     Shot("refused", "A refused day", "/?day=2021-13-31"),
     Shot("not-found", "A page that is not there", "/units/nbs.000000.20200630/"),
 )
-SHOTS = OVERVIEW + UNITS + WORK + CONSULTED + MATTERS + POSTS + PEOPLE + REST
+SHOTS = OVERVIEW + UNITS + WORK + CONSULTED + MATTERS + DAILY + POSTS + PEOPLE + REST

@@ -1,7 +1,8 @@
 """Screenshots of every page into docs/screenshots, with a page that shows them: `python scripts/screenshots.py ADDRESS`.
 
 ADDRESS is a served demonstration (`santu demo`). A small scenario with a plan is made there first, a round of consultation
-and an edition to publish, so that pages of work that is not yet done have something to show. Each page is taken wide and narrow, in both languages, light and dark, and
+and an edition to publish, a case, a whistle and a draft of a process, so that pages of
+work that is not yet done have something to show. Each page is taken wide and narrow, in both languages, light and dark, and
 some once as they print. Further words choose among the pictures: `… ADDRESS plan- zh-light`. What the browser complains
 of, and whatever scrolls sideways, is printed; exit code 1 then.
 """
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
-from screens import FILES, PERSON, SECURITY, SHOTS, Shot
+from screens import CLERK, DESK, DRAFTER, FILES, PERSON, SECURITY, SHOTS, THEMES, TOWN, WINDOW, Shot
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 FLAGS = [
@@ -22,7 +23,6 @@ FLAGS = [
 ]  # fmt: skip
 SIZES = {"wide": (1366, 768), "narrow": (390, 844)}
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
-THEMES = ("light", "dark")
 PAPER, MARGIN = (760, 1075), 36
 """A sheet of A4 between its margins, and what is shown of them."""
 COLOURS, MOST = 256, 4400
@@ -39,8 +39,9 @@ def main(address: str, *words: str) -> int:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         rehearsed(browser, address)
+        worked(browser, address)
         for size, word, theme in itertools.product(SIZES, LANGUAGES, THEMES):
-            names = {f"{shot.name}-{size}-{word}-{theme}.png": shot for shot in SHOTS}
+            names = {f"{shot.name}-{size}-{word}-{theme}.png": shot for shot in SHOTS if theme in shot.themes}
             cookies = {"santu_language": LANGUAGES[word], "theme": theme}
             wanted = chosen(names, words)
             take(browser, address, viewport=SIZES[size], cookies=cookies, wanted=wanted, problems=problems)
@@ -92,6 +93,46 @@ def rehearsed(browser: Browser, address: str) -> None:
         page.click(PRIMARY)
         page.wait_for_url("**/publications/2/")
     page.context.close()
+
+
+def worked(browser: Browser, address: str) -> None:
+    """A case at the window, a whistle that was assigned, and a draft of a process, made once."""
+
+    def begun(person: str, path: str) -> Page:
+        page = visitor(browser, address, SIZES["wide"], {"santu_language": LANGUAGES["zh"]}, [])
+        signed_in(page, address, person)
+        page.goto(f"{address}{path}")
+        return page
+
+    page = begun(DRAFTER, "/processes/window/drafts/1/")
+    if page.locator("#drawn").count():
+        return
+    page.goto(f"{address}/processes/window/drafts/")
+    page.click(PRIMARY)
+    page.wait_for_url("**/drafts/1/")
+    drawing = page.input_value("#drawing")
+    page.fill("#drawing", drawing.replace("归档", "归档、公开结果"))
+    page.click("#edit .btn-s.primary")
+    page.wait_for_selector("#changes .count:not(:text-is('0'))")
+    page = begun(WINDOW, f"{TOWN.replace('/units/', '/window/')}/C14/")
+    page.fill("#name", "王某")
+    page.click(PRIMARY)
+    page.wait_for_url("**/cases/*/")
+    page = begun(CLERK, f"{TOWN}/whistle")
+    page.fill("#blow [name=title]", "污水排进河道")
+    page.fill("#blow [name=where]", "北郭村桥下")
+    page.fill("#blow [name=basis]", "《水污染防治法》第八十五条；乡镇没有执法权")
+    for name in ("生态环境分局", "水利局"):
+        page.get_by_label(name, exact=True).check()
+    page.click("#blow button[type=submit]")
+    page.wait_for_url("**/cases/*/")
+    case = page.url.removeprefix(address)
+    page = begun(DESK, case)
+    page.locator(".case-task.mine select").first.select_option(label="生态环境分局")
+    page.locator(".case-task.mine").get_by_label("水利局").check()
+    page.locator(".case-task.mine textarea").first.fill("生态环境分局主办，水利局封堵排污口")
+    page.get_by_role("button", name="派单", exact=True).click()
+    page.wait_for_selector(".case-task:not(.mine)")
 
 
 def take(
@@ -196,16 +237,18 @@ def complains(said: ConsoleMessage) -> bool:
 
 
 def gallery() -> list[str]:
-    """The page of the documentation that shows them."""
+    """The page of the documentation that shows those that are kept."""
     lines = ["# Screens", "", "Made by `scripts/screenshots.py` from the demonstration.", ""]
     for shot in SHOTS:
-        lines += [f"## {shot.title}", ""]
-        for size, word, theme in itertools.product(SIZES, LANGUAGES, THEMES):
-            alt = f"{shot.title}, {size}, {word}, {theme}"
-            lines.append(f"![{alt}](screenshots/{shot.name}-{size}-{word}-{theme}.png)")
-        if shot.printed:
-            lines.append(f"![{shot.title}, printed](screenshots/{shot.name}-print.png)")
-        lines.append("")
+        made = [", ".join(one) for one in itertools.product(SIZES, LANGUAGES, shot.themes)]
+        names = {word: f"{shot.name}-{word.replace(', ', '-')}.png" for word in made}
+        names |= {"printed": f"{shot.name}-print.png"} if shot.printed else {}
+        shown = [
+            f"![{shot.title}, {word}](screenshots/{name})"
+            for word, name in names.items()
+            if (DOCS / "screenshots" / name).exists()
+        ]
+        lines += [f"## {shot.title}", "", *shown, ""] if shown else []
     return lines
 
 

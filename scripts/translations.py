@@ -1,6 +1,6 @@
 """Keep the translation catalogues complete: `check` says what is wrong, `update` writes what is new.
 
-The source language is Chinese and stands in the code and in the standards; each folder of src/santu/locale is a
+The source language is Chinese and stands in the code, in the standards and in the processes; each folder of src/santu/locale is a
 translation of it. Where a standard states its English beside the Chinese, that is the English of the catalogue.
 """
 
@@ -11,12 +11,15 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any
+from xml.etree import ElementTree
 
 import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir, extract_python
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
+
+from santu.kernel.messages import PROCESS
 
 
 def extract_template(
@@ -64,6 +67,10 @@ SPOKEN = {
     "staff/certificates": ("name",),
 }
 """Lists whose items these fields describe to people; what other lists hold are names, which no one translates."""
+PROCESSES = "operate/data/*.bpmn"
+PROVENANCE, BOUND = ("sources", "facts"), ("title", "clocks", "guards", "forms", "documents")
+WORDS = ("means", "otherwise", "clause", "label", "hint", "title")
+"""Of a process: the lists that say where it comes from, the sections of its binding that speak, and with which of their keys."""
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -83,13 +90,39 @@ def texts(standard: Mapping[str, Any]) -> Iterator[str]:
         yield from (item[field] for item in items for field in fields if field in item)
 
 
+def process_texts(package: Path = PACKAGE) -> Iterator[tuple[Path, str]]:
+    """What a process that comes with the product says on pages: names in its drawing, the words of its binding.
+
+    What stands in its documents is not among it: they are Chinese in every language, as the law that asks for them.
+    """
+    for path in sorted(package.glob(PROCESSES)):
+        root = ElementTree.parse(path).getroot()
+        yield from ((path, one.attrib["name"]) for one in root.iter() if one.get("name"))
+        binding = path.with_suffix(".yaml")
+        told = yaml.safe_load(binding.read_text("utf-8"))
+        yield from ((binding, text) for key in PROVENANCE for text in told.get(key, ()))
+        for section in BOUND:
+            yield from ((binding, text) for text in _words(told.get(section, {})))
+
+
+def _words(told: Mapping[str, Any]) -> Iterator[str]:
+    """The texts of a section of a binding, however deep; a choice is named by what stands under ``of``."""
+    for key, own in told.items():
+        if key == "of" and isinstance(own, Mapping):
+            yield from map(str, own.values())
+        elif isinstance(own, Mapping):
+            yield from _words(own)
+        elif key in WORDS and own:
+            yield str(own)
+
+
 def stated(package: Path = PACKAGE) -> dict[str, str]:
     """The English that standards state themselves, by the Chinese beside it."""
     return {standard["title_zh"]: standard["title_en"] for _, standard in standards(package)}
 
 
 def extracted(package: Path = PACKAGE) -> Catalog:
-    """Every marked message of the package and every text of its standards, with the files in which it stands."""
+    """Every marked message of the package and every text of its standards and processes, with the files in which it stands."""
     catalogue = Catalog(project="santu", fuzzy=False)
     found = extract_from_dir(package, method_map=SOURCES, keywords=MARKS, comment_tags=("译注",))
     for name, _line, text, comments, context in found:
@@ -99,6 +132,8 @@ def extracted(package: Path = PACKAGE) -> Catalog:
     for path, standard in standards(package):
         for text in texts(standard):
             catalogue.add(text, locations=[(path.relative_to(package).as_posix(), None)])
+    for path, text in (both for both in process_texts(package) if not both[1].isascii()):
+        catalogue.add(text, locations=[(path.relative_to(package).as_posix(), None)], context=PROCESS)
     return catalogue
 
 

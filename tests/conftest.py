@@ -6,13 +6,15 @@ because Django knows its database from its first import on; the child finds ``SA
 """
 
 import contextlib
+import gc
 import os
 import subprocess
 import sys
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -22,9 +24,12 @@ from django.utils import translation
 
 from santu.audit import guards
 from tests.postgres import postgres
+from tests.sharing import Sharing
 
 STORES = ("sqlite", "postgres")
 TOUCH_A_STORE = {"db", "transactional_db", "blank_database"}
+FACES = ("tests/access/", "tests/api/", "tests/web/", "tests/db/test_cli_")
+"""Pages, programs and commands ask what other tests of ``tests/db`` ask on both stores: they are ``once`` but for what is marked ``both``."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -49,6 +54,11 @@ def _run_on(store: str, args: tuple[str | os.PathLike[str], ...]) -> int:
         return subprocess.call([sys.executable, "-m", "pytest", *args], env={**os.environ, **given})
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Callable[..., Any]) -> Sharing:
+    return Sharing(config, log)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if os.environ["SANTU_TEST_STORE"] != "postgres":
@@ -57,8 +67,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=passed)
     items[:] = [item for item in items if _touches_a_store(item)]
     for item in items:
-        if item.get_closest_marker("once"):
+        if _tells_the_same(item):
             item.add_marker(pytest.mark.long)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: garbage is not looked for in it, nor as often as in a small program."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 20)
+
+
+def _tells_the_same(item: pytest.Item) -> bool:
+    """Whether what a test tells on SQLite it would only tell again on PostgreSQL."""
+    if item.get_closest_marker("once"):
+        return True
+    return item.nodeid.startswith(FACES) and not item.get_closest_marker("both")
 
 
 def _touches_a_store(item: pytest.Item) -> bool:

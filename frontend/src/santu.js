@@ -9,6 +9,7 @@ import { edges } from "./behaviour/edges.js";
 import { files } from "./behaviour/files.js";
 import { grids } from "./behaviour/grids.js";
 import { keys } from "./behaviour/keys.js";
+import "./behaviour/papers.js";
 import { suggest } from "./behaviour/suggest.js";
 import { matrix } from "./behaviour/matrix.js";
 import { pictures } from "./behaviour/pictures.js";

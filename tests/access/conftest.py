@@ -9,6 +9,7 @@ from tests.access.test_every_route import Country
 from tests.access.world import World, built
 from tests.db import reforms
 from tests.kill.databases import copy, drop
+from tests.waiting import count_once
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +46,9 @@ def _turned_there(founded: tuple[str, World]) -> Iterator[None]:
 
 
 @pytest.fixture
-def country(founded: tuple[str, World], _turned_there: None, db: None) -> Country:
+def country(
+    founded: tuple[str, World], _turned_there: None, db: None, monkeypatch: pytest.MonkeyPatch
+) -> Country:
     reforms.forget()
+    count_once(monkeypatch)
     return Country(founded[1])

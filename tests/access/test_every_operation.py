@@ -6,9 +6,10 @@ sent, with ids of units of others in it; the last names who is told of everybody
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from string import Template
 from urllib.parse import quote, unquote
 
@@ -47,6 +48,8 @@ NEVER = {"approve", "grant", "operate"}
 """What no token carries."""
 READING = {"read", "audit"}
 """What one that only reads carries."""
+ACTS = {"act"}
+"""What whoever signed in or shows another token does to what they see, where no right is asked for."""
 
 
 @dataclass(frozen=True)
@@ -90,11 +93,17 @@ class Asking:
     @property
     def rights(self) -> set[str]:
         rights = RIGHTS[self.role]
-        return {"session": rights, "token": rights - NEVER, "reading token": rights & READING}[self.by]
+        acts = rights | ACTS
+        return {"session": acts, "token": acts - NEVER, "reading token": rights & READING}[self.by]
 
 
-def askings(seed: int, *, full: bool) -> Iterator[Asking]:
+@cache
+def askings(seed: int, *, full: bool) -> Sequence[Asking]:
     """Every row by some roles, and with every relation by some role; in full all of all."""
+    return tuple(_askings(seed, full=full))
+
+
+def _askings(seed: int, *, full: bool) -> Iterator[Asking]:
     rng = random.Random(seed)
     for row in ROWS:
         for role in RIGHTS if full else rng.sample(list(RIGHTS), ROLES):
@@ -171,6 +180,8 @@ class Programs:
             "number": number,
             "other": country.thing("scenario", about)[0] if not unknown else number,
             "no": 1,
+            "token": 1,
+            "process": "window",
             "body": f"{units[about]}/{token(about)}综合办.20200630",
             "key": "x" * 24,
             "province": "14",
@@ -191,7 +202,7 @@ class Programs:
         return method, f"{path}?{query}" if query else path, Template(row.body).substitute(said)
 
 
-NUMBERED = ("scenario", "plan", "act", "job")
+NUMBERED = ("scenario", "plan", "act", "job", "case")
 
 
 def nearest(programs: Programs, asking: Asking) -> Asking:
@@ -269,7 +280,7 @@ def etag_fault(programs: Programs, asking: Asking, answer: HttpResponse) -> str 
     return None if (again.status_code == UNCHANGED) == same else "tells by its ETag what another was shown"
 
 
-def faults_of(programs: Programs, wanted: Iterator[Asking]) -> list[str]:
+def faults_of(programs: Programs, wanted: Iterable[Asking]) -> list[str]:
     return [said for asking in wanted if (said := fault(programs, asking))]
 
 

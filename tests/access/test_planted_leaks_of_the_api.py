@@ -28,6 +28,7 @@ LEAKS: dict[str, tuple[str, object, str]] = {
     "the document of a plan": ("santu.api.access.access_plan", nothing, "plan_document"),
     "work of others": ("santu.api.access.access_job", nothing, "job"),
     "an act": ("santu.api.access.access_act", nothing, "act"),
+    "a list of cases": ("santu.operate.selectors.case_list.area_of", nothing, "cases"),
     "an export of the audit": (
         "santu.api.routes.audit.chains_seen",
         lambda *_: set(heads_of()),

@@ -39,10 +39,12 @@ class Program:
 
 @pytest.fixture
 def program(db) -> Callable[..., Program]:
-    """``program("county_officer", unit)``; ``reads_only`` for a token that does not act."""
+    """``program("county_officer", unit)``, perhaps for one body; ``reads_only`` for a token that does not act."""
 
-    def of(role: str = "province_officer", unit: str = EVERYWHERE, *, reads_only: bool = False) -> Program:
-        user, until = holder(role, unit), timezone.localdate() + timedelta(days=1)
+    def of(
+        role: str = "province_officer", unit: str = EVERYWHERE, duty: str = "", *, reads_only: bool = False
+    ) -> Program:
+        user, until = holder(role, unit, duty), timezone.localdate() + timedelta(days=1)
         secret = token_make(user=user, name="test", until=until, reads_only=reads_only, by=user)
         return Program(Authorization=f"Bearer {secret}")
 

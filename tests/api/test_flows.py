@@ -12,6 +12,8 @@ from tests.db.conftest import HANDMADE
 from tests.db.registers import DAY, PEOPLE_OF, holder, imported, listed, unit
 from tests.signed_in import signed_in
 
+pytestmark = pytest.mark.both
+
 
 def worked(program: Program, answer) -> dict:
     """What came of the work that an answer tells of."""
@@ -128,6 +130,13 @@ def test_a_scenario_is_read_locked_and_compared(program, planned):
     assert (kept["key"], kept["said"]["word"]) == (proposal["key"], "kept")
     assert one.get(f"/scenarios/{number}/comparison/{number}").json()["units"]["total"] == 0
     assert one.get(f"/scenarios/{number}/conformity").json()["uncovered"]["total"] == 0
+
+
+@pytest.mark.parametrize(
+    "days", ["since=0001-01-01", "until=0001-01-01", "since=0001-01-01&until=9998-12-31"]
+)
+def test_the_audit_may_be_asked_for_since_the_first_day_there_is(program, days):
+    assert program("auditor").get(f"/audit?{days}").status_code == 200
 
 
 def test_the_audit_is_listed_in_parts_checked_and_taken_away(program, planned):

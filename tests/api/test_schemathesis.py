@@ -26,6 +26,8 @@ from schemathesis.specs.openapi.checks import (
 from santu.accounts.services.tokens import token_make
 from santu.api.application import schema
 from santu.jobs.services import job_start
+from santu.operate.domain.binding import binding_of, shipped_binding
+from santu.operate.domain.shipped import NAMES, shipped
 from tests.access.world import World, built, subject, token
 from tests.db import reforms
 
@@ -48,6 +50,8 @@ SUBJECTS = (
     ("county_officer", "140101"),
     ("auditor", "14"),
     ("township_clerk", "140101100"),
+    ("window_clerk", "140102100"),
+    ("township_clerk", "140102100"),
     ("resident", ""),
 )
 
@@ -90,10 +94,26 @@ def places(world: World) -> dict[str, dict[str, list[object]]]:
     }
     return {
         **{part: {"number": some, "other": some, "no": [1, 2]} for part, some in numbers.items()},
+        # One case that the clerks of its township act on by its first task, and one that none of them sees.
+        "cases": {"number": [world.cases["140102100"], world.cases["150102100"]], "token": [1]},
+        "processes": {"process": list(NAMES)},
         "units": {"unit": [*units, world.units["140102100"]], "body": bodies},
         "standards": {"subject": ["body"], "rule": ["limit"]},
         "outlines": {"province": ["14"]},
     }
+
+
+def _beginning(process: str) -> st.SearchStrategy[dict[str, object]]:
+    """What a case of a process is opened with: fields that its form has, with texts that they may and may not hold."""
+    start = shipped(process).starts[shipped(process).id]
+    fields = sorted(binding_of(shipped_binding(process)).forms.get(start, ())) or ["none"]
+    plain = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=40)
+    texts = st.one_of(plain, st.sampled_from(["2026-12-01", "3", "1e300000", "9999-12-31"]))
+    written = st.dictionaries(st.sampled_from(fields), st.one_of(texts, st.lists(texts, max_size=3)))
+    return st.fixed_dictionaries({"process": st.just(process), "written": written})
+
+
+BEGINNINGS = st.one_of([_beginning(process) for process in NAMES])
 
 
 def asked(world: World, examples: int, only: str = "") -> tuple[Counter[int], list[str]]:
@@ -138,6 +158,8 @@ def asking(
         for name in real if data.draw(st.integers(0, 3)) else ():
             if name in (case.path_parameters or {}):
                 case.path_parameters[name] = data.draw(st.sampled_from(real[name]))
+        if isinstance(case.body, dict) and "written" in case.body and data.draw(st.integers(0, 3)):
+            case.body = {**case.body, **data.draw(BEGINNINGS)}
         with transaction.atomic():
             response = case.call(headers={**(case.headers or {}), **headers, **PLAIN})
             transaction.set_rollback(True)

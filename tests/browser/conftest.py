@@ -31,7 +31,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
             if CHROMIUM is None:
                 item.add_marker(
                     pytest.mark.skip(reason="no Chromium: apt-get install chromium fonts-noto-cjk")
@@ -59,7 +58,9 @@ def environment(home: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the county's register and its reform designed."""
+    """A home with the county's register and its reform designed; one worker makes it, see ``tests.sharing``."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        (tmp_path_factory.getbasetemp().parent / "prepared").touch(exist_ok=False)
     home, files = tmp_path_factory.mktemp("county"), tmp_path_factory.mktemp("files")
     command = [sys.executable, "-m", "tests.browser.prepare", str(files)]
     subprocess.run(command, cwd=ROOT, env=environment(home), check=True, capture_output=True, text=True)
@@ -74,10 +75,22 @@ def served(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+@pytest.fixture(scope="session")
+def looked_at(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the pages are of a copy that nobody changes, for all modules marked ``looks``."""
+    home = tmp_path_factory.mktemp("looked-at")
+    shutil.copytree(prepared, home, dirs_exist_ok=True)
+    with serving(home) as where:
+        yield where
+
+
 @pytest.fixture(scope="module")
-def address(served: Path) -> Iterator[str]:
+def address(request: pytest.FixtureRequest) -> Iterator[str]:
     """Where the pages are."""
-    with serving(served) as where:
+    if request.node.get_closest_marker("looks"):
+        yield request.getfixturevalue("looked_at")
+        return
+    with serving(request.getfixturevalue("served")) as where:
         yield where
 
 
@@ -110,8 +123,9 @@ def _answers(port: int) -> None:
     raise TimeoutError(port)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """A browser; while it runs its loop does, and no database can be asked in the same process."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield browser
@@ -148,6 +162,11 @@ class Visitor:
         self.page.fill("#reason", "test")
         self.page.click("form:has(#reason) button[type=submit]")
         self.page.wait_for_selector("button[name=close]")
+
+    def dress(self, theme: str, size: dict[str, int]) -> None:
+        """The pages that are opened from now on are of this theme, on a screen of this size."""
+        self.context.add_cookies([{"name": "theme", "value": theme, "url": self.address}])
+        self.page.set_viewport_size(size)
 
     def go(self, path: str) -> int:
         """Open a page; its status."""

@@ -5,6 +5,8 @@ import pytest
 from tests.browser.conftest import NARROW
 from tests.browser.looking import grave_faults, sideways, unmarked_chinese
 
+pytestmark = pytest.mark.looks
+
 PATH = "/processes/window/"
 WIDTH = "document.querySelector('.djs-shape[data-element-id=accept]').getBoundingClientRect().width"
 STROKE = "getComputedStyle(document.querySelector('.djs-shape[data-element-id=accept] rect')).stroke"
@@ -20,7 +22,7 @@ def drawn(visitor):
 def test_it_is_drawn_in_the_colours_of_the_page_and_keeps_the_mark_of_its_makers(visit, theme):
     visitor = visit(theme=theme, language="en").sign_in()
     page = drawn(visitor)
-    assert page.locator(".djs-shape[data-element-id=accept] text").text_content() == "核对材料、受理"
+    assert page.locator(".djs-shape[data-element-id=accept] text").text_content() == "Check materials, accept"
     ink = page.evaluate("getComputedStyle(document.body).color")
     assert page.evaluate(STROKE) == ink
     assert page.locator(".bjs-powered-by").is_visible()

@@ -1,5 +1,9 @@
 """Filters that are sent when they change: every choice is, "all" too, and another process begins anew."""
 
+import pytest
+
+pytestmark = pytest.mark.looks
+
 UNIT = "/units/nbs.140703.20200630/cases?process=window&state=open&day=2020-06-30"
 
 

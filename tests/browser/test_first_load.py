@@ -1,5 +1,9 @@
 """What a browser that was never here before has to fetch for its first page, map and all."""
 
+import pytest
+
+pytestmark = pytest.mark.looks
+
 MOST_BYTES = 600_000
 
 

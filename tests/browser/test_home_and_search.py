@@ -1,5 +1,9 @@
 """What only a browser shows of the first page and of searching: the map drawn, suggestions walked by keys."""
 
+import pytest
+
+pytestmark = pytest.mark.looks
+
 
 def test_the_map_is_drawn_and_a_measure_is_chosen(visit):
     visitor = visit().sign_in()

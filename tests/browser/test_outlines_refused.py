@@ -1,5 +1,9 @@
 """A map whose outlines cannot be had, as where one signed out in another window, keeps its words and its table."""
 
+import pytest
+
+pytestmark = pytest.mark.looks
+
 
 def test_a_page_in_place_of_outlines_is_no_fault_of_the_map(visit):
     visitor = visit()

@@ -2,9 +2,13 @@
 
 import time
 
+import pytest
+
 from santu.accounts.domain.one_time import STEP, code_at
 from tests.browser.conftest import NARROW
 from tests.browser.looking import grave_faults, sideways, unmarked_chinese
+
+pytestmark = pytest.mark.looks
 
 KEEPER, PASSWORD = "keeper", "Zhonghe-1407-lu"
 

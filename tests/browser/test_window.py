@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NARROW, WIDE, environment, serving
+from tests.browser.looking import grave_faults
 from tests.repo.tree import ROOT
 
 TASK = ".case-task.mine"
@@ -62,8 +63,8 @@ def test_from_an_application_to_a_mended_bad_rating(visit):
 
     as_("demo-window")
     expect(page.locator("#window")).to_contain_text("王**")
-    for no in (2, 3, 4):
-        page.locator(f"input[name=material-{no}][value=given]").check()
+    page.get_by_role("button", name="全部已提交").click()
+    assert page.locator("input[value=given]:checked").count() == 3
     end(page, "核对完成")
     one_sheet(page, "受理通知书")
     as_("demo-department")
@@ -111,9 +112,9 @@ def test_an_agent_applies_with_consent_and_pays_in(visit):
     expect(page.locator("main")).to_contain_text("还没有。")
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_a_resident_sees_what_a_matter_needs_and_prints_it_on_one_sheet(visit, size):
-    visitor = visit(size=size).sign_in("demo-resident")
+@pytest.mark.parametrize(("size", "theme"), [(WIDE, "light"), (NARROW, "dark")], ids=["wide", "narrow-dark"])
+def test_a_resident_sees_what_a_matter_needs_and_prints_it_on_one_sheet(visit, size, theme):
+    visitor = visit(size=size, theme=theme).sign_in("demo-resident")
     page = visitor.page
     visitor.go("/apply/")
     page.locator("#unit").select_option(index=1)
@@ -123,6 +124,7 @@ def test_a_resident_sees_what_a_matter_needs_and_prints_it_on_one_sheet(visit, s
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_role("link", name="打印一次性告知单").click()
     expect(page.locator(".sheet-a4 h1")).to_have_text("一次性告知单")
+    assert not grave_faults(page)
     assert sheets(page) == 1
     for rows, fit in ((10, "ease"), (24, "close"), (40, "closest")):
         fill(page, rows, fit)

@@ -31,6 +31,10 @@ def test_cases_go_from_the_window_to_a_department_and_on(visit, size):
     expect(page.locator(".heading")).to_contain_text("办成 2 件")
     visitor.go("/workbench/")
     expect(page.locator("input[name=task]")).to_have_count(waiting)
+    page.get_by_label("选本页全部").check()
+    assert page.locator("input[name=task]:checked").count() == waiting
+    page.get_by_label("选本页全部").uncheck()
+    assert page.locator("input[name=task]:checked").count() == 0
     page.locator(".work-list th a", has_text=titles[0]).first.click()
     page.get_by_role("button", name="核对完成").click()
     expect(page.get_by_role("button", name="核对完成")).to_have_count(0)

@@ -17,7 +17,9 @@ from tests.db.registers import person
 from tests.fixtures.provinces.handmade import build
 
 HANDMADE = Path(build.__file__).parent
+AFTER = HANDMADE / "after"
 DAY, UNTIL = "2020-06-30", "2021-10-31"
+SHIMEN, SHIMEN_NEW = "nbs.990101202.20200630", "nbs.990101104.20211031"
 SINGLE = {
     "county": "国函〔2021〕1号|2021-03-01|国务院",
     "township": "省政函〔2021〕2号|2021-03-01|省人民政府",
@@ -30,6 +32,14 @@ SINGLE = {
     "code": "民函〔2021〕8号|2021-04-01|民政厅",
     "body": "编发〔2021〕9号|2021-03-01|市委编委|第 3 次会议纪要",
 }
+
+
+def renamed(folder: Path, source: Path, old: str, new: str) -> Path:
+    """A list with one text replaced."""
+    folder.mkdir(exist_ok=True)
+    for name in ("townships.csv", "villages.csv"):
+        (folder / name).write_text((source / name).read_text("utf-8").replace(old, new), "utf-8")
+    return folder
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,9 @@
 
 import re
 
+from santu.jobs.ports import HANDLERS
 from santu.operate.domain.shipped import drawing
+from santu.operate.models import ProcessDraft
 
 LOOK = """<userTask id="second_look" name="出件复核"><incoming>flow_16</incoming><outgoing>flow_looked</outgoing></userTask>
 <sequenceFlow id="flow_looked" sourceRef="second_look" targetRef="one_result" />"""
@@ -56,3 +58,16 @@ def without_the_supervision() -> bytes:
 def without_its_lane() -> bytes:
     """The same, where nobody is to look."""
     return with_a_second_look().replace(IN_LANE.encode(), b"")
+
+
+def without_a_drawing(process: str = "window") -> bytes:
+    """Only what follows what, not where it stands."""
+    return re.sub(rb"<bpmndi:BPMNDiagram.*</bpmndi:BPMNDiagram>", b"", drawing(process), flags=re.DOTALL)
+
+
+def simulated(draft: ProcessDraft) -> ProcessDraft:
+    """The same, once past cases were led through it."""
+    work = next(one.work for one in HANDLERS if one.name == "process_simulate")
+    work({"process": "window", "draft": draft.pk}, "drafter", lambda *_: None, lambda told: None)
+    draft.refresh_from_db()
+    return draft

@@ -50,6 +50,10 @@ def clerk(code: str = WATER) -> User:
     return holder("township_clerk", unit(code))
 
 
+def desk(code: str = COUNTY) -> User:
+    return holder("county_desk", unit(code))
+
+
 def bureau(name: str = BUREAU) -> str:
     return body(unit(COUNTY), name).id
 

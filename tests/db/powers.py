@@ -18,17 +18,13 @@ from santu.register.selectors.snapshots import snapshot
 from santu.register.services.bodies import bodies_record
 from santu.register.services.powers import PowerPreview, power_file_preview, power_record
 from tests.db import reforms
-from tests.db.registers import DAY, body, person
+from tests.db.registers import DAY, body, person, unit
 
 COUNTY, WHITE, WATER, NORTH = "140101", "140101200", "140101100", "140101201"
 GIVEN_ON, TAKEN_ON = date(2020, 9, 1), date(2021, 3, 1)
 HELD, DUE = date(2021, 8, 1), date(2022, 8, 1)
 SAID = Said("", HELD, "keep", "人员齐备", "东司发〔2021〕3号", DUE)
 Row = Sequence[str | None]
-
-
-def unit(code: str) -> str:
-    return snapshot(DAY).by_code[code]
 
 
 def prepared() -> None:

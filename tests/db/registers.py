@@ -46,6 +46,7 @@ from santu.register.models import (
     Survey,
     SurveyRow,
     Unit,
+    UnitCode,
     UseApplication,
     Veto,
     VillageAdviser,
@@ -55,6 +56,7 @@ from santu.register.models import (
 from santu.register.models.tables import TABLES
 from santu.register.selectors.acts import latest_act
 from santu.register.selectors.digests import county_digests
+from santu.register.selectors.holding import holding_on
 from santu.register.selectors.snapshots import snapshot
 from santu.register.services.acts import ActPapers, Writ, act_record
 from santu.register.services.imports import NO_FIGURES, FigureSource, import_commit, import_preview
@@ -63,6 +65,9 @@ from santu.register.services.recording import writings_of
 FOUNDED = date(2000, 1, 1)
 DAY, LATER, LATEST = date(2020, 6, 30), date(2020, 9, 1), date(2021, 3, 1)
 CENSUS = FigureSource(base="census-2020", source="人口普查分县数推算", estimated=True)
+
+EVERYTHING = {"province_officer", "commission", "finance", "justice", "enforcement_lead", "reform_office"}
+"""Roles that have every right between them."""
 
 Named = tuple[str, str, str]
 """Code, kind, name."""
@@ -125,8 +130,11 @@ def _code_above(code: DivisionCode) -> str:
 def person(name: str = "lizhang") -> User:
     """Somebody who may do everything everywhere, which nobody may who is not a test: plan, and approve."""
     user = stranger(name)
-    for role in ("province_officer", "commission", "finance", "justice", "enforcement_lead", "reform_office"):
-        Grant.objects.get_or_create(user=user, role=role, unit=EVERYWHERE, start=FOUNDED)
+    held = user.grants.filter(unit=EVERYWHERE, start=FOUNDED).values_list("role", flat=True)
+    lacking = EVERYTHING.difference(held)
+    Grant.objects.bulk_create(
+        Grant(user=user, role=role, unit=EVERYWHERE, start=FOUNDED) for role in sorted(lacking)
+    )
     return user
 
 
@@ -156,7 +164,7 @@ def imported(
 
 def unit(code: str, day: date = DAY) -> str:
     """The id of the unit that has this code on a day."""
-    return snapshot(day).by_code[code]
+    return UnitCode.objects.get(holding_on(day), system="nbs", code=code).unit_id
 
 
 def act_on(day: date, *changes: Change, title: str = "变更", since: int | None = None) -> Act:

@@ -24,6 +24,7 @@ from santu.operate.services.acts import (
     task_return,
     task_take,
 )
+from santu.operate.services.archive import case_archive
 from santu.operate.services.asking import (
     Supervision,
     ViewAsked,
@@ -33,7 +34,10 @@ from santu.operate.services.asking import (
     view_ask,
     view_give,
 )
+from santu.operate.services.beginning import Beginning, case_begin
 from santu.operate.services.clocks import Change, clock_change
+from santu.operate.services.moving import Moving, cases_move, move_undo
+from santu.operate.services.papers import paper_make
 from santu.operate.services.publishing import Papers, Wording, draft_begin, draft_change, draft_publish
 from santu.operate.services.reopening import Reopening, case_reopen
 from santu.operate.services.stepping import task_complete
@@ -74,8 +78,8 @@ from santu.operate.services.window_people import (
 )
 from santu.standards.loader import load
 from tests.db import running, test_window_files, whistling, windows
-from tests.db.drafting import with_a_second_look
-from tests.db.registers import holder, imported, stranger, unit
+from tests.db.drafting import simulated, with_a_second_look, without_the_supervision
+from tests.db.registers import holder, stranger, unit
 from tests.db.rights import Doing
 from tests.db.whistling import FARMING, SAFETY
 
@@ -381,16 +385,48 @@ def of_whistles() -> Asked:
     }
 
 
+OPERATION = {"day": ["2026-12-01"], "where": ["东街"], "why": ["占道经营"]}
+
+
 def of_processes() -> Asked:
-    """Who uploads, changes and publishes a process."""
-    imported()
+    """Who opens a case by its form, who uploads, changes and publishes a process, and moves open cases to it."""
+    running.county()
     office, other = holder("reform_office"), stranger("other-office")
     grant_give(user=other, wish=Wish("reform_office", EVERYWHERE), by=None)
+    moves = _moves(office, other)
     wording = Wording(with_a_second_look(), shipped_binding("window"))
     kept = draft_begin(process="window", told=wording, by=office).pk
+    ready = simulated(draft_begin(process="window", told=wording, by=office)).pk
     papers = Papers(timezone.localdate() + timedelta(days=1), REASON, "某政办〔2026〕1号")
+    written = {**OPERATION, "departments": [running.department(running.WATER)]}
+    told = Beginning("operation", unit(running.TOWN), "联合整治", "begun", written)
+    leader = running.acting("township_leader", running.TOWN)
+    kept_case = case_begin(told=Beginning(told.process, told.place, told.title, "kept", written), by=leader)
     return {
+        "paper_make": (leader, lambda by: paper_make(case=kept_case.pk, name="notice", by=by)),
+        "case_archive": (leader, lambda by: case_archive(case=kept_case.pk, by=by)),
+        "case_begin": (
+            running.acting("township_leader", running.TOWN),
+            lambda by: case_begin(told=told, by=by),
+        ),
         "draft_begin": (office, lambda by: draft_begin(process="window", told=wording, by=by)),
         "draft_change": (office, lambda by: draft_change(draft=kept, told=wording, by=by)),
-        "draft_publish": (other, lambda by: draft_publish(draft=kept, papers=papers, by=by)),
+        "draft_publish": (other, lambda by: draft_publish(draft=ready, papers=papers, by=by)),
+        **moves,
+    }
+
+
+def _moves(office: User, other: User) -> Asked:
+    case, back = running.window_case("to move"), running.window_case("to move back")
+    newer = Wording(without_the_supervision(), shipped_binding("window"))
+    draft = simulated(draft_begin(process="window", told=newer, by=office))
+    draft_publish(draft=draft.pk, papers=Papers(timezone.localdate(), REASON, "某政办〔2026〕2号"), by=other)
+
+    def plan(one: Case) -> Moving:
+        return Moving("window", 1, 2, {}, {one.pk: 1}, REASON, "某政办〔2026〕3号")
+
+    made = cases_move(told=plan(back), by=other).pk
+    return {
+        "cases_move": (other, lambda by: cases_move(told=plan(case), by=by)),
+        "move_undo": (other, lambda by: move_undo(process="window", move=made, reason=REASON, by=by)),
     }

@@ -1,10 +1,14 @@
 """Cases on the small register: a township, its county and two departments, and who acts for each."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import time_machine
 
 from santu.accounts.models import User
 from santu.operate.models import Case, Token
 from santu.operate.services.stepping import Doing, Opening, case_open, task_complete
+from santu.operate.services.striking import clocks_regularly
 from santu.register.services.bodies import bodies_record
 from tests.db.registers import DAY, body, holder, imported, person, unit
 
@@ -66,3 +70,11 @@ def waiting(case: Case) -> list[tuple[str, str | None]]:
     """The open tasks of a case, each with its item."""
     rows = Token.objects.filter(case=case, ended_at=None, waits=True).order_by("number")
     return list(rows.values_list("node", "item"))
+
+
+def late_at(case: Case, urged: str, due: datetime) -> None:
+    """A task that urges comes up at the moment when something is due, and not a minute before."""
+    for moment in (due - timedelta(minutes=1), due, due + timedelta(minutes=1)):
+        with time_machine.travel(moment, tick=False):
+            clocks_regularly()
+        assert ((urged, None) in waiting(case)) is (moment >= due), moment

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -11,8 +11,9 @@ from django.utils import timezone
 from santu.accounts.models import User
 from santu.kernel.messages import Refused
 from santu.operate.domain.clocks import Deed
-from santu.operate.models import Case, CaseClock, ClockAct, Notice, Token
+from santu.operate.models import Case, CaseClock, CaseNote, ClockAct, Notice, Token
 from santu.operate.selectors.above import above
+from santu.operate.selectors.cases import case_view
 from santu.operate.selectors.clocks import clock_of
 from santu.operate.selectors.notices import notices_unread
 from santu.operate.services import striking
@@ -92,6 +93,29 @@ class TestChanging:
         assert timezone.localdate(clock.due_at).isoformat() == "2026-03-12"
         refused("已延长 1 次", clock_change, **told, change=Change(Deed.EXTENDED, "复杂", 1, "批2号"))
         assert ClockAct.objects.filter(clock=clock).count() == 1
+
+    def test_why_stands_in_the_note_of_the_act_alone_and_is_shown_as_notes_are(self, running) -> None:
+        case, clock = running
+        pause, by = Change(Deed.PAUSED, "等申请人补图"), housing()
+        clock_change(case=case.pk, clock=clock.pk, change=pause, by=by)
+        assert CaseNote.objects.get(act__case=case, act__deed="pause").text == "等申请人补图"
+        assert ClockAct.objects.get(clock=clock).reason == "noted"
+        for who, shown in ((by, "等申请人补图"), (acting("county_desk"), "")):
+            view = case_view(sight_of(who), case.pk)
+            assert [act.reason for one in view.clocks for act in one.acts] == [shown]
+        CaseNote.objects.update(text="")
+        [act] = [act for one in case_view(sight_of(by), case.pk).clocks for act in one.acts]
+        assert act.reason == ""
+
+    def test_no_number_of_a_person_goes_into_its_log(self, running) -> None:
+        case, clock = running
+        told = {"case": case.pk, "clock": clock.pk, "by": housing()}
+        change = Change(Deed.EXTENDED, "复杂", 1, "批 13812345678")
+        refused("身份证号码或手机号码", clock_change, **told, change=change)
+        assert not ClockAct.objects.exists()
+        clock_change(**told, change=Change(Deed.PAUSED, "等老王 13812345678"))
+        assert CaseNote.objects.get(act__case=case, act__deed="pause").text == "等老王 13812345678"
+        assert not ClockAct.objects.filter(reason__contains="138").exists()
 
     def test_it_is_for_who_acts_on_its_task_or_supervises(self, running) -> None:
         case, clock = running
@@ -174,3 +198,22 @@ def test_notices_say_of_which_task(running) -> None:
         clocks_regularly()
         [notice] = notices_unread(sight_of(housing()))
         assert (notice.task, notice.title) == ("分类审批", "农村宅基地审批")
+
+
+def test_cases_that_refuse_do_not_keep_those_behind_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More of them than are looked for in one go stand first, and the last one strikes all the same."""
+    cases = [window_case(f"number {number}") for number in range(4)]
+    for case in cases:
+        done(case, "accept", acting("window_clerk", TOWN))
+    struck: list[int] = []
+
+    def strike(case: int) -> None:
+        if case != cases[-1].pk:
+            raise Refused([])
+        struck.append(case)
+
+    monkeypatch.setattr(striking, "AT_ONCE", 2)
+    monkeypatch.setattr(striking, "case_strike", strike)
+    with time_machine.travel(timezone.now() + timedelta(days=30), tick=False):
+        clocks_regularly()
+    assert struck == [cases[-1].pk]

@@ -1,7 +1,7 @@
 """Cases of a township that a plan merges into another: the heir goes on with them from the day, and not before."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -20,6 +20,7 @@ from santu.operate.selectors.leading import leading
 from santu.operate.selectors.measured import Place
 from santu.operate.selectors.replaying import log_faults
 from santu.operate.selectors.targets import targets_from
+from santu.operate.selectors.window import frequencies
 from santu.operate.selectors.work import AREA, TO_DO, Wanted, tasks_counted, tasks_listed
 from santu.operate.services.stepping import Opening, case_open, task_complete
 from santu.register.models import SuccessionLink
@@ -83,6 +84,17 @@ def place(code: str) -> Place:
 
 def numbers(code: str, wanted: Cases = LISTED) -> list[int]:
     return [one.pk for one in cases_listed(place(code), wanted, timezone.now())[0]]
+
+
+def test_how_often_a_matter_is_asked_for_counts_what_was_taken_on_in_a_year(case: Case) -> None:
+    with time_machine.travel(MERGED - timedelta(days=90), tick=False):
+        told = Opening("window", unit(OLD), unit(COUNTY), "临时救助", "two", "C09")
+        case_open(told=told, by=clerk(OLD))
+        assert frequencies(unit(OLD)) == {"C09": 1}
+        assert frequencies(unit(NEW)) == {}
+    applied()
+    with time_machine.travel(MERGED, tick=False):
+        assert frequencies(unit(NEW)) == {"C09": 1}
 
 
 def accepted(case: Case, by: User) -> None:

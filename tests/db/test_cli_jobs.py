@@ -13,7 +13,7 @@ from santu.jobs.selectors import job_numbered
 from santu.jobs.services import job_start
 from santu.kernel.messages import N_
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
 
 
 @pytest.fixture

@@ -43,7 +43,8 @@ def test_options_that_do_not_fit_are_refused(refused, ready):
     assert not ready.exists()
 
 
-def test_doctor_says_which_deployment_it_is(santu, db, settings):
+@pytest.mark.django_db(transaction=True)
+def test_doctor_says_which_deployment_it_is(santu, settings):
     for name, said in (
         ("", "只有一台机器"),
         ("internal", "内部部署"),

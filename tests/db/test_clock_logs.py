@@ -9,12 +9,15 @@ from django.db.models import F
 from django.utils import timezone
 
 from santu.kernel.messages import Refused
+from santu.operate.domain.case_words import OVERDUE
 from santu.operate.domain.clocks import Deed
 from santu.operate.models import Case, CaseAct, CaseClock, ClockAct, Token
 from santu.operate.selectors.clocks import clock_faults
 from santu.operate.selectors.replaying import log_faults
+from santu.operate.selectors.work import BODY, LATE, Wanted, tasks_counted
 from santu.operate.services.clocks import Change, clock_change
 from santu.operate.services.stepping import case_fire
+from santu.register.selectors.reach import sight_of
 from tests.db.running import PROMISED, TOWN, acting, county, done, open_task, window_case
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +102,21 @@ def test_an_act_that_the_row_does_not_show_is_found() -> None:
         assert len(list(clock_faults([case]))) == 1
 
 
+def test_a_synthetic_clock_may_go_on_over_the_weekdays_of_a_year_not_published() -> None:
+    with time_machine.travel(MONDAY, tick=False):
+        case, clock = approving()
+    # From Tuesday 15 December 2026 on; 1 January 2027 is a Friday. Amber after 16 of the 20 days.
+    CaseClock.objects.filter(pk=clock.pk).update(
+        began_at=datetime(2026, 12, 15, 2, tzinfo=UTC),
+        length="20 个工作日",
+        amber_at=datetime(2027, 1, 6, 16, tzinfo=UTC),
+        due_at=datetime(2027, 1, 12, 16, tzinfo=UTC),
+    )
+    assert len(list(clock_faults([case]))) == 1
+    case.is_synthetic = True
+    assert not list(clock_faults([case]))
+
+
 def test_a_clock_that_leads_into_a_year_not_published_leaves_nothing() -> None:
     with time_machine.travel(datetime(2026, 12, 15, 2, tzinfo=UTC), tick=False):
         case = window_case(terms={"clocks": {PROMISED: 20}})
@@ -107,3 +125,13 @@ def test_a_clock_that_leads_into_a_year_not_published_leaves_nothing() -> None:
             done(case, "accept", acting("window_clerk", TOWN))
         assert counted() == before
         assert open_task(case, "accept").since <= timezone.now()
+
+
+def test_a_task_is_late_from_the_moment_on_at_which_it_is_due_by_every_list() -> None:
+    with time_machine.travel(MONDAY, tick=False) as now:
+        _, clock = approving()
+        sight = sight_of(acting("department"))
+        for moment, late in ((clock.due_at - timedelta(seconds=1), 0), (clock.due_at, 1)):
+            now.move_to(moment)
+            lists = (Wanted(LATE), Wanted(BODY, colour=OVERDUE), Wanted(LATE, colour=OVERDUE))
+            assert [tasks_counted(sight, wanted) > 0 for wanted in lists] == [bool(late)] * 3

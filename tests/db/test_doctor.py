@@ -14,7 +14,7 @@ from santu.cli import place_findings
 from santu.jobs.models import Worker
 from santu.jobs.working import worker_seen
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

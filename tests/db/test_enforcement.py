@@ -15,7 +15,7 @@ from santu.register.selectors.enforcement import (
     entry_numbered,
     guidance_of,
     joints_under,
-    officers_certified,
+    officers_at,
     officers_on,
     teams_under,
     trainings_of,
@@ -67,6 +67,11 @@ def planned(**said: object) -> int:
     return joint_plan(unit=unit(TOWNSHIP), said=joint(**said), by=lead())
 
 
+def certified_on(day: date) -> set[int]:
+    found = officers_at(unit(TOWNSHIP), "enforcement", day, STANDARDS)
+    return {one.post for one in found if one.is_certified(day)}
+
+
 def test_an_entry_is_of_the_local_day(posts):
     number = trained(*posts)
     EnforcementEntry.objects.filter(pk=number).update(recorded_at=datetime(2022, 1, 1, 17, tzinfo=UTC))
@@ -87,10 +92,16 @@ def test_who_has_no_valid_certificate_is_not_certified_on_the_day(posts):
     first = certified(posts[0], UNTIL)
     certified(posts[1])
     days = (DAY, date(2021, 8, 1), UNTIL, UNTIL + timedelta(1))
-    found = [officers_certified(team_id(), day) for day in days]
+    found = [certified_on(day) for day in days]
     assert found == [set(), {*posts[:2]}, {*posts[:2]}, {posts[1]}]
     certificate_withdraw(post=posts[0], certificate=first, day=date(2023, 1, 1), reason="调离", by=person())
-    assert officers_certified(team_id(), UNTIL) == {posts[1]}
+    assert certified_on(UNTIL) == {posts[1]}
+
+
+def test_who_may_act_for_a_place_is_of_its_team_or_holds_the_certificate(posts):
+    assert {one.post for one in officers_at(unit(TOWNSHIP), "enforcement", UNTIL, STANDARDS)} == {*posts}
+    assert officers_at(unit(EAST), "enforcement", UNTIL, STANDARDS) == []
+    assert officers_at(unit(TOWNSHIP), "legal", UNTIL, STANDARDS) == []
 
 
 def test_a_training_is_kept_with_who_took_part_and_once(posts):

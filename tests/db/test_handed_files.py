@@ -1,6 +1,7 @@
 """Tasks, admissions and vetoes by file: every fault at its cell, one transaction, an export that changes nothing, undo."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from santu.accounts.models import User
 from santu.accounts.services.grants import grant_take
 from santu.formats.workbook_writing import Sheet, workbook
 from santu.kernel.messages import Refused
+from santu.operate.domain.whistle import Blow
+from santu.operate.services.whistle import whistle_call
 from santu.register.domain.admissions import Decided, Opined
 from santu.register.domain.layouts_handed import TEMPLATES
 from santu.register.domain.layouts_templates import header_of
@@ -220,6 +223,25 @@ def test_every_fault_of_a_file_of_whistles_is_named_by_its_cell(tmp_path):
     with pytest.raises(Refused, match=r"A2: .*由乡镇作出"):
         looked("whistles", [WHISTLE], tmp_path, by=department())
     assert written() == before
+
+
+def test_what_a_case_is_open_for_is_called_for_in_no_file(tmp_path):
+    said = Blow(
+        unit(WATER), WHISTLE["title"], "村口", WHISTLE["reason"], "1", matter=HELPED, departments=[bureau()]
+    )
+    other = replace(said, title="坝塘抢险", matter="", key="2")
+    called = [whistle_call(told=one, by=clerk()).number for one in (said, other)]
+    rows = [
+        {**WHISTLE, "title": "养殖场直排"},
+        {**WHISTLE, "title": "别的事", "matter": ""},
+        {**WHISTLE, "title": "坝塘抢险", "matter": ""},
+    ]
+    with pytest.raises(Refused) as refused:
+        looked("whistles", rows, tmp_path)
+    cells = {str(fault.place).rpartition("!")[2]: str(fault.message) for fault in refused.value}
+    assert cells.keys() == {"C2", "C4"}
+    assert all(number in cells[cell] for number, cell in zip(called, ("C2", "C4"), strict=True))
+    assert looked("whistles", rows[1:2], tmp_path).new
 
 
 def test_a_whistle_that_was_settled_since_is_not_undone_and_one_that_was_undone_is_gone(tmp_path):

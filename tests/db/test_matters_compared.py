@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from santu.accounts.models import User
 from santu.accounts.services.grants import Wish, grant_give
 from santu.operate.domain.binding import APPLICANT
 from santu.operate.domain.compared import WorkDrift
@@ -123,6 +124,8 @@ def test_an_open_task_is_told_where_nobody_may_do_it() -> None:
     for number, body in enumerate((LAND, WATER), 1):
         task_row(case, number, "approve", FIRST, body=office(body), right="handle")
     task_row(case, 3, "rate", FIRST, right=APPLICANT)
+    # Who may do everything everywhere is away.
+    User.objects.update(is_active=False)
     assert {one.body for one in unheld_at([unit(TOWN)])} == {office(LAND), office(WATER)}
     Token.objects.filter(case=case).update(place_id=unit(COUNTY))
     clerk = stranger("land-clerk")

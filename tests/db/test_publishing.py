@@ -7,10 +7,13 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from santu.accounts.models import DatabaseMark
+from santu.accounts.selectors.demo import DEMO
+from santu.accounts.services.demo import demo_others_create
 from santu.audit.models import AuditEntry
 from santu.jobs.ports import HANDLERS
 from santu.kernel.messages import Refused
-from santu.operate.domain.bpmn import MOST_BYTES
+from santu.operate.domain.bpmn import MOST_BYTES, read
 from santu.operate.domain.shipped import drawing
 from santu.operate.models import ProcessDraft, ProcessVersion
 from santu.operate.selectors.drafts import draft_view
@@ -21,7 +24,7 @@ from santu.operate.services.publishing import (
     draft_change,
     draft_publish,
 )
-from tests.db.drafting import with_a_second_look, without_its_lane
+from tests.db.drafting import simulated, with_a_second_look, without_a_drawing, without_its_lane
 from tests.db.registers import holder, person, unit
 from tests.db.running import TOWN, WATER, acting, county, department, done, waiting, window_case
 
@@ -65,6 +68,12 @@ class TestDrafting:
             ("~", "flow_16"),
         }
 
+    def test_a_file_that_is_not_drawn_is_drawn(self, drafter) -> None:
+        bare, drawing = without_a_drawing(), begun(drafter, without_a_drawing()).drawing
+        assert "BPMNShape" not in bare.decode()
+        assert drawing.count("BPMNEdge id=") == bare.count(b"<sequenceFlow ")
+        assert read(drawing.encode()) == read(bare)
+
     @pytest.mark.parametrize(
         ("data", "told"),
         [
@@ -82,7 +91,7 @@ class TestDrafting:
     @pytest.mark.parametrize(
         ("binding", "told"),
         [
-            ("lanes: [", "绑定文件读不懂"),
+            ("lanes: [", "不是合法的 YAML"),
             ("lanes: {window: {right: fly, at: [township]}}", "不认识"),
             ("lanes: {window: {right: window, at: []}}", "没有写明在哪里办"),
             ("lanes: {}\nclocks: {window/promised: {standard: many}}", "没有可用作时限的标准"),
@@ -114,7 +123,7 @@ class TestDrafting:
 class TestPublishing:
     def test_an_open_case_ends_by_the_old_and_a_new_one_goes_by_the_new(self, drafter, publisher) -> None:
         old = window_case("old")
-        version = draft_publish(draft=begun(drafter).pk, papers=papers(), by=publisher)
+        version = draft_publish(draft=simulated(begun(drafter)).pk, papers=papers(), by=publisher)
         new = window_case("new")
         clerk, bureau = acting("window_clerk", TOWN), acting("department")
         for case in (old, new):
@@ -129,6 +138,30 @@ class TestPublishing:
         assert waiting(new) == [("deliver", None)]
         entry = AuditEntry.objects.get(act="process_publish")
         assert (entry.reason, entry.document) == ("加一道复核", "函1号")
+
+    def test_what_past_cases_were_not_led_through_since_it_changed_is_not_published(
+        self, drafter, publisher
+    ) -> None:
+        window_case()
+        draft = begun(drafter)
+        number, told = draft.pk, Wording(with_a_second_look(drawn=True), "")
+        for _ in range(2):
+            assert draft_view("window", number).is_unsimulated
+            with pytest.raises(Refused, match="还没有用办过的件试走"):
+                draft_publish(draft=number, papers=papers(), by=publisher)
+            assert not draft_view("window", simulated(draft).pk).is_unsimulated
+            draft_change(draft=number, told=told, by=drafter)
+        simulated(draft)
+        assert draft_publish(draft=number, papers=papers(), by=publisher).number == 2
+
+    def test_a_simulation_that_met_no_case_is_none_where_there_are_some(self, drafter, publisher) -> None:
+        draft = simulated(begun(drafter))
+        assert json.loads(draft.found)["cases"] == 0
+        assert not draft_view("window", draft.pk).is_unsimulated
+        window_case()
+        assert draft_view("window", draft.pk).is_unsimulated
+        with pytest.raises(Refused, match="还没有用办过的件试走"):
+            draft_publish(draft=draft.pk, papers=papers(), by=publisher)
 
     def test_before_its_first_day_the_old_one_is_in_force(self, drafter, publisher) -> None:
         start = timezone.localdate() + timedelta(days=3)
@@ -148,6 +181,15 @@ class TestPublishing:
         assert places == ["drafter", "出件复核 (second_look)", "start", "reason", "document"]
         assert ProcessVersion.objects.filter(process="window").count() == 1
 
+    def test_no_number_of_a_person_goes_into_a_version(self, drafter, publisher) -> None:
+        draft = begun(drafter)
+        said = papers(reason="李某 13812345678 要求", document="140703 19800101 1234")
+        with pytest.raises(Refused) as refused:
+            draft_publish(draft=draft.pk, papers=said, by=publisher)
+        assert [fault.place for fault in refused.value.faults] == ["reason", "document"]
+        assert "138" not in str(refused.value)
+        assert ProcessVersion.objects.filter(process="window").count() == 1
+
     def test_what_changes_nothing_is_not_published(self, drafter, publisher) -> None:
         with pytest.raises(Refused, match="没有差别"):
             draft_publish(draft=begun(drafter, drawing("window")).pk, papers=papers(), by=publisher)
@@ -159,6 +201,14 @@ class TestPublishing:
             draft_publish(draft=second.pk, papers=papers(), by=publisher)
         with pytest.raises(Refused, match="已经公布，不能再改"):
             draft_publish(draft=first.pk, papers=papers(), by=publisher)
+
+    def test_in_a_demonstration_one_of_the_cast_drafts_and_another_publishes(self) -> None:
+        DatabaseMark.objects.create(name=DEMO)
+        cast = {user.username: user for user in demo_others_create(units={}, by=None)}
+        draft = begun(cast["demo-drafter"])
+        with pytest.raises(Refused, match="不能公布它"):
+            draft_publish(draft=draft.pk, papers=papers(), by=cast["demo-drafter"])
+        assert draft_publish(draft=draft.pk, papers=papers(), by=cast["demo-publisher"]).number == 2
 
     def test_who_has_it_over_a_county_alone_may_not(self, drafter) -> None:
         local = holder("reform_office", unit("140101"))
@@ -194,8 +244,10 @@ class TestSimulating:
         case = window_case("whole")
         done(case, "accept", acting("window_clerk", TOWN), "incomplete")
         draft = begun(drafter, drawing("window"))
-        work = next(one.work for one in HANDLERS if one.name == "process_simulate")
-        work({"process": "window", "draft": draft.pk}, "drafter", lambda *_: None, lambda told: None)
-        draft.refresh_from_db()
-        found = json.loads(draft.found)
+        found = json.loads(simulated(draft).found)
         assert (found["cases"], found["alike"], found["refused"]) == (1, 1, {})
+        entry = AuditEntry.objects.get(act="process_simulate")
+        assert (entry.by, json.loads(entry.after)) == (
+            "drafter",
+            {"draft": draft.pk, "cases": 1, "otherwise": 0},
+        )

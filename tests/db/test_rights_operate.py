@@ -17,19 +17,24 @@ RESTED = {
     "task_answered": "the program ends a task by what came from outside, such as a code on a receipt",
     "case_open": "opens what another service has asked for",
     "task_of": "asks whose a task is, for others",
+    "draft_found": "keeps what a simulation gave that another asked for",
     "acting": "asks whose a task is, for others",
     "called": "asks whose a task is, for others",
     "act_add": "appends what another service has asked for",
+    "act_beside": "appends what another service has asked for",
     "files_write": "writes what another service has asked for",
+    "said_keep": "keeps what another service has asked for",
     "rows_write": "writes what another service has asked for",
     "notice_add": "tells of what another service has asked for",
     "task_notice": "tells of what another service has asked for",
+    "task_notices": "tells of what another service has asked for",
     "notices_read": "of notices only whose they are reads them",
     "filter_keep": "a filter is of whoever keeps it",
     "filter_drop": "a filter is of whoever keeps it",
     "window_apply": "everybody with an account of their own applies for themselves",
     "case_withdraw": "only whoever applied withdraws, whatever roles anybody has",
     "cases_seed": "fills a database of a demonstration alone",
+    "cases_show": "fills a database of a demonstration alone",
 }
 """Services in which no right is asked for, and why."""
 GROUPS = (
@@ -40,6 +45,7 @@ GROUPS = (
 )
 WANT = (
     "不归您办理",
+    "不由您开",
     "不由您变动",
     "您不能",
     "权限",

@@ -66,7 +66,7 @@ def seeded(told: Seeding) -> list[tuple[int, int]]:
 def test_every_case_is_what_its_log_says(told: Seeding) -> None:
     assert seeded(told) == [(0, NUMBER), (250, NUMBER), (500, NUMBER), (600, NUMBER)]
     assert Case.objects.filter(is_synthetic=True, title__startswith="合成").count() == NUMBER
-    assert not list(log_faults(Case.objects.select_related("version")))
+    assert not list(log_faults(list(Case.objects.select_related("version"))))
     windows = Case.objects.filter(process="window").count()
     assert Applicant.objects.filter(name__startswith="合成").count() == windows
     assert 0 < Rating.objects.filter(is_bad=False).count() < windows
@@ -90,7 +90,7 @@ def test_limits_are_those_that_the_services_count(told: Seeding) -> None:
     for clock in running:
         begun = standing_of(clock.case).limits.begun(clock.name, clock.began_at)
         assert (clock.due_at, clock.amber_at, clock.length) == (begun.due, begun.amber, str(begun.length))
-    assert not list(clock_faults(Case.objects.all()))
+    assert not list(clock_faults(list(Case.objects.all())))
 
 
 def test_materials_of_the_window_are_kept_as_those_of_any_case(told: Seeding) -> None:
@@ -117,7 +117,7 @@ def test_open_cases_go_on_and_new_ones_come_after(told: Seeding) -> None:
         last = Case.objects.latest("pk")
         case = window_case()
         assert case.pk == last.pk + 1
-        assert not list(log_faults(Case.objects.filter(pk__in=[task.case_id, case.pk])))
+        assert not list(log_faults(list(Case.objects.filter(pk__in=[task.case_id, case.pk]))))
     with time_machine.travel("2026-06-01T02:00:00Z", tick=False):
         for clock in CaseClock.objects.filter(state="running"):
             case_fire(case=clock.case_id)

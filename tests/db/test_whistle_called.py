@@ -137,6 +137,8 @@ class TestAssigning:
     def test_otherwise_it_needs_a_reason_that_is_kept(self) -> None:
         case = blown()
         assert "要写明理由" in refusals(lambda: assigned(case, WATER, (FARMING, SAFETY)))[0]
+        [numbered] = refusals(lambda: assigned(case, WATER, (FARMING, SAFETY), "问过 13812345678"))
+        assert "身份证号码或手机号码" in numbered
         assigned(case, WATER, (FARMING, SAFETY), "河道由水利局管")
         assert CaseNote.objects.get().text == "河道由水利局管"
         [act] = case.acts.filter(node="assign")

@@ -1,12 +1,14 @@
 """A whistle to three departments on the engine: one refuses and is ruled on, one is late; worked, scored, and in the year."""
 
+from datetime import UTC, datetime
+
 import pytest
 import time_machine
 from django.utils import timezone
 
 from santu.kernel.messages import Refused
 from santu.operate.domain.whistle import Operation, Ruling, State
-from santu.operate.models import Case, JointOperation, WhistleScore
+from santu.operate.models import Called, Case, JointOperation, WhistleScore
 from santu.operate.selectors.whistle import called_in, operations_in, parts_of_score, scores_in, sheet_of
 from santu.operate.selectors.whistle_years import Counts, department_year, years_of
 from santu.operate.services.stepping import case_fire
@@ -111,6 +113,17 @@ class TestTheWholeWay:
             assert (year.others, years_of(department(WATER))) == (3, [2026])
             assert year.median == Counts(called=1, in_time=1)
             assert [(one.title, one.is_late) for one in year.calls] == [("养殖场污水直排河道", True)]
+
+    def test_a_call_at_midnight_of_the_new_year_is_of_one_year_alone(self) -> None:
+        case = blown()
+        assigned(case)
+        Called.objects.filter(case=case).update(called_at=datetime(2025, 12, 31, 16, tzinfo=UTC))
+        found = {year: department_year(department(FARMING), unit(COUNTY), year) for year in (2025, 2026)}
+        assert {year: (one.counts.called, len(one.calls)) for year, one in found.items()} == {
+            2025: (0, 0),
+            2026: (1, 1),
+        }
+        assert years_of(department(FARMING)) == sorted({2026, timezone.localdate().year}, reverse=True)
 
     def test_it_is_kept_among_the_whistles_of_the_register(self) -> None:
         case = blown()

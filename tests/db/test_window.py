@@ -168,6 +168,8 @@ class TestMaterials:
         with pytest.raises(Refused) as refused:
             out_of_scope(case=case.pk, token=token, reason="", whither="", by=by)
         assert len(refused.value.faults) == 2
+        with pytest.raises(Refused, match="身份证号码或手机号码"):
+            out_of_scope(case=case.pk, token=token, reason="不属本级", whither="找 13812345678", by=by)
         case = out_of_scope(case=case.pk, token=token, reason="不属本级", whither="县林业局", by=by)
         assert (case.closed_at is not None, window_view(case).whither) == (True, "县林业局")
 
@@ -181,6 +183,10 @@ class TestApproval:
         by = clerk()
         with pytest.raises(Refused, match="没有写结果文书的文号"):
             result_issue(case=case.pk, token=open_task(case, "issue").number, document=" ", by=by)
+        with pytest.raises(Refused, match="身份证号码"):
+            result_issue(
+                case=case.pk, token=open_task(case, "issue").number, document="11010519491231002X", by=by
+            )
         result_issue(case=case.pk, token=open_task(case, "issue").number, document="乡建〔2026〕1号", by=by)
         token = open_task(case, "deliver").number
         with pytest.raises(Refused) as refused:
@@ -190,6 +196,8 @@ class TestApproval:
         view = window_view(Case.objects.get(pk=case.pk))
         assert (view.document, view.delivery) == ("乡建〔2026〕1号", {"way": "window", "to": "applicant"})
         assert median_days(unit(TOWN), "C01") == 0
+        Case.objects.update(opened_at=timezone.now() - timedelta(days=366))
+        assert median_days(unit(TOWN), "C01") is None
 
     def test_a_refusal_names_its_reason_and_clause(self) -> None:
         case = opened()
@@ -197,6 +205,8 @@ class TestApproval:
         with pytest.raises(Refused) as refused:
             approved(case, LAND, Approval(agrees=False))
         assert len(refused.value.faults) == 2
+        with pytest.raises(Refused, match="身份证号码或手机号码"):
+            approved(case, LAND, Approval(agrees=False, reason="不符合规划", clause="见 140703198001011234"))
         approved(case, LAND, Approval(agrees=False, reason="不符合规划", clause="土地管理法第六十二条"))
         assert waiting(case) == [("refuse", None)]
         assert window_view(case).clause == "土地管理法第六十二条"

@@ -148,6 +148,8 @@ class TestNames:
             applicant_reveal(case=case.pk, reason=" ", by=clerk())
         with pytest.raises(Refused, match="您没有这一件的任务"):
             applicant_reveal(case=case.pk, reason="联系", by=acting("department"))
+        with pytest.raises(Refused, match="身份证号码或手机号码"):
+            applicant_reveal(case=case.pk, reason="打 13800000012 没人接", by=clerk())
         assert applicant_reveal(case=case.pk, reason="联系补材料", by=clerk()).name == "王某"
         entry = AuditEntry.objects.get(act="applicant_reveal")
         assert (entry.reason, "王某" in str(entry.after)) == ("联系补材料", False)

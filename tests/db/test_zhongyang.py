@@ -5,24 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from santu.cli.demo_powers import demo_powers
-from santu.register.data import sample_directory
-from santu.register.domain.from_files import snapshot_of_files
-from santu.register.domain.layouts import read_register
 from santu.register.domain.power_sums import by_department, by_place, counted
 from santu.register.domain.powers import Item, Pending
-from santu.register.domain.zhongyang import COUNTY, NINGXIANG, SOURCE, TEAM
+from santu.register.domain.zhongyang import NINGXIANG, SOURCE
 from santu.register.models import Act
 from santu.register.selectors.digests import county_digests
 from santu.register.selectors.instruments import instruments_of, items_of, powers_given
 from santu.register.selectors.powers import competent_for_case, power_in_force
 from santu.register.selectors.snapshots import snapshot
-from santu.register.services.bodies import bodies_record
 from santu.register.services.undo import act_undo
-from tests.db.registers import body, imported, person
+from tests.db.registers import person
+from tests.db.zhongyang import DAY, zhongyang
 
 pytestmark = pytest.mark.django_db
-DAY, TAKEN_ON = date(2021, 10, 31), date(2024, 9, 27)
+TAKEN_ON = date(2024, 9, 27)
 EVE = TAKEN_ON - timedelta(days=1)
 SUMS = {
     "林业局": 7,
@@ -38,18 +34,7 @@ SUMS = {
 
 @pytest.fixture(autouse=True)
 def county(tmp_path: Path) -> str:
-    """The real register of the county, with the enforcement bodies of its townships, and the three instruments."""
-    for name in ("townships", "villages"):
-        lines = (sample_directory("shanxi", str(DAY)) / f"{name}.csv").read_text("utf-8").splitlines()
-        found = [lines[0], *(line for line in lines if f",{COUNTY}" in line)]
-        (tmp_path / f"{name}.csv").write_text("\n".join(found), "utf-8")
-    imported(snapshot_of_files(read_register(tmp_path)))
-    register = snapshot(DAY)
-    unit = register.by_code[COUNTY]
-    teams = [body(one, "综合行政执法办", slot=TEAM, day=DAY) for one in register.children[unit]]
-    bodies_record(day=DAY, bodies=teams, title="机构", by=person())
-    demo_powers(unit, DAY, person())
-    return unit
+    return zhongyang(tmp_path)
 
 
 def devolved(county: str, day: date) -> list[Item]:

@@ -14,7 +14,7 @@ from tests.kill.state import Content, look
 BESIDE = ("", "-wal", "-shm")
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(
-    ["tests.kill.child", "tests.kill.state", "tests.kill.writer", "tests.kill.walker", "tests.kill.job_child"]
+    [f"tests.kill.{name}" for name in ("child", "state", "writer", "walker", "summer", "job_child")]
 )
 SECONDS = 300
 

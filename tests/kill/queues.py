@@ -67,7 +67,7 @@ def run(queue: Queue, *, jobs: int, kills: int, seconds: float, seed: int) -> Ou
     dice, killed, began = random.Random(seed), Counter[str](), time.monotonic()
     while (waiting := queue.waiting()) and time.monotonic() - began < seconds:
         queue.revive()
-        running = queue.workers()
+        running = [process for process in queue.workers() if lives(process)]
         if running and killed.total() < kills and queue.done() >= LAST * jobs * killed.total() / kills:
             killed[kill(dice.choice(running), dice.choice([AT_RANDOM, WITHIN, AFTER]), dice)] += 1
         else:
@@ -92,6 +92,8 @@ def kill(process: int, kind: str, dice: random.Random) -> str:
         os.kill(process, signal.SIGKILL)
     except ProcessLookupError:
         return kind
+    while lives(process):
+        time.sleep(0.001)
     return AT_RANDOM
 
 

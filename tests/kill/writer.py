@@ -7,7 +7,7 @@ import django
 
 django.setup()
 
-from django.db import InterfaceError, OperationalError, connection, connections  # noqa: E402 (models need Django set up)
+from django.db import connection, connections  # noqa: E402 (models need Django set up)
 
 from santu.accounts.models import User  # noqa: E402
 from santu.accounts.services.people import user_create  # noqa: E402
@@ -77,8 +77,6 @@ def write(database: str, writer: int, pipe: Connection) -> None:
             acts[done % len(acts)](f"{writer}/{done}")
         except Refused:
             continue  # another writer moved the county meanwhile
-        except (OperationalError, InterfaceError):
-            return  # the server is gone
         pipe.send(done)
         done += 1
 

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from pytest_socket import SocketConnectBlockedError
 
+from tests.repo.tree import ROOT
+from tests.sharing import TOGETHER, share_of
+
 OUTSIDE = ("192.0.2.1", 80)  # an address for documentation: nobody answers there
 
 
@@ -43,3 +46,9 @@ def test_warnings_are_errors() -> None:
 
 def test_random_inputs_are_the_same_every_time(pytestconfig: pytest.Config) -> None:
     assert pytestconfig.getoption("--hypothesis-seed") is not None
+
+
+def test_what_begins_together_is_shared_out_together() -> None:
+    assert all((ROOT / beginning).exists() for beginning in TOGETHER)
+    assert share_of("tests/browser/test_loan.py::test_a") == share_of("tests/browser/test_work.py::test_b")
+    assert share_of("tests/unit/test_cli.py::test_a") != share_of("tests/unit/test_cli.py::test_b")

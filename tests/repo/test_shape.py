@@ -62,6 +62,16 @@ def test_the_table_of_commands_may_import_by_name() -> None:
     assert not list(shape.hidden_imports("src/santu/cli/__init__.py", "import_module('santu.cli.demo')\n"))
 
 
+def test_a_row_is_locked_without_those_that_point_at_it() -> None:
+    faults = [f for path in python("src") for f in shape.wide_locks(shown(path), path.read_text("utf-8"))]
+    assert not faults, listed(faults)
+
+
+def test_a_wide_lock_is_found() -> None:
+    assert list(shape.wide_locks("a.py", "rows.select_for_update(skip_locked=True)"))
+    assert not list(shape.wide_locks("a.py", "rows.select_for_update(no_key=True)"))
+
+
 def test_every_module_has_a_telling_name() -> None:
     faults = [f for path in tracked("src", "tests", "benchmarks") for f in shape.vague_name(shown(path))]
     assert not faults, listed(faults)

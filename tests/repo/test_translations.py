@@ -62,6 +62,32 @@ def test_marked_messages_are_extracted_from_the_code(tmp_path: Path) -> None:
     assert {entry.id for entry in translations.extracted(tmp_path) if entry.id} == {"没有 {name}", "有"}
 
 
+def test_what_a_process_says_is_extracted_but_not_its_documents(tmp_path: Path) -> None:
+    data = tmp_path / "operate" / "data"
+    data.mkdir(parents=True)
+    (data / "a.bpmn").write_text(
+        '<process name="流程"><userTask name="办理" /><endEvent name="end" /></process>', "utf-8"
+    )
+    (data / "a.yaml").write_text(
+        """
+        facts: [事实]
+        sources: [出处]
+        lanes: {town: {right: task, at: [township]}}
+        clocks: {a/b: {means: 期限}}
+        guards: {one: {asks: is, value: 值, means: 意思, clause: 条款, otherwise: 怎么办}}
+        forms: {do: {label: {kind: choice, label: 栏, hint: 说明, of: {a: 甲}}}}
+        documents: {paper: {title: 文书, at: [do], body: [正文, {heading: 标题}]}}
+        """,
+        "utf-8",
+    )
+    found = {entry.id: entry.context for entry in translations.extracted(tmp_path) if entry.id}
+    said = ("流程", "办理", "事实", "出处", "期限", "意思", "条款", "怎么办", "栏", "说明", "甲", "文书")
+    assert found == dict.fromkeys(said, "process")
+    lacking = list(translations.faults(translations.extracted(tmp_path), catalogue(办理="handle")))
+    assert "no translation: 办理" in lacking  # the word elsewhere is no translation of it
+    assert len([one for one in lacking if one.startswith("no translation")]) == len(said)
+
+
 def test_a_catalogue_is_compiled_beside_its_source(tmp_path: Path) -> None:
     source = tmp_path / "locale" / "en" / "LC_MESSAGES" / "django.po"
     source.parent.mkdir(parents=True)

@@ -27,9 +27,9 @@ def test_a_standard_that_is_not_there_or_is_no_time_limit_is_named() -> None:
 
 
 def test_a_clock_without_a_standard_is_named() -> None:
-    found = faults(shipped_binding("window").replace("standard: window/rating\n", "days: 5\n"))
+    found = faults(shipped_binding("window").replace("    standard: window/rating\n", ""))
     assert found == [
-        "时限“window/rating”没有写明依据哪项标准；请在绑定文件里写上 standard，或写 terms 由办件自定。"
+        "时限“window/rating”没有写明依据哪项标准；请在绑定文件里写上 standard，或写 terms、until 由办件自定。"
     ]
 
 
@@ -66,3 +66,29 @@ def test_what_nothing_says_is_refused() -> None:
         bound.length("asked", {}, STANDARDS, DAY)
     with pytest.raises(Refused, match="没有生效的规定"):
         binding_of(shipped_binding("whistle")).length("whistle/finish", {}, STANDARDS, date(2019, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("until", "length"),
+    [("2026-04-01", "30 日"), ("2026-03-02", "0 日"), ("2026-03-01", "0 日"), ("2053-07-17", "9999 日")],
+)
+def test_a_clock_ends_with_the_day_that_the_case_names(until: str, length: str) -> None:
+    bound = binding_of(shipped_binding("quota_loan"))
+    assert str(bound.length("quota_loan/term", {"due": until}, STANDARDS, DAY)) == length
+
+
+def test_a_day_that_is_too_far_away_or_not_said_is_refused() -> None:
+    bound = binding_of(shipped_binding("quota_loan"))
+    with pytest.raises(Refused, match="太远"):
+        bound.length("quota_loan/term", {"due": "2053-07-18"}, STANDARDS, DAY)
+    with pytest.raises(Refused, match="没有写明时限"):
+        bound.length("quota_loan/term", {}, STANDARDS, DAY)
+
+
+def test_a_standard_holds_until_the_case_names_its_last_day() -> None:
+    bound = binding_of(shipped_binding("quota_loan"))
+    lengths = [
+        str(bound.length("quota/pool_reservation", terms, STANDARDS, DAY))
+        for terms in ({}, {"reserved_last": "2026-03-31"})
+    ]
+    assert lengths == ["30 日", "29 日"]

@@ -51,6 +51,14 @@ def test_every_mark_is_in_use():
         assert any(getattr(one, mark) for one in materials)
 
 
+def test_an_agent_asks_for_nothing_that_the_centre_does_not_ask_for():
+    """Beside what lets the agent act; what government holds nobody brings."""
+    for row in proposed(kind_of(STANDARDS, AGENCY, DAY), ["甲村"]):
+        if row.matter in TERMS:
+            asked = set(row.cells["materials"].split("、")) - {"不用带", "授权书"}
+            assert asked == {one.name for one in TERMS[row.matter].materials if not one.held}, row.name
+
+
 def test_what_agents_do_is_in_the_centre_but_for_the_bills_of_utilities():
     rows = proposed(kind_of(STANDARDS, AGENCY, DAY), ["甲村"])
     assert [row.name for row in rows if row.matter not in TERMS] == ["水电费缴纳"]

@@ -176,7 +176,7 @@ def test_refusals_of_a_step() -> None:
         engine.complete(definition, state, accept.id, THREE, "refused")
     with pytest.raises(Refused, match="不等待消息“paid”"):
         engine.deliver(definition, state, "paid", AT)
-    with pytest.raises(Refused, match=r"此件按流程版本 .* 开办，不能按版本"):
+    with pytest.raises(Refused, match=r"此件按流程版本 .* 办理，不能按版本"):
         engine.fire(approvals(), state, AT)
     state = act(definition, state, "accept", THREE)
     with pytest.raises(Refused, match="“approve”不是能直接办结的任务"):
@@ -200,6 +200,28 @@ def test_a_named_clock_is_told_from_outside() -> None:
     assert clock.due == AT.at + timedelta(days=14)
     with pytest.raises(ValueError, match="no later than it starts"):
         opened(definition, replace(AT, due=lambda clock, at: at))
+
+
+def test_a_clock_that_was_over_before_its_task_began_strikes_with_the_next_step() -> None:
+    """It counts from an earlier day; nothing strikes earlier than the task that it is of began, and a loop of it does not go on for ever."""
+    drawing = Drawing()
+    drawing.node("startEvent", "start")
+    drawing.node("exclusiveGateway", "again")
+    drawing.flow("start", "again")
+    task(drawing, "again", "work")
+    drawing.node("boundaryEvent", "late", timer("whistle/report"), attachedToRef="work")
+    drawing.flow("late", "again")
+    end(drawing, "work")
+    told = replace(AT, due=lambda clock, at: AT.at - timedelta(days=9))
+    definition = read(drawing.xml())
+    state = opened(definition, told)
+    for hours in (1, 2):
+        step = engine.fire(definition, state, replace(told, at=AT.at + timedelta(hours=hours)))
+        [fired] = [one for one in step.events if one.deed is Deed.FIRED]
+        assert fired.node == "late"
+        [clock], [token] = step.state.clocks, step.state.tokens
+        assert clock.due < token.since
+        state = step.state
 
 
 def test_a_choice_asks_facts_and_outcomes() -> None:

@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from docx.shared import Length
 
 from santu.formats.official_docx import official_docx
-from santu.formats.official_paper import Enclosure, Listing, OfficialPaper, Paragraph, day_written
+from santu.formats.official_paper import Enclosure, Listing, OfficialPaper, Paragraph, Sheet, day_written
 
 LISTING = Listing(
     ("序号", "机构", "名额"),
@@ -151,3 +151,11 @@ def test_the_same_parts_give_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> 
     assert official_docx(REPLY) == first
     said = opened().core_properties
     assert (said.title, said.created.date()) == ("".join(REPLY.title), date(2021, 3, 5))
+
+
+def test_a_sheet_has_what_is_asked_at_the_left_and_keeps_its_rows_whole() -> None:
+    sheet = Sheet([("事由", "占道经营"), ("日期", "2026年3月2日")])
+    [table] = opened(OfficialPaper(("登记表",), [sheet])).tables
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [list(row) for row in sheet.rows]
+    assert [cell.paragraphs[0].style.name for cell in table.rows[0].cells] == ["公文表头", "公文表格"]
+    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)

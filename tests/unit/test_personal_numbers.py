@@ -2,7 +2,7 @@
 
 import pytest
 
-from santu.register.domain.personal_numbers import has_personal_number
+from santu.register.domain.personal_numbers import has_identity_number, has_personal_number
 
 
 @pytest.mark.parametrize(
@@ -12,6 +12,7 @@ from santu.register.domain.personal_numbers import has_personal_number
         "14070319800101123x",
         "140703 19800101 1234",
         "１４０７０３１９８００１０１１２３４",
+        "１４０７０３１９８００１０１１２３Ｘ",
         "140703800101123",
         "联系 13812345678",
         "138 1234 5678",
@@ -48,3 +49,22 @@ def test_a_number_of_a_person_is_found(text: str) -> None:
 )
 def test_codes_documents_posts_and_offices_are_none(text: str) -> None:
     assert not has_personal_number(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("11010519491231002X", True),
+        ("王某 110105 19491231 002X", True),
+        ("11010519491231002x", True),
+        ("１１０１０５１９４９１２３１００２Ｘ", True),
+        ("140703198001011234", False),
+        ("140703202611270004", False),
+        ("140703800101123", False),
+        ("14070300123", False),
+        ("13812345678", False),
+        ("晋（2026）榆次区不动产权第0001234号", False),
+    ],
+)
+def test_a_number_of_a_certificate_is_a_persons_only_by_its_check_character(text: str, is_one: bool) -> None:
+    assert has_identity_number(text, 2026) is is_one

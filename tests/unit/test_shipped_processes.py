@@ -1,7 +1,9 @@
 """The shipped processes: each walked to all its ends; drawn wholly; with provenance."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
 
@@ -16,54 +18,12 @@ from santu.operate.domain.shipped import NAMES, drawing, shipped
 from santu.operate.domain.state import Deed, from_text, to_text
 from santu.standards.loader import load
 
+DC = "{http://www.omg.org/spec/DD/20100524/DC}"
 DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
 MONDAY = datetime(2026, 3, 2, 1, tzinfo=UTC)
-DAYS = {
-    "window/promised": 10, "window/rating": 5, "window/rating_fix": 15,
-    "whistle/report_in": 2, "whistle/no_show": 4, "whistle/finish": 7,
-}  # fmt: skip
-DEPARTMENTS = ("住建局", "水利局", "应急局")
-APPROVED = [f"approve/{name}" for name in DEPARTMENTS]
-REPORTED = [f"{task}/{name}" for name in DEPARTMENTS for task in ("report_in", "confirm")]
-WATER = "水利局"
-OTHERS = [act for act in REPORTED if WATER not in act]
-WORKED = ["plan", *(f"work/{name}" for name in DEPARTMENTS), "conclude"]
-WALKS = {
-    "window": [
-        ["accept", *APPROVED, "issue", "deliver", "rate", "archive"],
-        ["accept=out_of_scope"],
-        ["accept=incomplete", "supplement=withdrawn"],
-        ["accept=incomplete", "supplement", "accept", *APPROVED, "issue", "deliver", "+5", "archive"],
-        ["accept", "approve/住建局", "approve/水利局=refused", "refuse", "deliver", "rate", "archive"],
-        ["accept", "+10", *APPROVED, "supervise_approval", "issue", "deliver", "rate", "archive"],
-        ["accept", *APPROVED, "issue", "deliver", "rate=bad", "call_back=unfounded", "archive"],
-        [
-            "accept", *APPROVED, "issue", "deliver", "rate=bad", "call_back", "fix", "check_fix=unresolved",
-            "+15", "supervise_fix", "fix", "check_fix", "archive",
-        ],
-    ],
-    "whistle": [
-        ["call", "assign", *REPORTED, *WORKED, "score", "count"],
-        ["call", "assign=returned"],
-        ["call", "assign=unclear", "settle_duty", *REPORTED, *WORKED, "score", "count"],
-        ["call", "assign", "report_in/水利局=refused", "rule/水利局=released", *OTHERS, *WORKED, "score", "count"],
-        [
-            "call", "assign", *OTHERS, "report_in/水利局=refused", "rule/水利局", "report_in/水利局", "confirm/水利局",
-            *WORKED, "score", "count",
-        ],
-        [
-            "call", "assign", *OTHERS, "report_in/水利局=refused", "rule/水利局=reassigned",
-            "assign", *REPORTED, *WORKED, "score", "count",
-        ],
-        ["call", "assign", *OTHERS, "+2", "urge/水利局", "report_in/水利局", "confirm/水利局", *WORKED, "score", "count"],
-        ["call", "assign", *OTHERS, "+4", "urge/水利局", "rule/水利局=released", *WORKED, "score", "count"],
-        [
-            "call", "assign", *OTHERS, "report_in/水利局", "confirm/水利局=denied", "report_in/水利局", "confirm/水利局",
-            *WORKED, "score", "count",
-        ],
-        ["call", "assign", *REPORTED, "plan", "+7", "supervise", *WORKED[1:], "score=unresolved", *WORKED, "score", "count"],
-    ],
-}  # fmt: skip
+HERE = Path(__file__).parent / "walks"
+"""Of each process how many days its clocks take, over which items it goes, and walks to all its ends."""
+TOLD = {name: yaml.safe_load((HERE / f"{name}.yaml").read_text("utf-8")) for name in NAMES}
 
 
 class Walked(NamedTuple):
@@ -72,23 +32,25 @@ class Walked(NamedTuple):
 
 
 def walk(name: str, *acts: str) -> Walked:
-    """Do each act: ``task``, ``task/department``, ``task=outcome``, or ``+N`` days; what waits then, what was seen.
+    """Do each act: ``task``, ``task/department``, ``task=outcome``, or ``+N`` days, ``?fact``, ``!fact``; what waits then, what was seen.
 
     The state goes through its text between the acts, as it would through a database.
     """
-    definition, at = shipped(name), MONDAY
+    definition, told = shipped(name), TOLD[name]
+    held = dict.fromkeys(binding_of(shipped_binding(name)).guards, False)
     facts = Facts(
-        at,
-        items={"departments": DEPARTMENTS, "working": DEPARTMENTS},
-        due=lambda clock, since: since + timedelta(days=DAYS[clock]),
+        MONDAY, held, told.get("items", {}), lambda clock, since: since + timedelta(days=told["days"][clock])
     )
     step = engine.begin(definition, facts)
     events = list(step.events)
     for act in acts:
         state = from_text(to_text(step.state))
-        if act.startswith("+"):
-            facts = Facts(facts.at + timedelta(days=int(act)), items=facts.items, due=facts.due)
+        if act[0] in "?!":
+            held[act[1:]] = act[0] == "?"
+        elif act.startswith("+"):
+            facts = replace(facts, at=facts.at + timedelta(days=int(act)))
             step = engine.fire(definition, state, facts)
+            events += step.events
         else:
             task, _, outcome = act.partition("=")
             node, _, item = task.partition("/")
@@ -98,12 +60,12 @@ def walk(name: str, *acts: str) -> Walked:
                 if one.node.id == node and one.token.item == (item or None)
             ]
             step = engine.complete(definition, state, token, facts, outcome or "done")
-        events += step.events
+            events += step.events
     waits = [one.node.id for one in engine.waiting(definition, step.state)]
     return Walked(waits, {event.node for event in events if event.deed in {Deed.BEGAN, Deed.FIRED}})
 
 
-@pytest.mark.parametrize(("name", "acts"), [(name, acts) for name in NAMES for acts in WALKS[name]])
+@pytest.mark.parametrize(("name", "acts"), [(name, acts) for name in NAMES for acts in TOLD[name]["walks"]])
 def test_each_walk_comes_to_its_end(name: str, acts: list[str]) -> None:
     assert walk(name, *acts).waiting == []
     assert walk(name, *acts[:-1]).waiting
@@ -124,7 +86,7 @@ def test_each_department_has_clocks_of_its_own() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_task_and_clock_is_walked(name: str) -> None:
-    seen = set().union(*(walk(name, *acts).seen for acts in WALKS[name]))
+    seen = set().union(*(walk(name, *acts).seen for acts in TOLD[name]["walks"]))
     assert seen == {
         node.id
         for node in shipped(name).nodes.values()
@@ -143,8 +105,19 @@ def test_every_element_is_drawn(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_every_task_is_drawn_in_the_band_of_its_lane(name: str) -> None:
+    shapes = ElementTree.fromstring(drawing(name)).iter(f"{DI}BPMNShape")
+    bounds = {one.get("bpmnElement", ""): one.find(f"{DC}Bounds") for one in shapes}
+    for node in shipped(name).nodes.values():
+        band, own = bounds.get(node.lane), bounds[node.id]
+        if band is not None and own is not None and node.kind is Kind.USER:
+            top, high, y, h = (float(one.get(side, 0)) for one in (band, own) for side in ("y", "height"))
+            assert top <= y <= y + h <= top + high, node.id
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_provenance_and_clocks_are_told(name: str) -> None:
-    told = yaml.safe_load((files("santu.operate") / "data/processes.yaml").read_text("utf-8"))[name]
+    told = yaml.safe_load((files("santu.operate") / f"data/{name}.yaml").read_text("utf-8"))
     assert told["clauses"]
     assert told["sources"]
     assert told["clocks"].keys() == {node.clock for node in shipped(name).nodes.values() if node.clock}

@@ -12,6 +12,8 @@ from santu.web.audit_rows import DEEDS
 from tests.db.registers import CENSUS, PEOPLE_OF, imported, listed, unit
 from tests.web.reading import text
 
+pytestmark = pytest.mark.both
+
 SOURCES = Path(santu.__file__).parent
 WRITTEN = re.compile(r'(?:append\([^)]*?act="(\w+)"|ActPapers\("(\w+)")', re.DOTALL)
 

@@ -13,7 +13,7 @@ from tests.db.running import OTHER, TOWN, acting, county, open_task, window_case
 from tests.web.reading import text
 
 pytestmark = pytest.mark.django_db
-DEED = re.compile(r'(?:act_add|_acted)\([^")=]*"(\w+)"|deed="(\w+)"')
+DEED = re.compile(r'(?:act_add|act_beside|_acted)\([^")=]*"(\w+)"|deed="(\w+)"')
 
 
 @pytest.fixture(autouse=True)

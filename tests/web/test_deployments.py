@@ -15,6 +15,7 @@ from santu.web.access_rules import RULES
 from santu.web.deployments import ADDRESSES, ANYWHERE, INSIDE, INTERNAL, PUBLIC, patterns_of
 from santu.web.urls import EVERY
 from tests.db.registers import imported, unit
+from tests.waiting import count_once
 
 KWARGS = {
     "file": "x.html",
@@ -91,8 +92,9 @@ def test_an_address_that_no_deployment_names_is_nowhere(deployed, holding, monke
 
 @pytest.mark.once
 @pytest.mark.parametrize("name", ["work", "public"])
-def test_what_is_not_of_a_deployment_is_unknown(deployed, holding, name):
+def test_what_is_not_of_a_deployment_is_unknown(deployed, holding, monkeypatch, name):
     imported()
+    count_once(monkeypatch)
     client = holding("province_officer")
     paths = addresses()
     deployed(name)

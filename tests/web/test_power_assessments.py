@@ -74,17 +74,20 @@ def test_what_is_wrong_is_told_and_a_record_is_withdrawn(officer) -> None:
 
 
 def test_a_file_is_previewed_and_recorded(officer) -> None:
-    def sent(*row: str) -> SimpleUploadedFile:
-        return SimpleUploadedFile("评估.xlsx", assessments_file(row).read_bytes())
+    def written(*row: str) -> bytes:
+        return assessments_file(row).read_bytes()
 
-    good = (GIVING.number, "", str(HELD), "继续下放", "好", "1号", str(DUE))
-    assert "没有写理由" in text(officer.post(where(), {"file": sent(*good[:4], "", *good[5:])}))
-    looked = officer.post(where(), {"file": sent(*good)})
+    def sent(content: bytes) -> SimpleUploadedFile:
+        return SimpleUploadedFile("评估.xlsx", content)
+
+    row = (GIVING.number, "", str(HELD), "继续下放", "好", "1号", str(DUE))
+    good = written(*row)  # once: a file says when it was made
+    assert "没有写理由" in text(officer.post(where(), {"file": sent(written(*row[:4], "", *row[5:]))}))
+    looked = officer.post(where(), {"file": sent(good)})
     assert ("变更预览" in text(looked), PowerAssessment.objects.count()) == (True, 0)
     seen = looked.content.decode().split('name="seen" value="')[1].split('"')[0]
-    officer.post(where(), {"file": sent(*good), "act": "import", "seen": seen})
+    officer.post(where(), {"file": sent(good), "act": "import", "seen": seen})
     assert PowerAssessment.objects.get().reason == "好"
     kept = officer.get(f"{where()}?format=kept")
-    again = SimpleUploadedFile("评估.xlsx", kept.content)
-    assert "没有要变更的" in text(officer.post(where(), {"file": again}))
+    assert "没有要变更的" in text(officer.post(where(), {"file": sent(kept.content)}))
     assert officer.get(f"{where()}?format=csv").status_code == 200

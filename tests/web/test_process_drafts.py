@@ -55,13 +55,17 @@ def test_from_a_faulty_file_to_a_version_that_another_publishes(client):
     shown = text(client.get(here))
     assert "出件复核 图上没有画 在泳道“综合窗口”" in shown
     assert "没有问题" in shown
+    papers = {"start": f"{timezone.localdate()}", "reason": "加复核", "document": "函1号"}
+    client.force_login(person("publisher"))
+    assert "还没有用办过的件试走" in text(client.get(here))
+    assert "还没有用办过的件试走" in text(client.post(f"{here}publish", papers))
     assert client.post(f"{here}simulate").status_code == 302
     assert "正在试走" in text(client.get(here))
     job = job_take()
     assert job is not None
     job_do(job)
+    client.force_login(person("drafter"))
     assert "试走的件都与当时走得一样" in text(client.get(here))
-    papers = {"start": f"{timezone.localdate()}", "reason": "加复核", "document": "函1号"}
     assert "起草的人不能自己公布" in text(client.get(here))
     assert "不能公布它" in text(client.post(f"{here}publish", papers))
     client.force_login(person("publisher"))
@@ -102,7 +106,7 @@ def test_the_binding_is_a_form_that_keeps_what_is_not_in_it(client):
     [
         (b"PK\x03\x04 zip", "压缩包"),
         (b"%PDF-1.7 pdf", "PDF 文件"),
-        (b"\x89PNG\r\n image", "图片"),
+        (b"\x89PNG\r\n\x1a\n image", "图片"),
         (bytes(range(256)), "不是完好的 XML"),
         (b"", "不是完好的 XML"),
         (b"<!DOCTYPE a [<!ENTITY b 'c'>]><a/>", "文档类型声明"),
@@ -182,7 +186,7 @@ def test_the_form_narrows_a_simulation_and_what_it_refuses_is_told_at_once(clien
 
 def test_a_draft_can_be_taken_away(client):
     sent(client, with_a_second_look())
-    answer = client.get(f"{DRAFTS}{ProcessDraft.objects.get().pk}/drawing")
+    answer = client.get(f"{DRAFTS}{ProcessDraft.objects.get().pk}/drawing?download=1")
     assert answer.content == with_a_second_look()
     assert "attachment" in answer["Content-Disposition"]
 

@@ -4,6 +4,7 @@ First: after an act, when nothing is at hand yet. Again: asked for a second time
 """
 
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,15 +16,35 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from santu.accounts.services.grants import Wish, grant_give
+from santu.operate.domain.files import Brought
+from santu.operate.services.acts import task_give_back, task_take
+from santu.operate.services.beginning import Beginning, case_begin
+from santu.operate.services.publishing import Wording, draft_begin
 from santu.register.domain.snapshot import Snapshot
 from santu.register.models import Act, Survey
 from santu.register.selectors import matters
 from santu.register.services.bodies import bodies_record
 from santu.web import solving
 from tests.db import reforms, whistling, windows
+from tests.db.drafting import with_a_second_look
 from tests.db.outlines import outlined
-from tests.db.registers import DAY, PEOPLE_OF, TOWNSHIPS, VILLAGES, body, listed, person, stranger, unit
+from tests.db.registers import (
+    DAY,
+    PEOPLE_OF,
+    TOWNSHIPS,
+    VILLAGES,
+    body,
+    holder,
+    listed,
+    person,
+    stranger,
+    unit,
+)
+from tests.db.running import acting, done, open_task
 
+pytestmark = pytest.mark.both
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
 HEADER = "page                      first  again"
 FILE = Path(__file__).with_name("query_counts.txt")
 PAGES = {
@@ -63,6 +84,11 @@ PAGES = {
     "programme of posts": "/units/{county}/programme?from=2020-01-01&day={day}",
     "allocation of posts": "/units/{county}/allocation?day={day}",
     "whose a matter is": "/units/{county}/whose?q=村&day={day}",
+    "opening at a unit": "/units/{township}/open/?day={day}",
+    "opening of a case": "/units/{township}/open/operation/?day={day}",
+    "case with a form": "/cases/{open}/?day={day}",
+    "case with its files": "/cases/{closed}/?day={day}",
+    "case as an archive": "/cases/{closed}/archive/?day={day}",
     "whistle to be blown": "/units/{township}/whistle?day={day}",
     "open whistles": "/units/{county}/whistles-open?day={day}",
     "year of a department": "/units/{county}/departments/{department}/year?day={day}",
@@ -87,6 +113,9 @@ PAGES = {
     "standards": "/standards/?day={day}",
     "processes": "/processes/?day={day}",
     "process": "/processes/window/?day={day}",
+    "drafts of a process": "/processes/window/drafts/?day={day}",
+    "draft of a process": "/processes/window/drafts/{draft}/?day={day}",
+    "moves of a process": "/processes/window/moves/?day={day}",
     "my roles": "/account/roles?day={day}",
     "why one sees a unit": "/why?what={village}&day={day}",
     "people": "/people/",
@@ -99,8 +128,13 @@ ASKED_BY = {
     "audit": "auditor",
     "people": "auditor",
     "person": "auditor",
+    "case": "leader",
     "whistle": "clerk",
+    "opening": "clerk",
     "window": "window",
+    "drafts": "drafter",
+    "draft": "drafter",
+    "moves": "drafter",
 }
 """Pages, by the first word of their names, that are asked for by somebody else than the planner."""
 
@@ -144,6 +178,27 @@ def cases_of_a_day(times: int) -> None:
         windows.opened(key=f"case {n}")
 
 
+def operations(times: int) -> dict[str, int]:
+    """One joint operation to be concluded, with so many acts on it, and one concluded with so many acts, and files in step."""
+    leader, found = acting("township_leader", windows.TOWN), {}
+    organs = [whistling.department(name) for name in (whistling.FARMING, whistling.SAFETY)]
+    planned = {"day": [str(timezone.localdate())], "where": ["东街"], "why": ["占道"], "departments": organs}
+    for name in ("open", "closed"):
+        told = Beginning("operation", unit(windows.TOWN), "集贸市场整治", name, planned)
+        case = case_begin(told=told, by=leader)
+        for organ in organs:
+            done(case, "answer", acting("department"), item=organ)
+        token = open_task(case, "conclude").number
+        for _ in range(times):
+            task_take(case=case.pk, token=token, by=leader)
+            task_give_back(case=case.pk, token=token, by=leader)
+        found[name] = case.pk
+    written = {"held_on": planned["day"], "places_checked": ["12"], "problems": ["3"]}
+    files = [Brought(0, f"{n}.png", BytesIO(PNG + bytes([n])), "record") for n in range(times * 2 // 3)]
+    done(case, "conclude", leader, written=written, brought=files)
+    return found
+
+
 @pytest.fixture(autouse=True)
 def outlines(settings, tmp_path, monkeypatch) -> None:
     """The county on the map, so that merges of it are solved."""
@@ -181,13 +236,19 @@ def test_pages_take_the_queries_that_are_written_down(browsing, holding, monkeyp
         head["handed_in_on"] = DAY
         Survey.objects.create(unit_id=over, county_id=places["county"], day=DAY, version=n + 1, **head)
     cases_of_a_day(times)
+    places |= operations(times)
     places["department"] = quote(whistling.department(whistling.FARMING))
     clients = {
         "planner": browsing(),
         "auditor": holding("auditor"),
         "clerk": holding("township_clerk", places["township"]),
+        "leader": holding("township_leader", places["township"]),
         "window": holding("window_clerk", places["township"]),
+        "drafter": holding("reform_office"),
     }
+    for _ in range(times):
+        told = Wording(with_a_second_look(), "")
+        places["draft"] = draft_begin(process="window", told=told, by=holder("reform_office")).pk
     # A window of counted searches that begins in between would cost one query more.
     with time_machine.travel(timezone.now(), tick=False):
         found = counted(clients, act=Act.objects.earliest("pk").pk, **places)

@@ -9,6 +9,8 @@ from tests.db import reforms
 from tests.db.registers import LATER, act_on, imported, renaming, unit
 from tests.web.test_home import text, unmarked
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def reformed(db):

@@ -131,6 +131,6 @@ def test_who_uses_a_rule_is_what_the_code_says():
     for path in package.rglob("*.py"):
         if "web" not in path.relative_to(package).parts:
             named |= set(re.findall(r'"([a-z_]+/[a-z_]+)"', path.read_text("utf-8"))) & known
-    bound = (package / "operate/data/processes.yaml").read_text("utf-8")
+    bound = "".join(file.read_text("utf-8") for file in (package / "operate/data").glob("*.yaml"))
     named |= set(re.findall(r"[a-z_]+/[a-z_]+", bound)) & known
     assert USES.keys() == named

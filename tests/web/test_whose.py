@@ -84,7 +84,7 @@ def test_accepted_returned_or_to_be_admitted_in_one_click(clerk):
     assert HandedTask.objects.count() == 1
     clerk.post(address, form(COUNTYS, "return", clause="农业农村局主办"))
     on = clerk.post(address, form(UNKNOWN, "admit"))["Location"]
-    assert "/admissions/new?task=" in on
+    assert "/open/admission/?task=" in on
     page = clerk.get(on).content.decode()
     assert 'value="任务"' in page
     states = [task_numbered(one.pk).on(TODAY) for one in HandedTask.objects.order_by("pk")]

@@ -30,7 +30,7 @@ from tests.db.running import (
 from tests.signed_in import signed_in
 from tests.web.reading import text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 @pytest.fixture(autouse=True)
@@ -276,7 +276,7 @@ class TestLeader:
         page = leader.get("/workbench/leader")
         assert page.status_code == 200
         figures = re.findall(r'<a href="(/workbench/\?[^"]*)">(\d+)</a>', page.content.decode())
-        assert len(figures) >= 5 + 6
+        assert len(figures) >= 5 + 5
         for address, number in figures:
             assert len(rows(leader, address.replace("&amp;", "&"))) == int(number), address
 

@@ -1,4 +1,4 @@
-// Fields that act when they change, printing, and the one form that may be sent only once.
+// Fields that act when they change, one that ticks many or narrows them, printing, and the one form that may be sent only once.
 
 // A button without a type sends its form, too.
 const SENDS = "button:not([type=button])";
@@ -29,7 +29,25 @@ export function controls(root) {
     button.dataset.live = "";
     button.addEventListener("click", () => window.print());
   }
-  for (const form of root.querySelectorAll("form[method=post]:not([data-live])")) {
+  for (const all of root.querySelectorAll("[data-ticks]:not([data-live])")) {
+    all.dataset.live = "";
+    all.closest("[hidden]").hidden = false;
+    all.addEventListener("click", () => {
+      for (const one of all.form.querySelectorAll(all.dataset.ticks)) one.checked = all.type !== "checkbox" || all.checked;
+    });
+  }
+  for (const words of root.querySelectorAll("[data-narrows]:not([data-live])")) {
+    words.dataset.live = "";
+    words.closest("[hidden]").hidden = false;
+    const all = () => words.closest("fieldset").querySelectorAll(words.dataset.narrows);
+    // What is ticked stays in sight, whatever is looked for.
+    words.addEventListener("input", () => {
+      const text = words.value.trim();
+      for (const one of all()) one.hidden = !one.textContent.includes(text) && !one.control.checked;
+    });
+    words.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
+  }
+  for (const form of root.querySelectorAll("form[method=post]:not([data-live], [data-downloads])")) {
     form.dataset.live = "";
     form.addEventListener("submit", () => {
       // Disabled after the values were taken, so that the pressed button's own value is sent, too.

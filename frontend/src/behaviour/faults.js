@@ -18,13 +18,16 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (detail.xhr.getResponseHeader("HX-Retarget") !== "#faults") return;
-  const form = detail.requestConfig.elt.closest("form");
+  marked(detail.requestConfig.elt.closest("form"), detail.target);
+});
+
+export function marked(form, told) {
   if (form) {
     clear(form);
-    for (const fault of detail.target.querySelectorAll("[data-field]")) mark(form, fault);
+    for (const fault of told.querySelectorAll("[data-field]")) mark(form, fault);
   }
-  detail.target.querySelector(".faults")?.focus();
-});
+  told.querySelector(".faults")?.focus();
+}
 
 // A form that saves and stays is told no more of what was wrong before.
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
@@ -32,7 +35,7 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (form) clear(form);
 });
 
-function clear(form) {
+export function clear(form) {
   for (const beside of [...form.elements].flatMap((one) => document.getElementById(`wrong-${one.id}`) ?? [])) beside.remove();
   for (const field of [...form.elements].filter((one) => one.hasAttribute("aria-invalid"))) {
     field.removeAttribute("aria-invalid");

@@ -8,6 +8,7 @@ import { mark } from "./marks.js";
 const LEAST = 0.3, MOST = 2, STEP = 1.25;
 // What is smaller than this when it fits cannot be read: it begins larger, and moves sideways.
 const SMALLEST_THAT_FITS = 0.4, OTHERWISE = 0.7;
+const HAN = /\p{Script=Han}/u;
 const EDGE = 8;
 // Below the drawing stays free for the mark of who made the library.
 const FOOT = 44;
@@ -81,5 +82,6 @@ function describe(viewer, box) {
   const svg = viewer.get("canvas").getContainer().querySelector("svg");
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-labelledby", box.dataset.label);
-  if (document.documentElement.lang === "en") svg.querySelector(".viewport").setAttribute("lang", "zh");
+  if (document.documentElement.lang !== "en") return;
+  for (const text of svg.querySelectorAll("text")) if (HAN.test(text.textContent)) text.setAttribute("lang", "zh");
 }

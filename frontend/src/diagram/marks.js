@@ -1,5 +1,6 @@
 // What stands on an element: of a task how many are open, how long it takes, how many are overdue; of a draft what becomes
 // of it. A link to what is counted or listed.
+const HAN = /\p{Script=Han}/u;
 const SIGNS = { "+": "added", "~": "changed", "−": "removed" };
 const AREAS = ["bpmn:Lane", "bpmn:Participant", "bpmn:SubProcess"];
 
@@ -15,7 +16,7 @@ export function mark(viewer, figure) {
     }
     overlays.add(node, {
       html: markOf(node, told, element),
-      position: element.waypoints ? middle(element.waypoints) : { top: -12, left: -4 },
+      position: element.waypoints ? middle(element.waypoints) : { top: 0, left: -4 },
       scale: { min: 0.9, max: 1.2 },
       show: { minZoom: 0, maxZoom: 9 },
     });
@@ -33,13 +34,16 @@ function middle(points) {
 
 function markOf(node, told, element) {
   const link = document.createElement("a");
-  link.className = "task-mark";
+  link.className = element.waypoints ? "task-mark" : "task-mark above";
   link.href = told.href;
   link.dataset.node = node;
   link.title = told.told;
   const words = part("sr", "");
   const name = part("", told.name);
-  if (document.documentElement.lang === "en") name.lang = "zh";
+  if (document.documentElement.lang === "en") {
+    if (HAN.test(told.name)) name.lang = "zh";
+    if (HAN.test(told.told)) link.lang = "zh";
+  }
   words.append(name, ` ${told.told}`);
   link.append(words);
   const shown = told.sign ? { sign: told.sign, word: !element.waypoints && told.word } : told;

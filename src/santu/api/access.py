@@ -13,6 +13,7 @@ from santu.accounts.domain.roles import Right
 from santu.design.selectors.access import access_scenario
 from santu.hits.limits import SEARCHES, UPLOADS, Limit
 from santu.kernel.messages import Refused
+from santu.operate.selectors.access import access_case
 from santu.register.selectors.access import access_act, access_unit
 from santu.register.selectors.imports import import_unknown
 from santu.register.selectors.reach import Sight
@@ -70,6 +71,10 @@ def _import(sight: Sight, kwargs: Mapping[str, Any], _day: date, right: Right) -
 
 def _job(sight: Sight, kwargs: Mapping[str, Any], _day: date, right: Right) -> None:
     access_job(sight, kwargs["number"], right)
+
+
+def _case(sight: Sight, kwargs: Mapping[str, Any], _day: date, right: Right) -> None:
+    access_case(sight, kwargs["number"], right)
 
 
 ANYBODY = Rule()
@@ -131,6 +136,20 @@ RULES: Mapping[str, Rule] = {
     "plan-apply": PLANNING,
     "plan-approve-undo": APPROVING,
     "plan-undo": PLANNING,
+    "cases": ANYBODY,
+    "case": Rule(Right.READ, of=_case),
+    "case-task": Rule(acts=Right.READ, of=_case, version="case"),  # whose a task is, the service asks
+    "tasks": ANYBODY,
+    "applications": Rule(acts=Right.WINDOW, of=_unit),
+    "unit-cases": Rule(Right.READ, Right.READ, of=_unit),  # whose opening it is, the service asks
+    "departments": Rule(Right.HANDLE, of=_unit),
+    "whistles": Rule(Right.READ, Right.HANDLE, of=_unit),
+    "unit-operation": UNIT,
+    "unit-matters": UNIT,
+    "unit-centres": UNIT,
+    "processes": LIST,
+    "process": LIST,
+    "process-drawing": LIST,
     "jobs": ANYBODY,
     "job": Rule(Right.READ, of=_job),
     "audit": Rule(Right.AUDIT),

@@ -15,22 +15,27 @@ from santu.api.problems import KIND, Problem, Told, misfits, problem, refused, t
 from santu.api.routes import (
     acts,
     audit,
+    case_acts,
+    cases,
     imports,
     jobs,
     me,
+    operation,
     plans,
+    processes,
     scenarios,
     searching,
     standards,
     unit_history,
     units,
+    whistles,
 )
 from santu.kernel.messages import N_, Refused
 
 log = logging.getLogger(__name__)
 PREFIX = "/api/v1/"
 DESCRIPTION = (
-    "The registers, designs and plans of township reform, as one may see and change them. Every answer is as of a day "
+    "The registers, designs, plans and daily work of township reform, as one may see and change them. Every answer is as of a day "
     "(`day`, today where it is left out) and within what the roles of the person reach; what lies beyond is answered "
     "as if it were not there."
 )
@@ -65,8 +70,8 @@ class Api(NinjaAPI):
             status: {"description": text, "content": content} for status, text in ACT_FAULTS.items()
         }
         for methods in found["paths"].values():
-            for method, operation in methods.items():
-                _completed(method, operation)
+            for method, described in methods.items():
+                _completed(method, described)
         return found
 
 
@@ -117,6 +122,8 @@ SUBJECTS = {
     "acts": (acts,),
     "scenarios": (scenarios,),
     "plans": (plans,),
+    "cases": (cases, case_acts, whistles),
+    "operation": (operation, processes),
     "jobs": (jobs,),
     "audit": (audit,),
 }

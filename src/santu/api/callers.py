@@ -22,6 +22,7 @@ from santu.register.selectors.reach import Sight, sight_of
 
 SCHEME = "bearer "
 SAFE = {"GET", "HEAD", "OPTIONS"}
+READS_ONLY = N_("令牌“{name}”只能查看，不能“{right}”；请换一个令牌。")
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,8 @@ class Caller:
         """The refusal for a right that is not theirs, or not the token's."""
         called = message(RIGHTS[right])
         if self.token is not None and right not in rights_carried(reads_only=self.token.reads_only):
-            reads_only = N_("令牌“{name}”只能查看，不能“{right}”；请换一个令牌。")
             never = N_("令牌不带“{right}”的权限，这一步要本人登录后在网页办理。")
-            template = reads_only if self.token.reads_only else never
+            template = READS_ONLY if self.token.reads_only else never
             return told(403, template, name=self.token.name, right=called)
         if right in self.ways:
             return told(403, self.ways[right].why, right=called)
@@ -62,6 +62,10 @@ class Caller:
             "这一步要有“{right}”的权限，您在这个范围内没有；请由有此权限的人办理，或请安全管理员授予。"
         )
         return told(403, template, right=called)
+
+    def acts_not(self, token: TokenRow) -> Told:
+        """The refusal for a token that only reads, where no right is asked for to act."""
+        return told(403, READS_ONLY, name=token.name, right=message(N_("办理")))
 
 
 def caller_of(request: HttpRequest) -> Caller:

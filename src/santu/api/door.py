@@ -88,6 +88,8 @@ def _allowed(rule: Rule, request: HttpRequest, kwargs: Mapping[str, Any]) -> Cal
             _may(rule, caller, kwargs, day, right)
     elif right is not None and not caller.sight.has(right):
         raise caller.lacks(right)
+    if not safe and caller.token is not None and caller.token.reads_only:
+        raise caller.acts_not(caller.token)
     if rule.limit is not None and (not safe or rule.acts is None):
         count(rule.limit, caller.person.username)
     return caller

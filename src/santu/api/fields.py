@@ -1,7 +1,7 @@
 """The types of fields: what a database can hold, days as they are written, lists in parts."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from django.utils import timezone
@@ -9,7 +9,7 @@ from ninja import Schema
 from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from santu.kernel.days import OPEN_END
+from santu.kernel.days import EARLIEST, OPEN_END
 
 Thing = TypeVar("Thing")
 Shape = TypeVar("Shape")
@@ -42,6 +42,32 @@ Day = Annotated[
     date,
     BeforeValidator(day_written),
     WithJsonSchema({"type": "string", "format": "date", "description": "A day, such as 2021-10-31."}),
+]
+
+
+def moment_written(text: object) -> object:
+    """A moment as it is written; one without an offset is of the place where the program runs."""
+    if isinstance(text, datetime):
+        return text
+    try:
+        found = datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        found = None
+    if found is None or not EARLIEST < found.date() < OPEN_END.replace(year=OPEN_END.year - 1):
+        raise PydanticCustomError("moment", "not a moment: {given}", {"given": str(text)[:40]})
+    return timezone.make_aware(found) if timezone.is_naive(found) else found
+
+
+Moment = Annotated[
+    datetime,
+    BeforeValidator(moment_written),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "format": "date-time",
+            "description": "When it was really done, where it came on paper, such as 2026-03-02T09:30:00+08:00.",
+        }
+    ),
 ]
 
 

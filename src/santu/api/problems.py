@@ -26,6 +26,7 @@ TITLES = {
 TELLING: Mapping[str, str] = {
     "missing": N_("没有填写；请补上。"),
     "date": N_("“{given}”不是日期；请写成 2021-10-31 这样的年-月-日。"),
+    "moment": N_("“{given}”不是时间；请写成 2026-03-02T09:30:00+08:00 这样的日期和时间。"),
     "extra_forbidden": N_("没有这一项；请核对名称，或删去。"),
 }
 OTHERWISE = N_("值不符合要求（{detail}）；请按接口说明改正。")

@@ -30,6 +30,16 @@ FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
 WHERE tgenabled = 'O' AND prosrc = %s
 """
 
+_COLUMNS_OF_SQLITE = """
+SELECT held.name, part.name FROM sqlite_master AS held, pragma_table_info(held.name) AS part
+WHERE held.type = 'table' ORDER BY held.name, part.cid
+"""
+_COLUMNS_OF_POSTGRES = """
+SELECT relname, attname FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
+WHERE relkind IN ('r', 'p') AND pg_table_is_visible(pg_class.oid) AND attnum > 0 AND NOT attisdropped
+ORDER BY relname, attnum
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class AppendOnly:
@@ -84,15 +94,25 @@ def _bare(sql: str) -> str:
 def guards_declared(connection: BaseDatabaseWrapper) -> list[Guard]:
     """Every guard that the tables of this database should have, by what the apps declare."""
     write = _guards_postgres if connection.vendor == "postgresql" else _guards_sqlite
-    guards: list[Guard] = []
+    columns = _columns(connection)
+    return [
+        guard
+        for declared in declarations()
+        if declared.table in columns
+        for guard in write(
+            declared, [name for name in columns[declared.table] if name not in declared.settable]
+        )
+    ]
+
+
+def _columns(connection: BaseDatabaseWrapper) -> dict[str, list[str]]:
+    """The columns of every table in their order, asked for in one statement: Django takes several for each table."""
+    columns: dict[str, list[str]] = {}
     with connection.cursor() as cursor:
-        tables = set(connection.introspection.table_names(cursor))
-        for declared in declarations():
-            if declared.table in tables:
-                columns = connection.introspection.get_table_description(cursor, declared.table)
-                fixed = [column.name for column in columns if column.name not in declared.settable]
-                guards += write(declared, fixed)
-    return guards
+        cursor.execute(_COLUMNS_OF_POSTGRES if connection.vendor == "postgresql" else _COLUMNS_OF_SQLITE)
+        for table, column in cursor.fetchall():
+            columns.setdefault(table, []).append(column)
+    return columns
 
 
 def _guards_sqlite(declared: AppendOnly, fixed: list[str]) -> Iterator[Guard]:

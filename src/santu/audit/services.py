@@ -66,7 +66,7 @@ def append_many(events: Iterable[Event]) -> list[Entry]:
 def _heads_locked(chains: Iterable[str]) -> dict[str, Head]:
     """The heads, made where missing, locked in one order so that no two acts wait for each other."""
     names = sorted(chains)
-    rows = ChainHead.objects.filter(chain__in=names).order_by("chain").select_for_update()
+    rows = ChainHead.objects.filter(chain__in=names).order_by("chain").select_for_update(no_key=True)
     # One alone is in nobody's way: mostly it is there. Of several, all are made before any is locked.
     found = list(rows) if len(names) == 1 else []
     if not found:

@@ -80,5 +80,6 @@ COMMANDS = (
         needs_tables=False,
     ),
     Command("audit", "santu.cli.audit", True, N_("核对审计链、签出锚、导出审计记录"), needs_tables=False),
+    Command("case-file", "santu.cli.case_file", False, N_("核对下载的案卷：缺了、多了、改过哪个文件")),
     Command("doctor", "santu.cli.doctor", True, N_("检查数据库和运行环境"), needs_tables=False),
 )

@@ -12,6 +12,7 @@ from santu.operate.domain.synthetic_counties import county_at_work, departments_
 from santu.operate.domain.synthetic_drawing import WorkDrawing
 from santu.operate.services.measured import measured_add
 from santu.operate.services.seeding import Seeding, cases_seed
+from santu.operate.services.showing import cases_show
 from santu.register.domain.list_beginnings import proposed
 from santu.register.domain.list_kinds import kind_of
 from santu.register.domain.synthetic import MARK
@@ -42,7 +43,7 @@ def demo_cases(
     by: User,
     progress: Callable[[str, int, int], None],
 ) -> int:
-    """The cases of the 365 days up to yesterday, by number; departments that they need and a county lacks are made up, too."""
+    """The cases of the 365 days up to yesterday, by number, and the examples of today; departments that they need and a county lacks are made up, too."""
     today, counties, drawing = timezone.localdate(), [codes[code] for code in COUNTIES], WorkDrawing.read()
     first, beside = today - YEAR, drawing.beside
     rows = proposed(kind_of(standards, CENTRE, today))
@@ -67,5 +68,6 @@ def demo_cases(
     )
     with collector_paused():
         made = cases_seed(told=told, by=by, progress=progress)
+    cases_show(codes=codes, by=by)
     measured_add()
     return made

@@ -12,13 +12,25 @@ from santu.files.sweeping import files_regularly
 from santu.jobs import ports as jobs
 from santu.jobs.services import jobs_forget
 from santu.operate.domain.whistle import PROCESS as WHISTLE
+from santu.operate.selectors.whistle import case_faults
 from santu.operate.selectors.window_files import digests_used
+from santu.operate.services import (
+    admission,
+    grid_event,
+    head_consultation,
+    list_adjust,
+    operation,
+    quota_loan,
+    supervision,
+)
 from santu.operate.services import work as operate_work
 from santu.operate.services.measured import measured_regularly
+from santu.operate.services.saying import IN_REGISTER
 from santu.operate.services.stepping import BY_PROGRAM
 from santu.operate.services.striking import clocks_regularly
 from santu.operate.services.whistle_work import whistle_count
 from santu.operate.services.window_people import applicants_regularly
+from santu.register import ports as register
 from santu.register.services import work as register_work
 from santu.transition.services import work as transition_work
 
@@ -38,4 +50,7 @@ jobs.REGULAR = (
     jobs.Regular("files", 24 * 60, files_regularly),
 )
 files.USED = (digests_used,)
+register.CALLED_FOR = (case_faults,)
 BY_PROGRAM[WHISTLE, "count"] = whistle_count
+for process in (admission, grid_event, head_consultation, list_adjust, operation, quota_loan, supervision):
+    IN_REGISTER |= process.DEEDS

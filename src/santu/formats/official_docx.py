@@ -12,7 +12,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE as KINDS
 from docx.oxml import OxmlElement
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Length
+from docx.shared import Length, Mm, Pt
 from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph as DocxParagraph
 
@@ -23,6 +23,7 @@ from santu.formats.official_paper import (
     Listing,
     OfficialPaper,
     Paragraph,
+    Sheet,
     day_written,
     numbered,
 )
@@ -30,6 +31,8 @@ from santu.formats.official_paper import (
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MADE = date(1980, 1, 1)
 """The day that stands in the file where a paper has none: its bytes say what it says, not when it was written."""
+SHEET, ROW, GAP, ROOM = (1, 3), Mm(11), Pt(8), Pt(4)
+"""Of a sheet: how wide what is asked is to what is said; how high a row is at least; what is left free above it, and in a cell."""
 FONTS = "word/fontTable.xml"
 UNUSED = {KINDS.THUMBNAIL, "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects"}
 """Parts of the template that are about another document."""
@@ -93,6 +96,8 @@ def _blocks(document: Docx, blocks: Iterable[Block]) -> None:
     for block in blocks:
         if isinstance(block, Paragraph):
             document.add_paragraph(block.text, style=(layout.BODY, *layout.HEADINGS)[block.level])
+        elif isinstance(block, Sheet):
+            _sheet(document, block)
         else:
             _listing(document, block)
 
@@ -113,6 +118,26 @@ def _listing(document: Docx, listing: Listing) -> None:
         for cell, width, value in zip(row.cells, widths, values, strict=True):
             cell.width = width
             _cell(cell, value, layout.LABEL if no == 0 or is_total else layout.IN_TABLE)
+    _empty(document)
+
+
+def _sheet(document: Docx, sheet: Sheet) -> None:
+    document.paragraphs[-1].paragraph_format.space_after = GAP
+    table = document.add_table(rows=len(sheet.rows), cols=2, style="Table Grid")
+    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    widths = [Length(layout.AREA[0] * part // sum(SHEET)) for part in SHEET]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    for row, values in zip(table.rows, sheet.rows, strict=True):
+        _row_kept(row, is_label=False)
+        row.height = ROW
+        for cell, width, value, style in zip(
+            row.cells, widths, values, (layout.LABEL, layout.IN_TABLE), strict=True
+        ):
+            cell.width = width
+            _cell(cell, value, style)
+            form = cell.paragraphs[0].paragraph_format
+            form.space_before = form.space_after = ROOM
     _empty(document)
 
 

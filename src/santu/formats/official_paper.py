@@ -40,7 +40,14 @@ class Listing:
     title: str = ""
 
 
-Block = Paragraph | Listing
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of a form: in each row what is asked at the left, what is said at the right."""
+
+    rows: Sequence[tuple[str, str]]
+
+
+Block = Paragraph | Listing | Sheet
 
 
 @dataclass(frozen=True, slots=True)

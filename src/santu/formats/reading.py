@@ -6,11 +6,12 @@ from pathlib import Path
 from santu.formats.bulk import collector_paused
 from santu.formats.table import Table
 from santu.formats.text_table import text_table
+from santu.formats.workbook_guard import OLE_MAGIC, ZIP_MAGIC
 from santu.formats.workbook_table import filled_sheets, workbook_table
 from santu.kernel.messages import N_, Fault, Refused, refuse
 
 WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls"})
-WORKBOOK_MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+WORKBOOK_MAGIC = (ZIP_MAGIC, OLE_MAGIC)
 TABLE_SUFFIXES = WORKBOOK_SUFFIXES | {".csv"}
 
 

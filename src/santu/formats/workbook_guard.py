@@ -15,7 +15,7 @@ MOST_BYTES = 192 << 20
 """Unpacked, all parts together: the sheet of that register has some 150 MB."""
 
 PIECE, LONGEST_REFERENCE = 1 << 20, 64
-ZIP_MAGIC = b"PK\x03\x04"
+ZIP_MAGIC, OLE_MAGIC = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 MAIN_PART = "xl/workbook.xml"
 OTHER_FORMATS = frozenset({"content.xml", "xl/workbook.bin"})
 REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,3})(\d{1,7})["']""")

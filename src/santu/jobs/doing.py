@@ -54,9 +54,9 @@ def job_take() -> Job | None:
 def _taken() -> Job | None:
     """A free job, locked; what another worker takes at this moment is passed over."""
     for orphan in _orphans():
-        if job := _ours(orphan).select_for_update(skip_locked=True).first():
+        if job := _ours(orphan).select_for_update(no_key=True, skip_locked=True).first():
             return job
-    return _waiting().select_for_update(skip_locked=True).first()
+    return _waiting().select_for_update(no_key=True, skip_locked=True).first()
 
 
 def _waiting() -> QuerySet[Job]:

@@ -76,7 +76,7 @@ def job_drop(*, number: int, reason: str, by: str) -> None:
 
 @transaction.atomic
 def _decide(number: int, act: str, reason: str, by: str, **becomes: object) -> None:
-    job = Job.objects.select_for_update().filter(pk=number).first()
+    job = Job.objects.select_for_update(no_key=True).filter(pk=number).first()
     if job is None:
         raise job_unknown(number)
     faults: list[Refused] = []

@@ -18,6 +18,24 @@ AND = N_("、")
 """Stands between the items of a list."""
 
 
+PROCESS, BESIDE = "process", "\x04"
+"""The context of the catalogue in which the texts of processes stand, and what gettext puts behind a context."""
+
+
+class Drawn(str):
+    """A text of a process, by its drawing or its binding; the catalogue translates those that come with the product.
+
+    What an office wrote itself stands in no catalogue under this context, and stays as it is written.
+    """
+
+    __slots__ = ()
+
+    def render(self, translate: Callable[[str], str] = as_written) -> str:
+        """The text in the language of ``translate``."""
+        told = translate(f"{PROCESS}{BESIDE}{self}")
+        return str(self) if BESIDE in told else told
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """A whole sentence: a template with ``{named}`` places and what stands in them.
@@ -30,6 +48,8 @@ class Message:
 
     def render(self, translate: Callable[[str], str] = as_written) -> str:
         """The sentence in the language of ``translate``; nested messages are rendered too."""
+        if isinstance(self.template, Drawn):  # no template: what stands in braces is its own
+            return self.template.render(translate)
         values = {name: said(value, translate) for name, value in self.params}
         return translate(self.template).format(**values)
 
@@ -43,8 +63,8 @@ def message(template: str, /, **params: object) -> Message:
 
 
 def said(value: object, translate: Callable[[str], str]) -> object:
-    """What stands in a place, in the language of ``translate``; what is no message nor list stays as it is."""
-    if isinstance(value, Message):
+    """What stands in a place, in the language of ``translate``; what is no text of ours nor a list stays as it is."""
+    if isinstance(value, Message | Drawn):
         return value.render(translate)
     if isinstance(value, tuple):
         return translate(AND).join(str(said(item, translate)) for item in value)
@@ -92,6 +112,8 @@ def refuse(place: Place, template: str, /, **params: object) -> Refused:
 
 def to_json(value: object) -> object:
     """A message, a list in one, or what stands in a place, for JSON; days become text."""
+    if isinstance(value, Drawn):
+        return {PROCESS: str(value)}
     if isinstance(value, Message):
         return {"template": value.template, "params": {name: to_json(param) for name, param in value.params}}
     if isinstance(value, tuple):
@@ -101,6 +123,8 @@ def to_json(value: object) -> object:
 
 def from_json(value: object) -> object:
     """The way back."""
+    if isinstance(value, dict) and PROCESS in value:
+        return Drawn(value[PROCESS])
     if isinstance(value, dict):
         return Message(
             value["template"], tuple((name, from_json(param)) for name, param in value["params"].items())

@@ -1,6 +1,6 @@
 """Working days: which days count, and the arithmetic of time limits in working days."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -50,6 +50,10 @@ class WorkingCalendar:
             return -self.working_days_between(end, start)
         days = (end - start).days
         return sum(self.is_working_day(start + timedelta(days=k)) for k in range(1, days + 1))
+
+    def taken_as_known(self, years: Iterable[int]) -> "WorkingCalendar":
+        """The same calendar with more years known; one that is not published goes on over its weekdays."""
+        return replace(self, known_years=self.known_years.union(years))
 
     def with_overrides(self, overrides: Mapping[date, bool]) -> "WorkingCalendar":
         """The same calendar with single days declared working (True) or free (False)."""

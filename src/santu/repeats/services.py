@@ -42,7 +42,7 @@ def answer_once(*, who: str, key: str, asked: str, answer: Callable[[], Answer])
     with transaction.atomic():
         KeptAnswer.objects.filter(at__lt=now - settings.SANTU_REPEATS_KEPT).delete()
         KeptAnswer.objects.bulk_create([KeptAnswer(key=name, asked=asked, at=now)], ignore_conflicts=True)
-        row = KeptAnswer.objects.select_for_update().get(key=name)
+        row = KeptAnswer.objects.select_for_update(no_key=True).get(key=name)
         if row.asked != asked:
             template = N_(
                 "这个 Idempotency-Key 已经用于另一件事；每件事请用新的键，重发同一件事时内容要一样。"

@@ -78,6 +78,19 @@ def _refused(request: HttpRequest, right: Right) -> HttpResponse:
     return refused(request, why.faults, status=FORBIDDEN, way=way)
 
 
+def sees(request: HttpRequest, name: str, kwargs: Mapping[str, Any]) -> bool:
+    """Whether somebody can see the page of one thing, so that it is linked to."""
+    sight, rule = sight_of(request), RULES[name]
+    if not opens(sight, name):
+        return False
+    try:
+        if rule.of:
+            rule.of(request, sight, kwargs, Right.READ)
+    except Refused:
+        return False
+    return True
+
+
 def opens(sight: Sight, name: str) -> bool:
     """Whether somebody can open the page of an address at all, so that a menu shows it."""
     rule = RULES[name]

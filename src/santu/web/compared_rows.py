@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from santu.kernel.messages import N_, message
-from santu.operate.domain.compared import WORK_DRIFTS, Compared
+from santu.operate.domain.compared import WORK_DRIFTS, Compared, WorkDrift
 from santu.operate.domain.measuring import Spent
 from santu.operate.selectors.matters_compared import CentreBelow
 from santu.web.survey_rows import TONES, doing
@@ -32,20 +32,20 @@ TOWNSHIPS = (
 )
 
 
-def compared_table(found: Sequence[Compared], names: Mapping[str, str]) -> Table:
-    """The matters, each with who does it and in how many days: as surveyed, as listed, as measured."""
-    rows = [Row(_cells(one, names)) for one in found]
+def compared_table(found: Sequence[Compared], names: Mapping[str, str], cases: Callable[[str], str]) -> Table:
+    """The matters, each with who does it and in how many days: as surveyed, as listed, as measured; ``cases`` leads to those of one."""
+    rows = [Row(_cells(one, names, cases)) for one in found]
     empty = N_("这些月份里没有这样的事项；换一段月份，或点“全部”。")
     return Table("compared", N_("各事项：摸底、设计、实测"), MATTERS, rows, empty=empty, labelled=True)
 
 
-def _cells(one: Compared, names: Mapping[str, str]) -> list[Cell | Value]:
+def _cells(one: Compared, names: Mapping[str, str], cases: Callable[[str], str]) -> list[Cell | Value]:
     planned, own = one.planned, one.worked
     offices = [
         Cell(name, below="" if unit else N_("登记里对不上"))
         for name, unit in (planned.offices.items() if planned else ())
     ]
-    n_cases = N_("{n} 件")
+    n_cases = N_("办结 {n} 件")
     ended = [
         Cell(names.get(unit, unit), below=message(n_cases, n=count))
         for unit, count in sorted(own.by.items(), key=lambda pair: (-pair[1], pair[0]))
@@ -61,7 +61,7 @@ def _cells(one: Compared, names: Mapping[str, str]) -> list[Cell | Value]:
         Cell(planned.limit if planned else None, below=N_("法定") if legal else ""),
         _median(own.decided),
         _median(own.whole),
-        own.cases,
+        Cell(own.cases, cases(one.matter)) if own.cases else 0,
         _several(drifts),
     ]
 
@@ -78,15 +78,26 @@ def _median(spent: Spent) -> int | float | None:
     return int(middle) if middle is not None and middle == int(middle) else middle
 
 
-def centres_table(found: Sequence[CentreBelow], link: Callable[[str], str]) -> Table:
-    """The townships of a county in the order of the register."""
+def centres_table(
+    found: Sequence[CentreBelow], link: Callable[..., str], cases: Callable[[str], str]
+) -> Table:
+    """The townships of a county in the order of the register; ``link`` leads to one's matters (of a kind of drift), ``cases`` to its cases."""
     rows = []
     for one in found:
         none = N_("没有施行中的清单") if one.listed is None else ""
         told: list[Value] = [None] * 2 if one.listed is None else [one.listed, one.applied]
-        unlisted = None if one.listed is None else one.unlisted
-        rows.append(Row([Cell(one.name, href=link(one.unit), below=none), *told, one.cases, unlisted]))
+        came = Cell(one.cases, cases(one.unit)) if one.cases else 0
+        unlisted: Cell | Value = None if one.listed is None else one.unlisted
+        if unlisted:
+            unlisted = Cell(one.unlisted, link(one.unit, kind=WorkDrift.UNLISTED.value))
+        rows.append(Row([Cell(one.name, href=link(one.unit), below=none), *told, came, unlisted]))
     empty = N_("这一天下面没有乡镇（街道）。")
     return Table(
-        "townships", N_("各乡镇（街道）便民服务中心的事项"), TOWNSHIPS, rows, empty=empty, frozen=True
+        "townships",
+        N_("各乡镇（街道）便民服务中心的事项"),
+        TOWNSHIPS,
+        rows,
+        empty=empty,
+        frozen=True,
+        labelled=True,
     )

@@ -1,20 +1,25 @@
 """A process as its drawing, and what stands on it: where it is fetched, what it measures, the mark on each task."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import unescape
+from xml.sax.saxutils import quoteattr
 
 from defusedxml.ElementTree import fromstring
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 
-from santu.kernel.messages import AND, N_, Message
+from santu.kernel.messages import AND, N_, Drawn, Message
 from santu.operate.selectors.processes import Shown, Version
-from santu.web.language import translate
+from santu.web.language import in_chinese, translate
 from santu.web.tables.html import number_text
 
 BOUNDS = "{http://www.omg.org/spec/DD/20100524/DC}Bounds"
 TASK_MARKS = N_("环节上标有在办件数、用时中位数和超期件数，点开看办件。")
+NAMED = re.compile(r"""(?<=\sname=)(?:"[^"<]*"|'[^'<]*')""")
+ROOM = re.compile(r"<(\w+:)?BPMNLabel\b[^>]*(?:/>|(?<!/)>.*?</\1?BPMNLabel>)", re.DOTALL)
 OTHERWISE = (1600, 900)
 """The measures of a drawing that says none, in its own units."""
 
@@ -67,6 +72,17 @@ def version_address(version: Version) -> str:
     return f"{reverse('process-drawing', args=[version.process])}?{urlencode({'version': version.number})}"
 
 
+def drawing_worded(drawing: str) -> str:
+    """A drawing with the names of its elements in the language of the page; the file itself is Chinese.
+
+    Where it says how much room a name has, that is for Chinese, and is left to who draws it.
+    """
+    if in_chinese():
+        return drawing
+    freed = ROOM.sub("", drawing)
+    return NAMED.sub(lambda name: quoteattr(translate(Drawn(unescape(name[0][1:-1])))), freed)
+
+
 def measures(drawing: str) -> tuple[int, int]:
     """How wide and high all shapes of a drawing are together, in its own units; OTHERWISE where it does not say it in numbers."""
     try:
@@ -99,7 +115,7 @@ def _written(name: str, mark: Mark) -> dict[str, object]:
     ]
     return {
         "href": mark.href,
-        "name": name,
+        "name": translate(name),
         "open": number_text(mark.open),
         "median": gettext("%(days)s 天") % {"days": days} if days else "",
         "overdue": gettext("超期 %(count)s") % {"count": number_text(mark.overdue)} if mark.overdue else "",

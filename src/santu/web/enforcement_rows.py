@@ -224,15 +224,17 @@ def guidance_table(found: Sequence[Kept[Guidance]], names: Mapping[str, str]) ->
     return Table("guidance", N_("业务指导"), GUIDANCE, rows, empty=N_("这一年还没有登记部门的业务指导。"))
 
 
-def joints_table(found: Sequence[Kept[Joint]], names: Mapping[str, str], day: Day) -> Table:
-    """The joint operations, with numbers alone as results."""
+def joints_table(
+    found: Sequence[Kept[Joint]], names: Mapping[str, str], cases: Mapping[int, str], day: Day
+) -> Table:
+    """The joint operations, with numbers alone as results, each a way to its case (address by entry) where it has one."""
 
     def row(one: Kept[Joint]) -> Row:
         fact, results = one.fact, one.fact.results
         late = results is None and fact.last < day.shown
         return Row(
             [
-                Cell(fact.title, below=fact.area),
+                Cell(fact.title, cases.get(one.entry, ""), below=fact.area),
                 names.get(fact.unit, fact.unit),
                 fact.first,
                 fact.last,

@@ -74,7 +74,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "administration_until": administration_until(request),
         "way_in": next((way for way in ways_of(request).values() if way.notice), None),
         "work_waiting": waiting_count(sight_of(request)),
-        "acts_on_cases": acts(sight_of(request)),
+        "acts_on_cases": _shows(sight_of(request), WORK),
         "to_do": _to_do(sight_of(request)),
     }
 
@@ -82,7 +82,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def _shows(sight: Sight, name: str) -> bool:
     """Whether the bar leads somebody to a page: only to where they have something to do."""
     if name == WORK:
-        return acts(sight)
+        return is_here(WORK) and acts(sight)
     if name == "apply" and not any(
         one.role == "resident" and one.holds_on(sight.today) for one in sight.held
     ):

@@ -17,6 +17,11 @@ def written(request: HttpRequest, name: str) -> str:
     return _held(request.POST.get(name, ""))
 
 
+def written_list(request: HttpRequest, name: str) -> list[str]:
+    """What stands in all fields of a name, or what was ticked of them."""
+    return [_held(text) for text in request.POST.getlist(name)]
+
+
 def count_in(request: HttpRequest, name: str, faults: list[Fault], most: int = USUAL) -> int | None:
     """The whole number in a field, ``None`` where it is none; one larger than is kept is told with the other faults."""
     text = written(request, name)

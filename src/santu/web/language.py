@@ -7,7 +7,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
-from santu.kernel.messages import Fault, Message
+from santu.kernel.messages import Drawn, Fault, Message
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 CHINESE = re.compile(f"[{HAN}《〔][{HAN}\u3000-\u303f\uff00-\uffef·—0-9]*")
@@ -16,6 +16,8 @@ CHINESE = re.compile(f"[{HAN}《〔][{HAN}\u3000-\u303f\uff00-\uffef·—0-9]*")
 
 def translate(text: str) -> str:
     """The text in the language of the page; the translation of nothing is nothing."""
+    if isinstance(text, Drawn):
+        return text.render(translate)
     return _translated(get_language(), text) if text else text
 
 
@@ -31,8 +33,8 @@ def in_chinese() -> bool:
 
 
 def plain(value: object) -> str:
-    """A value as text: messages and faults translated, nothing escaped."""
-    if isinstance(value, Message | Fault):
+    """A value as text: messages, faults and texts of processes translated, nothing escaped."""
+    if isinstance(value, Message | Fault | Drawn):
         return value.render(translate)
     return str(value)
 

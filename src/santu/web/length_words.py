@@ -14,6 +14,8 @@ def length_words(length: Length) -> str:
         return ngettext("%(n)s 个工作日", "%(n)s 个工作日", n) % {"n": n}
     if unit == Unit.CALENDAR:
         return ngettext("%(n)s 日", "%(n)s 日", n) % {"n": n}
+    if unit == Unit.MONTHS:
+        return ngettext("%(n)s 个月", "%(n)s 个月", n) % {"n": n}
     if n % AN_HOUR == 0:
         return ngettext("%(n)s 小时", "%(n)s 小时", n // AN_HOUR) % {"n": n // AN_HOUR}
     return ngettext("%(n)s 分钟", "%(n)s 分钟", n) % {"n": n}

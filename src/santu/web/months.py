@@ -1,4 +1,4 @@
-"""Which months a page is about: ``?from=2026-01&to=2026-11``, else the twelve up to its day."""
+"""Which months a page is about: ``?from=2026-01&to=2026-11``, else the twelve up to its day, or whenever."""
 
 import re
 from datetime import date
@@ -6,12 +6,11 @@ from datetime import date
 from django.http import HttpRequest
 
 from santu.kernel.messages import N_, refuse
+from santu.operate.domain.measuring import year_to
 from santu.web.days import Day
 from santu.web.given import asked
 
 MONTH = re.compile(r"((?:19|20)\d{2})-(0[1-9]|1[0-2])")
-EARLIEST, LATEST = date(1900, 12, 1), date(2099, 12, 1)
-"""Months of another century are those of no case."""
 
 
 def months_of(request: HttpRequest, day: Day) -> tuple[date, date]:
@@ -32,18 +31,17 @@ def months_of(request: HttpRequest, day: Day) -> tuple[date, date]:
     return first, last
 
 
-def months_asked(months: tuple[date, date]) -> dict[str, str]:
-    """Months as an address has them."""
+def months_if_any(request: HttpRequest, day: Day) -> tuple[date, date] | None:
+    """The same; None where neither the first nor the last month was asked for."""
+    return months_of(request, day) if asked(request, "from") or asked(request, "to") else None
+
+
+def months_asked(months: tuple[date, date] | None) -> dict[str, str]:
+    """Months as an address has them; nothing where they are none."""
+    if months is None:
+        return {}
     first, last = months
     return {"from": f"{first:%Y-%m}", "to": f"{last:%Y-%m}"}
-
-
-def year_to(day: date) -> tuple[date, date]:
-    """The twelve months up to that of a day."""
-    last = min(max(day, EARLIEST), LATEST).replace(day=1)
-    if last.month == 12:
-        return last.replace(month=1), last
-    return last.replace(year=last.year - 1, month=last.month + 1), last
 
 
 def _month(request: HttpRequest, field: str) -> date | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from santu.kernel.messages import N_, message
+from santu.kernel.messages import AND, N_, message
 from santu.operate.domain.definition import WAITS, Definition
 from santu.operate.domain.measuring import MOST_DAYS
 from santu.operate.selectors.case_list import Listed
@@ -42,7 +42,7 @@ def nodes_table(definition: Definition, found: Figures, cases: LinkTo) -> Table:
         for node in [*named, *others]
     ]
     columns = [Column("task", N_("环节")), *LIVE, *SPENT]
-    return Table("tasks", N_("各环节"), columns, rows, frozen=True)
+    return Table("tasks", N_("各环节"), columns, rows, frozen=True, labelled=True)
 
 
 def below_table(found: Figures, link: Callable[[Inside], str]) -> Table:
@@ -63,7 +63,9 @@ def below_table(found: Figures, link: Callable[[Inside], str]) -> Table:
         counts: list[Value] = [own.opened, own.spent.runs, own.live.open, own.live.amber, own.live.overdue]
         figures: list[Value] = [_days(own.spent.median), _days(beside), own.spent.overdue_share]
         rows.append(Row([Cell(child.name, href=link(child)), *counts, *figures]))
-    return Table("below", N_("下级各单位"), columns, rows, empty=N_("下面没有单位。"), frozen=True)
+    return Table(
+        "below", N_("下级各单位"), columns, rows, empty=N_("下面没有单位。"), frozen=True, labelled=True
+    )
 
 
 def months_chart(found: Figures) -> Chart:
@@ -99,8 +101,8 @@ def cases_table(
 ) -> Table:
     """Cases, each with what it waits for."""
     columns = [
+        Column("title", N_("标题")),
         Column("number", N_("编号"), "code"),
-        Column("title", N_("事项")),
         Column("place", N_("乡镇（街道）")),
         Column("came", N_("收件时间")),
         Column("waits", N_("在办环节")),
@@ -111,13 +113,14 @@ def cases_table(
         nodes = dict.fromkeys(node for node, _ in one.tasks)
         called = [definition.nodes[node].called if node in definition.nodes else node for node in nodes]
         due = min((due for _, due in one.tasks if due), default=None)
-        waits = "、".join(called) if called else message(N_("已办结"))
+        waits = translate(AND).join(map(translate, called)) if called else message(N_("已办结"))
         limit = Cell(moment(due), tone="red" if due <= now else "") if due else Cell("")
-        title = Cell(one.title, mark=N_("合成") if one.is_synthetic else "")
-        number = Cell(one.number, href=day.link(reverse("case", args=[one.pk])))
-        made.append(Row([number, title, names.get(one.place, ""), moment(one.came_at), Cell(waits), limit]))
-    empty = N_("没有这样的办件；换一个环节、状态或流程看看。")
-    return Table("cases", N_("办件"), columns, made, empty=empty)
+        href = day.link(reverse("case", args=[one.pk]))
+        title = Cell(one.title, href, mark=N_("合成") if one.is_synthetic else "")
+        place = names.get(one.place, "")
+        made.append(Row([title, one.number, place, moment(one.came_at), Cell(waits), limit]))
+    empty = N_("没有这样的办件；换一个事项、月份、环节、状态或流程看看。")
+    return Table("cases", N_("办件"), columns, made, empty=empty, labelled=True)
 
 
 def _live(own: Measure, node: str, cases: LinkTo) -> Sequence[Cell | Value]:

@@ -1,6 +1,6 @@
 """What a process says, as tables: who acts in each lane, how long its clocks run, its tasks, its versions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -42,6 +42,11 @@ def processes_table(versions: Sequence[Version], day: Day) -> Table:
         Column("versions", N_("版本数"), "number"),
     ]
     return Table("processes", N_("办事流程"), columns, rows)
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Source texts one after the other, as the language joins them."""
+    return translate(AND).join(map(translate, texts))
 
 
 def lanes_table(definition: Definition, binding: Binding) -> Table:
@@ -93,6 +98,8 @@ def clocks_table(definition: Definition, binding: Binding, day: Day) -> Table:
 def _length(node: Node, named: Named, day: Day) -> tuple[Cell]:
     """How long a clock runs by its standard, in cases of a class by theirs; without one as the drawing says."""
     standards = load()
+    if named.until and not named.standard:
+        return (Cell(translate(N_("到这一件写明的最后一天"))),)
     if not named.standard:
         return (Cell(str(duration_of(node.clock) or node.clock)),)
     own = N_("办件另有承诺的从其承诺") if named.terms else ""
@@ -114,6 +121,32 @@ def _ground(named: Named, day: Day) -> tuple[Cell]:
     return (Cell(translate(word), tone=tone, href=link, hint=rule.title_zh),)
 
 
+def guards_table(definition: Definition, binding: Binding, day: Day) -> Table:
+    """The facts that the process asks for: what answers them, by which standard, and which tasks need them."""
+    columns = [
+        Column("guard", N_("条件")),
+        Column("asks", N_("问什么")),
+        Column("needed", N_("不成立就不能办的环节")),
+        Column("ground", N_("依据")),
+    ]
+    rows = []
+    for name, own in binding.guards.items():
+        needed = [end.partition(".")[0] for end, names in binding.needs.items() if name in names]
+        known = own.standard in load().rules
+        link = day.link(reverse("standard", args=own.standard.split("/"))) if known else ""
+        rows.append(
+            Row(
+                [
+                    Cell(name, below=own.means),
+                    Cell(own.said),
+                    listed(definition.nodes[node].called for node in dict.fromkeys(needed)),
+                    Cell(own.clause or own.standard, href=link),
+                ]
+            )
+        )
+    return Table("guards", N_("条件"), columns, rows)
+
+
 def steps_table(definition: Definition, binding: Binding) -> Table:
     """The tasks in the order of the drawing: whose, by how many at once, with which ends, by when."""
     columns = [
@@ -129,8 +162,8 @@ def steps_table(definition: Definition, binding: Binding) -> Table:
                 Cell(node.called, mark=N_("每个单位各办一份") if node.each else ""),
                 definition.lanes.get(node.lane, ""),
                 translate(KINDS[node.kind]),
-                translate(AND).join(translate(outcome_word(definition, node, end)) for end in node.outcomes),
-                translate(AND).join(definition.nodes[timer].called for timer in node.timers),
+                listed(outcome_word(definition, node, end) for end in node.outcomes),
+                listed(definition.nodes[timer].called for timer in node.timers),
             ]
         )
         for node in definition.nodes.values()

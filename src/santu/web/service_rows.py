@@ -114,7 +114,7 @@ RECORDS = (
     Column("kind", N_("内容")),
     Column("at", N_("登记日期"), "day"),
     Column("document", N_("文号")),
-    Column("undone", N_("撤销")),
+    Column("undone", N_("已撤销")),
 )
 TONES = {
     State.ACCEPTED: "green",

@@ -49,3 +49,5 @@ FORMS: dict[tuple[str, str], TaskForm] = {}
 """By process and node."""
 PARTS: dict[str, list[CasePart]] = {}
 """By process, in the order of the page."""
+EVERY: list[CasePart] = []
+"""Of every process, behind its own parts."""

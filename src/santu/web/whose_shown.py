@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from santu.accounts.domain.roles import Right
+from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Message, message
 from santu.register.domain.tasks import Answer
 from santu.register.domain.whose import MATCHED, Claim, Match, Matched
@@ -88,6 +89,14 @@ class Shown:
     @property
     def claim(self) -> Claim | None:
         return self.match.claim
+
+
+def apply_at(unit: str, level: Level, day: Day, **first: object) -> str:
+    """Where an admission is applied for, filled in at ``first``: by a case of a township, by a form of its own for a village."""
+    if level is Level.TOWNSHIP:
+        return day.link(reverse("case-new", args=[unit, "admission"]), **first)
+    kept = {name: first[name] for name in ("task", "extends") if name in first}
+    return day.link(reverse("admission-new", args=[unit]), **kept)
 
 
 @dataclass(frozen=True, slots=True)

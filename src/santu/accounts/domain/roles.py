@@ -32,6 +32,8 @@ class Right(StrEnum):
     SURVEY = "survey"
     WINDOW = "window"
     HANDLE = "handle"
+    INVESTIGATE = "investigate"
+    DECIDE = "decide"
     DISPATCH = "dispatch"
     RULE = "rule"
     PROCESS = "process"
@@ -59,6 +61,8 @@ RIGHTS = {
     Right.SURVEY: N_("填报乡镇运行摸底"),
     Right.WINDOW: N_("在窗口受理、出件，替群众代办"),
     Right.HANDLE: N_("办理转到本单位、本部门的任务"),
+    Right.INVESTIGATE: N_("查办行政处罚案件：立案、调查取证、告知、送达、执行"),
+    Right.DECIDE: N_("决定行政处罚：批准先行登记保存，集体讨论，决定，督办"),
     Right.DISPATCH: N_("研判派单，催办、督办，回访差评"),
     Right.RULE: N_("裁定职责争议和拒不报到，督办"),
     Right.PROCESS: N_("上传、检查和发布办事流程"),
@@ -185,9 +189,10 @@ ROLES = (
         "township_leader",
         N_("乡镇（街道）领导"),
         N_(
-            "查看本乡镇的三张图，了解改革涉及什么；填报运行摸底，申请周转编制，对派驻机构负责人的任免奖惩提出意见；起草清单，答复交办的任务，同意清单外事项准入。"
+            "查看本乡镇的三张图，了解改革涉及什么；填报运行摸底，申请周转编制，对派驻机构负责人的任免奖惩提出意见；起草清单，答复交办的任务，同意清单外事项准入；决定行政处罚。"
         ),
-        READS | {Right.BORROW, Right.CONSULT, Right.LISTS, Right.TASK, Right.SURVEY, Right.HANDLE},
+        READS
+        | {Right.BORROW, Right.CONSULT, Right.LISTS, Right.TASK, Right.SURVEY, Right.HANDLE, Right.DECIDE},
         TOWNSHIP,
     ),
     Role(
@@ -209,15 +214,17 @@ ROLES = (
     Role(
         "enforcement_lead",
         N_("综合行政执法队负责人"),
-        N_("登记本乡镇执法队伍的培训、指导和联合执法，对执法监督提出意见。"),
-        READS | {Right.ENFORCE},
+        N_(
+            "登记本乡镇执法队伍的培训、指导，组织联合执法，对执法监督提出意见，查办行政处罚案件，办理转到本乡镇的任务。"
+        ),
+        READS | {Right.ENFORCE, Right.HANDLE, Right.INVESTIGATE},
         TOWNSHIP,
     ),
     Role(
         "enforcement_officer",
         N_("综合行政执法人员"),
-        N_("在本乡镇办理执法案件。"),
-        READS,
+        N_("在本乡镇查办行政处罚案件；案件用谁，以有效的行政执法证为准。"),
+        READS | {Right.INVESTIGATE},
         TOWNSHIP,
     ),
     Role(
@@ -231,7 +238,7 @@ ROLES = (
         "grid_worker",
         N_("网格员"),
         N_("上报和办理网格内的事件。"),
-        READS,
+        READS | {Right.HANDLE},
         VILLAGE,
     ),
     Role(

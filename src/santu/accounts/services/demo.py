@@ -48,6 +48,15 @@ DEMO_OTHERS = (
     ),
     Part("demo-finance", "演示：太谷区财政局经办人", "Demo: officer of finance", "finance", "140703"),
     Part("demo-justice", "演示：太谷区司法局经办人", "Demo: officer of justice", "justice", "140703"),
+    Part(
+        "demo-drafter", "演示：省改革办流程起草人", "Demo: reform office, drafts processes", "reform_office"
+    ),
+    Part(
+        "demo-publisher",
+        "演示：省改革办流程公布人",
+        "Demo: reform office, publishes processes",
+        "reform_office",
+    ),
     Part("demo-reform", "演示：晋中市改革办", "Demo: reform office of the city", "reform_office", "1407"),
     Part("demo-department", "演示：太谷区农业农村局", "Demo: a county department", "department", "140703"),
     Part("demo-desk", "演示：太谷区指挥中心", "Demo: the county's desk", "county_desk", "140703"),
@@ -64,10 +73,10 @@ DEMO_OTHERS = (
     ),
     Part(
         "demo-enforcer",
-        "演示：胡村镇执法人员",
+        "演示：水秀乡执法人员",
         "Demo: officer of enforcement",
         "enforcement_officer",
-        "140703101",
+        "140703202",
     ),
     Part("demo-agent", "演示：水秀村代办员", "Demo: agent in a village", "village_agent", "140703202200"),
     Part("demo-grid", "演示：水秀村网格员", "Demo: grid worker", "grid_worker", "140703202200"),

@@ -48,7 +48,7 @@ def grant_give(*, user: User, wish: Wish, by: User | None, beside: Sequence[Faul
     right_to_grant(by)
     start = wish.start or timezone.localdate()
     # Two grants to one person wait for each other, so that neither misses what the other brings.
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     held = list(Grant.objects.filter(user=user, taken_at__isnull=True, end__gt=start, start__lt=wish.end))
     faults = [*beside, *_faults(user, wish, start, by), *_clashes(user, wish, held, start)]
     if faults:
@@ -110,7 +110,7 @@ def grant_take(*, number: int, reason: str, by: User | None) -> Grant:
         Refused: who takes it does not give roles, there is no such grant, somebody took it before, no reason is given, or it is one's own.
     """
     right_to_grant(by)
-    grant = Grant.objects.select_for_update().select_related("user").filter(pk=number).first()
+    grant = Grant.objects.select_for_update(no_key=True).select_related("user").filter(pk=number).first()
     if grant is None or grant.taken_at is not None:
         gone = N_("没有第 {number} 号授权，或已经收回；请刷新页面。")
         raise refuse(str(number), gone, number=number)

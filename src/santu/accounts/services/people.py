@@ -104,7 +104,7 @@ def user_activate(*, user: User, reason: str, by: User | None) -> None:
 
 def _stand(user: User, *, active: bool, reason: str, by: User | None) -> None:
     right_to_grant(by)
-    row = User.objects.select_for_update().get(pk=user.pk)
+    row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     faults = []
     if not reason.strip():
         faults.append(Fault("reason", message(N_("没有写明理由；请补上理由。"))))

@@ -28,7 +28,7 @@ def token_make(*, user: User, name: str, until: date | None, reads_only: bool, b
             tokens as one can have; every fault at once.
     """
     # Two that are made at once wait for each other, so that together they are not too many.
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     faults = _faults(user, name.strip(), until)
     if faults or until is None:
         raise Refused(faults)
@@ -70,7 +70,7 @@ def token_revoke(*, number: int, user: User, by: User | None) -> None:
     Raises:
         Refused: the person has no such token, or it is revoked already.
     """
-    token = Token.objects.select_for_update().filter(pk=number, user=user, revoked_at=None).first()
+    token = Token.objects.select_for_update(no_key=True).filter(pk=number, user=user, revoked_at=None).first()
     if token is None:
         template = N_("没有第 {number} 号令牌，或已经撤销；请刷新页面。")
         raise refuse(str(number), template, number=number)

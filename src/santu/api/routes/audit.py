@@ -17,6 +17,7 @@ from santu.api.problems import FaultShape, fault_shapes
 from santu.audit.domain.chain import Entry
 from santu.audit.domain.subjects import ADMINISTRATION
 from santu.audit.selectors import Asked, Place, audit_lines, entries_found, heads_of, walked
+from santu.kernel.days import EARLIEST
 from santu.register.selectors.access import chains_seen
 
 router = Router()
@@ -143,7 +144,7 @@ def _acts(request: HttpRequest) -> Collection[str] | None:
 
 
 def _instant(day: date) -> str:
-    begins = datetime.combine(day, time(), timezone.get_current_timezone())
+    begins = datetime.combine(max(day, EARLIEST), time(), timezone.get_current_timezone())
     return begins.astimezone(UTC).isoformat(timespec="microseconds")
 
 

@@ -83,7 +83,7 @@ def scenario_begin(
     proposals = _grown(base, [], wishes, reform, beginning.until)
     with transaction.atomic():
         # One after the other for each person, so that the second of two equal forms finds the first.
-        User.objects.select_for_update().get(pk=by.pk)
+        User.objects.select_for_update(no_key=True).get(pk=by.pk)
         _refuse_twice(beginning, proposals, by)
         return scenario_create(
             title=beginning.title.strip(), base=pinned, until=beginning.until, proposals=proposals, by=by

@@ -62,7 +62,7 @@ def consultation_open(
         raise Refused(faults)
     today = timezone.localdate()
     with transaction.atomic():
-        Scenario.objects.select_for_update().get(pk=scenario.pk)
+        Scenario.objects.select_for_update(no_key=True).get(pk=scenario.pk)
         if scenario.consultations.filter(closed_at=None).exists():
             raise refuse("", N_("刚刚有人为这个方案发起了征求意见；请刷新页面查看。"))
         made = Consultation.objects.create(
@@ -142,7 +142,7 @@ def consultation_enter(
     if faults or on is None:
         raise Refused(faults)
     with transaction.atomic():
-        Scenario.objects.select_for_update().get(pk=scenario.pk)
+        Scenario.objects.select_for_update(no_key=True).get(pk=scenario.pk)
         if _faults_of_open(scenario):
             raise Refused(_faults_of_open(scenario))
         made = Consultation.objects.create(
@@ -205,7 +205,7 @@ def opinion_give(*, asked: int, given: Sequence[Given], standards: Standards, by
     if faults:
         raise Refused(faults)
     with transaction.atomic():
-        held = Consultation.objects.select_for_update().get(pk=found.pk)
+        held = Consultation.objects.select_for_update(no_key=True).get(pk=found.pk)
         if held.closed_at is not None or timezone.localdate() > held.due:
             template = N_("这一轮征求意见已经截止（{due}），不能再答复；请直接与发起单位联系。（SX-06）")
             raise refuse(str(held.pk), template, due=held.due)
@@ -280,7 +280,7 @@ def consultation_close(*, number: int, by: User) -> Consultation:
     """
     today = timezone.localdate()
     with transaction.atomic():
-        Consultation.objects.select_for_update().filter(pk=number).first()
+        Consultation.objects.select_for_update(no_key=True).filter(pk=number).first()
         found, kept = consultation_numbered(number), round_of(number)
         right_over_scenario(by, Right.DESIGN, found.scenario)
         if kept.closed_at is not None:

@@ -76,7 +76,7 @@ def scenario_hold(scenario: Scenario, mark: Mark) -> None:
     Raises:
         Refused: somebody has changed it since ``mark`` was taken.
     """
-    Scenario.objects.select_for_update().get(pk=scenario.pk)
+    Scenario.objects.select_for_update(no_key=True).get(pk=scenario.pk)
     if scenario_mark(scenario) != mark:
         template = N_("第 {number} 号方案刚刚被他人改动；请刷新页面，核对后再办。")
         raise refuse(str(scenario.pk), template, number=scenario.pk)

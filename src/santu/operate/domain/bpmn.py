@@ -13,7 +13,9 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from santu.kernel.messages import N_, Fault, Message, Refused, message, refuse
+from santu.files.kinds import KINDS
+from santu.formats.workbook_guard import OLE_MAGIC, ZIP_MAGIC
+from santu.kernel.messages import N_, Drawn, Fault, Message, Refused, message, refuse
 from santu.operate.domain.checks import faults_of
 from santu.operate.domain.definition import DONE, TASKS, Definition, Each, Flow, Kind, Node, Until
 from santu.operate.domain.wording import guard_of, is_clock, until_of
@@ -40,11 +42,11 @@ HINTS = {
 }
 OTHERWISE = N_("请删去，或改用本系统支持的元素。")
 OTHER_FILES = {
-    b"PK\x03\x04": N_("压缩包，或 Word、Excel 一类的文档"),
-    b"\xd0\xcf\x11\xe0": N_("旧版的 Word、Excel 一类的文档"),
-    b"%PDF": N_("PDF 文件"),
-    b"\x89PNG": N_("图片"),
-    b"\xff\xd8\xff": N_("图片"),
+    ZIP_MAGIC: N_("压缩包，或 Word、Excel 一类的文档"),
+    OLE_MAGIC: N_("旧版的 Word、Excel 一类的文档"),
+    KINDS["pdf"].begins: N_("PDF 文件"),
+    KINDS["png"].begins: N_("图片"),
+    KINDS["jpeg"].begins: N_("图片"),
     b"GIF8": N_("图片"),
 }
 """How files of other kinds begin, whatever they are called."""
@@ -229,7 +231,7 @@ class _Reader:
             )
             for number, node in self.nodes.items()
         }
-        name = process.get("name") or self.whole
+        name = Drawn(process.get("name") or self.whole)
         return Definition(self.whole, name, nodes, self.flows, self.lanes, self.starts)
 
     def _outcomes(self) -> dict[str, list[str]]:
@@ -257,7 +259,7 @@ class _Reader:
             if name != "lane" or not number:
                 self._outside(name, lane)
                 continue
-            self.lanes[number] = lane.get("name") or number
+            self.lanes[number] = Drawn(lane.get("name") or number)
             for inner, reference in _children(lane):
                 node = _local(_text(reference))
                 if inner != "flowNodeRef":
@@ -283,13 +285,13 @@ class _Reader:
             number,
             _local(element.get("sourceRef", "")),
             _local(element.get("targetRef", "")),
-            element.get("name") or "",
+            Drawn(element.get("name", "")),
             guard,
         )
 
     def _node(self, number: str, kind: Kind, element: Element, scope: str, depth: int) -> None:
         node = Node(
-            number, kind, element.get("name") or "", scope, default=_local(element.get("default", ""))
+            number, kind, Drawn(element.get("name", "")), scope, default=_local(element.get("default", ""))
         )
         self._attributes(element)
         if kind == Kind.SUBPROCESS:

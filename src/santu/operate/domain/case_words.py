@@ -31,6 +31,8 @@ DEEDS = {
     "consent_withdraw": N_("撤回对代办的同意"),
     "payment": N_("登记代缴"),
     "file_add": N_("附材料文件"),
+    "moved": N_("迁移到流程的新版本"),
+    "moved_back": N_("迁回流程的旧版本"),
 }
 """The acts on a case, by their deed."""
 FORWARDED, URGED, SUPERVISED, ANSWERED, RETURNED = "forwarded", "urged", "supervised", "answered", "returned"

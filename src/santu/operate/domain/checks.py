@@ -112,13 +112,14 @@ ALONE: tuple[Rule, ...] = (_choice, _named, _instances)
 JOINED: tuple[Rule, ...] = (_ways, _timer)
 
 
-def _next(definition: Definition, node: Node) -> Iterator[str]:
+def onward(definition: Definition, node: Node) -> Iterator[str]:
     """Where a token may go from a node within its scope, by flow or by a timer."""
     yield from (definition.flows[flow].target for flow in node.outs)
     yield from node.timers
 
 
-def _reached(starts: set[str], step: Callable[[str], list[str]]) -> set[str]:
+def reached(starts: set[str], step: Callable[[str], list[str]]) -> set[str]:
+    """The names that steps lead to from some, these included."""
     seen, todo = set(starts), list(starts)
     while todo:
         for number in step(todo.pop()):
@@ -133,10 +134,10 @@ def _reach(definition: Definition) -> Iterator[Fault]:
     nodes = definition.nodes
     before: dict[str, list[str]] = {number: [] for number in nodes}
     for node in nodes.values():
-        for number in _next(definition, node):
+        for number in onward(definition, node):
             before[number].append(node.id)
-    forth = _reached(set(definition.starts.values()), lambda number: list(_next(definition, nodes[number])))
-    back = _reached({n.id for n in nodes.values() if n.kind in ENDS}, before.__getitem__)
+    forth = reached(set(definition.starts.values()), lambda number: list(onward(definition, nodes[number])))
+    back = reached({n.id for n in nodes.values() if n.kind in ENDS}, before.__getitem__)
     for node in nodes.values():
         if node.id not in forth:
             yield fault_at(node, N_("从开始事件走不到这里；请接上或删去。"))
@@ -148,7 +149,7 @@ def _restless(definition: Definition) -> Iterator[Fault]:
     """No circle in which nothing is ever waited for: a step would not end."""
     nodes = definition.nodes
 
-    def onward(node: Node) -> list[str]:
+    def quietly(node: Node) -> list[str]:
         if node.kind == Kind.SUBPROCESS:
             after = [definition.flows[flow].target for flow in node.outs] if node.each else []
             return [definition.starts[node.id], *after]
@@ -157,7 +158,7 @@ def _restless(definition: Definition) -> Iterator[Fault]:
         stays = node.kind == Kind.MESSAGE or (node.kind in TASKS and not (node.each and node.each.items))
         return [] if stays else [definition.flows[flow].target for flow in node.outs]
 
-    ahead = {node.id: onward(node) for node in nodes.values()}
+    ahead = {node.id: quietly(node) for node in nodes.values()}
     while quiet := [number for number, after in ahead.items() if not any(n in ahead for n in after)]:
         for number in quiet:
             del ahead[number]
@@ -168,7 +169,7 @@ def _restless(definition: Definition) -> Iterator[Fault]:
 def _circles(ahead: dict[str, list[str]]) -> Iterator[str]:
     """One node of each circle; what only leads to or from one is not named."""
     reach = {
-        number: _reached({n for n in after if n in ahead}, lambda n: [m for m in ahead[n] if m in ahead])
+        number: reached({n for n in after if n in ahead}, lambda n: [m for m in ahead[n] if m in ahead])
         for number, after in ahead.items()
     }
     told: set[str] = set()

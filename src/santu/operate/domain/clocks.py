@@ -2,11 +2,10 @@
 
 The day on which a clock starts is not counted; it is due at the close (midnight in China) of its last day. From the day of
 a pause to the day before the resumption no day counts: so a pause within one day moves nothing, and a clock that is paused on its
-last day has that day left. One of no days is due at the close of the day itself. Clocks in minutes keep whole minutes. Pure.
+last day has that day left. One of no days is due at the close of the day itself. Clocks in minutes keep whole minutes; those in months are not paused. Pure.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -15,13 +14,14 @@ from zoneinfo import ZoneInfo
 from santu.kernel.messages import N_, refuse
 from santu.kernel.working_days import WorkingCalendar
 from santu.operate.domain.wording import duration_of
+from santu.register.domain.loans import months_after
 
 CHINA = ZoneInfo("Asia/Shanghai")
 NEVER = datetime.max.replace(tzinfo=UTC)
 """When a paused clock strikes."""
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
-_LENGTH = re.compile(r"(?P<n>0|[1-9]\d{0,3})(?: ?(?P<unit>个?工作日|日|小时|分钟))?")
+_LENGTH = re.compile(r"(?P<n>0|[1-9]\d{0,3})(?: ?(?P<unit>个?工作日|日|个月|小时|分钟))?")
 
 
 class Unit(StrEnum):
@@ -29,6 +29,7 @@ class Unit(StrEnum):
 
     WORKING = "工作日"
     CALENDAR = "日"
+    MONTHS = "个月"
     MINUTES = "分钟"
 
 
@@ -42,19 +43,13 @@ class Deed(StrEnum):
     STOPPED = "stopped"
 
 
-class Colour(StrEnum):
-    """How a clock is shown."""
-
-    GREEN = "green"
-    AMBER = "amber"
-    RED = "red"
-    PAUSED = "paused"
-    DONE = "done"
+RUNNING, PAUSED, FIRED, STOPPED = "running", str(Deed.PAUSED), str(Deed.FIRED), str(Deed.STOPPED)
+"""The states of a clock: it runs, or the last of its acts names where it stands."""
 
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """``n`` working days, calendar days or minutes."""
+    """``n`` working days, calendar days, months or minutes."""
 
     n: int
     unit: Unit = Unit.WORKING
@@ -76,11 +71,15 @@ class ClockAct:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the standards say of all clocks: amber at ``amber`` percent; extended at most ``times`` times, by ``most`` percent each."""
+    """What the standards say of all clocks: amber at ``amber`` percent; extended at most ``times`` times, by ``most`` percent each.
+
+    Where a law says by how much a clock is extended, it is ``longest``, in the unit of the clock.
+    """
 
     amber: int
     times: int
     most: int
+    longest: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ class Clock:
     left: int
     since: datetime
     changed: datetime
-    state: str = "running"
+    state: str = RUNNING
     due: datetime | None = None
     amber: datetime | None = None
     extensions: int = 0
@@ -106,19 +105,9 @@ class Clock:
         """When it strikes, if nothing is done to it."""
         return self.due or NEVER
 
-    def colour(self, at: datetime) -> Colour:
-        """Its colour at a moment; what has fired is red."""
-        if self.state == "stopped":
-            return Colour.DONE
-        if self.state == "paused":
-            return Colour.PAUSED
-        if self.state == "fired" or (self.due is not None and at >= self.due):
-            return Colour.RED
-        return Colour.AMBER if self.amber is not None and at >= self.amber else Colour.GREEN
-
 
 def length_of(text: str) -> Length:
-    """``5``, ``5 个工作日``, ``7 日``, ``2 小时``, ``30 分钟``, or an ISO 8601 duration in minutes; ``0`` is the day itself.
+    """``5``, ``5 个工作日``, ``7 日``, ``12 个月``, ``2 小时``, ``30 分钟``, or an ISO 8601 duration in minutes; ``0`` is the day itself.
 
     Raises:
         Refused: another text.
@@ -126,11 +115,11 @@ def length_of(text: str) -> Length:
     if lasts := duration_of(text):
         return Length(-(-lasts // _MINUTE), Unit.MINUTES)
     found = _LENGTH.fullmatch(text.strip())
-    if not found or (found["n"] == "0" and found["unit"] in ("小时", "分钟")):
+    if not found or (found["n"] == "0" and found["unit"] in ("个月", "小时", "分钟")):
         raise refuse(
             text,
             N_(
-                "时限“{text}”不能读；请写“5 个工作日”“7 日”“2 小时”或“30 分钟”，数目为 1 至 9999，当日办结写“0”。"
+                "时限“{text}”不能读；请写“5 个工作日”“7 日”“12 个月”“2 小时”或“30 分钟”，数目为 1 至 9999，当日办结写“0”。"
             ),
             text=text,
         )
@@ -138,20 +127,6 @@ def length_of(text: str) -> Length:
     if unit == "小时":
         return Length(n * 60, Unit.MINUTES)
     return Length(n, Unit.WORKING if unit.endswith("工作日") else Unit(unit))
-
-
-def replay(
-    length: Length, started_at: datetime, acts: Iterable[ClockAct], calendar: WorkingCalendar, terms: Terms
-) -> Clock:
-    """The clock as it stands after all acts of its log, in order; the log alone decides.
-
-    Raises:
-        Refused: an act that the clock does not allow, or a year whose working days are not published.
-    """
-    clock = begin(length, started_at, calendar, terms)
-    for act in acts:
-        clock = after(clock, act, calendar, terms)
-    return clock
 
 
 def begin(length: Length, at: datetime, calendar: WorkingCalendar, terms: Terms) -> Clock:
@@ -167,7 +142,7 @@ def after(clock: Clock, act: ClockAct, calendar: WorkingCalendar, terms: Terms) 
         left = clock.left - _used(clock, act.at, calendar)
         return replace(
             clock,
-            state="paused",
+            state=PAUSED,
             due=None,
             amber=None,
             left=left,
@@ -175,11 +150,11 @@ def after(clock: Clock, act: ClockAct, calendar: WorkingCalendar, terms: Terms) 
         )
     if act.deed == Deed.RESUMED:
         since = max(clock.since, _before(clock, act.at))
-        return _running(replace(clock, state="running", since=since), calendar, terms)
+        return _running(replace(clock, state=RUNNING, since=since), calendar, terms)
     if act.deed == Deed.EXTENDED:
         total, left, times = clock.total + act.days, clock.left + act.days, clock.extensions + 1
         longer = replace(clock, total=total, left=left, extensions=times)
-        return longer if clock.state == "paused" else _running(longer, calendar, terms)
+        return longer if clock.state == PAUSED else _running(longer, calendar, terms)
     return replace(clock, state=str(act.deed))
 
 
@@ -189,12 +164,15 @@ def _allowed(clock: Clock, act: ClockAct, terms: Terms) -> None:
     if act.at < clock.changed:
         raise refuse(place, N_("这一计时的上一次变动晚于 {at}；请按先后次序登记。"), at=_said(act.at))
     fits = {
-        Deed.RESUMED: {"paused"},
-        Deed.EXTENDED: {"running", "paused"},
-        Deed.STOPPED: {"running", "paused"},
+        Deed.RESUMED: {PAUSED},
+        Deed.EXTENDED: {RUNNING, PAUSED},
+        Deed.STOPPED: {RUNNING, PAUSED},
     }
-    if clock.state not in fits.get(act.deed, {"running"}):
+    if clock.state not in fits.get(act.deed, {RUNNING}):
         raise refuse(place, N_("这一计时已暂停、已结束或没有暂停，现在不能这样变动；请刷新后再看。"))
+    if act.deed == Deed.PAUSED and clock.length.unit is Unit.MONTHS:
+        whole = N_("以月计的时限不能暂停；情况复杂的，请凭审批机关的批准文书延长。")
+        raise refuse(place, whole)
     passed = clock.due is not None and act.at >= clock.due
     if passed and act.deed in {Deed.PAUSED, Deed.EXTENDED}:
         raise refuse(place, N_("时限已于 {due} 届满，不能再暂停或延长；请照超期办理。"), due=_said(clock.due))
@@ -210,7 +188,7 @@ def _extendable(clock: Clock, act: ClockAct, terms: Terms) -> None:
         raise refuse(place, N_("延长时限要写明理由和批准文书；请补上后再办。"))
     if clock.extensions >= terms.times:
         raise refuse(place, N_("这一计时已延长 {times} 次，不能再延长；请按时办结。"), times=clock.extensions)
-    most = max(1, clock.length.n * terms.most // 100)
+    most = terms.longest or max(1, clock.length.n * terms.most // 100)
     if not 0 < act.days <= most:
         raise refuse(
             place,
@@ -222,6 +200,10 @@ def _extendable(clock: Clock, act: ClockAct, terms: Terms) -> None:
 
 def _running(clock: Clock, calendar: WorkingCalendar, terms: Terms) -> Clock:
     """When what is left runs out, and when the share of the whole is used up, from ``since`` on."""
+    if clock.length.unit is Unit.MONTHS:
+        span = (months_after(_day(clock.since), clock.left) - _day(clock.since)).days
+        share = _close(clock.since, span * terms.amber // 100, Unit.CALENDAR, calendar)
+        return replace(clock, due=_close(clock.since, clock.left, Unit.MONTHS, calendar), amber=share)
     until_amber = clock.left - (clock.total - clock.total * terms.amber // 100)
     return replace(
         clock,
@@ -256,12 +238,15 @@ def _close(since: datetime, n: int, unit: Unit, calendar: WorkingCalendar) -> da
     if unit == Unit.MINUTES:
         return since + n * _MINUTE
     start = _day(since)
-    last = start + n * _DAY if unit == Unit.CALENDAR else _counted(start, n, calendar)
+    if unit == Unit.MONTHS:
+        last = months_after(start, n)
+    else:
+        last = start + n * _DAY if unit == Unit.CALENDAR else working_day_after(start, n, calendar)
     return datetime.combine(last + _DAY, time(), CHINA)
 
 
-def _counted(start: date, n: int, calendar: WorkingCalendar) -> date:
-    """The ``n``-th working day after one.
+def working_day_after(start: date, n: int, calendar: WorkingCalendar) -> date:
+    """The ``n``-th working day after a day.
 
     Raises:
         Refused: the way leads into a year whose working days are not published.

@@ -13,7 +13,7 @@ NOTHING = "–"
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """What a version says: its drawing, and the binding of its lanes and clocks."""
+    """What a version says: its drawing, and what binds it."""
 
     definition: Definition
     binding: Binding
@@ -30,12 +30,14 @@ class Change:
 
 
 def changes(old: Saying, new: Saying) -> list[Change]:
-    """Every element that differs, once: nodes, then flows, lanes, clocks without a timer, the process itself."""
+    """Every element that differs, once: nodes, flows, lanes, clocks without a timer, facts, needs, the process itself."""
     return [
         *_nodes(old, new),
         *_flows(old.definition, new.definition),
         *_lanes(old, new),
         *_clocks(old, new),
+        *_guards(old.binding, new.binding),
+        *_needs(old, new),
         *_whole(old.definition, new.definition),
     ]
 
@@ -209,9 +211,32 @@ def _clocks(old: Saying, new: Saying) -> Iterator[Change]:
     }
     for clock in sorted((old.binding.clocks.keys() | new.binding.clocks.keys()) - told):
         if what := tuple(_clock(old.binding, new.binding, clock)):
-            was, will = clock in old.binding.clocks, clock in new.binding.clocks
-            sign = CHANGED if was and will else ADDED if will else REMOVED
+            sign = _sign(clock in old.binding.clocks, clock in new.binding.clocks)
             yield Change(sign, clock, message(N_("时限“{clock}”"), clock=clock), what)
+
+
+def _guards(old: Binding, new: Binding) -> Iterator[Change]:
+    """The facts that are answered otherwise."""
+    for name in sorted(old.guards.keys() | new.guards.keys()):
+        before, after = old.guards.get(name), new.guards.get(name)
+        if before != after:
+            asks = (message(N_("问：{what}"), what=after.said),) if after else ()
+            yield Change(_sign(before, after), name, message(N_("条件“{name}”"), name=name), asks)
+
+
+def _needs(old: Saying, new: Saying) -> Iterator[Change]:
+    """The nodes that need other facts than before."""
+    for end in sorted(old.binding.needs.keys() | new.binding.needs.keys()):
+        before, after = old.binding.needs.get(end), new.binding.needs.get(end)
+        if before != after:
+            node = new.definition.nodes.get(end.partition(".")[0])
+            name = message(N_("“{name}”办理的前提"), name=node.called if node else end)
+            told = (message(N_("须成立：{names}"), names=after),) if after else ()
+            yield Change(_sign(before, after), end, name, told)
+
+
+def _sign(before: object, after: object) -> str:
+    return CHANGED if before and after else ADDED if after else REMOVED
 
 
 def _whole(old: Definition, new: Definition) -> Iterator[Change]:

@@ -8,6 +8,7 @@ from typing import IO
 
 from santu.files.kinds import LONGEST, kind_of
 from santu.kernel.messages import N_, Fault, Message, message
+from santu.operate.domain.forms import Form, Kind
 from santu.register.domain.centre_terms import Material
 from santu.standards.rulebook import Standards
 
@@ -17,11 +18,23 @@ MEGABYTE = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A file for a material, by its number from 1: how it is called where it came from, and what is in it."""
+    """A file for a material, by its number from 1, or for a ``field`` of a form, of a kind (``of``) where it asks for kinds.
+
+    ``name`` is how it is called where it came from.
+    """
 
     no: int
     name: str
     content: IO[bytes]
+    field: str = ""
+    of: str = ""
+
+    @property
+    def place(self) -> str:
+        """The name of its input on a page."""
+        if self.field:
+            return f"{self.field}.{self.of}" if self.of else self.field
+        return f"file-{self.no}"
 
     @property
     def size(self) -> int:
@@ -80,6 +93,25 @@ def files_faults(
             )
             told = {"material": materials[no - 1].name, "count": count, "before": before.get(no, 0)}
             yield Fault(f"file-{no}", message(many, most=taken.each, clause=taken.clauses[EACH], **told))
+
+
+def form_files_faults(form: Form, brought: Sequence[Brought], taken: Taken) -> Iterator[Fault]:
+    """What is wrong with files for the fields of a form."""
+    for one in brought:
+        own = form.get(one.field)
+        if own is None or own.kind is not Kind.FILES or one.of not in (own.of or ("",)):
+            none = N_("这一步不收“{file}”；请刷新页面，附在列出的栏目下。")
+            yield Fault(one.field, message(none, file=one.name))
+        else:
+            yield from (Fault(one.place, wrong) for wrong in _wrong(one, taken))
+    for (name, of), count in sorted(Counter((one.field, one.of) for one in brought).items()):
+        if name in form and count > taken.each:
+            many = N_(
+                "“{label}”附了 {count} 个文件，一栏最多 {most} 个；请合成一份 PDF，或只附要紧的几页。{clause}"
+            )
+            label = message(form[name].of.get(of, form[name].label))
+            told = {"label": label, "count": count, "most": taken.each}
+            yield Fault(f"{name}.{of}" if of else name, message(many, clause=taken.clauses[EACH], **told))
 
 
 def _wrong(one: Brought, taken: Taken) -> Iterator[Message]:

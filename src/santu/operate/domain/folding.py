@@ -24,13 +24,12 @@ def fold(definition: Definition, scope: str) -> list[Fault]:
 
     Every node must be reachable from the start and reach an end. Takes O(n²) for n nodes.
     """
-    net = _Net(definition, scope)
-    while net.fold_once():
-        pass
+    net = Net(definition, scope)
+    net.fold()
     return net.faults + list(_unfolded(net))
 
 
-class _Net:
+class Net:
     """Places and forks by name, with what lies before and after each, as often as there are flows."""
 
     def __init__(self, definition: Definition, scope: str) -> None:
@@ -47,7 +46,7 @@ class _Net:
             self._add_node(node)
         for node in inside:
             for flow in node.outs:
-                self._link(node.id, self._entry(self.nodes[definition.flows[flow].target], flow))
+                self._join_by(flow, node.id, self._entry(self.nodes[definition.flows[flow].target], flow))
 
     def _entry(self, node: Node, flow: str) -> str:
         """Where a flow comes in: each flow into an end has a place of its own."""
@@ -88,12 +87,15 @@ class _Net:
         if name not in self.members:
             self.before[name], self.after[name], self.members[name] = [], [], [member]
 
-    def _link(self, one: str, other: str) -> None:
+    def _join_by(self, flow: str, one: str, other: str) -> None:
+        """Link two by a flow; between two forks it is a place itself."""
         if one in self.forks and other in self.forks:
-            place = f"{one}/{other}/{len(self.members)}"
-            self._add(place, one)
-            self._link(one, place)
-            one = place
+            self._add(flow, one)
+            self._link(one, flow)
+            one = flow
+        self._link(one, other)
+
+    def _link(self, one: str, other: str) -> None:
         self.after[one].append(other)
         self.before[other].append(one)
 
@@ -101,7 +103,12 @@ class _Net:
         self.after[one].remove(other)
         self.before[other].remove(one)
 
-    def fold_once(self) -> bool:
+    def fold(self) -> None:
+        """Apply all foldings that can be."""
+        while self._fold_once():
+            pass
+
+    def _fold_once(self) -> bool:
         """Apply the first folding that can be; False once none can."""
         return self._join_places() or any(self._fold_fork(fork) for fork in list(self.forks))
 
@@ -180,16 +187,20 @@ class _Net:
             if join not in found:
                 found[join] = place
                 continue
-            for branch in (found[join], place):
-                if branch in self.ending:
-                    self._lost(fork, join)
-                    self.ending.discard(branch)
-            self._unlink(fork, place)
-            self._unlink(place, join)
-            self.members[found[join]] += self.members[place]
-            self._forget(place)
+            self._as_one(fork, join, found[join], place)
             return True
         return False
+
+    def _as_one(self, fork: str, join: str, branch: str, other: str) -> None:
+        """Two branches become one."""
+        for place in (branch, other):
+            if place in self.ending:
+                self._lost(fork, join)
+                self.ending.discard(place)
+        self._unlink(fork, other)
+        self._unlink(other, join)
+        self.members[branch] += self.members[other]
+        self._forget(other)
 
     def _lost(self, fork: str, join: str) -> None:
         self.faults.append(
@@ -204,7 +215,7 @@ class _Net:
         )
 
 
-def _unfolded(net: _Net) -> Iterator[Fault]:
+def _unfolded(net: Net) -> Iterator[Fault]:
     """What is wrong with the forks that are left, the telling cases first."""
     telling = [fault for fork in net.forks for fault in _telling(net, fork)]
     yield from telling
@@ -216,7 +227,7 @@ def _unfolded(net: _Net) -> Iterator[Fault]:
             )
 
 
-def _telling(net: _Net, fork: str) -> Iterator[Fault]:
+def _telling(net: Net, fork: str) -> Iterator[Fault]:
     gateway = net.nodes[net.members[fork][0]]
     if fork in net.beside:
         yield fault_at(gateway, N_("不打断任务的计时事件引出的支线没有单独走到结束事件；请勿让它汇入主线。"))
@@ -239,7 +250,7 @@ def _telling(net: _Net, fork: str) -> Iterator[Fault]:
             )
 
 
-def _meeting(net: _Net, place: str, way: int) -> Node:
+def _meeting(net: Net, place: str, way: int) -> Node:
     """The node of a place where flows meet (1) or part (-1)."""
     nodes = [net.nodes[member] for member in net.members[place]]
     return next((node for node in nodes if len(node.ins if way == 1 else node.outs) > 1), nodes[0])

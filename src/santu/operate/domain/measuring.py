@@ -3,7 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
+FIRST, LAST = date(1900, 12, 1), date(2099, 12, 1)
+"""Months of another century are those of no case."""
 MOST_DAYS = 250
 """Longer is kept as this: about the working days of a year, and no limit of any process comes near it."""
 
@@ -54,3 +57,11 @@ def together(parts: Iterable[Spent]) -> Spent:
         by_days.update(part.by_days)
         overdue += part.overdue
     return Spent(dict(by_days), overdue)
+
+
+def year_to(day: date) -> tuple[date, date]:
+    """The twelve months up to that of a day, by their first days."""
+    last = min(max(day, FIRST), LAST).replace(day=1)
+    if last.month == 12:
+        return last.replace(month=1), last
+    return last.replace(year=last.year - 1, month=last.month + 1), last

@@ -11,16 +11,20 @@ from santu.operate.domain import engine
 from santu.operate.domain.clocks import NEVER
 from santu.operate.domain.definition import DONE, Definition, Kind
 from santu.operate.domain.facts import Facts
+from santu.operate.domain.moving import Way, moved
 from santu.operate.domain.state import Deed, State
 
-OPEN, STEP = "open", "step"
+OPEN, STEP, MOVED, MOVED_BACK = "open", "step", "moved", "moved_back"
 Told = tuple[str, str, int, str | None, str]
 """An event as an act keeps it: deed, node, token, item, outcome."""
 
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """An act of the log: which task (token) it ended how, the lists that it made known, the events that it told."""
+    """An act of the log: which task (token) it ended how, the lists and facts that it made known, the events that it told.
+
+    ``way`` is that to the version by which the case goes on from this act.
+    """
 
     deed: str
     at: datetime
@@ -28,18 +32,28 @@ class Logged:
     outcome: str = DONE
     lists: Mapping[str, Sequence[str]] = field(default_factory=dict)
     events: Sequence[Told] = ()
+    facts: Mapping[str, bool] = field(default_factory=dict)
+    way: Way | None = None
 
 
 def replayed(definition: Definition, acts: Iterable[Logged]) -> State:
-    """Where a case stands after all its acts.
+    """Where a case stands after all its acts; ``definition`` is of the version that it was opened with.
 
     Raises:
         Refused, ValueError: the log cannot have come about like this.
     """
     state, lists = State(definition.digest), dict[str, Sequence[str]]()
+    left: list[tuple[Definition, State]] = []
     for act in acts:
         lists |= act.lists
-        facts = Facts(act.at, items=lists, due=lambda clock, at: NEVER)
+        facts = Facts(act.at, act.facts, lists, lambda clock, at: NEVER)
+        if act.way:
+            left.append((definition, state))
+            definition, state = act.way.new, moved(act.way, state, facts).state
+        if act.deed == MOVED_BACK:
+            if not left:
+                raise ValueError("moved back without having been moved")
+            definition, state = left.pop()
         if act.deed == OPEN:
             state = engine.begin(definition, facts).state
         state = _struck(definition, state, act, facts)

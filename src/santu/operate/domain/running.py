@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from santu.kernel.messages import N_, refuse
 from santu.operate.domain.definition import DONE, TASKS, WAITS, Definition, Each, Guard, Kind, Node
@@ -21,8 +22,8 @@ class Run:
             raise refuse(
                 definition.id,
                 N_(
-                    "此件按流程版本 {own} 开办，不能按版本 {given} 推进；请用其开办时的流程文件，"
-                    "或先办理流程迁移。"
+                    "此件按流程版本 {own} 办理，不能按版本 {given} 推进；请用它所依的流程文件，"
+                    "或先在这个流程的“迁移在办的件”页面把它迁移到新版本。"
                 ),
                 own=state.definition[:12],
                 given=definition.digest[:12],
@@ -35,6 +36,7 @@ class Run:
         self.events: list[Event] = []
         self._moving: deque[tuple[str, int]] = deque()
         self._emptied: list[int] = []
+        self._late: list[Clock] = []
 
     def step(self) -> Step:
         """The state as it is now, and what happened."""
@@ -69,12 +71,15 @@ class Run:
     def strike(self) -> None:
         """Fire what is due by now, the earliest first, each at the moment when it was due.
 
-        Of two clocks at one moment the one that does not interrupt comes first, so that it is not lost.
+        Of two clocks at one moment the one that does not interrupt comes first, so that it is not lost. One whose time was over before its
+        task began, for it counts from an earlier day, strikes when the task began, and not in the step that began it.
         """
-        while due := [clock for clock in self.clocks if clock.due <= self.facts.at]:
-            clock = min(due, key=lambda clock: (clock.due, self.definition.nodes[clock.event].interrupts))
+        while due := [one for one in self.clocks if one.due <= self.facts.at and one not in self._late]:
+            clock = min(
+                due, key=lambda one: (self._strikes(one), self.definition.nodes[one.event].interrupts)
+            )
             event, token = self.definition.nodes[clock.event], self.tokens[clock.token]
-            self.at = clock.due
+            self.at = self._strikes(clock)
             self.clocks.remove(clock)
             self._tell(Deed.FIRED, event.id, token)
             if event.interrupts:
@@ -149,6 +154,9 @@ class Run:
         else:
             self._begin(node, parent, flow)
 
+    def _strikes(self, clock: Clock) -> datetime:
+        return max(clock.due, self.tokens[clock.token].since)
+
     def _stands(self, scope: int, ended: int) -> bool:
         """Whether what moves in ``scope`` may go on now that ``ended`` was terminated."""
         return scope != ended and (scope == ROOT or scope in self.tokens)
@@ -157,9 +165,11 @@ class Run:
         token = self._place(node, parent, via)
         for event in node.timers:
             due = self.facts.due(self.definition.nodes[event].clock, self.at)
-            if due <= self.at:
+            if due == self.at:
                 raise ValueError(f"clock {event} strikes at {due}, no later than it starts")
             self.clocks.append(Clock(event, token.id, due))
+            if due < self.at:
+                self._late.append(self.clocks[-1])
         if node.each:
             items = self._items(node, node.each)
             token = replace(token, of=len(items))
@@ -199,14 +209,11 @@ class Run:
         task, dot, outcome = guard.name.partition(".")
         if dot:
             return (outcome in self.outcomes.get(self._key(task, parent), ())) != guard.negated
-        if guard.name not in self.facts.guards:
-            raise refuse(
-                node.id,
-                N_("“{name}”处要先知道“{guard}”是否成立才能往下走；请给出这一事实后重办。"),
-                name=node.called,
-                guard=guard.name,
-            )
-        return self.facts.guards[guard.name] != guard.negated
+        try:
+            return self.facts.guards[guard.name] != guard.negated
+        except KeyError:
+            unknown = N_("“{name}”处要先知道“{guard}”是否成立才能往下走；请给出这一事实后重办。")
+            raise refuse(node.id, unknown, name=node.called, guard=guard.name) from None
 
     def _items(self, node: Node, each: Each) -> Sequence[str]:
         if each.times:

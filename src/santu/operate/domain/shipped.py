@@ -7,8 +7,10 @@ from santu.operate.domain.bpmn import read
 from santu.operate.domain.definition import Definition
 
 DATA = files("santu.operate") / "data"
-NAMES = ("window", "whistle")
-"""The files of ``data``: one-window service, and whistle and report-in."""
+NAMES = tuple(
+    sorted(file.name.removesuffix(".bpmn") for file in DATA.iterdir() if file.name.endswith(".bpmn"))
+)
+"""The processes of ``data``: each a drawing and a binding of its name."""
 
 
 def drawing(name: str) -> bytes:

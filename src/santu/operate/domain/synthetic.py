@@ -46,8 +46,7 @@ class WorkingYear:
         self._office = OfficeTime(world.calendar, first, last + AFTER, drawing.spans)
         self._days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
         # What a year not yet published will be is not known; a made-up year goes on over its weekdays.
-        years = frozenset(range(first.year, (last + AFTER + AFTER).year))
-        self._calendar = replace(world.calendar, known_years=years)
+        self._calendar = world.calendar.taken_as_known(range(first.year, (last + AFTER + AFTER).year))
         self._known: dict[tuple[Length, date], Clock] = {}
         self._until = midnight(last + timedelta(days=1))
         places = {

@@ -7,6 +7,7 @@ from typing import Any
 
 from santu.kernel.working_days import WorkingCalendar
 from santu.operate.domain.binding import Binding
+from santu.operate.domain.clocks import RUNNING
 from santu.operate.domain.definition import Definition
 from santu.operate.domain.state import Deed, Event, State
 from santu.standards.rulebook import Standards
@@ -96,7 +97,7 @@ class DrawnClock:
     began_at: datetime
     amber: datetime
     due: datetime
-    state: str = "running"
+    state: str = RUNNING
     ended_at: datetime | None = None
 
 

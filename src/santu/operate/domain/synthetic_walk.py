@@ -8,6 +8,7 @@ from math import exp
 from random import Random
 
 from santu.operate.domain import engine
+from santu.operate.domain.clocks import FIRED, STOPPED
 from santu.operate.domain.clocks import Clock as Begins
 from santu.operate.domain.definition import DONE, Definition, Kind, Node
 from santu.operate.domain.facts import Facts
@@ -24,7 +25,6 @@ STRIKE = "strike"
 WORKING, LEAD = "working", "lead"
 """The lists of those who work on a case, and of who leads."""
 NO_LISTS: Mapping[str, Sequence[str]] = {}
-FIRED, STOPPED = "fired", "stopped"
 ENDS = frozenset({Deed.ENDED, Deed.CANCELLED})
 Begun = Callable[[str, datetime], Begins]
 

@@ -9,6 +9,17 @@ from santu.kernel.messages import N_, Fault, message
 from santu.register.domain.personal_numbers import number_faults
 
 PROCESS = "whistle"
+NODES = frozenset(
+    {
+        *("call", "assign", "settle_duty", "report_in", "confirm", "rule", "score", "count"),
+        *("plan", "work", "conclude", "urge", "supervise"),
+    }
+)
+"""The tasks that the program knows by their ids: by their forms, by what it does there."""
+LISTS = frozenset({"departments", "lead", "working"})
+"""The lists that a case has."""
+TERMS: Mapping[str, type] = {"class": str}
+"""What a case says that a condition may look at."""
 LEADS, HELPS = "main", "cooperating"
 ROLES = {LEADS: N_("主办"), HELPS: N_("协办")}
 ORDINARY, EMERGENCY = "ordinary", "emergency"
@@ -168,7 +179,7 @@ def assign_faults(
     if not before and told.differs(listed) and not told.reason.strip():
         why = N_("与权责清单写的主办、协办不一样，要写明理由；请补上，或照清单派单。（SX-23）")
         found.append(Fault("reason", message(why)))
-    return found
+    return found + number_faults({"reason": told.reason})
 
 
 def chosen_faults(

@@ -1,17 +1,33 @@
 """What the one window goes by: how materials may be met, what an agent may do, what is asked of who applies."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
 from santu.kernel.messages import N_, Fault, message
+from santu.operate.domain.forms import TELEPHONE
 from santu.register.domain.centre_terms import Material
+from santu.register.domain.personal_numbers import number_faults
 
 PROCESS = "window"
 SUPPLEMENT, APPROVE, DELIVER = "supplement", "approve", "deliver"
 """Tasks of the process of which something is measured."""
+RATED_BADLY = ("call_back", "fix", "check_fix", "supervise_fix")
+"""Tasks of a case whose applicant rated it badly."""
+NODES = frozenset({"accept", SUPPLEMENT, APPROVE, "refuse", "issue", DELIVER, "rate", *RATED_BADLY})
+"""The tasks that the program knows by their ids: by their forms, by what it reads and counts."""
+LISTS = frozenset({"departments", "organ"})
+"""The lists that a case has."""
+TERMS: Mapping[str, type] = {
+    "days": int,
+    "statutory": int,
+    "surveyed": int,
+    "result": str,
+    "fee": str,
+    "basis": str,
+}
+"""What a case says of its matter, as it was on the opening day, that a condition may look at; days are working days."""
 GIVEN, SHARED, PROMISED, LATER, MISSING = "given", "shared", "promised", "later", "missing"
 STATES = {
     GIVEN: N_("已提交"),
@@ -36,7 +52,6 @@ WAYS = {
 """How a result is delivered."""
 APPLICANT, AGENT = "applicant", "agent"
 TO = {APPLICANT: N_("申请人"), AGENT: N_("代办员")}
-PHONE = re.compile(r"1\d{10}|0\d{2,3}-?\d{7,8}")
 NAME_LENGTH = 60
 
 
@@ -55,7 +70,7 @@ class Who:
         elif len(self.name) > NAME_LENGTH:
             long = N_("申请人的名称有 {count} 个字，最多 {most} 个；请只写姓名或单位名称。")
             yield Fault("name", message(long, count=len(self.name), most=NAME_LENGTH))
-        if self.phone and not PHONE.fullmatch(self.phone.replace(" ", "")):
+        if self.phone and not TELEPHONE.fullmatch(self.phone.replace(" ", "")):
             unread = N_("电话“{phone}”读不懂；请写 11 位手机号，或带区号的固定电话，没有就空着。")
             yield Fault("phone", message(unread, phone=self.phone))
         if self.kind not in KINDS:
@@ -80,6 +95,7 @@ class Agreed:
             yield Fault(
                 "scope", message(N_("没有写明群众同意代到什么程度；请写明，例如“申请、补齐材料、领取”。"))
             )
+        yield from number_faults({"scope": self.scope})
         if self.form not in FORMS:
             yield Fault("form", message(N_("没有写明群众以什么形式同意；请选书面、电话或线上。")))
         if self.given_at is None:

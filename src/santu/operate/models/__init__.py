@@ -1,9 +1,9 @@
 """How processes, their cases and what belongs to a case are kept."""
 
-from santu.operate.models.cases import Case, CaseAct, CaseNote, Token
+from santu.operate.models.cases import Case, CaseAct, CaseNote, CaseWords, Token
 from santu.operate.models.clocks import CaseClock, ClockAct
 from santu.operate.models.measured import Measured
-from santu.operate.models.processes import ProcessDraft, ProcessVersion
+from santu.operate.models.processes import ProcessDraft, ProcessMove, ProcessVersion
 from santu.operate.models.whistle import Called, JointOperation, WhistleScore, WhistleSheet
 from santu.operate.models.window import Applicant, CaseFile, Consent, MaterialCheck, Payment, Rating
 from santu.operate.models.workbench import Notice, SavedFilter
@@ -16,6 +16,7 @@ __all__ = [
     "CaseClock",
     "CaseFile",
     "CaseNote",
+    "CaseWords",
     "ClockAct",
     "Consent",
     "JointOperation",
@@ -24,6 +25,7 @@ __all__ = [
     "Notice",
     "Payment",
     "ProcessDraft",
+    "ProcessMove",
     "ProcessVersion",
     "Rating",
     "SavedFilter",

@@ -11,11 +11,13 @@ NOT_COUNTED, OPENING_COUNTED, CLOSING_COUNTED = range(3)
 
 
 class Case(models.Model):
-    """A case of a process; it keeps the version that it was opened with.
+    """A case of a process; it keeps the version that it was opened with, unless it is moved to another (``ProcessMove``).
 
     ``steps`` counts the acts on it; ``outcomes`` (task → how its runs ended), ``lists`` (named lists of units), ``terms``
     (what the matter asked for on the opening day) are JSON. ``came_at`` is when it really came, on paper perhaps.
     ``applicant`` is the account of who applied, where there is one; their name and address stand in ``Applicant``.
+    ``opened_under`` is the version that its opening counts for, where that is not the one it goes by now. ``about`` names the
+    row of the register that it works on, as the audit does (``loan:5``), "" where there is none.
     """
 
     version = models.ForeignKey(ProcessVersion, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -38,8 +40,12 @@ class Case(models.Model):
     terms = models.TextField(default="{}")
     closed_at = models.DateTimeField(null=True)
     ended = models.TextField(default="")
+    about = models.TextField(default="")
     is_synthetic = models.BooleanField(default=False)
     counted = models.PositiveSmallIntegerField(default=NOT_COUNTED)
+    opened_under = models.ForeignKey(
+        ProcessVersion, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         verbose_name = "办件"
@@ -50,11 +56,15 @@ class Case(models.Model):
                 | models.Q(counted=OPENING_COUNTED, closed_at__isnull=False),
                 name="case_to_count",
             ),
+            models.Index(
+                fields=["version", "id"], condition=models.Q(closed_at=None), name="case_open_of_version"
+            ),
             models.Index(fields=["place", "process", "opened_at"], name="case_of_place"),
             models.Index(fields=["county", "process", "opened_at"], name="case_of_county"),
             models.Index(
                 fields=["applicant", "opened_at"], condition=~models.Q(applicant=""), name="case_of_applicant"
             ),
+            models.Index(fields=["about"], condition=~models.Q(about=""), name="case_about"),
         ]
 
     @property
@@ -63,12 +73,20 @@ class Case(models.Model):
         return f"{timezone.localdate(self.opened_at):%Y%m%d}-{self.pk}"
 
 
+class Tokens(models.QuerySet["Token"]):
+    """Tokens, asked for as what they are."""
+
+    def open_tasks(self) -> "Tokens":
+        """Those that wait for somebody now."""
+        return self.filter(waits=True, ended_at=None)
+
+
 class Token(models.Model):
     """Where a case stands or stood; a row is a task where it ``waits`` for somebody, by ``right`` over ``place``.
 
     ``case_place`` is the place of its case, so that open tasks are counted without their cases.
     ``body`` is the body whose task it is ("" for the division itself); ``holder`` who took it. ``deed`` says how it ended;
-    ``counted`` that it is in what is measured.
+    ``counted`` that it is in what is measured, ``under`` of which version, where that is not the one its case goes by now.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tokens", db_index=False)
@@ -95,6 +113,11 @@ class Token(models.Model):
     deed = models.TextField(default="")
     outcome = models.TextField(default="")
     counted = models.BooleanField(default=False)
+    under = models.ForeignKey(
+        ProcessVersion, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+
+    objects = Tokens.as_manager()
 
     class Meta:
         verbose_name = "办理环节"
@@ -152,6 +175,18 @@ class CaseAct(models.Model):
     class Meta:
         verbose_name = "办理记录"
         constraints = [models.UniqueConstraint(fields=["case", "seq"], name="one_act_of_a_number")]
+
+
+class CaseWords(models.Model):
+    """What somebody wrote into a field of a form that may name people: apart from the act, and blanked in time."""
+
+    act = models.ForeignKey(CaseAct, on_delete=models.PROTECT, related_name="words", db_index=False)
+    name = models.TextField()
+    text = models.TextField()
+
+    class Meta:
+        verbose_name = "表单文字"
+        constraints = [models.UniqueConstraint(fields=["act", "name"], name="one_text_of_a_field")]
 
 
 class CaseNote(models.Model):

@@ -32,8 +32,12 @@ class CaseClock(models.Model):
         ]
 
 
+NOTED = "noted"
+"""That the reason stands in the note of the act on the case, which is blanked in time."""
+
+
 class ClockAct(models.Model):
-    """That a clock was paused, resumed or extended, by whom and why."""
+    """That a clock was paused, resumed or extended, and by whom; ``reason`` says that it is noted with the act on the case."""
 
     clock = models.ForeignKey(CaseClock, on_delete=models.PROTECT, related_name="acts", db_index=False)
     seq = models.PositiveIntegerField()

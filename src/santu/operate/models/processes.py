@@ -1,4 +1,4 @@
-"""Processes: the versions that are or were in force, and drafts of versions to come."""
+"""Processes: the versions that are or were in force, drafts of versions to come, moves of open cases between them."""
 
 from django.db import models
 
@@ -39,3 +39,26 @@ class ProcessDraft(models.Model):
 
     class Meta:
         verbose_name = "流程草稿"
+
+
+class ProcessMove(models.Model):
+    """That open cases were moved from one version to another: which, why, and by what names of nodes (JSON, old → new).
+
+    Where it was undone all of them are back; ``cases`` is a JSON list of their numbers.
+    """
+
+    process = models.TextField()
+    old = models.ForeignKey(ProcessVersion, on_delete=models.PROTECT, related_name="+")
+    new = models.ForeignKey(ProcessVersion, on_delete=models.PROTECT, related_name="+")
+    renamed = models.TextField(default="{}")
+    cases = models.TextField(default="[]")
+    reason = models.TextField()
+    document = models.TextField()
+    by = models.TextField()
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.TextField(default="")
+    undone_reason = models.TextField(default="")
+
+    class Meta:
+        verbose_name = "流程迁移"

@@ -33,7 +33,9 @@ class MaterialCheck(models.Model):
 
 
 class CaseFile(models.Model):
-    """A file for a material, by the SHA-256 under which its content is kept; ``kind`` is what it is by its content.
+    """A file for a material, or for a field of a form (``of`` its kinds), by the SHA-256 under which its content is kept.
+
+    ``kind`` is what it is by its content; ``node`` the task at which it was brought.
 
     What it was called where it came from is not kept. Blanked, ``digest`` is empty, and the content goes with the next sweep.
     """
@@ -41,6 +43,9 @@ class CaseFile(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="files")
     no = models.PositiveSmallIntegerField()
     name = models.TextField()
+    node = models.TextField(default="")
+    field = models.TextField(default="")
+    of = models.TextField(default="")
     digest = models.TextField()
     size = models.PositiveIntegerField()
     kind = models.TextField()
@@ -53,7 +58,9 @@ class CaseFile(models.Model):
         indexes = [models.Index(fields=["digest"], name="case_file_of_digest")]
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "no", "digest"], condition=~models.Q(digest=""), name="one_file_of_a_content"
+                fields=["case", "no", "field", "of", "digest"],
+                condition=~models.Q(digest=""),
+                name="one_file_of_a_content",
             ),
             models.CheckConstraint(
                 condition=models.Q(digest="", blanked_on__isnull=False)
@@ -76,6 +83,13 @@ class Consent(models.Model):
 
     class Meta:
         verbose_name = "代办同意"
+        indexes = [
+            models.Index(
+                fields=["agent", "case"],
+                condition=models.Q(withdrawn_at=None),
+                name="consent_of_agent",
+            )
+        ]
 
 
 class Payment(models.Model):

@@ -11,11 +11,13 @@ from django.utils import timezone
 
 from santu.operate.domain.binding import Binding
 from santu.operate.domain.case_words import AMBER, OK, OVERDUE, outcome_word
+from santu.operate.domain.clocks import RUNNING
 from santu.operate.domain.definition import Definition
 from santu.operate.domain.returning import returning
-from santu.operate.models import Case, CaseAct, CaseClock, ClockAct, Token
+from santu.operate.models import Case, CaseAct, CaseClock, ClockAct, ProcessVersion, Token
 from santu.operate.selectors.access import access_case
-from santu.operate.selectors.processes import bound_once, definition_of
+from santu.operate.selectors.may import may_reveal
+from santu.operate.selectors.processes import Nodes, bound_once, definition_of
 from santu.operate.selectors.targets import Target, targets_from
 from santu.operate.selectors.whose import may_act
 from santu.register.selectors.lying import lying_on
@@ -64,7 +66,9 @@ class TaskView:
 
 @dataclass(frozen=True, slots=True)
 class ActView:
-    """An act on a case: which deed, on which task (name, or ""), by whom, with which end and note; ``told`` goes with it.
+    """An act on a case: which deed, on which task (name, or "") for which item, by whom, with which end and note.
+
+    ``told`` goes with it.
 
     ``at`` is when it was written down, ``on_paper`` when it was really done, where it was entered later. ``note`` is
     empty for who does not act on the case.
@@ -74,6 +78,7 @@ class ActView:
     deed: str
     node: str
     task: str
+    item: str
     by: str
     at: datetime
     outcome: str
@@ -125,7 +130,8 @@ class Days:
 class CaseView:
     """A case for one person.
 
-    ``pk`` is its number in addresses, ``number`` what it is called by. ``acts_on``: one of its tasks is or was theirs.
+    ``pk`` is its number in addresses, ``number`` what it is called by. ``acts_on``: one of its tasks is or was theirs;
+    ``may_reveal``: they may ask for the whole name of who applied.
     """
 
     case: Case
@@ -137,6 +143,7 @@ class CaseView:
     timeline: Sequence[ActView]
     clocks: Sequence[ClockView]
     acts_on: bool
+    may_reveal: bool
     is_applicant: bool
 
     @property
@@ -211,6 +218,9 @@ def case_view(sight: Sight, number: int) -> CaseView:
     done = {token.node for token in tokens if token.ended_at is not None}
     is_applicant = bool(sight.username) and case.applicant == sight.username
     acts_on = (bool(own) or case.opened_by == sight.username) and not is_applicant
+    items = {token.number: token.item or "" for token in tokens}
+    nodes = Nodes()
+    timeline = _timeline(acts, (case.version, nodes), items, with_notes=acts_on)
     return CaseView(
         case=case,
         definition=definition,
@@ -222,9 +232,10 @@ def case_view(sight: Sight, number: int) -> CaseView:
             if token.ended_at is None
         ],
         names=names,
-        timeline=_timeline(acts, definition, with_notes=acts_on),
-        clocks=_clocks(case, definition, now),
+        timeline=timeline,
+        clocks=_clocks(case, now, timeline, nodes),
         acts_on=acts_on,
+        may_reveal=acts_on and may_reveal(sight, case, (token for token in tokens if token.ended_at is None)),
         is_applicant=is_applicant,
     )
 
@@ -237,12 +248,12 @@ def names_at(case: Case, tokens: Iterable[Token], acts: Iterable[CaseAct] = ()) 
     for some in json.loads(case.lists).values():
         wanted |= set(some)
     for act in acts:
+        told = json.loads(act.told)
         wanted |= {
-            unit
-            for ends in WHITHER
-            if isinstance(one := json.loads(act.told).get(ends), dict)
-            for unit in one.values()
+            unit for ends in WHITHER if isinstance(one := told.get(ends), dict) for unit in one.values()
         }
+        for some in told.get("lists", {}).values():
+            wanted |= set(some)
     wanted -= {""}
     found = dict(lying_on(timezone.localdate(), wanted))
     if gone := wanted - found.keys():
@@ -301,20 +312,29 @@ def _task(
     )
 
 
-def _timeline(acts: Iterable[CaseAct], definition: Definition, *, with_notes: bool) -> list[ActView]:
-    found = []
+def _timeline(
+    acts: Iterable[CaseAct],
+    known: tuple[ProcessVersion, Nodes],
+    items: Mapping[int, str],
+    *,
+    with_notes: bool,
+) -> list[ActView]:
+    found, (version, nodes) = [], known
     for act in acts:
         told = json.loads(act.told)
-        node = definition.nodes.get(act.node)
+        definition, node = (nodes.of(version, act.node) if act.node else None) or (None, None)
         found.append(
             ActView(
                 seq=act.seq,
                 deed=act.deed,
                 node=act.node,
                 task=node.called if node else "",
+                item=items.get(act.token, ""),
                 by=act.by,
                 at=act.at,
-                outcome=outcome_word(definition, node, act.outcome) if node and act.outcome else "",
+                outcome=outcome_word(definition, node, act.outcome)
+                if definition and node and act.outcome
+                else "",
                 note=getattr(getattr(act, "note", None), "text", "") if with_notes else "",
                 on_paper=datetime.fromisoformat(told["on_paper"]) if "on_paper" in told else None,
                 told=told,
@@ -323,30 +343,38 @@ def _timeline(acts: Iterable[CaseAct], definition: Definition, *, with_notes: bo
     return found
 
 
-def _clocks(case: Case, definition: Definition, now: datetime) -> list[ClockView]:
+def _clocks(case: Case, now: datetime, timeline: Iterable[ActView], nodes: Nodes) -> list[ClockView]:
+    """The clocks of a case; why one was changed is told where the note of that act is."""
+    why = {act.told["clock_act"]: act.note for act in timeline if "clock_act" in act.told}
     clocks = CaseClock.objects.filter(case=case).order_by("pk")
     acts: dict[int, list[ClockActView]] = {}
     for act in ClockAct.objects.filter(clock__case=case).order_by("clock", "seq"):
         acts.setdefault(act.clock_id, []).append(
-            ClockActView(act.deed, act.days, act.reason, act.document, act.at, act.by)
+            ClockActView(act.deed, act.days, why.get(act.pk, ""), act.document, act.at, act.by)
         )
     return [
         ClockView(
             number=clock.pk,
             event=clock.event,
-            name=definition.nodes[clock.event].called,
-            task=definition.nodes[definition.nodes[clock.event].host].called,
+            name=nodes.called(case.version, clock.event),
+            task=_host_named(case.version, clock.event, nodes),
             token=clock.token,
             length=clock.length,
             began_at=clock.began_at,
             amber_at=clock.amber_at,
             due_at=clock.due_at,
             state=clock.state,
-            colour=colour_of(clock.amber_at, clock.due_at, now) if clock.state == "running" else "",
+            colour=colour_of(clock.amber_at, clock.due_at, now) if clock.state == RUNNING else "",
             acts=acts.get(clock.pk, []),
         )
         for clock in clocks
     ]
+
+
+def _host_named(version: ProcessVersion, event: str, nodes: Nodes) -> str:
+    """What the task of a clock is called."""
+    found = nodes.of(version, event)
+    return found[0].nodes[found[1].host].called if found else event
 
 
 def _days(case: Case, now: datetime) -> Days:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count
+
 from santu.accounts.domain.duties import barring
 from santu.accounts.selectors.duties import bars_today
 from santu.kernel.messages import N_, refuse
 from santu.operate.domain.differing import Change, Saying, changes
 from santu.operate.domain.drafting import Made, made_of
-from santu.operate.models import Case, ProcessDraft, ProcessVersion
+from santu.operate.models import Case, ProcessDraft, ProcessVersion, Token
 from santu.operate.selectors.processes import bound_once, read_once
 from santu.standards.loader import load
 
@@ -36,6 +38,7 @@ class DraftView:
     changes: Sequence[Change]
     open_cases: int
     found: dict[str, Any]
+    is_unsimulated: bool
 
     @property
     def is_open(self) -> bool:
@@ -88,7 +91,7 @@ def draft_view(process: str, number: int) -> DraftView:
     draft = draft_named(process, number)
     base = ProcessVersion.objects.get(process=process, number=draft.based_on)
     old = Saying(read_once(base.drawing), bound_once(base.binding))
-    made = made_of(draft.drawing, draft.binding, old.definition, load())
+    made = made_of(process, draft.drawing, draft.binding, old.definition, load())
     differs = changes(old, Saying(made.definition, made.binding or old.binding)) if made.definition else []
     return DraftView(
         draft.pk,
@@ -102,15 +105,29 @@ def draft_view(process: str, number: int) -> DraftView:
         draft.published.number if draft.published else 0,
         made,
         differs,
-        Case.objects.filter(process=process, closed_at=None).count(),
+        _open_cases(process),
         json.loads(draft.found) if draft.found else {},
+        unsimulated(draft),
     )
 
 
 def draft_made(draft: ProcessDraft) -> Made:
     """How a draft reads."""
     base = ProcessVersion.objects.get(process=draft.process, number=draft.based_on)
-    return made_of(draft.drawing, draft.binding, read_once(base.drawing), load())
+    return made_of(draft.process, draft.drawing, draft.binding, read_once(base.drawing), load())
+
+
+def _open_cases(process: str) -> int:
+    """How many cases wait for something, by the index of open tasks."""
+    rows = Token.objects.filter(process=process).open_tasks()
+    found: int = rows.aggregate(cases=Count("case", distinct=True))["cases"]
+    return found
+
+
+def unsimulated(draft: ProcessDraft) -> bool:
+    """Whether no past case was led through a draft as it reads now, though there are some."""
+    led = json.loads(draft.found)["cases"] if draft.found else 0
+    return not led and Case.objects.filter(process=draft.process).exists()
 
 
 def may_publish(draft: DraftView, username: str) -> bool:
@@ -118,5 +135,8 @@ def may_publish(draft: DraftView, username: str) -> bool:
     return not any(person == username for person, _ in barring(PUBLISH, {DRAFT: draft.by}, bars_today()))
 
 
+UNSIMULATED = N_(
+    "草稿改动以后还没有用办过的件试走，不知道会卡在哪里；请先点“用办过的件试走”，看过结果再公布。"
+)
 DRAFT, PUBLISH = "process_draft", "process_publish"
 """The two deeds that one person may not combine."""

@@ -13,6 +13,7 @@ from santu.accounts.domain.grants import EVERYWHERE
 from santu.accounts.domain.roles import Right
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Refused, refuse
+from santu.operate.domain.window import RATED_BADLY
 from santu.operate.models import Case, ProcessVersion, Token
 from santu.operate.selectors.whose import holding
 from santu.operate.selectors.work import Line, counties_under, lines_of
@@ -26,8 +27,6 @@ from santu.register.selectors.reach import Sight
 OLDEST = 5
 DAYS = 7
 WHISTLE = "whistle"
-BAD_RATING = ("call_back", "fix", "check_fix", "supervise_fix")
-"""The tasks of the window's process that follow a bad rating."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +111,7 @@ def leading(unit: str, today: date) -> Leading:
     names = lying_on(today, {*sums["department"], *sums["below"]})
     waiting = tasks.order_by().aggregate(
         whistles=Count("pk", filter=Q(process=WHISTLE)),
-        bad=Count("pk", filter=Q(process="window", node__in=BAD_RATING)),
+        bad=Count("pk", filter=Q(process="window", node__in=RATED_BADLY)),
     )
     return Leading(
         unit=unit,

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.utils import timezone
 
 from santu.operate.domain.binding import Binding, Named
-from santu.operate.domain.clocks import Clock, Length, begin
+from santu.operate.domain.clocks import CHINA, Clock, Length, begin
 from santu.operate.domain.definition import Kind
 from santu.operate.domain.lengths import terms_on
 from santu.operate.selectors.processes import number_on, publication_of, shown_of
@@ -28,11 +28,14 @@ class Limits:
         return self.begun(clock, at).strikes
 
     def begun(self, clock: str, at: datetime) -> Clock:
-        """A clock that begins ``at``.
+        """A clock that begins ``at``, or on the earlier day of the case from which it counts.
 
         Raises:
             Refused: nothing says how long it runs, no standard holds on that day, or a year is not published.
         """
+        told = self.terms.get(self.binding.clocks.get(clock, Named()).since)
+        if told:
+            at = min(at, datetime.combine(date.fromisoformat(told), time(), CHINA))
         standards, day = load(), timezone.localdate(at)
         length = self.binding.length(clock, self.terms, standards, day)
         return begin(length, at, working_calendar(), terms_on(standards, day))

@@ -20,6 +20,7 @@ from santu.operate.domain.state import Deed
 from santu.operate.domain.window import APPROVE, DELIVER, PROCESS
 from santu.operate.models import Case, ProcessVersion, Token
 from santu.operate.selectors.processes import read_once
+from santu.operate.selectors.which_cases import Months, opened_in
 from santu.operate.selectors.whose import holding
 from santu.operate.selectors.window import Away, away_of, worked
 from santu.register.domain.survey import Round
@@ -27,9 +28,6 @@ from santu.register.selectors.centre_terms import Centre, MatterTerms, centre_in
 from santu.register.selectors.heirs import names_of, parts_of
 from santu.register.selectors.survey import latest_of, rows_of
 from santu.register.selectors.ways import Inside, inside
-
-Months = tuple[date, date]
-"""The first days of the first and of the last month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ def _side(township: str, units: Collection[str], day: date, months: Months) -> S
 
 def unheld_at(units: Collection[str]) -> list[Unheld]:
     """The open tasks of cases of some townships that nobody may do today, by task and by whose they are; who applies may be anybody."""
-    rows = Token.objects.filter(case__place__in=units, waits=True, ended_at=None).exclude(right=APPLICANT)
+    rows = Token.objects.filter(case__place__in=units).open_tasks().exclude(right=APPLICANT)
     keys = ("process", "node", "right", "place", "body")
     counts = rows.order_by().values(*keys).annotate(count=Count("pk"), first=Min("since"))
     found = sorted(counts.values_list(*keys, "count", "first"))
@@ -109,7 +107,7 @@ class _Ended:
 
 def _worked(units: Collection[str], township: str, months: Months) -> dict[str, Worked]:
     """How the cases of some months went by their matter, in four statements."""
-    cases = Case.objects.filter(place__in=units, process=PROCESS, opened_at__range=_moments(months))
+    cases = Case.objects.filter(opened_in(months), place__in=units, process=PROCESS)
     about = list(cases.order_by("pk").values_list("pk", "matter", "title", "came_at"))
     if not about:
         return {}
@@ -151,16 +149,6 @@ def _tasks(
     return found
 
 
-def _moments(months: Months) -> tuple[datetime, datetime]:
-    """From the beginning of the first month to the end of the last."""
-    first, last = months
-    following = date(last.year + last.month // 12, last.month % 12 + 1, 1)
-    begun, over = (
-        timezone.make_aware(datetime.combine(day, datetime.min.time())) for day in (first, following)
-    )
-    return begun, over - datetime.resolution
-
-
 @dataclass(frozen=True, slots=True)
 class CentreBelow:
     """A township of a county: the matters of its centre's list (None where none is in force), those of them applied for, all cases and those that no list has."""
@@ -178,7 +166,7 @@ def centres_below(county: str, day: date, months: Months) -> list[CentreBelow]:
     children = [one for one in inside([county], day)[county] if one.level is Level.TOWNSHIP]
     lists, parts = matters_listed({one.unit for one in children}, day), parts_of({county}, day)
     of_parts = _carried(children, parts_of({one.unit for one in children}, day))
-    rows = Case.objects.filter(county__in=set(parts), process=PROCESS, opened_at__range=_moments(months))
+    rows = Case.objects.filter(opened_in(months), county__in=set(parts), process=PROCESS)
     came = defaultdict[str, Counter[str]](Counter)
     for place, matter, count in rows.order_by().values_list("place", "matter").annotate(count=Count("pk")):
         came[of_parts.get(place, place)][matter] += count

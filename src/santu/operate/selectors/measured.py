@@ -192,7 +192,7 @@ def _grouped(rows: QuerySet[Measured], by: str) -> QuerySet[Measured, tuple[Any,
 def _open_tasks(place: Place, counties: Collection[str], parts: Parts, asked: Asked) -> QuerySet[Token]:
     is_township = place.level == Level.TOWNSHIP
     within = Q(case_place__in=_whole(place.unit, parts)) if is_township else Q(county__in=counties)
-    rows = Token.objects.filter(within, ended_at=None, waits=True, process=asked.process)
+    rows = Token.objects.filter(within, process=asked.process).open_tasks()
     return rows.filter(case__version__number=asked.version) if asked.version else rows
 
 

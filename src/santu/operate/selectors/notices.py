@@ -9,8 +9,8 @@ from django.db.models import Q, QuerySet
 
 from santu.operate.domain.case_words import SUPERVISED
 from santu.operate.models import CaseAct, Notice, Token
-from santu.operate.selectors.processes import definition_of
-from santu.operate.selectors.whose import by_right
+from santu.operate.selectors.processes import Nodes
+from santu.operate.selectors.whose import NONE, by_right, either
 from santu.register.selectors.reach import Sight
 
 MOST = 200
@@ -39,13 +39,19 @@ class NoticeView:
 
 def addressed(sight: Sight) -> Q:
     """The notices for somebody: by name, or by a right over a place and body."""
-    by_name = Q(person=sight.username) if sight.username else Q(pk=None)
-    return by_name | (Q(person="") & by_right(sight))
+    by_name, by_place = _ways(sight)
+    return by_name | by_place
+
+
+def _ways(sight: Sight) -> tuple[Q, Q]:
+    by_name = Q(person=sight.username) & ~Q(person="") if sight.username else NONE
+    held = by_right(sight)
+    return by_name, held if held == NONE else Q(person="") & held
 
 
 def notices_of(sight: Sight) -> QuerySet[Notice]:
     """What is unread of somebody's notices."""
-    return Notice.objects.filter(addressed(sight), read_at=None)
+    return either(Notice.objects.filter(read_at=None), *_ways(sight))
 
 
 def notices_unread(sight: Sight) -> list[NoticeView]:
@@ -89,7 +95,8 @@ def _tasks(notices: Sequence[Notice]) -> dict[tuple[int, int], str]:
     """The names of the tasks that some notices are about, by case and token."""
     versions = {one.case_id: one.case.version for one in notices}
     rows = Token.objects.filter(case__in=versions, number__in={one.token for one in notices})
+    nodes = Nodes()
     return {
-        (case, number): definition_of(versions[case]).nodes[node].called
+        (case, number): nodes.called(versions[case], node)
         for case, number, node in rows.values_list("case", "number", "node")
     }

@@ -5,10 +5,10 @@ from datetime import date
 from functools import lru_cache
 
 from santu.kernel.days import EARLIEST
-from santu.kernel.messages import N_, refuse
+from santu.kernel.messages import N_, Drawn, refuse
 from santu.operate.domain.binding import Binding, binding_of, provenance, shipped_binding
 from santu.operate.domain.bpmn import read
-from santu.operate.domain.definition import Definition
+from santu.operate.domain.definition import Definition, Node
 from santu.operate.domain.shipped import NAMES, drawing, shipped
 from santu.operate.models import ProcessVersion
 
@@ -54,7 +54,10 @@ class Shown:
 def versions_listed() -> list[Version]:
     """All versions of all processes, those that come with the product too, the newest of each process first."""
     rows = ProcessVersion.objects.order_by("process", "-number")
-    found = [Version(*row) for row in rows.values_list("process", "number", "title", "start")]
+    found = [
+        Version(process, number, Drawn(title), start)
+        for process, number, title, start in rows.values_list("process", "number", "title", "start")
+    ]
     known = {one.process for one in found}
     return found + [Version(name, 1, shipped(name).name, EARLIEST) for name in NAMES if name not in known]
 
@@ -70,7 +73,7 @@ def shown_of(process: str, number: int = 0) -> Shown:
     rows = ProcessVersion.objects.filter(process=process).order_by("-number")
     row = rows.filter(number=number).first() if number else rows.first()
     if row is not None:
-        version = Version(process, row.number, row.title, row.start)
+        version = Version(process, row.number, Drawn(row.title), row.start)
         return Shown(process, number, version, row.drawing)
     if process in NAMES and number in (0, 1) and not rows.exists():
         version = Version(process, 1, shipped(process).name, EARLIEST)
@@ -94,7 +97,7 @@ def publication_of(version: Version) -> Publication:
     """How a version came to be; sources and facts are told of what comes with the product."""
     row = ProcessVersion.objects.filter(process=version.process, number=version.number).first()
     told = provenance(version.process) if version.process in NAMES else {}
-    sources, facts = tuple(told.get("sources", ())), tuple(told.get("facts", ()))
+    sources, facts = (tuple(map(Drawn, told.get(key, ()))) for key in ("sources", "facts"))
     if row is None:
         return Publication(bound_once(shipped_binding(version.process)), "", "", sources, facts)
     return Publication(bound_once(row.binding), row.reason, row.document, sources, facts)
@@ -109,6 +112,36 @@ def number_on(process: str, day: date) -> int:
 def definition_of(version: ProcessVersion) -> Definition:
     """What a version says; read once in a process of the program."""
     return read_once(version.drawing)
+
+
+class Nodes:
+    """Nodes of cases by the version that each goes by, else by the newest other that has it: one the case was moved from.
+
+    The other versions of a process are asked for once, when a node is first looked for among them.
+    """
+
+    def __init__(self) -> None:
+        self._versions: dict[str, list[Definition]] = {}
+
+    def of(self, version: ProcessVersion, number: str) -> tuple[Definition, Node] | None:
+        """The node, with what it is of; None where no version has it."""
+        own = definition_of(version)
+        if node := own.nodes.get(number):
+            return own, node
+        return next(
+            ((one, one.nodes[number]) for one in self._all(version.process) if number in one.nodes), None
+        )
+
+    def called(self, version: ProcessVersion, number: str) -> str:
+        """What the node is called."""
+        found = self.of(version, number)
+        return found[1].called if found else number
+
+    def _all(self, process: str) -> list[Definition]:
+        if process not in self._versions:
+            rows = ProcessVersion.objects.filter(process=process).order_by("-number")
+            self._versions[process] = [definition_of(one) for one in rows]
+        return self._versions[process]
 
 
 @lru_cache(maxsize=64)

@@ -12,16 +12,20 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from santu.kernel.messages import to_json
+from santu.operate.domain.binding import Binding
 from santu.operate.domain.definition import DONE, Definition, Kind
 from santu.operate.domain.differing import Saying
+from santu.operate.domain.facts import Facts
 from santu.operate.domain.measuring import Spent
-from santu.operate.domain.replay import OPEN, STEP
-from santu.operate.domain.simulating import Acted, Went, gone_through
+from santu.operate.domain.replay import MOVED, MOVED_BACK, OPEN, STEP
+from santu.operate.domain.simulating import Acted, Went, World, gone_through
 from santu.operate.domain.state import Deed
 from santu.operate.models import Case, CaseAct, Measured
+from santu.operate.selectors.guards import answers
 from santu.operate.selectors.limits import Limits
 from santu.operate.selectors.measured import Place, cases_under
 from santu.operate.selectors.processes import definition_of
+from santu.operate.selectors.replaying import Versions
 
 AT_MOST = 500
 """Cases that one simulation leads through, the newest."""
@@ -58,19 +62,21 @@ def simulated(process: str, version: Saying, among: Among, tick: Tick) -> dict[s
     is known.
     """
     rows = list(among.newest(process).select_related("version")[: AT_MOST + 1])
-    cases, found = rows[:AT_MOST], _Found()
+    cases, found, versions = rows[:AT_MOST], _Found(), Versions()
     for start in range(0, len(cases), PIECE):
         piece = cases[start : start + PIECE]
         acts = _acts(piece)
         for case in piece:
-            was = definition_of(case.version)
-            limits = Limits(version.binding, json.loads(case.terms))
-            went = gone_through(
-                version.definition, frozenset(was.nodes), _acted(acts[case.pk], was), limits.due
-            )
-            found.add(case, went)
+            acted = _acted(case, acts[case.pk], versions)
+            found.add(case, gone_through(version, acted, _world(case, version.binding)))
         tick(min(start + PIECE, len(cases)), len(cases))
     return {**found.told(_medians(process)), "more": len(rows) > len(cases)}
+
+
+def _world(case: Case, binding: Binding) -> World:
+    """What the steps of a case would ask by a binding, at the moment of each."""
+    limits = Limits(binding, json.loads(case.terms))
+    return lambda at, lists: Facts(at, answers(case, binding, at), lists, limits.due)
 
 
 def _midnight(day: date) -> datetime:
@@ -113,25 +119,57 @@ class _Found:
 
 def _acts(cases: Sequence[Case]) -> dict[int, list[CaseAct]]:
     found = defaultdict[int, list[CaseAct]](list)
-    for act in CaseAct.objects.filter(case__in=cases, deed__in=(OPEN, STEP)).order_by("case", "seq"):
+    deeds = (OPEN, STEP, MOVED, MOVED_BACK)
+    for act in CaseAct.objects.filter(case__in=cases, deed__in=deeds).order_by("case", "seq"):
         found[act.case_id].append(act)
     return found
 
 
-def _acted(acts: Sequence[CaseAct], was: Definition) -> Iterator[Acted]:
-    """The acts of a case as the walk takes them."""
+def _acted(case: Case, acts: Sequence[CaseAct], versions: Versions) -> Iterator[Acted]:
+    """The acts of a case as the walk takes them: each by the version by which the case went then, with the names of now."""
+    moves = _moves(acts)
+    numbers = versions.of(case.process) if moves else {}
+    was = numbers[moves[0][1]["old"]] if moves else definition_of(case.version)
+    names = {node: _now(node, moves) for node in was.nodes}
     for act in acts:
-        told = json.loads(act.told)
-        events = told.get("events", ())
-        item = next(
-            (item for deed, _, token, item, _ in events if token == act.token and deed == Deed.ENDED), None
-        )
-        programs = {
-            node: outcome
-            for deed, node, _, _, outcome in events
-            if deed == Deed.ENDED and node in was.nodes and was.nodes[node].kind is Kind.SERVICE
-        }
-        yield Acted(act.node, item, act.outcome or DONE, act.at, told.get("lists", {}), programs)
+        if moves and act.seq == moves[0][0]:
+            was = numbers[moves.pop(0)[1]["new"]]
+            names = {node: _now(node, moves) for node in was.nodes}
+        if act.deed in (OPEN, STEP):
+            yield _as_acted(act, was, names)
+
+
+def _moves(acts: Sequence[CaseAct]) -> list[tuple[int, Mapping[str, Any]]]:
+    """The moves of a case that were not undone, each with its number."""
+    found: list[tuple[int, Mapping[str, Any]]] = []
+    for act in acts:
+        if act.deed == MOVED:
+            found.append((act.seq, json.loads(act.told)))
+        elif act.deed == MOVED_BACK:
+            found.pop()
+    return found
+
+
+def _now(node: str, moves: Sequence[tuple[int, Mapping[str, Any]]]) -> str:
+    """What a node is called after some moves."""
+    for _, told in moves:
+        node = told["renamed"].get(node, node)
+    return node
+
+
+def _as_acted(act: CaseAct, was: Definition, names: Mapping[str, str]) -> Acted:
+    told = json.loads(act.told)
+    events = told.get("events", ())
+    item = next(
+        (item for deed, _, token, item, _ in events if token == act.token and deed == Deed.ENDED), None
+    )
+    programs = {
+        names[node]: outcome
+        for deed, node, _, _, outcome in events
+        if deed == Deed.ENDED and node in was.nodes and was.nodes[node].kind is Kind.SERVICE
+    }
+    node, known = names.get(act.node, act.node), frozenset(names.values())
+    return Acted(node, item, act.outcome or DONE, act.at, known, told.get("lists", {}), programs)
 
 
 def _medians(process: str) -> dict[str, float]:

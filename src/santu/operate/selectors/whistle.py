@@ -1,25 +1,29 @@
 """Whistle and report-in, read back: whom the lists name, who was called in a case, and how far each is."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from santu.kernel.messages import N_, Fault, message
 from santu.operate.domain.case_words import OVERDUE
 from santu.operate.domain.whistle import PROCESS, Listed, Part, Ruling, State
 from santu.operate.models import Called, Case, JointOperation, Token, WhistleScore, WhistleSheet
 from santu.operate.selectors.cases import colour_of
 from santu.register.domain.whistles import departments_of
 from santu.register.models import BodyVersion
+from santu.register.ports import Calling
 from santu.register.selectors.handed import issuer_names
-from santu.register.selectors.heirs import parts_of
+from santu.register.selectors.heirs import parts_of, wholes_of
 from santu.register.selectors.holding import holding_on
 from santu.register.selectors.lying import lying_on
 from santu.register.selectors.whose import lists_of
 from santu.standards.loader import load
 
+CASE_OPEN = N_("这件事已经吹哨（{number}），还没有办结；请在那一件里办理。")
 SCORE = "whistle/score"
 REPORTING = "report_in"
 """The task in which a called department says that it comes, or refuses."""
@@ -164,7 +168,7 @@ def _state(row: Called, *, is_late: bool) -> State:
 def _running(cases: Iterable[int]) -> dict[tuple[int, str], Token]:
     """The task that waits for each department of some cases, by case and department; the first limit to strike."""
     found: dict[tuple[int, str], Token] = {}
-    rows = Token.objects.filter(case__in=list(cases), ended_at=None, waits=True).exclude(item=None)
+    rows = Token.objects.filter(case__in=list(cases)).open_tasks().exclude(item=None)
     for row in rows.order_by("number"):
         found.setdefault((row.case_id, row.item or ""), row)
     return found
@@ -198,12 +202,30 @@ def scores_in(case: int) -> list[ScoreView]:
     return [ScoreView(organ, some, reasons[organ]) for organ, some in points.items()]
 
 
-def open_alike(township: str, matter: str, title: str) -> Case | None:
-    """An open case of a township for the same matter, or the same words where none is named."""
-    same = {"matter": matter} if matter else {"matter": "", "title": title}
-    places = set(parts_of([township], timezone.localdate()))
-    rows = Case.objects.filter(process=PROCESS, place__in=places, closed_at=None, **same)
-    return rows.order_by("pk").first()
+def case_faults(calls: Collection[Calling]) -> Mapping[Calling, list[Fault]]:
+    """Of some calls, that a case of the township is open for the same matter, or the same words where none is named.
+
+    A case of what went into the township is one of it.
+    """
+    wholes = wholes_of({township for township, _, _ in calls}, timezone.localdate())
+    rows = _open(Q(case_place__in=set().union(*wholes.values())))
+    first: dict[Calling, Case] = {}
+    for case in rows.only("place", "matter", "title", "opened_at").order_by("pk"):
+        first.setdefault((case.place_id, case.matter, "" if case.matter else case.title), case)
+    found = {}
+    for call in calls:
+        township, matter, title = call
+        same = [first.get((place, matter, "" if matter else title)) for place in wholes[township]]
+        if cases := [case for case in same if case]:
+            oldest = min(cases, key=lambda case: case.pk)
+            found[call] = [Fault("title", message(CASE_OPEN, number=oldest.number))]
+    return found
+
+
+def _open(tasks: Q) -> QuerySet[Case]:
+    """The open whistles of some open tasks: a case that is open waits for somebody, and open tasks have indexes of their own."""
+    waiting = Token.objects.filter(tasks, process=PROCESS).open_tasks()
+    return Case.objects.filter(pk__in=waiting.values("case"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,9 +243,9 @@ class OpenWhistle:
 
 def open_whistles(unit: str) -> list[OpenWhistle]:
     """The open whistles of a township, or of all townships of a county, the oldest first, department by department."""
-    rows = Case.objects.filter(process=PROCESS, closed_at=None).order_by("opened_at", "pk")
     parts = set(parts_of([unit], timezone.localdate()))
-    cases = list(rows.filter(county__in=parts) or rows.filter(place__in=parts))
+    either = (_open(Q(county__in=parts)), _open(Q(case_place__in=parts)))
+    cases = next(filter(None, (list(rows.order_by("opened_at", "pk")) for rows in either)), [])
     urgency = dict(
         WhistleSheet.objects.filter(case__in=[case.pk for case in cases]).values_list("case_id", "urgency")
     )

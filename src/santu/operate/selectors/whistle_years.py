@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from statistics import median
+from typing import Any
 
-from django.db.models import Avg
+from django.db.models import Avg, Count, Q, QuerySet
 from django.utils import timezone
 
 from santu.operate.domain.whistle import OUT, PROCESS, Part, Ruling
 from santu.operate.models import Called, WhistleScore
 from santu.operate.selectors.whistle import parts_of_score
+from santu.register.models import BodyVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,17 @@ class Counts:
     late: float = 0
     refused_rightly: float = 0
     refused_wrongly: float = 0
+
+
+_REFUSED = ~Q(clause="")
+COUNTED = {
+    "called": Count("pk"),
+    "in_time": Count("pk", filter=Q(reported_at__isnull=False, is_late=False)),
+    "late": Count("pk", filter=Q(is_late=True)),
+    "refused_rightly": Count("pk", filter=_REFUSED & Q(ruling__in=OUT, is_late=False)),
+    "refused_wrongly": Count("pk", filter=_REFUSED & Q(ruling=Ruling.ORDERED)),
+}
+"""How each of the counts is taken of some calls, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +77,11 @@ class DepartmentYear:
 
 def department_year(organ: str, county: str, year: int) -> DepartmentYear:
     """How a department answered the whistles of a year, beside the median of the departments called in its county."""
-    rows = list(
-        Called.objects.filter(case__county=county, case__process=PROCESS, called_at__range=_year(year))
-        .select_related("case")
-        .order_by("called_at", "pk")
-    )
-    by_organ: dict[str, list[Called]] = {}
-    for row in rows:
-        by_organ.setdefault(row.organ_id, []).append(row)
-    counts = {one: _counts(some) for one, some in by_organ.items()}
-    own = by_organ.get(organ, [])
+    first, next_ = _year(year)
+    rows = Called.objects.filter(case__county=county, case__process=PROCESS, organ__in=_departments(county))
+    rows = rows.filter(called_at__gte=first, called_at__lt=next_)
+    counts = {one: Counts(*counted) for one, *counted in rows.values_list("organ").annotate(**COUNTED)}
+    own = list(rows.filter(organ=organ).select_related("case").order_by("called_at", "pk"))
     return DepartmentYear(
         organ,
         year,
@@ -87,10 +95,8 @@ def department_year(organ: str, county: str, year: int) -> DepartmentYear:
 
 def years_of(organ: str) -> list[int]:
     """The years in which a department was called, the last first, and always this one."""
-    called = Called.objects.filter(organ=organ).exclude(called_at=None).values_list("called_at", flat=True)
-    return sorted(
-        {timezone.localdate(at).year for at in called if at} | {timezone.localdate().year}, reverse=True
-    )
+    called = Called.objects.filter(organ=organ, called_at__isnull=False).datetimes("called_at", "year")
+    return sorted({at.year for at in called} | {timezone.localdate().year}, reverse=True)
 
 
 def _year(year: int) -> tuple[datetime, datetime]:
@@ -101,16 +107,9 @@ def _year(year: int) -> tuple[datetime, datetime]:
     return first, next_
 
 
-def _counts(rows: list[Called]) -> Counts:
-    refused = [row for row in rows if row.clause]
-    rightly = sum(row.ruling in OUT and not row.is_late for row in refused)
-    return Counts(
-        called=len(rows),
-        in_time=sum(row.reported_at is not None and not row.is_late for row in rows),
-        late=sum(row.is_late for row in rows),
-        refused_rightly=rightly,
-        refused_wrongly=sum(row.ruling == Ruling.ORDERED for row in refused),
-    )
+def _departments(county: str) -> QuerySet[BodyVersion, Any]:
+    """The bodies that a county has or had, by which the calls of a year are found without those of all years."""
+    return BodyVersion.objects.filter(host=county).values("unit")
 
 
 def _median(counts: list[Counts]) -> Counts:
@@ -120,7 +119,8 @@ def _median(counts: list[Counts]) -> Counts:
 
 
 def _parts(organ: str, county: str, year: int) -> tuple[PartOfYear, ...]:
-    rows = WhistleScore.objects.filter(case__county=county, year=year).values("organ", "part")
+    scores = WhistleScore.objects.filter(case__county=county, organ__in=_departments(county), year=year)
+    rows = scores.values("organ", "part")
     means: dict[str, dict[str, float]] = {}
     for row in rows.annotate(mean=Avg("points")):
         means.setdefault(row["part"], {})[row["organ"]] = row["mean"]

@@ -1,22 +1,25 @@
 """Whose a task is, and who may act on it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from santu.accounts.domain.grants import EVERYWHERE, Held
 from santu.accounts.domain.roles import Right
-from santu.operate.domain.binding import APPLICANT, COUNTY, ITEM, TOWNSHIP, Lane
+from santu.operate.domain.binding import APPLICANT, COUNTY, ITEM, RIGHTS, TOWNSHIP, Lane
 from santu.operate.models import Case, Token
 from santu.operate.selectors.states import Standing
 from santu.register.domain.ledger_rules import Lying
 from santu.register.selectors.heirs import answering
 from santu.register.selectors.lying import lying_on
 from santu.register.selectors.reach import Sight
+
+Kept = TypeVar("Kept", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +31,59 @@ class Whose:
     body: str = ""
 
 
-def whose(standing: Standing, tasks: Sequence[tuple[str, str | None]], day: date) -> list[Whose]:
-    """Whose each of some tasks (node and item) is; what can be nobody's falls to the county's desk."""
-    case, lists = standing.case, json.loads(standing.case.lists)
-    lanes = [standing.binding.lanes.get(standing.definition.nodes[node].lane) for node, _ in tasks]
-    units = [unit_of(lane, case, item, lists) for lane, (_, item) in zip(lanes, tasks, strict=True)]
-    others = {unit for unit in units if unit} - {case.place_id, case.county_id}
-    lying = dict(lying_on(day, others)) if others else {}
-    if gone := others - lying.keys():
-        # A division that is gone keeps what is put before it: who answers for it is asked whenever it is read.
-        was = lying_on(timezone.localdate(case.opened_at), gone)
-        lying |= {unit: was[unit] for unit in was if answering(unit, day) != unit}
-    return [whose_is(lane, unit, case, lying) for lane, unit in zip(lanes, units, strict=True)]
+Tasks = Sequence[tuple[str, str | None]]
+"""Tasks by node and item."""
+
+
+def whose(standing: Standing, tasks: Tasks, day: date) -> list[Whose]:
+    """Whose each of some tasks is; what can be nobody's falls to the county's desk."""
+    return whose_each([(standing, tasks)], day)[0]
+
+
+def whose_each(asked: Sequence[tuple[Standing, Tasks]], day: date) -> list[list[Whose]]:
+    """Of some cases whose each of some tasks is: where units lie is asked once for all of them."""
+    lanes, units = [], []
+    for standing, tasks in asked:
+        lists, nodes = json.loads(standing.case.lists), standing.definition.nodes
+        own = [standing.binding.lanes.get(nodes[node].lane) for node, _ in tasks]
+        lanes.append(own)
+        units.append(
+            [unit_of(lane, standing.case, item, lists) for lane, (_, item) in zip(own, tasks, strict=True)]
+        )
+    cases = [standing.case for standing, _ in asked]
+    others = [
+        {unit for unit in own if unit} - {case.place_id, case.county_id}
+        for case, own in zip(cases, units, strict=True)
+    ]
+    named = set().union(*others)
+    lying = dict(lying_on(day, named)) if named else {}
+    was = _before(
+        {
+            (timezone.localdate(case.opened_at), unit)
+            for case, own in zip(cases, others, strict=True)
+            for unit in own - lying.keys()
+        },
+        day,
+    )
+    return [
+        [
+            whose_is(lane, unit, case, {**lying, **was.get(timezone.localdate(case.opened_at), {})})
+            for lane, unit in zip(lanes_, units_, strict=True)
+        ]
+        for case, lanes_, units_ in zip(cases, lanes, units, strict=True)
+    ]
+
+
+def _before(gone: Collection[tuple[date, str]], day: date) -> dict[date, dict[str, Lying]]:
+    """Where divisions that are gone lay when cases were opened: one keeps what is put before it.
+
+    Who answers for it is asked whenever it is read.
+    """
+    found = {}
+    for opened in {opened for opened, _ in gone}:
+        was = lying_on(opened, {unit for on, unit in gone if on == opened})
+        found[opened] = {unit: was[unit] for unit in was if answering(unit, day) != unit}
+    return found
 
 
 def whose_is(lane: Lane | None, unit: str, case: Case, lying: Mapping[str, Lying]) -> Whose:
@@ -77,30 +121,57 @@ def holding(held: Sequence[Held], today: date) -> list[tuple[str, str, str]]:
     ]
 
 
-ACTING = frozenset({Right.WINDOW, Right.HANDLE, Right.DISPATCH, Right.RULE})
+def _counting(sight: Sight) -> list[tuple[str, str, str]]:
+    """What somebody holds and what counts as they came: to approve takes a second factor."""
+    return [held for held in holding(sight.held, sight.today) if held[0] not in sight.withheld]
+
+
+ACTING = frozenset(Right(right) for right in RIGHTS if right != APPLICANT)
 """The rights that tasks take."""
 RESIDENT = "resident"
 
 
-def theirs(sight: Sight) -> Q:
-    """The tokens that are somebody's to act on, also those of divisions that are gone and that theirs took on.
+NONE = Q(pk__in=())
+"""No row; where it is one of several ways, no store is asked for it."""
 
-    Of cases they applied for only where they are one who applies: where they are not, no other table is asked, and the
-    open tasks of a place are found by their index.
-    """
-    own = Q(right=APPLICANT, case__applicant=sight.username) if is_applicant(sight.held) else Q(pk=None)
-    return own | by_right(sight)
+
+def theirs(sight: Sight) -> Q:
+    """The tokens that are somebody's to act on, also those of divisions that are gone and that theirs took on."""
+    return _applied(sight) | by_right(sight)
+
+
+def open_theirs(sight: Sight) -> QuerySet[Token]:
+    """The open tasks that are somebody's to act on."""
+    return either(Token.objects.open_tasks(), _applied(sight), by_right(sight))
+
+
+def either(rows: QuerySet[Kept], one: Q, other: Q) -> QuerySet[Kept]:
+    """The rows by one way or the other, each asked for by itself: no index finds the two at once."""
+    if NONE in (one, other):
+        return rows.filter(one | other)
+    return rows.filter(pk__in=rows.filter(one).values("pk").union(rows.filter(other).values("pk")))
+
+
+def _applied(sight: Sight) -> Q:
+    """The tokens of who applied, in cases that somebody applied for, where they are one who applies."""
+    if not (sight.username and is_applicant(sight.held)):
+        return NONE
+    return Q(right=APPLICANT, case__in=Case.objects.filter(applicant=sight.username).exclude(applicant=""))
 
 
 def by_right(sight: Sight) -> Q:
     """The rows that are for a right over a place, and perhaps a body, that somebody has."""
-    found = Q(pk=None)
-    for right, unit, body in holding(sight.held, sight.today):
+    found, places, everywhere = NONE, set[str](), False
+    for right, unit, body in _counting(sight):
         own = Q(right=right)
-        if unit != EVERYWHERE:
+        if unit == EVERYWHERE:
+            everywhere = True
+        else:
             own &= Q(place__in=sorted(sight.answers_for[unit]))
+            places |= sight.answers_for[unit]
         found |= own & Q(body=body) if body else own
-    return found
+    # All places are named once more, before the rights: their index is not found behind an "or".
+    return found if everywhere or not places else Q(place__in=sorted(places)) & found
 
 
 def is_applicant(held: Sequence[Held]) -> bool:
@@ -114,13 +185,13 @@ def may_act(sight: Sight, token: Token, applicant: str) -> bool:
         return bool(sight.username) and applicant == sight.username
     return any(
         right == token.right and _covers(sight, unit, token.place_id) and body in ("", token.body)
-        for right, unit, body in holding(sight.held, sight.today)
+        for right, unit, body in _counting(sight)
     )
 
 
 def over(sight: Sight, right: Right, place: str) -> bool:
     """Whether somebody has a right over a division itself (for whichever body)."""
-    holds = holding(sight.held, sight.today)
+    holds = _counting(sight)
     return any(has == right and _covers(sight, unit, place) for has, unit, _ in holds)
 
 

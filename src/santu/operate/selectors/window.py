@@ -2,19 +2,20 @@
 
 import json
 from base64 import b32encode
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from santu.accounts.domain.roles import Right
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, refuse
+from santu.operate.domain.clocks import Deed
 from santu.operate.domain.window import DELIVER, PROCESS, SUPPLEMENT, name_masked, phone_masked
 from santu.operate.models import (
     Applicant,
@@ -27,17 +28,20 @@ from santu.operate.models import (
     Rating,
     Token,
 )
+from santu.operate.selectors.which_cases import applied_for
 from santu.operate.selectors.whose import holding
 from santu.register.domain.centre_terms import CENTRE
 from santu.register.models import ListEdition
+from santu.register.selectors.heirs import taken_on
 from santu.register.selectors.lying import lying_on
 from santu.register.selectors.reach import Sight
-from santu.register.selectors.tree import ancestors
 from santu.register.selectors.units import divisions_on
 from santu.standards.working_calendar import working_calendar
 
 LAST = 50
 """Of so many cases that were last delivered the median is taken."""
+YEAR = timedelta(days=365)
+"""How long ago a case was opened at most that says how matters go now."""
 SALT = "santu.window.rating"
 
 
@@ -131,11 +135,11 @@ def away_of(cases: QuerySet[Case]) -> Mapping[int, Sequence[Away]]:
     for case, since, until in waited.values_list("case", "since", "ended_at"):
         away[case].append((since, until))
     began: dict[tuple[int, int], datetime] = {}
-    acts = ClockAct.objects.filter(clock__case__in=cases, deed__in=("paused", "resumed"))
+    acts = ClockAct.objects.filter(clock__case__in=cases, deed__in=(Deed.PAUSED, Deed.RESUMED))
     for case, clock, deed, at in acts.order_by("clock", "seq").values_list(
         "clock__case", "clock", "deed", "at"
     ):
-        if deed == "paused":
+        if deed == Deed.PAUSED:
             began[case, clock] = at
         elif (case, clock) in began:
             away[case].append((began.pop((case, clock)), at))
@@ -162,10 +166,9 @@ def _days(since: date, until: date) -> list[date]:
 
 
 def median_days(township: str, matter: str) -> float | None:
-    """The median of the working days of the last cases of a matter at a centre; None where there was none."""
-    rows = Token.objects.filter(
-        case__place=township, case__process=PROCESS, case__matter=matter, node=DELIVER, deed="ended"
-    )
+    """The median of the working days of the last cases of a matter at a centre in a year; None where there was none."""
+    cases = _of_the_year(township).filter(matter=matter)
+    rows = Token.objects.filter(case__in=cases, node=DELIVER, deed="ended")
     last = rows.select_related("case").order_by("-ended_at")[:LAST]
     taken = days_taken_each([(one.case, one.ended_at) for one in last if one.ended_at])
     return median(taken) if taken else None
@@ -173,9 +176,13 @@ def median_days(township: str, matter: str) -> float | None:
 
 def frequencies(township: str) -> Mapping[str, int]:
     """How often each matter was applied for at a centre in the last year."""
-    since = timezone.now() - timedelta(days=365)
-    rows = Case.objects.filter(place=township, process=PROCESS, opened_at__gte=since)
-    return Counter(rows.values_list("matter", flat=True))
+    return dict(_of_the_year(township).values_list("matter").annotate(often=Count("pk")))
+
+
+def _of_the_year(township: str) -> QuerySet[Case]:
+    """The cases that were opened in the last year at a centre, and at those that it took on."""
+    places = taken_on([township], timezone.localdate())[township]
+    return Case.objects.filter(place__in=places, process=PROCESS, opened_at__gte=timezone.now() - YEAR)
 
 
 def centres_of(sight: Sight, level: Level = Level.TOWNSHIP) -> list[tuple[str, str]]:
@@ -201,20 +208,6 @@ def centres_open(day: date) -> list[tuple[str, str]]:
     return sorted(named, key=lambda pair: pair[1])
 
 
-def township_of(village: str, day: date) -> str:
-    """The township over a village, to whose centre its agents apply.
-
-    Raises:
-        Refused: there is none on the day.
-    """
-    way = ancestors(day, village)
-    divisions = divisions_on(day, way)
-    found = next((unit for unit in way if divisions[unit].level is Level.TOWNSHIP), "")
-    if not found:
-        raise refuse("village", N_("这个村（社区）现在不在任何乡镇之下；请核对村（社区）。"))
-    return found
-
-
 def agent_cases(username: str) -> list[Case]:
     """The cases that somebody handles as an agent, the latest first."""
     numbers = Consent.objects.filter(agent=username, withdrawn_at=None).values("case")
@@ -223,7 +216,7 @@ def agent_cases(username: str) -> list[Case]:
 
 def own_cases(username: str) -> list[Case]:
     """The cases that somebody applied for, the latest first."""
-    return list(Case.objects.filter(applicant=username, process=PROCESS).order_by("-opened_at")[:200])
+    return list(Case.objects.filter(applied_for(username), process=PROCESS).order_by("-opened_at")[:200])
 
 
 def rating_code(case: int) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from operator import itemgetter
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -15,13 +16,16 @@ from django.utils import timezone
 from santu.accounts.domain.grants import EVERYWHERE
 from santu.kernel.codes import Level
 from santu.operate.domain.case_words import AMBER, HANDED_ON, OK, OVERDUE, outcome_word
+from santu.operate.domain.definition import Definition, Node
+from santu.operate.domain.forms import Form
 from santu.operate.domain.returning import returning
 from santu.operate.models import Case, Notice, ProcessVersion, SavedFilter, Token
 from santu.operate.selectors.cases import colour_of
 from santu.operate.selectors.notices import notices_of
-from santu.operate.selectors.processes import definition_of
+from santu.operate.selectors.processes import Nodes, bound_once, definition_of
 from santu.operate.selectors.targets import Target, targets_from
-from santu.operate.selectors.whose import holding, is_applicant, theirs
+from santu.operate.selectors.which_cases import of_matter
+from santu.operate.selectors.whose import holding, is_applicant, open_theirs
 from santu.register.models import DivisionVersion
 from santu.register.selectors.heirs import names_of, parts_of
 from santu.register.selectors.holding import holding_on
@@ -63,7 +67,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A task in a list, with the case that it is of."""
+    """A task in a list, with the case that it is of; ``asking`` are the ends for which something is to be written down."""
 
     case: int
     token: int
@@ -82,16 +86,21 @@ class Line:
     ended_at: datetime | None
     is_synthetic: bool
     outcomes: Sequence[tuple[str, str]] = ()
+    asking: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """How a task can end: of which process and node it is, its outcomes, and the one that sends it back ("": none)."""
+    """How a task can end: of which process and node it is, its outcomes, and the one that sends it back ("": none).
+
+    ``form`` is what it asks to be written down.
+    """
 
     process: str
     node: str
     outcomes: Sequence[str]
     back: str
+    form: Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,40 +152,45 @@ def acts(sight: Sight) -> bool:
 
 def tasks_of(sight: Sight, tab: str) -> QuerySet[Token]:
     """The tasks of a tab."""
-    rows = Token.objects.filter(waits=True)
     if tab == DONE:
-        return rows.filter(ended_by=sight.username).exclude(ended_by="")
-    rows = rows.filter(ended_at=None)
+        return Token.objects.filter(waits=True, ended_by=sight.username).exclude(ended_by="")
     if tab == AREA:
-        return rows.filter(in_area(sight))
-    rows = rows.filter(theirs(sight))
+        return Token.objects.open_tasks().filter(in_area(sight))
+    rows = open_theirs(sight)
     if tab == TO_DO:
         return rows.filter(holder__in=("", sight.username))
-    return rows.filter(due_at__lt=timezone.now()) if tab == LATE else rows
+    return rows.filter(due_at__lte=timezone.now()) if tab == LATE else rows
 
 
 def in_area(sight: Sight) -> Q:
     """The tasks of cases at places that somebody may look at."""
+    area = area_of(sight)
+    if area is None:
+        return Q()
+    return Q(county__in=area.counties) | Q(case_place__in=area.townships)
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Counties and townships, each with what went into it."""
+
+    counties: Collection[str]
+    townships: Collection[str]
+
+
+def area_of(sight: Sight) -> Area | None:
+    """Where the cases are that somebody may look at by their reach; None where that is everywhere."""
     reach = sight.on(sight.today)
     if reach.everything:
-        return Q()
+        return None
     lying = lying_on(sight.today, set(reach.roots))
-    counties, townships = set[str](), set[str]()
-    above = [
-        root for root in reach.roots if root in lying and lying[root].level in (Level.PROVINCE, Level.CITY)
-    ]
-    counties |= counties_under(above, sight.today)
-    for root in reach.roots:
-        if root in lying and lying[root].level is Level.COUNTY:
-            counties.add(root)
-        elif root in lying and lying[root].level is Level.TOWNSHIP:
-            townships.add(root)
-    found = Q(pk=None)
-    if counties:
-        found |= Q(county__in=set(parts_of(counties, sight.today)))
-    if townships:
-        found |= Q(case_place__in=set(parts_of(townships, sight.today)))
-    return found
+    at = {
+        level: {root for root in reach.roots if root in lying and lying[root].level is level}
+        for level in (Level.PROVINCE, Level.CITY, Level.COUNTY, Level.TOWNSHIP)
+    }
+    counties = at[Level.COUNTY] | counties_under(at[Level.PROVINCE] | at[Level.CITY], sight.today)
+    both = ((set(parts_of(some, sight.today)) if some else set()) for some in (counties, at[Level.TOWNSHIP]))
+    return Area(*both)
 
 
 def counties_under(units: Collection[str], day: date) -> set[str]:
@@ -204,7 +218,7 @@ def _narrowed(rows: QuerySet[Token], wanted: Wanted) -> QuerySet[Token]:
         parts = set(parts_of([wanted.organ], timezone.localdate()))
         rows = rows.filter(Q(body=wanted.organ) | Q(body="", place__in=parts))
     if wanted.matter:
-        rows = rows.filter(case__matter=wanted.matter)
+        rows = rows.filter(of_matter(wanted.matter, at="case__"))
     if wanted.taken in ("yes", "no"):
         rows = rows.filter(holder="") if wanted.taken == "no" else rows.exclude(holder="")
     if wanted.words:
@@ -259,11 +273,10 @@ def _mark(token: Token) -> str:
 def lines_of(tokens: Sequence[Token]) -> list[Line]:
     """Some tasks, each with its case and version at hand, as a list shows them."""
     now = timezone.now()
-    names = _names(tokens)
+    names, nodes = _names(tokens), Nodes()
     lines = []
     for token in tokens:
-        definition = definition_of(token.case.version)
-        node = definition.nodes[token.node]
+        definition, node = _known(token, nodes)
         organ = token.body or token.place_id
         lines.append(
             Line(
@@ -284,9 +297,23 @@ def lines_of(tokens: Sequence[Token]) -> list[Line]:
                 ended_at=token.ended_at,
                 is_synthetic=token.case.is_synthetic,
                 outcomes=[(key, outcome_word(definition, node, key)) for key in node.outcomes],
+                asking={key for key in node.outcomes for own in _form(token).values() if own.is_needed(key)},
             )
         )
     return lines
+
+
+def _form(token: Token) -> Form:
+    """What a task asks to be written down."""
+    return bound_once(token.case.version.binding).forms.get(token.node, {})
+
+
+def _known(token: Token, nodes: Nodes) -> tuple[Definition, Node]:
+    """The node of a task, also of one that ended before its case was moved to another version."""
+    found = nodes.of(token.case.version, token.node)
+    if found is None:
+        raise LookupError(f"no version of {token.process} has {token.node}")
+    return found
 
 
 def _names(tokens: Sequence[Token]) -> Mapping[str, str]:
@@ -325,6 +352,13 @@ def places_known(sight: Sight) -> list[tuple[str, str]]:
     return found if len(found) <= MOST_PLACES else []
 
 
+def acting_at(sight: Sight) -> list[tuple[str, str]]:
+    """The units at which somebody acts, by name: where they may begin what is theirs to begin."""
+    own = dict.fromkeys(unit for _, unit, _ in holding(sight.held, sight.today) if unit != EVERYWHERE)
+    lying = lying_on(sight.today, own.keys())
+    return sorted(((unit, one.name) for unit, one in lying.items() if not one.is_body), key=itemgetter(1))
+
+
 def ends_of(chosen: Iterable[tuple[int, int]]) -> Mapping[tuple[int, int], Ends]:
     """How some tasks (case and token) can end."""
     rows = Token.objects.filter(case__in={case for case, _ in chosen}, waits=True)
@@ -336,7 +370,9 @@ def ends_of(chosen: Iterable[tuple[int, int]]) -> Mapping[tuple[int, int], Ends]
     found = {}
     for token in tokens:
         definition = definition_of(token.case.version)
+        if token.node not in definition.nodes:
+            continue  # it ended before its case was moved to another version
         back = returning(definition, token.node, done.get(token.case_id, set()))
         outcomes = definition.nodes[token.node].outcomes
-        found[token.case_id, token.number] = Ends(token.process, token.node, outcomes, back)
+        found[token.case_id, token.number] = Ends(token.process, token.node, outcomes, back, _form(token))
     return found

@@ -4,7 +4,7 @@ Each is one transaction, one act on the case and one entry of the audit.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -21,7 +21,7 @@ from santu.operate.selectors.processes import definition_of
 from santu.operate.selectors.targets import target_of
 from santu.operate.selectors.whose import may_act
 from santu.operate.services.notices import task_notice
-from santu.operate.services.stepping import Doing, act_add, case_locked, task_complete, task_of
+from santu.operate.services.stepping import Doing, act_beside, case_locked, task_complete, task_of
 from santu.register.selectors.reach import sight_of
 
 WITHDRAWN = "withdrawn"
@@ -74,7 +74,7 @@ def task_release(*, case: int, token: int, reason: str, by: User) -> None:
     faults = reason_lacking(reason)
     with transaction.atomic():
         found, sight = case_locked(case), sight_of(by)
-        task = Token.objects.filter(case=found, number=token, waits=True, ended_at=None).first()
+        task = Token.objects.filter(case=found, number=token).open_tasks().first()
         if task is None or task.holder in ("", by.username):
             nobody = N_("这项任务没有被别人领办，不用解除；请刷新后再看。")
             raise Refused([*faults, Fault(str(token), message(nobody))])
@@ -121,8 +121,8 @@ def task_forward(*, case: int, token: int, forward: Forward, by: User) -> None:
         task_notice(found, FORWARDED, task, by=by.username)
 
 
-def task_return(*, case: int, token: int, reason: str, by: User) -> None:
-    """Send a task back to an earlier one, by the end of it with which the process does so.
+def task_return(*, case: int, token: int, reason: str, by: User, doing: Doing | None = None) -> None:
+    """Send a task back to an earlier one, by the end of it with which the process does so; ``doing`` is what its form says.
 
     Raises:
         Refused: it is not theirs, no reason is given, or the process knows no way back from there.
@@ -141,8 +141,10 @@ def task_return(*, case: int, token: int, reason: str, by: User) -> None:
         if faults:
             raise Refused(faults)
         last = found.next_token
-        task_complete(case=case, token=token, by=by, doing=Doing(outcome, note=reason))
-        for back in Token.objects.filter(case=case, number__gte=last, waits=True, ended_at=None):
+        task_complete(
+            case=case, token=token, by=by, doing=replace(doing or Doing(), outcome=outcome, note=reason)
+        )
+        for back in Token.objects.filter(case=case, number__gte=last).open_tasks():
             task_notice(found, RETURNED, back, by=by.username)
 
 
@@ -155,7 +157,7 @@ def case_withdraw(*, case: int, reason: str = "", by: User) -> None:
     with transaction.atomic():
         found = case_locked(case)
         nodes = definition_of(found.version).nodes
-        waiting = Token.objects.filter(case=found, waits=True, ended_at=None).order_by("number")
+        waiting = Token.objects.filter(case=found).open_tasks().order_by("number")
         task = next((one for one in waiting if WITHDRAWN in nodes[one.node].outcomes), None)
         if task is None:
             raise refuse(
@@ -187,5 +189,4 @@ def _acted(
 ) -> None:
     """Keep the task and what was done to it."""
     task.save(update_fields=["holder", "place", "body"])
-    act_add(case, deed, by.username, note=note, token=task, told=told)
-    case.save(update_fields=["steps"])
+    act_beside(case, deed, by, note=note, token=task, told=told)

@@ -23,7 +23,7 @@ from santu.operate.selectors.targets import view_target
 from santu.operate.selectors.whose import Whose
 from santu.operate.services.acts import reason_lacking
 from santu.operate.services.notices import notice_add, task_notice
-from santu.operate.services.stepping import act_add, case_locked, task_of
+from santu.operate.services.stepping import act_beside, case_locked, task_of
 from santu.register.selectors.reach import sight_of
 
 
@@ -68,7 +68,7 @@ def view_ask(*, case: int, token: int, asked: ViewAsked, by: User) -> None:
         kind = VIEW_NEEDED if asked.needed else VIEW_ASKED
         notice_add(found, kind, to, by=by.username, token=token)
         told = {"of": {"place": to.place, "body": to.body}, "needed": asked.needed}
-        _acted(found, "ask_view", by, note=asked.reason, task=task, told=told)
+        act_beside(found, "ask_view", by, note=asked.reason, token=task, told=told)
 
 
 def view_give(*, case: int, notice: int, text: str, by: User) -> None:
@@ -111,7 +111,7 @@ def task_urge(*, case: int, token: int, reason: str = "", by: User) -> None:
         if acts.exists():
             raise refuse(str(token), N_("您今天已经催过这项任务；请明天再催，或请县级督办。"))
         task_notice(found, URGED, task, by=by.username)
-        _acted(found, "urge", by, note=reason, task=task)
+        act_beside(found, "urge", by, note=reason, token=task)
 
 
 def task_supervise(*, case: int, token: int, told: Supervision, by: User) -> None:
@@ -133,7 +133,7 @@ def task_supervise(*, case: int, token: int, told: Supervision, by: User) -> Non
         if faults:
             raise Refused(faults)
         task_notice(found, SUPERVISED, task, by=by.username)
-        _acted(found, "supervise", by, note=told.reason, task=task, told={"due": str(told.due)})
+        act_beside(found, "supervise", by, note=told.reason, token=task, told={"due": str(told.due)})
 
 
 def _of_others(case: Case, token: int, by: User, may: bool, who: str) -> Token:
@@ -170,18 +170,18 @@ def _answered(
     with transaction.atomic():
         found = case_locked(case)
         own = notices_of(sight_of(by)).filter(pk=notice, case=found, kind__in=kinds)
-        asked = own.select_for_update(of=("self",)).first()
+        asked = own.select_for_update(no_key=True, of=("self",)).first()
         if asked is None:
             raise refuse("notice", N_("没有请您答复的，或者已经有人答复；请刷新后再看。"))
         task = Token.objects.get(case=found, number=asked.token)
         asked.read_at, asked.read_by = timezone.now(), by.username
         asked.save(update_fields=["read_at", "read_by"])
         notice_add(found, gives, Whose("", ""), by=by.username, token=asked.token, person=asked.by)
-        _acted(found, deed, by, note=text, task=task, told={"of": {"place": asked.place, "body": asked.body}})
-
-
-def _acted(
-    case: Case, deed: str, by: User, *, note: str, task: Token, told: dict[str, object] | None = None
-) -> None:
-    act_add(case, deed, by.username, note=note, token=task, told=told)
-    case.save(update_fields=["steps"])
+        act_beside(
+            found,
+            deed,
+            by,
+            note=text,
+            token=task,
+            told={"of": {"place": asked.place, "body": asked.body}},
+        )

@@ -1,21 +1,25 @@
 """Pausing, resuming and extending the clocks of a case; each is in the log of the clock, which says when it is due."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from santu.accounts.models import User
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
-from santu.operate.domain.clocks import Clock, Deed, after
+from santu.operate.domain.clocks import FIRED, PAUSED, RUNNING, Clock, Deed, after
 from santu.operate.domain.clocks import ClockAct as Act
 from santu.operate.domain.whistle import PROCESS as WHISTLE
 from santu.operate.models import Case, CaseClock, ClockAct, Token
+from santu.operate.models.clocks import NOTED
 from santu.operate.selectors.clocks import clock_of, terms_of
 from santu.operate.selectors.may import may_supervise
-from santu.operate.selectors.states import FIRED, PAUSED, RUNNING, hosts_of, tasks_in
+from santu.operate.selectors.states import hosts_of, tasks_in
 from santu.operate.selectors.whose import may_act
-from santu.operate.services.stepping import act_add, case_locked
+from santu.operate.services.stepping import act_beside, case_locked
+from santu.register.domain.personal_numbers import number_faults
 from santu.register.selectors.reach import Sight, sight_of
 from santu.standards.working_calendar import working_calendar
 
@@ -35,12 +39,14 @@ class Change:
 def clock_change(*, case: int, clock: int, change: Change, by: User) -> None:
     """Pause, resume or extend a clock.
 
+    The reason is a note, which may name people and is blanked in time; the document stays in the log.
+
     Raises:
         Refused: it is not theirs to change, no reason is given, or the rules of clocks do not let it be.
     """
-    faults = (
-        [] if change.reason.strip() else [Fault("reason", message(N_("没有写理由；请写明为什么变动时限。")))]
-    )
+    lacking = message(N_("没有写理由；请写明为什么变动时限。"))
+    faults = [] if change.reason.strip() else [Fault("reason", lacking)]
+    faults += number_faults({"document": change.document})
     with transaction.atomic():
         found = case_locked(case)
         row = CaseClock.objects.filter(pk=clock, case=found).first()
@@ -55,26 +61,25 @@ def clock_change(*, case: int, clock: int, change: Change, by: User) -> None:
         now = timezone.now()
         act = Act(change.deed, now, change.days, change.reason.strip(), change.document.strip())
         try:
-            made = after(clock_of(row), act, working_calendar(), terms_of(row))
+            made = after(clock_of(row), act, working_calendar(), terms_of(row, found))
         except Refused as wrong:
             raise Refused([*faults, *wrong.faults]) from wrong
         if faults:
             raise Refused(faults)
         _kept(row, made, tasks)
-        seq = ClockAct.objects.filter(clock=row).count() + 1
-        ClockAct.objects.create(
+        logged = ClockAct.objects.create(
             clock=row,
-            seq=seq,
+            seq=ClockAct.objects.filter(clock=row).count() + 1,
             deed=str(act.deed),
             days=act.days,
-            reason=act.reason,
+            reason=NOTED,
             document=act.document,
             at=now,
             by=by.username,
         )
-        told = {"clock": row.event, "days": act.days}
-        act_add(found, DEEDS[change.deed], by.username, token=tasks[0] if tasks else None, told=told)
-        found.save(update_fields=["steps"])
+        told = {"clock": row.event, "days": act.days, "clock_act": logged.pk}
+        task = tasks[0] if tasks else None
+        act_beside(found, DEEDS[change.deed], by, note=act.reason, token=task, told=told)
 
 
 def tasks_within(clock: CaseClock) -> list[Token]:
@@ -102,11 +107,27 @@ def _kept(row: CaseClock, made: Clock, tasks: list[Token]) -> None:
     row.state = made.state
     row.due_at, row.amber_at = made.due or row.due_at, made.amber
     row.save(update_fields=["state", "due_at", "amber_at"])
-    # What has struck stays the limit: nobody is in time again because another clock waits.
-    running = CaseClock.objects.filter(case=row.case_id, state__in=(RUNNING, FIRED)).order_by("due_at", "pk")
-    still = _open(row.case_id)
+    limits_show(row.case_id, tasks)
+
+
+def limits_show(case: int, tasks: Iterable[Token]) -> None:
+    """Each of some open tasks shows the first limit that runs for it."""
+    clocks, still = list(limits_of([case])), _open(case)
     for task in tasks:
-        limits = running.filter(token__in=hosts_of(task.number, still))
-        first = limits.values_list("due_at", "amber_at").first()
-        task.due_at, task.amber_at = first or (None, None)
+        limit_set(task, still, clocks)
         task.save(update_fields=["due_at", "amber_at"])
+
+
+def limits_of(cases: Collection[int]) -> QuerySet[CaseClock]:
+    """The clocks of cases that are limits, the first to strike first.
+
+    What has struck stays the limit: nobody is in time again because another clock waits.
+    """
+    return CaseClock.objects.filter(case__in=cases, state__in=(RUNNING, FIRED)).order_by("due_at", "pk")
+
+
+def limit_set(task: Token, still: Collection[Token], clocks: Iterable[CaseClock]) -> None:
+    """An open task gets the first limit that runs for it; ``still`` and ``clocks`` are of its case."""
+    hosts = hosts_of(task.number, still)
+    first = next((clock for clock in clocks if clock.token in hosts), None)
+    task.due_at, task.amber_at = (first.due_at, first.amber_at) if first else (None, None)

@@ -1,6 +1,6 @@
 """Notices in the app: what asks for attention of those whose task it is, or of who is over them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,7 +21,13 @@ from santu.register.selectors.reach import sight_of
 
 def notice_add(case: Case, kind: str, to: Whose, *, by: str, token: int = 0, person: str = "") -> Notice:
     """Tell those with a right over a place (and body), or one person where one is named; inside the transaction of the act."""
-    return Notice.objects.create(
+    made = _notice(case, kind, to, by=by, token=token, person=person)
+    made.save()
+    return made
+
+
+def _notice(case: Case, kind: str, to: Whose, *, by: str, token: int, person: str) -> Notice:
+    return Notice(
         case=case,
         kind=kind,
         token=token,
@@ -36,8 +42,22 @@ def notice_add(case: Case, kind: str, to: Whose, *, by: str, token: int = 0, per
 
 def task_notice(case: Case, kind: str, task: Token, *, by: str) -> None:
     """Tell those whose a task is, whoever of them has it; an applicant by name."""
-    to = Whose(task.right, task.place_id, task.body)
-    notice_add(case, kind, to, by=by, token=task.number, person="" if task.right else case.applicant)
+    task_notices([(case, task)], kind, by=by)
+
+
+def task_notices(tasks: Iterable[tuple[Case, Token]], kind: str, *, by: str) -> None:
+    """Tell of tasks of some cases, as of one."""
+    Notice.objects.bulk_create(
+        _notice(
+            case,
+            kind,
+            Whose(task.right, task.place_id, task.body),
+            by=by,
+            token=task.number,
+            person="" if task.right else case.applicant,
+        )
+        for case, task in tasks
+    )
 
 
 def struck_tell(standing: Standing, step: Step, *, acted: int) -> None:
@@ -61,7 +81,9 @@ def notices_read(*, numbers: Sequence[int], by: User) -> int:
         Refused: one of them is not theirs, or asks for an answer.
     """
     with transaction.atomic():
-        own = notices_of(sight_of(by)).filter(pk__in=list(numbers)).select_for_update(of=("self",))
+        own = (
+            notices_of(sight_of(by)).filter(pk__in=list(numbers)).select_for_update(no_key=True, of=("self",))
+        )
         found = list(own.values_list("pk", "kind", "case__closed_at"))
         if not found or len(found) != len(set(numbers)):
             raise refuse("notice", N_("这条提醒不在您名下，或者已经读过；请刷新后再看。"))

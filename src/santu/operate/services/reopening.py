@@ -13,6 +13,7 @@ from santu.operate.selectors.cases import reopened_key
 from santu.operate.selectors.may import may_reopen
 from santu.operate.services.acts import reason_lacking
 from santu.operate.services.stepping import Opening, case_locked, case_open
+from santu.register.domain.personal_numbers import number_faults
 from santu.register.selectors.reach import sight_of
 
 
@@ -33,6 +34,7 @@ def case_reopen(*, case: int, told: Reopening, by: User) -> Case:
     faults = reason_lacking(told.reason)
     if not told.clause.strip():
         faults.append(Fault("clause", message(N_("没有写依据；请写明依据哪一条可以重开，如文号和条款。"))))
+    faults += number_faults({"clause": told.clause})
     with transaction.atomic():
         old = case_locked(case)
         if not may_reopen(sight_of(by), old):

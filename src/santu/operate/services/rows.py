@@ -6,11 +6,12 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from santu.operate.domain.clocks import FIRED, RUNNING, STOPPED
 from santu.operate.domain.definition import WAITS
 from santu.operate.domain.state import Deed, Event, Step
 from santu.operate.domain.state import Token as Row
 from santu.operate.models import CaseClock, Token
-from santu.operate.selectors.states import FIRED, RUNNING, STOPPED, Standing, hosts_of
+from santu.operate.selectors.states import Standing, hosts_of
 from santu.operate.selectors.whose import whose
 
 ENDS = (Deed.ENDED, Deed.CANCELLED)
@@ -92,8 +93,7 @@ def _clocks(standing: Standing, step: Step, tokens: Mapping[int, Token], at: dat
     for key in after.keys() - before.keys():
         number, event = key
         name = standing.definition.nodes[event].clock
-        since = tokens[number].since
-        begins = standing.limits.begun(name, since)
+        begins = standing.limits.begun(name, tokens[number].since)
         begun.append(
             CaseClock(
                 case=standing.case,
@@ -101,7 +101,7 @@ def _clocks(standing: Standing, step: Step, tokens: Mapping[int, Token], at: dat
                 token=number,
                 name=name,
                 length=str(begins.length),
-                began_at=since,
+                began_at=begins.started_at,
                 amber_at=begins.amber,
                 due_at=after[key].due,
             )

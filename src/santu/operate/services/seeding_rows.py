@@ -1,6 +1,5 @@
 """The rows of synthetic cases: what the services of a case would have written, table by table, as the store takes them."""
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from santu.accounts.domain.roles import Right
+from santu.audit.domain.chain import canonical
 from santu.operate.domain.binding import Binding
 from santu.operate.domain.definition import WAITS, Definition
 from santu.operate.domain.replay import OPEN
@@ -112,7 +112,7 @@ class Rows:
             Case, number, kept.version.pk, drawn.process, drawn.place, drawn.county,
             drawn.matter.code if drawn.matter else "", drawn.title, drawn.channel, "", at(drawn.came_at),
             drawn.on_paper, at(drawn.came_at), opened_by, f"{MARK}-{self.seed}-{drawn.number}", len(drawn.acts),
-            drawn.state.next_id, _json(dict(drawn.state.outcomes)), _json(drawn.lists), _json(terms),
+            drawn.state.next_id, canonical(dict(drawn.state.outcomes)), canonical(drawn.lists), canonical(terms),
             at(drawn.closed_at), drawn.ended, True,
         )  # fmt: skip
         self._tokens(number, drawn, kept.definition, own)
@@ -133,7 +133,7 @@ class Rows:
                 act.outcome,
                 at(act.at),
                 by,
-                _json(told),
+                canonical(told),
             )
         for clock in drawn.clocks:
             self._add(
@@ -160,7 +160,7 @@ class Rows:
             by = self.actors(whose) if token.by else ""
             self._add(
                 Token, number, token.number, drawn.process, token.node, token.parent, token.via, token.item,
-                self._at(token.since), _json(token.outcomes), token.of, waits, whose.right, whose.place,
+                self._at(token.since), canonical(token.outcomes), token.of, waits, whose.right, whose.place,
                 drawn.place, drawn.county, whose.body, "", self._at(limit.amber if limit else None),
                 self._at(limit.due if limit else None), self._at(token.ended_at), by, token.deed, token.outcome,
             )  # fmt: skip
@@ -197,7 +197,7 @@ class Rows:
             last = max(answer.settled_at for answer in settled if answer.settled_at)
             organs, people = [answer.organ for answer in settled], PEOPLE * len(settled)
             self._add(
-                JointOperation, number, 1, timezone.localdate(last), f"{MARK}：辖区内", _json(organs), people,
+                JointOperation, number, 1, timezone.localdate(last), f"{MARK}：辖区内", canonical(organs), people,
                 f"{MARK}：已到现场处置", by, at(last),
             )  # fmt: skip
         for score in drawn.scores:
@@ -246,7 +246,3 @@ def _terms(drawn: DrawnCase) -> Mapping[str, object]:
     """What the matter asked for on the opening day."""
     asked = [Material(name, held=state == HELD) for name, state in MATERIALS]
     return {**drawn.terms, "materials": materials_kept(asked)} if drawn.matter else drawn.terms
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)

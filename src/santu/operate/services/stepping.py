@@ -2,29 +2,43 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from santu.accounts.domain.duties import duty_faults
 from santu.accounts.models import User
+from santu.accounts.selectors.duties import bars_today
+from santu.audit.domain.chain import canonical
 from santu.audit.services import append
-from santu.kernel.messages import N_, refuse
+from santu.kernel.messages import N_, Fault, Refused, refuse
 from santu.operate.domain import engine
 from santu.operate.domain.case_words import VIEW_NEEDED
 from santu.operate.domain.definition import DONE, Kind
 from santu.operate.domain.facts import Facts
+from santu.operate.domain.files import Brought
+from santu.operate.domain.forms import coming_faults
 from santu.operate.domain.replay import OPEN, STEP
 from santu.operate.domain.state import Deed, Step
 from santu.operate.models import Case, CaseAct, CaseNote, Notice, Token
+from santu.operate.selectors.guards import answers
 from santu.operate.selectors.processes import version_on
-from santu.operate.selectors.states import Standing, standing_of
+from santu.operate.selectors.states import Standing, nodes_ended, standing_of
 from santu.operate.selectors.whose import may_act
 from santu.operate.services.notices import struck_tell
 from santu.operate.services.processes import PRODUCT, process_ready
 from santu.operate.services.rows import rows_write
+from santu.operate.services.saying import (
+    IN_REGISTER,
+    Ended,
+    Said,
+    register_faults,
+    said_keep,
+    said_read,
+)
 from santu.register.selectors.reach import sight_of
 
 MOST_BY_PROGRAM = 50
@@ -40,7 +54,7 @@ class Opening:
     """What a case is opened with.
 
     ``lists`` are units by the names of lists that the process goes through; ``terms`` what the matter asks for; ``came_at``
-    when it really came, where that was earlier (on paper).
+    when it really came, where that was earlier (on paper). ``written`` and ``brought`` are of the form of the start.
     """
 
     process: str
@@ -52,15 +66,18 @@ class Opening:
     channel: str = ""
     applicant: str = ""
     came_at: datetime | None = None
+    note: str = ""
     lists: Mapping[str, Sequence[str]] = field(default_factory=dict)
     terms: Mapping[str, Any] = field(default_factory=dict)
+    written: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    brought: Sequence[Brought] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Doing:
     """What is done to a task: its outcome, a note, lists that become known by it, and what goes into the act.
 
-    ``at`` is when it was really done, where it came on paper and is entered later.
+    ``written`` are the fields of its form as text, ``brought`` the files. ``at`` is when it was really done, where it came on paper and is entered later.
     """
 
     outcome: str = DONE
@@ -68,6 +85,8 @@ class Doing:
     lists: Mapping[str, Sequence[str]] = field(default_factory=dict)
     told: Mapping[str, Any] = field(default_factory=dict)
     at: datetime | None = None
+    written: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    brought: Sequence[Brought] = ()
 
 
 def case_open(*, told: Opening, by: User) -> Case:
@@ -100,13 +119,18 @@ def case_open(*, told: Opening, by: User) -> Case:
                 opened_at=now,
                 opened_by=by.username,
                 key=told.key,
-                lists=_json(told.lists),
-                terms=_json(told.terms),
+                lists=canonical(told.lists),
+                terms=canonical(told.terms),
+            )
+            doing = Doing(
+                note=told.note, lists=told.lists, at=told.came_at, written=told.written, brought=told.brought
             )
             standing = Standing(case)
-            facts = _facts(standing, came)
+            start = standing.definition.starts[standing.definition.id]
+            standing, said, facts = _ready(case, (start, DONE), doing, by, came)
+            standing, facts = _in_register(standing, facts, start, (doing, said), by)
             made = _by_program(standing, engine.begin(standing.definition, facts), facts)
-            _store(standing, made, by.username, OPEN, Doing(lists=told.lists, at=told.came_at))
+            _store(standing, made, by.username, OPEN, doing, facts=facts, said=said)
     except IntegrityError:
         if Case.objects.filter(key=told.key).exists():
             raise refuse("key", N_("这一件已经收下，没有再收；请刷新页面。")) from None
@@ -127,7 +151,7 @@ def task_complete(*, case: int, token: int, by: User, doing: Doing | None = None
         if doing.at and not task.since <= doing.at <= now:
             early = N_("纸质办理的时间要在任务到达（{since}）之后、现在之前；请核对。")
             raise refuse("at", early, since=f"{timezone.localtime(task.since):%Y-%m-%d %H:%M}")
-        _completed(found, task, by.username, doing, now)
+        _completed(found, task, by, doing, now)
     return found
 
 
@@ -139,22 +163,78 @@ def task_answered(*, case: int, node: str, by: str, doing: Doing) -> Case:
     """
     with transaction.atomic():
         found = case_locked(case)
-        task = Token.objects.filter(case=case, node=node, waits=True, ended_at=None).first()
+        task = Token.objects.filter(case=case, node=node).open_tasks().first()
         if task is None:
             raise refuse(node, N_("这一步已经办过，或时间已过；没有再记。"))
         _completed(found, task, by, doing, timezone.now())
     return found
 
 
-def _completed(case: Case, task: Token, by: str, doing: Doing, now: datetime) -> None:
-    case.lists = _json({**json.loads(case.lists), **doing.lists})
+def _completed(case: Case, task: Token, by: User | str, doing: Doing, now: datetime) -> None:
     _views_given(task)
-    standing = standing_of(case)
+    who = by if isinstance(by, str) else by.username
     # What was done on paper before something else ended that is in the books goes on from there, not from before it.
     at = max([doing.at, *_last_end(case)]) if doing.at else now
-    facts = _facts(standing, at)
+    standing, said, facts = _ready(case, (task.node, doing.outcome), doing, by, at)
+    if isinstance(by, User):
+        standing, facts = _in_register(standing, facts, task.node, (doing, said), by)
     step = engine.complete(standing.definition, standing.state, task.number, facts, doing.outcome)
-    _store(standing, _by_program(standing, step, facts), by, STEP, doing, task=task)
+    _store(standing, _by_program(standing, step, facts), who, STEP, doing, facts=facts, task=task, said=said)
+
+
+def _ready(
+    case: Case, end: tuple[str, str], doing: Doing, by: User | str, at: datetime
+) -> tuple[Standing, Said, Facts]:
+    """A case that says what is written with a node that ends so, whoever may end it, and all that the node needs.
+
+    Raises:
+        Refused: everything that is wrong with what was written and brought, with whose hands it is in, with what it needs
+            once all is said, and with what the register makes of it.
+    """
+    standing = standing_of(case)
+    definition = standing.definition
+    of_one = definition.nodes[end[0]].each is not None or end[0] in definition.instance_of
+    said, faults = said_read(case, standing.binding, end, doing.written, doing.brought, of_one=of_one)
+    faults += coming_faults(said.form, said.values, timezone.localdate(at))
+    case.lists = canonical({**json.loads(case.lists), **said.lists, **doing.lists})
+    case.terms = canonical({**json.loads(case.terms), **said.terms})
+    case.matter = str(said.values.get("matter", case.matter))
+    standing = Standing(case, standing.tokens, standing.clocks)
+    faults += _hands_faults(standing, end[0], by if isinstance(by, str) else by.username)
+    facts = _facts(standing, at)
+    faults = faults or list(standing.binding.unmet(end[0], facts.guards, end[1]))
+    if faults and isinstance(by, User):
+        ended = Ended(case, end[0], end[1], said.values, doing.note, by, at)
+        faults += register_faults(ended, standing.binding.forms.get(end[0], {}), faults)
+    if faults:
+        raise Refused(faults)
+    return standing, said, facts
+
+
+def _hands_faults(standing: Standing, node: str, by: str) -> list[Fault]:
+    """What closes a task to somebody, for what they did in this case before (``approval/separation``)."""
+    duties = standing.binding.duties
+    if node not in duties:
+        return []
+    own = nodes_ended(standing.case, Token.objects.filter(ended_by=by))
+    if standing.case.opened_by == by:
+        own.append(standing.definition.starts[standing.definition.id])
+    hands = {duties[done]: by for done in own if done in duties and done != node}
+    return duty_faults(duties[node], hands, bars_today(), by)
+
+
+def _in_register(
+    standing: Standing, facts: Facts, node: str, end: tuple[Doing, Said], by: User
+) -> tuple[Standing, Facts]:
+    """What the end of a node means to the register; what it answers becomes terms of the case, by which clocks run."""
+    case, (doing, said) = standing.case, end
+    keeps = IN_REGISTER.get((case.process, node))
+    if keeps is None:
+        return standing, facts
+    more = keeps(Ended(case, node, doing.outcome, said.values, doing.note, by, facts.at))
+    case.terms = canonical({**json.loads(case.terms), **more})
+    after = Standing(case, standing.tokens, standing.clocks)
+    return after, replace(facts, due=after.limits.due)
 
 
 def _last_end(case: Case) -> list[datetime]:
@@ -171,7 +251,7 @@ def case_fire(*, case: int) -> Case:
         facts = _facts(standing, timezone.now())
         step = engine.fire(standing.definition, standing.state, facts)
         if step.events:
-            _store(standing, _by_program(standing, step, facts), PRODUCT, "strike", Doing())
+            _store(standing, _by_program(standing, step, facts), PRODUCT, "strike", Doing(), facts=facts)
     return found
 
 
@@ -181,7 +261,12 @@ def case_locked(case: int) -> Case:
     Raises:
         Refused: there is none of this number.
     """
-    found = Case.objects.select_for_update(of=("self",)).select_related("version").filter(pk=case).first()
+    found = (
+        Case.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("version")
+        .filter(pk=case)
+        .first()
+    )
     if found is None:
         raise refuse(str(case), N_("没有这一件；请从待办或搜索里打开。"))
     return found
@@ -243,7 +328,7 @@ def act_add(
         outcome=outcome,
         at=timezone.now(),
         by=by,
-        told=_json(told or {}),
+        told=canonical(told or {}),
     )
     if note.strip():
         CaseNote.objects.create(act=act, text=note.strip())
@@ -253,8 +338,23 @@ def act_add(
     return act
 
 
+def act_beside(
+    case: Case,
+    deed: str,
+    by: User,
+    *,
+    note: str = "",
+    token: Token | None = None,
+    told: Mapping[str, Any] | None = None,
+) -> None:
+    """Write an act that is no step on a locked case, and save the case with it."""
+    act_add(case, deed, by.username, note=note, token=token, told=told)
+    case.save(update_fields=["steps"])
+
+
 def _facts(standing: Standing, at: datetime) -> Facts:
-    return Facts(at, items=json.loads(standing.case.lists), due=standing.limits.due)
+    asked = answers(standing.case, standing.binding, at)
+    return Facts(at, asked, json.loads(standing.case.lists), standing.limits.due)
 
 
 def _by_program(standing: Standing, step: Step, facts: Facts) -> Step:
@@ -273,30 +373,54 @@ def _by_program(standing: Standing, step: Step, facts: Facts) -> Step:
 
 
 def _store(
-    standing: Standing, step: Step, by: str, deed: str, doing: Doing, *, task: Token | None = None
+    standing: Standing,
+    step: Step,
+    by: str,
+    deed: str,
+    doing: Doing,
+    *,
+    facts: Facts,
+    task: Token | None = None,
+    said: Said | None = None,
 ) -> None:
     """Write what a step made: tokens, clocks, the case, the act with its note, the entry of the audit."""
     case, at = standing.case, doing.at or timezone.now()
     rows_write(standing, step, acted=task.number if task else 0, by=by, at=at)
     told = {**doing.told, "events": [[e.deed, e.node, e.token, e.item, e.outcome] for e in step.events]}
-    if doing.lists:
-        told["lists"] = doing.lists
+    if lists := {**(said.lists if said else {}), **doing.lists}:
+        told["lists"] = lists
+    if said and said.terms:
+        told["said"] = said.terms
+    if facts.guards:
+        told["facts"] = dict(facts.guards)
     if doing.at:
         told["on_paper"] = doing.at.isoformat()
-    act_add(case, deed, by, note=doing.note, token=task, outcome=doing.outcome if task else "", told=told)
+    act = act_add(
+        case, deed, by, note=doing.note, token=task, outcome=doing.outcome if task else "", told=told
+    )
+    if said:
+        said_keep(case, act, task.node if task else "", said, by)
     struck_tell(standing, step, acted=task.number if task else 0)
     case.next_token = step.state.next_id
-    case.outcomes = _json(dict(step.state.outcomes))
+    case.outcomes = canonical(dict(step.state.outcomes))
     if step.state.over:
         case.closed_at, case.ended = at, _last_of(step)
-    case.save(update_fields=["steps", "next_token", "outcomes", "lists", "closed_at", "ended"])
+    case.save(
+        update_fields=[
+            "steps",
+            "next_token",
+            "outcomes",
+            "lists",
+            "terms",
+            "matter",
+            "about",
+            "closed_at",
+            "ended",
+        ]
+    )
 
 
 def _last_of(step: Step) -> str:
     """The task after which a case was over."""
     ended = [event.node for event in step.events if event.deed == Deed.ENDED]
     return ended[-1] if ended else ""
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)

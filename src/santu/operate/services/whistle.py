@@ -9,6 +9,7 @@ from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.operate.domain.definition import DONE
+from santu.operate.domain.returning import RETURNED
 from santu.operate.domain.whistle import (
     HELPS,
     LEADS,
@@ -24,19 +25,19 @@ from santu.operate.models import Called, Case, Token, WhistleSheet
 from santu.operate.selectors.whistle import (
     departments_in,
     listed_for,
-    open_alike,
     taking_part,
 )
 from santu.operate.services.stepping import Doing, Opening, case_locked, case_open, task_complete, task_of
+from santu.register.domain.ledger_rules import Lying
 from santu.register.domain.tasks import Answer
 from santu.register.selectors.handed import above
 from santu.register.selectors.tasks import task_numbered
 from santu.register.selectors.whose import codes_at
 from santu.register.services.handed import LEVELS, level_faults, township_of
 from santu.register.services.tasks import task_answer
+from santu.register.services.whistles import called_faults
 
-RETURNED, UNCLEAR, REFUSED, DENIED = "returned", "unclear", "refused", "denied"
-CASE_OPEN = N_("这件事已经吹哨（{number}），还没有办结；请在那一件里办理。")
+UNCLEAR, REFUSED, DENIED = "unclear", "refused", "denied"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +54,23 @@ def whistle_call(*, told: Blow, by: User) -> Case:
 
     Raises:
         Refused: the township is not theirs, or its county is, too; something is missing; nobody or a stranger is proposed; it
-            is called for the matter already. Nothing is written.
+            is called for the matter already, in a case or in the register. Nothing is written.
     """
-    today, lying = timezone.localdate(), township_of(told.township, by, Right.HANDLE)
-    county = above(lying)
-    title, matter = told.title.strip(), told.matter.strip()
+    lying = township_of(told.township, by, Right.HANDLE)
+    with transaction.atomic():
+        return _call(lying, told, by)
+
+
+def _call(lying: Lying, told: Blow, by: User) -> Case:
+    """Open it if nothing is wrong."""
+    today, county = timezone.localdate(), above(lying)
     task = None if told.task is None else task_numbered(told.task)
     known = {*codes_at(told.township, today), *([task.told.matter] if task else [])}
     faults = [
         *level_faults(lying, LEVELS["whistles"]),
         *told.faults(known, departments_in(county, today)),
+        *called_faults(told.township, told.matter, told.title),
     ]
-    if other := open_alike(told.township, matter, title):
-        faults.append(Fault("title", message(CASE_OPEN, number=other.number)))
     if task and task.told.unit != told.township:
         faults.append(Fault("task", message(N_("这项任务是别的乡镇的；请从本乡镇的交办登记里吹哨。"))))
     if faults:
@@ -74,27 +79,24 @@ def whistle_call(*, told: Blow, by: User) -> Case:
         process=PROCESS,
         place=told.township,
         county=county,
-        title=title,
+        title=told.title.strip(),
         key=told.key,
-        matter=matter,
+        matter=told.matter.strip(),
         terms={"class": told.urgency},
     )
-    with transaction.atomic():
-        case = case_open(told=opening, by=by)
-        WhistleSheet.objects.create(
-            case=case,
-            urgency=told.urgency,
-            where=told.where.strip(),
-            basis=told.basis.strip(),
-            task=told.task,
-        )
-        Called.objects.bulk_create(
-            Called(case=case, organ_id=one, is_proposed=True) for one in told.departments
-        )
-        call = Token.objects.get(case=case, node="call", ended_at=None)
-        case = task_complete(case=case.pk, token=call.number, by=by)
-        if task and task.answer is None:
-            task_answer(number=task.number, answer=Answer.WHISTLE, calls=True, by=by)
+    case = case_open(told=opening, by=by)
+    WhistleSheet.objects.create(
+        case=case,
+        urgency=told.urgency,
+        where=told.where.strip(),
+        basis=told.basis.strip(),
+        task=told.task,
+    )
+    Called.objects.bulk_create(Called(case=case, organ_id=one, is_proposed=True) for one in told.departments)
+    call = Token.objects.get(case=case, node="call", ended_at=None)
+    case = task_complete(case=case.pk, token=call.number, by=by)
+    if task and task.answer is None:
+        task_answer(number=task.number, answer=Answer.WHISTLE, calls=True, by=by)
     return case
 
 

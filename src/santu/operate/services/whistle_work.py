@@ -11,7 +11,7 @@ from santu.operate.domain.definition import DONE
 from santu.operate.domain.whistle import LEADS, OUT, Marks, Operation, said_faults, score_faults
 from santu.operate.models import Called, Case, JointOperation, WhistleScore, WhistleSheet
 from santu.operate.selectors.whistle import parts_of_score, taking_part
-from santu.operate.services.stepping import Doing, act_add, task_complete
+from santu.operate.services.stepping import Doing, act_beside, task_complete
 from santu.operate.services.whistle import At, acting
 from santu.register.domain.personal_numbers import number_faults
 from santu.register.domain.whistles import WhistleTold
@@ -76,8 +76,7 @@ def operation_record(*, at: At, told: Operation) -> None:
             result=told.result.strip(),
             by=at.by.username,
         )
-        act_add(case, "operation", at.by.username, token=task, told={"no": no})
-        case.save(update_fields=["steps"])
+        act_beside(case, "operation", at.by, token=task, told={"no": no})
 
 
 def whistle_score(*, at: At, marks: Marks, reasons: Mapping[str, str], note: str = "") -> None:

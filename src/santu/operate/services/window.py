@@ -35,12 +35,13 @@ from santu.operate.domain.window import (
     news,
 )
 from santu.operate.models import Applicant, Case, CaseAct, Consent, MaterialCheck
-from santu.operate.selectors.window import township_of
 from santu.operate.services.stepping import Doing, Opening, case_locked, case_open, task_complete, task_of
 from santu.operate.services.window_files import brought_faults, contents_keep, files_write
 from santu.register.domain.centre_terms import COMPANY, PERSON
+from santu.register.domain.personal_numbers import FOUND, has_identity_number, number_faults
 from santu.register.selectors.centre_terms import Centre, MatterTerms, agency_of, centre_of
 from santu.register.selectors.rights import right_over
+from santu.register.selectors.tree import township_over
 
 WINDOW, ONLINE, VILLAGE = "window", "online", "village"
 RESIDENT = "resident"
@@ -112,7 +113,10 @@ def window_represent(*, told: Application, village: str, agreed: Agreed, by: Use
     """
     right_over(by, Right.WINDOW, [village])
     faults = [*agreed.faults(timezone.now()), *_agency_faults(village, told.matter, agreed)]
-    here = replace(told, township=township_of(village, timezone.localdate()))
+    township = township_over(timezone.localdate(), village)
+    if not township:
+        raise refuse("village", N_("这个村（社区）现在不在任何乡镇之下；请核对村（社区）。"))
+    here = replace(told, township=township)
     return _opened(here, VILLAGE, by, agreed=agreed, faults=faults)
 
 
@@ -269,6 +273,7 @@ def out_of_scope(
         faults.append(Fault("reason", message(N_("没有写不予受理的理由；申请人要看，请写明依据。"))))
     if not whither.strip():
         faults.append(Fault("whither", message(N_("没有写该到哪里办；请写明归谁管，让群众少跑一趟。"))))
+    faults += number_faults({"whither": whither})
     if faults:
         raise Refused(faults)
     told = {"whither": whither.strip()}
@@ -290,6 +295,7 @@ def approval_give(*, case: int, token: int, told: Approval, by: User, at: dateti
         faults.append(Fault("reason", message(N_("不同意要写理由；申请人和窗口都要看。"))))
     if not told.clause.strip():
         faults.append(Fault("clause", message(N_("不同意要写依据的条款；没有条款不能不同意。"))))
+    faults += number_faults({"clause": told.clause})
     if faults:
         raise Refused(faults)
     clause = {"clause": told.clause.strip()}
@@ -301,10 +307,12 @@ def result_issue(*, case: int, token: int, document: str, by: User, at: datetime
     """Issue the one result, or the one refusal, by the number of its document.
 
     Raises:
-        Refused: the document has no number, or the task is not theirs.
+        Refused: the document has no number, or that of a person, or the task is not theirs.
     """
     if not document.strip():
         raise refuse("document", N_("没有写结果文书的文号；一件只出一个结果，请写文号或证照编号。"))
+    if has_identity_number(document, timezone.localdate().year):
+        raise refuse("document", FOUND)
     return task_complete(
         case=case, token=token, by=by, doing=Doing(told={"document": document.strip()}, at=at)
     )

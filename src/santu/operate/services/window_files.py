@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from santu.accounts.models import User
 from santu.audit.services import append
-from santu.files.store import digest_of, file_keep, file_read
+from santu.files.store import digest_of, file_keep
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.operate.domain.files import Brought, files_faults, taken_on
 from santu.operate.domain.window import materials_of
 from santu.operate.models import Case, CaseFile
-from santu.operate.selectors.window_files import as_whom, may_attach
+from santu.operate.selectors.window_files import as_keeper, content_of, may_attach
 from santu.operate.services.stepping import act_add, case_locked
 from santu.register.domain.centre_terms import Material
 from santu.register.selectors.reach import sight_of
@@ -103,11 +103,11 @@ def file_open(*, case: int, file: int, by: User) -> Opened:
     """Hand out a file; that it was, to whom, and as what they had it, is recorded.
 
     Raises:
-        Refused: there is none of this number in the case, it is not theirs to open, or it was blanked.
+        Refused: there is none of this number in the case, it is not theirs to open, it was blanked, or is not what was brought.
     """
     with transaction.atomic():
         found = case_locked(case)
-        whom = as_whom(sight_of(by), found)
+        whom = as_keeper(sight_of(by), found)
         if whom is None:
             only = N_("材料文件只给申请人、代办员、受理窗口和正在办理这一件的人看；您没有这一件的任务。")
             raise refuse("", only)
@@ -116,7 +116,7 @@ def file_open(*, case: int, file: int, by: User) -> Opened:
             raise refuse("", N_("这一件没有这个材料文件；请从办件页面上打开。"))
         if not row.digest:
             raise refuse("", N_("这个材料文件在 {day} 留存期满，已清除。"), day=f"{row.blanked_on}")
-        content = file_read(row.digest)
+        content = content_of(row)
         after = {"case": case, "file": file, "as": whom}
         append(chain=found.county_id, act="case_file_open", by=by.username, after=after)
     return Opened(row.name, row.kind, content)

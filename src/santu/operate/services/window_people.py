@@ -12,11 +12,27 @@ from santu.audit.services import append
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.operate.domain.window import PAY, Who
 from santu.operate.models import Applicant, Case, CaseAct, Consent, Payment, Rating, Token
-from santu.operate.selectors.retention import applicants_over, files_over, notes_over, retained_since
-from santu.operate.selectors.whose import may_act, over
+from santu.operate.selectors.may import may_reveal
+from santu.operate.selectors.retention import (
+    applicants_over,
+    cases_over,
+    files_over,
+    notes_over,
+    retained_since,
+    words_over,
+)
+from santu.operate.selectors.whose import over
 from santu.operate.selectors.window import case_of_code
 from santu.operate.services.processes import PRODUCT
-from santu.operate.services.stepping import Doing, act_add, case_locked, task_answered, task_complete, task_of
+from santu.operate.services.stepping import (
+    Doing,
+    act_beside,
+    case_locked,
+    task_answered,
+    task_complete,
+    task_of,
+)
+from santu.register.domain.personal_numbers import number_faults
 from santu.register.selectors.reach import sight_of
 from santu.standards.loader import load
 from santu.standards.rulebook import Standards
@@ -72,8 +88,7 @@ def consent_withdraw(*, case: int, by: User) -> None:
             raise refuse("", N_("撤回同意由申请人提出，由受理窗口或代办员登记；您不是其中之一。"))
         consent.withdrawn_at = timezone.now()
         consent.save(update_fields=["withdrawn_at"])
-        act_add(found, "consent_withdraw", by.username)
-        found.save(update_fields=["steps"])
+        act_beside(found, "consent_withdraw", by)
 
 
 def payment_add(*, case: int, told: Paid, by: User) -> Payment:
@@ -102,8 +117,7 @@ def payment_add(*, case: int, told: Paid, by: User) -> Payment:
         except IntegrityError:
             twice = N_("“{payee}”的票据 {receipt} 已经登记过；一张票据只登记一次，请核对票据号。")
             raise refuse("receipt", twice, payee=told.payee, receipt=told.receipt) from None
-        act_add(found, "payment", by.username, told={"payment": payment.pk})
-        found.save(update_fields=["steps"])
+        act_beside(found, "payment", by, told={"payment": payment.pk})
     return payment
 
 
@@ -197,12 +211,11 @@ def applicant_reveal(*, case: int, reason: str, by: User) -> Who:
     """
     if not reason.strip():
         raise refuse("reason", N_("没有写明为什么要看全名和电话；请补上，会记入审计。"))
+    if faults := number_faults({"reason": reason}):
+        raise Refused(faults)
     with transaction.atomic():
         found = case_locked(case)
-        sight = sight_of(by)
-        tasks = Token.objects.filter(case=found, waits=True, ended_at=None)
-        acts = any(may_act(sight, task, found.applicant) for task in tasks)
-        if not acts and not over(sight, Right.WINDOW, found.place_id):
+        if not may_reveal(sight_of(by), found, Token.objects.filter(case=found).open_tasks()):
             raise refuse("", N_("只有正在办理这一件的人和受理窗口可以看申请人；您没有这一件的任务。"))
         who = Applicant.objects.filter(case=found).first()
         if who is None or who.blanked_on:
@@ -218,15 +231,15 @@ def applicant_reveal(*, case: int, reason: str, by: User) -> Who:
 
 
 def applicants_blank(*, day: date, standards: Standards) -> int:
-    """Forget who applied, their files, and what was noted, in cases over so long ago that nobody need know any more.
+    """Forget who applied, and the files and words of cases, when the time to keep each of them is over.
 
     The content of files goes with the next sweep, where no other case names it. Gives of how many cases; the machine does it every day.
     """
-    before = retained_since(day, standards)
+    before, cases = retained_since(day, standards), cases_over(day, standards)
     with transaction.atomic():
         people = applicants_over(before).update(name="", phone="", blanked_on=day)
-        notes = notes_over(before).update(text="")
-        files = files_over(before).update(digest="", blanked_on=day)
+        notes = notes_over(cases).update(text="") + words_over(cases).update(text="")
+        files = files_over(cases).update(digest="", blanked_on=day)
         if people or notes or files:
             after = {"cases": people, "notes": notes, "files": files, "before": before.isoformat()}
             append(chain="", act="applicants_blank", by=PRODUCT, after=after)

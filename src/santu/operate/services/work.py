@@ -13,10 +13,10 @@ from santu.operate.domain.differing import Saying
 from santu.operate.selectors.drafts import draft_made, draft_named
 from santu.operate.selectors.measured import Place
 from santu.operate.selectors.simulating import Among, simulated
-from santu.operate.services.publishing import draft_found
+from santu.operate.services.publishing import Wording, draft_found
 
 
-def _simulate(args: Mapping[str, Any], _by: str, progress: Progress, done: Done) -> None:
+def _simulate(args: Mapping[str, Any], by: str, progress: Progress, done: Done) -> None:
     draft = draft_named(args["process"], args["draft"])
     made = draft_made(draft)
     if made.faults or made.definition is None or made.binding is None:
@@ -25,7 +25,7 @@ def _simulate(args: Mapping[str, Any], _by: str, progress: Progress, done: Done)
     version, narrowed = Saying(made.definition, made.binding), dict(args.get("among", {}))
     found = simulated(draft.process, version, _among(narrowed), lambda n, of: progress(stage, n, of))
     found = {**found, "among": narrowed}
-    draft_found(draft=draft.pk, drawing=draft.drawing, binding=draft.binding, found=found)
+    draft_found(draft=draft.pk, told=Wording(draft.drawing.encode(), draft.binding), found=found, by=by)
     done({"draft": draft.pk})
 
 

@@ -202,7 +202,7 @@ def _publish(edition: Edition, chain: str, by: User) -> None:
 
 def _held(number: int) -> Edition:
     """The edition, held against others until the transaction ends."""
-    return Edition.objects.select_for_update().get(pk=number)
+    return Edition.objects.select_for_update(no_key=True).get(pk=number)
 
 
 def _chain(scope: str, level: str) -> str:

@@ -76,7 +76,7 @@ class Wish(Told):
         found = super(Wish, self).faults(today)
         if not self.reason.strip():
             found.append(Fault("reason", message(N_("没有写明为什么要交办；请补上。（SX-19）"))))
-        if not self.persons:
+        if not self.persons or self.persons < 1:
             people = N_("没有写明随事给几个人；清单外事项要有人员，请填 1 以上的整数。{clause}")
             found.append(Fault("persons", message(people, clause=message(NEEDED))))
         found += large_faults({"persons": self.persons})

@@ -8,7 +8,6 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from santu.kernel.messages import N_, Refused, refuse
-from santu.register.domain.certificates import Standing
 from santu.register.domain.enforcement import CERTIFICATE, TEAMS, Officer, Team
 from santu.register.domain.enforcement_facts import (
     Entry,
@@ -28,7 +27,7 @@ from santu.register.models import (
     JointOperation,
     TrainingEvent,
 )
-from santu.register.selectors.certificates import certificates_of_kind, certificates_on
+from santu.register.selectors.certificates import certificates_of_kind
 from santu.register.selectors.holding import holding_on
 from santu.register.selectors.lying import lying_on
 from santu.register.selectors.scope import subtree
@@ -69,14 +68,21 @@ def officers_on(bodies: Collection[str], day: date) -> dict[str, list[Officer]]:
     return found
 
 
-def officers_certified(body: str, day: date) -> set[int]:
-    """The posts of a team whose holders may enforce on a day: the question that a penalty case asks."""
-    posts = {post.member: post.number for post in posts_on(day, [body])}
-    return {
-        posts[member]
-        for member, held in certificates_on(posts, day).items()
-        if any(one.kind == CERTIFICATE and one.on(day) is Standing.VALID for one in held)
-    }
+def officers_at(place: str, kind: str, day: date, standards: Standards) -> list[Officer]:
+    """Who may act for a place by a kind of certificate: all of its enforcement teams, or whoever else of its bodies holds one.
+
+    Each comes with all their certificates of the kind; whether one counts on the day is asked of them.
+    """
+    bodies = list(BodyVersion.objects.filter(holding_on(day), host=place).values_list("unit", flat=True))
+    if kind == CERTIFICATE:
+        bodies = sorted(teams_among(bodies, day, standards))
+    posts = posts_on(day, bodies)
+    held = certificates_of_kind({post.member for post in posts}, kind)
+    return [
+        Officer(post.number, post.name, post.place.title, held.get(post.member, ()))
+        for post in posts
+        if kind == CERTIFICATE or post.member in held
+    ]
 
 
 def trainings_of(bodies: Collection[str], first: date, last: date) -> list[Kept[Training]]:

@@ -28,6 +28,15 @@ class Admitted:
     def count(self) -> int:
         return sum(map(len, self.rows.values()))
 
+    @property
+    def names(self) -> Mapping[str, str]:
+        """What is admitted, by the code of its matter, or by its name where it has none."""
+        return {row.matter or row.name: row.name for rows in self.rows.values() for row in rows}
+
+    def admits(self, matter: str, event: str) -> bool:
+        """Whether a matter, named so, is admitted as a kind of event."""
+        return any(matter == (row.matter or row.name) for row in self.rows.get(event, ()))
+
 
 def admission_items_for(unit: str, day: date, standards: Standards) -> Admitted | None:
     """The list of the township, or of its county where that has none; rows whose admission is over are left out.

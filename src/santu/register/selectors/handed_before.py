@@ -14,6 +14,7 @@ from santu.register.domain.whistles import Whistle
 from santu.register.selectors.access import units_seen
 from santu.register.selectors.admissions import admissions_approved
 from santu.register.selectors.handed import MODELS, Issuer, above, issuers_of, speaks_for
+from santu.register.selectors.heirs import wholes_of
 from santu.register.selectors.lying import lying_on
 from santu.register.selectors.reach import Sight
 from santu.register.selectors.whistles import whistles_open
@@ -52,7 +53,7 @@ class Before:
         """What is there of a kind for some units, of what was issued on some days."""
         today = sight.today
         approved = _by(lambda one: one.wish.unit, admissions_approved(units) if kind == ADMISSIONS else ())
-        called = _by(lambda one: one.unit, whistles_open(units) if kind == WHISTLES else ())
+        called = _called(units, today) if kind == WHISTLES else {}
         lying = lying_on(today, units)
         places = {
             unit: Place(
@@ -73,6 +74,13 @@ class Before:
         if (unit, day) not in self._codes:
             self._codes[unit, day] = codes_at(unit, day)
         return self._codes[unit, day]
+
+
+def _called(units: Collection[str], today: date) -> Mapping[str, Sequence[Whistle]]:
+    """The open whistles of each unit, and of what went into it."""
+    wholes = wholes_of(units, today)
+    open_ = _by(lambda one: one.unit, whistles_open(set().union(*wholes.values())))
+    return {unit: [one for part in wholes[unit] for one in open_.get(part, ())] for unit in wholes}
 
 
 def _registered(

@@ -1,7 +1,7 @@
 """What carried on the units that went."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -52,6 +52,22 @@ def parts_of(units: Collection[str], day: date = date.max) -> Mapping[str, Seque
     return found
 
 
+def wholes_of(units: Collection[str], day: date) -> Mapping[str, set[str]]:
+    """Of some units, each with all that went into it up to a day."""
+    parts = parts_of(units, day)
+    return {unit: _whole(unit, lambda one: {old for old, _ in parts[one]}) for unit in units}
+
+
+def _whole(unit: str, parts: Callable[[str], set[str]]) -> set[str]:
+    """A unit, its parts, and theirs."""
+    whole, ahead = {unit}, [unit]
+    while ahead:
+        more = parts(ahead.pop()) - whole
+        whole |= more
+        ahead += more
+    return whole
+
+
 def taken_on(units: Collection[str], day: date) -> Mapping[str, frozenset[str]]:
     """Of some units, each with all that went into it up to a day and of which it carried on the most.
 
@@ -65,16 +81,11 @@ def _taken_on(units: Sequence[str], day: date, _register: object) -> Mapping[str
     parts = parts_of(units, day)
     gone = {old for some in parts.values() for old, _ in some}
     heirs = heirs_of(gone) if gone else {}
-    found = {}
-    for unit in units:
-        whole, ahead = {unit}, [unit]
-        while ahead:
-            new = ahead.pop()
-            more = {old for old, _ in parts[new] if heirs[old][0].unit == new} - whole
-            whole |= more
-            ahead += more
-        found[unit] = frozenset(whole)
-    return found
+
+    def most(new: str) -> set[str]:
+        return {old for old, _ in parts[new] if heirs[old][0].unit == new}
+
+    return {unit: frozenset(_whole(unit, most)) for unit in units}
 
 
 def answering(unit: str, day: date) -> str:

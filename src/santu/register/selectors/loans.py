@@ -75,7 +75,8 @@ def loan_hands(loan: Loan) -> Hands:
 
 
 def _loans(rows: Iterable[tuple[int, str, str, str, int, date, date, str, str]]) -> list[Loan]:
-    found = list(rows)
+    if not (found := list(rows)):
+        return []
     steps: defaultdict[int, list[StepTaken]] = defaultdict(list)
     taken = QuotaLoanStep.objects.filter(loan__in=[row[0] for row in found]).order_by("loan", "no")
     for loan, step, *said in taken.values_list(*STEP):

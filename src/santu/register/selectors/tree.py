@@ -71,6 +71,12 @@ def ancestors(day: date, unit: str) -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
+def township_over(day: date, unit: str) -> str:
+    """The township in which a village lies, or that a unit is; "" for what lies in none."""
+    way = DivisionVersion.objects.filter(holding_on(day), unit__in=ancestors(day, unit), level=Level.TOWNSHIP)
+    return way.values_list("unit_id", flat=True).first() or ""
+
+
 def _children(reach: Reach, parents: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
     """Parent ("" above all that is seen) → id and name of its children, in order of code."""
     here = holding_on(reach.day)

@@ -4,11 +4,13 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import Count, F, Q
+from django.utils import timezone
 
 from santu.register.domain.whistles import Call, Said, Step
 from santu.register.domain.whistles import Whistle as Record
 from santu.register.models import Whistle, WhistleStep
 from santu.register.selectors.handed import only, standing_under
+from santu.register.selectors.heirs import parts_of
 
 
 def whistle_numbered(number: int) -> Record:
@@ -36,9 +38,10 @@ def whistles_of_task(task: int) -> list[Record]:
 
 
 def whistles_alike(unit: str, matter: str, title: str) -> list[Record]:
-    """Those of a township for the same matter, or the same words where none is named."""
+    """Those of a township, and of those that went into it, for the same matter, or the same words where none is named."""
     same = Q(matter=matter) if matter else Q(matter="", title=title)
-    return _records(Whistle.objects.filter(same, unit=unit, withdrawn_on=None).order_by("pk"))
+    places = set(parts_of([unit], timezone.localdate()))
+    return _records(Whistle.objects.filter(same, unit__in=places, withdrawn_on=None).order_by("pk"))
 
 
 def whistles_open(units: Collection[str]) -> list[Record]:

@@ -125,7 +125,7 @@ def admission_decide(*, number: int, decided: Decided, by: User) -> None:
     lying = lying_now(record.wish.unit)
     right_over(by, Right.APPROVE, [above(lying)])
     with transaction.atomic():
-        list(Admission.objects.select_for_update().filter(unit=record.wish.unit).order_by("pk"))
+        list(Admission.objects.select_for_update(no_key=True).filter(unit=record.wish.unit).order_by("pk"))
         record = admission_numbered(number)
         faults = decision_faults(record, decided, today)
         if decided.decision == Decision.APPROVE:
@@ -154,5 +154,5 @@ def admission_decide(*, number: int, decided: Decided, by: User) -> None:
 
 def _held(number: int) -> Record:
     """An admission as it is, locked until the transaction ends."""
-    list(Admission.objects.select_for_update().filter(pk=number))
+    list(Admission.objects.select_for_update(no_key=True).filter(pk=number))
     return admission_numbered(number)

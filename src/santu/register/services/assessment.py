@@ -58,7 +58,7 @@ def assessment_open(*, body: str, quarter: Quarter, standards: Standards, by: Us
     )
     with transaction.atomic():
         # Whoever opens the same at the same instant waits, and then finds the sheet.
-        list(Unit.objects.select_for_update().filter(pk=body))
+        list(Unit.objects.select_for_update(no_key=True).filter(pk=body))
         if (
             number := Assessment.objects.filter(body=body, quarter=quarter.first)
             .values_list("pk", flat=True)
@@ -139,7 +139,7 @@ def assessment_reopen(*, number: int, reason: str, by: User) -> None:
 
 
 def _held(number: int) -> Sheet:
-    Assessment.objects.select_for_update().get(pk=number)
+    Assessment.objects.select_for_update(no_key=True).get(pk=number)
     return sheet_of(number)
 
 

@@ -64,7 +64,7 @@ def certificate_withdraw(*, post: int, certificate: int, day: date, reason: str,
     """
     held, lying = _held(post, by)
     with transaction.atomic():
-        list(StaffCertificate.objects.select_for_update().filter(pk=certificate))
+        list(StaffCertificate.objects.select_for_update(no_key=True).filter(pk=certificate))
         found = next((one for one in certificates_of(held.member) if one.id == certificate), None)
         if found is None:
             raise refuse("certificate", N_("没有选要收回哪个证件；请从这个人的证件里选。"))

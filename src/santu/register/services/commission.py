@@ -202,7 +202,7 @@ def _lying(unit: str, day: date) -> Lying | None:
 
 def _held(meeting: int) -> Meeting:
     """A meeting as it is, locked until the transaction ends."""
-    CommissionMeeting.objects.select_for_update().get(pk=meeting)
+    CommissionMeeting.objects.select_for_update(no_key=True).get(pk=meeting)
     return meeting_numbered(meeting)
 
 

@@ -48,7 +48,7 @@ def head_ask(*, asked: HeadAsked, standards: Standards, by: User) -> int:
         faults.append(Fault("body", message(local, body=lying.name)))
     with transaction.atomic():
         # Whoever asks the same at the same instant waits, and then finds the file.
-        list(Unit.objects.select_for_update().filter(pk=asked.body))
+        list(Unit.objects.select_for_update(no_key=True).filter(pk=asked.body))
         same = HeadConsultation.objects.filter(body=asked.body, act=asked.act, done_on=None)
         if number := same.values_list("pk", flat=True).first():
             there = N_("同样的事已在第 {number} 号征求意见里，还没有办完；请先办完那一件。（SX-13）")
@@ -70,8 +70,8 @@ def head_ask(*, asked: HeadAsked, standards: Standards, by: User) -> int:
     return made.pk
 
 
-def head_opine(*, number: int, said: HeadOpinion, by: User) -> None:
-    """Put the opinion of the township's party committee on file, once.
+def head_opine(*, number: int, said: HeadOpinion, by: User, day: date | None = None) -> None:
+    """Put the opinion of the township's party committee on file, once; ``day`` is when it was given, today where none is said.
 
     Raises:
         Refused: the township is not theirs, or its county is, too: no department speaks for a township; they asked; it is
@@ -93,7 +93,7 @@ def head_opine(*, number: int, said: HeadOpinion, by: User) -> None:
             opinion=said.opinion,
             reasons=said.reasons.strip(),
             opinion_document=said.document.strip(),
-            said_on=timezone.localdate(),
+            said_on=day or timezone.localdate(),
             said_by=by.username,
         )
         _said(file, "head_opine", by, said.document, said.reasons)
@@ -119,7 +119,7 @@ def head_act(*, number: int, order: str, day: date | None, answer: str, by: User
 
 
 def _held(number: int) -> HeadFile:
-    HeadConsultation.objects.select_for_update().get(pk=number)
+    HeadConsultation.objects.select_for_update(no_key=True).get(pk=number)
     return head_file(number)
 
 

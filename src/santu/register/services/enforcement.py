@@ -209,7 +209,7 @@ def _one(kind: Kind, unit: str, fact: Fact | list[Fault], faults: list[Fault], b
 
 def hold(places: Iterable[str]) -> None:
     """Whoever records in the same places at the same instant waits."""
-    list(Unit.objects.select_for_update().filter(pk__in=set(places)).order_by("pk"))
+    list(Unit.objects.select_for_update(no_key=True).filter(pk__in=set(places)).order_by("pk"))
 
 
 def divisions_of(places: Collection[str]) -> set[str]:

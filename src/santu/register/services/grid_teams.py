@@ -129,7 +129,7 @@ def grid_team_move(*, grid: str, day: date, reason: str, by: User) -> int:
 
 def _locked(*grids: str) -> None:
     """Nobody else changes the teams of some grids until the transaction ends."""
-    list(Unit.objects.select_for_update().filter(pk__in=grids).order_by("pk"))
+    list(Unit.objects.select_for_update(no_key=True).filter(pk__in=grids).order_by("pk"))
 
 
 def _reason_faults(reason: str) -> list[Fault]:

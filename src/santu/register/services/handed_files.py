@@ -59,7 +59,7 @@ from santu.register.services.admissions import admission_apply, listed_faults
 from santu.register.services.handed import LEVELS, NOT_FOR_THEM, level_faults, registered_fault
 from santu.register.services.tasks import task_register
 from santu.register.services.vetoes import veto_register
-from santu.register.services.whistles import open_faults, whistle_mark
+from santu.register.services.whistles import elsewhere_faults, open_faults, whistle_mark
 from santu.standards.rulebook import Standards
 
 NEAR = 3
@@ -136,7 +136,7 @@ class _Look:
         units = {place.id for place, number in new_ones if place and not number}
         self.before = Before.of(self.kind, units, days["day"], self.sight)
         first: dict[tuple[object, ...], int] = {}
-        new = []
+        new: dict[int, Read] = {}
         for row, place in enumerate(places):
             cells = {name: texts[name][row] for name in names}
             if cells["number"]:
@@ -151,8 +151,18 @@ class _Look:
             if (earlier := first.setdefault(read.key, row)) != row:
                 again = N_("与第 {line} 行是同一件；请删去多余的一行。")
                 reading.fault(row, "title", again, line=reading.table.numbers[earlier])
-            new.append(read)
-        return new
+            new[row] = read
+        self._called_elsewhere(new)
+        return list(new.values())
+
+    def _called_elsewhere(self, new: Mapping[int, Read]) -> None:
+        """The new whistles for what the stages above call departments for already."""
+        told = {row: read.told for row, read in new.items() if isinstance(read.told, WhistleTold)}
+        calls = {row: (one.unit, one.matter.strip(), one.title.strip()) for row, one in told.items()}
+        found = elsewhere_faults(set(calls.values()))
+        for row, call in calls.items():
+            for fault in found[call]:
+                self._at(row, fault)
 
     def _recorded(self, numbers: Sequence[str]) -> dict[str, tuple[Texts, Texts]]:
         """By number what is recorded and they may see, as it is written in Chinese and with keys."""
@@ -248,7 +258,7 @@ class _Look:
         if not place.speaks:
             found.append(Fault("unit", message(NOT_FOR_THEM)))
         found += told.matter_faults(self.before.codes(told.unit, told.day or self.today))
-        return found + open_faults(told, place.called, self.today)
+        return found + open_faults(one for one in place.called if one.is_for(told))
 
     def _at(self, row: int, fault: Fault) -> None:
         """Put a fault at the cell that it is about; one of a column that the file has not at the first cell."""
@@ -306,7 +316,7 @@ def handed_file_undo(*, number: int, by: User) -> int:
     if file.by != by.username and not on_same_side(sight_of(by), file, units):
         raise refuse(str(number), OF_OTHERS, number=number)
     with transaction.atomic():
-        list(HandedFile.objects.select_for_update().filter(pk=number))
+        list(HandedFile.objects.select_for_update(no_key=True).filter(pk=number))
         if file_numbered(number).undone_on:
             raise refuse(str(number), N_("第 {number} 号文件已经撤销。"), number=number)
         if count := _since(rows, file).count():

@@ -95,7 +95,7 @@ def list_import_undo(*, edition: int, number: int, by: User) -> None:
     """
     with transaction.atomic():
         found = list_in_draft(edition, by)
-        held = ListImport.objects.select_for_update().filter(pk=number, edition=edition).first()
+        held = ListImport.objects.select_for_update(no_key=True).filter(pk=number, edition=edition).first()
         if held is None or held.undone:
             raise refuse("import", N_("没有可以撤销的这次导入；请刷新页面。"))
         if digest_of(found.kind, found.unit, rows_of(edition)) != held.after:

@@ -86,7 +86,7 @@ def loan_apply(*, wish: LoanWish, standards: Standards, by: User) -> QuotaLoan:
         raise Refused(faults)
     with transaction.atomic():
         # Whoever asks for the same county at the same instant waits, and then finds the request.
-        list(Unit.objects.select_for_update().filter(pk=lying.county))
+        list(Unit.objects.select_for_update(no_key=True).filter(pk=lying.county))
         if known := QuotaLoan.objects.filter(key=wish.key).first():
             faults.append(Fault("key", message(TWICE, number=known.pk)))
         if faults or wish.amount is None or wish.due is None:
@@ -240,7 +240,7 @@ def _held(loan: Loan) -> None:
     Raises:
         Refused: somebody took a step since it was read.
     """
-    QuotaLoan.objects.select_for_update().get(pk=loan.number)
+    QuotaLoan.objects.select_for_update(no_key=True).get(pk=loan.number)
     if QuotaLoanStep.objects.filter(loan=loan.number).count() != len(loan.steps):
         moved_on = N_("第 {number} 号申请刚刚有人办了一步；请刷新页面，核对后再办。")
         raise refuse(str(loan.number), moved_on, number=loan.number)

@@ -90,7 +90,7 @@ def matters_undo(*, load: int, by: User, reason: str) -> int:
     if not reason.strip():
         raise refuse("reason", N_("没有写明为什么撤销；请补上，会记入审计。"))
     with transaction.atomic():
-        undone = MatterLoad.objects.select_for_update().filter(pk=load).first()
+        undone = MatterLoad.objects.select_for_update(no_key=True).filter(pk=load).first()
         if undone is None:
             raise refuse(str(load), N_("没有第 {load} 次目录导入；请核对编号。"), load=load)
         if MatterLoad.objects.filter(undoes=undone).exists():
@@ -119,7 +119,7 @@ def _right_to_all(by: User) -> None:
 
 def _stands_still(since: Mark) -> None:
     """Whether the catalogue is as it was previewed; nobody changes it before this ends."""
-    list(MatterLoad.objects.select_for_update().filter(pk=since[0]))
+    list(MatterLoad.objects.select_for_update(no_key=True).filter(pk=since[0]))
     if catalogue_mark() != since:
         raise refuse("matters", MOVED)
 

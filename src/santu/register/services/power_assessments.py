@@ -149,7 +149,7 @@ def _said(found: Found | None) -> Assessed | None:
 
 def _held(county: str, instruments: Collection[int]) -> dict[Key, Found]:
     """What counts of some instruments; whoever records in the same county at the same instant waits."""
-    list(Unit.objects.select_for_update().filter(pk=county))
+    list(Unit.objects.select_for_update(no_key=True).filter(pk=county))
     return findings_of(instruments)
 
 

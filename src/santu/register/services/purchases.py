@@ -89,7 +89,7 @@ def delivery_accept(*, unit: str, contract: str, number: int, found: Acceptance,
 
 def _held(unit: str, contract: str) -> Purchase:
     """A contract of which nobody else records anything meanwhile."""
-    rows = ServiceContract.objects.select_for_update()
+    rows = ServiceContract.objects.select_for_update(no_key=True)
     list(rows.filter(withdrawn_by=None, unit=unit, number=contract))
     return purchase_of(unit, contract)
 

@@ -243,13 +243,13 @@ def accounts_hold(booking: Booking) -> None:
     units = {account.unit for entry in booking.entries for account in (entry.source, entry.target)}
     for some in in_batches(sorted(units)):
         rows = QuotaAccount.objects.filter(unit__in=some).order_by("pk")
-        list(rows.select_for_update().values_list("pk"))
+        list(rows.select_for_update(no_key=True).values_list("pk"))
 
 
 def _accounts_locked(accounts: Collection[Account]) -> dict[Account, int]:
     """The row numbers of some accounts, made where missing, locked in one order."""
     units = {account.unit for account in accounts}
-    rows = QuotaAccount.objects.filter(unit__in=units).order_by("pk").select_for_update()
+    rows = QuotaAccount.objects.filter(unit__in=units).order_by("pk").select_for_update(no_key=True)
     columns = ("pk", "unit_id", "holds", "kind", "measure")
 
     def found() -> dict[Account, int]:

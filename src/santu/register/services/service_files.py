@@ -146,9 +146,9 @@ def record_rows(
             units = {row.unit for row in (*becomes, *gone)}
             room = room_of(kind)
             rooms = {getattr(row, room) for row in (*becomes, *gone)}
-            list(Unit.objects.select_for_update().filter(pk__in=rooms).order_by("pk"))
+            list(Unit.objects.select_for_update(no_key=True).filter(pk__in=rooms).order_by("pk"))
             for held, which in ((ServiceContract, {"unit__in": units}), (model, {f"{room}__in": rooms})):
-                list(held._default_manager.select_for_update().filter(withdrawn_by=None, **which))
+                list(held._default_manager.select_for_update(no_key=True).filter(withdrawn_by=None, **which))
             now = standing_rows_in(kind, rooms)
             staying = {row.key for row in now} - {row.key for row in gone}
             if not set(gone) <= now.keys() or any(row.key in staying for row in becomes):
@@ -175,7 +175,7 @@ def service_undo(*, number: int, reason: str, by: User) -> int:
             it, or no reason is given. Nothing is written.
     """
     with transaction.atomic():
-        list(ServiceRecord.objects.select_for_update().filter(pk=number))
+        list(ServiceRecord.objects.select_for_update(no_key=True).filter(pk=number))
         found = record_numbered(number)
         still = {"record": number, "withdrawn_by__undone_by": None}
         brought = [row for model in EVERY for row in model._default_manager.filter(**still)]

@@ -69,7 +69,7 @@ def use_once_more(slip: Use) -> None:
     Raises:
         Refused: somebody was faster.
     """
-    UseApproval.objects.select_for_update().get(pk=slip.number)
+    UseApproval.objects.select_for_update(no_key=True).get(pk=slip.number)
     if use_numbered(slip.number).used >= slip.amount:
         raise refuse("use", N_("第 {use} 号核准刚刚用完；请刷新页面。"), use=slip.number)
 

@@ -137,7 +137,7 @@ def staff_unload(*, number: int, paper: Paper, standards: Standards, by: User) -
         Refused: the voucher is none of a list, was taken back, some of its people left since, or a body is not theirs.
     """
     with once(paper.key, number):
-        QuotaVoucher.objects.select_for_update().filter(pk=number).first()
+        QuotaVoucher.objects.select_for_update(no_key=True).filter(pk=number).first()
         voucher, posts = voucher_numbered(number), StaffPost.objects.filter(entered_voucher=number)
         entries = [entry.reversed_on(entry.day) for entry in voucher.entries]
         booking = booking_of(entries, paper, standards)

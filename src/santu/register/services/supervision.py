@@ -119,7 +119,7 @@ NO_TEAM = N_(
 
 def _held(number: int) -> File:
     """A file as it is, locked until the transaction ends."""
-    Supervision.objects.select_for_update().get(pk=number)
+    Supervision.objects.select_for_update(no_key=True).get(pk=number)
     return supervision_numbered(number)
 
 

@@ -99,7 +99,7 @@ def supervision_file_import(
         raise refuse(preview.name, N_("登记与文件一致，没有要变更的。"))
     with transaction.atomic():
         bodies = {row.body for row in preview.rows}
-        list(Unit.objects.select_for_update().filter(pk__in=bodies).order_by("pk"))
+        list(Unit.objects.select_for_update(no_key=True).filter(pk__in=bodies).order_by("pk"))
         again = supervision_file_preview(
             path=preview.path, unit=preview.unit, standards=standards, by=by, ignored=preview.ignored
         )
@@ -163,7 +163,7 @@ def supervision_file_withdraw(*, number: int, reason: str, by: User) -> None:
         Refused: it is not theirs, it is withdrawn already, somebody answered or decided on it since, or no reason is given.
     """
     with transaction.atomic():
-        list(SupervisionFile.objects.select_for_update().filter(pk=number))
+        list(SupervisionFile.objects.select_for_update(no_key=True).filter(pk=number))
         found = supervision_file_numbered(number)
         opened, answered, decided = (
             list(Supervision.objects.filter(**{name: number}))

@@ -331,12 +331,12 @@ def _whole_faults(found: Round, rows: Sequence[Done]) -> list[Fault]:
 
 def _wait(unit: str) -> None:
     """Whoever makes a version of the same township at the same instant waits."""
-    list(Unit.objects.select_for_update().filter(pk=unit))
+    list(Unit.objects.select_for_update(no_key=True).filter(pk=unit))
 
 
 def _held(number: int) -> Round:
     """A round that nobody else changes meanwhile, and that stands."""
-    Survey.objects.select_for_update().filter(pk=number).first()
+    Survey.objects.select_for_update(no_key=True).filter(pk=number).first()
     return _standing(number)
 
 

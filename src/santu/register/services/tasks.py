@@ -105,5 +105,5 @@ def task_done(*, number: int, day: date | None, by: User) -> None:
 
 def _held(number: int) -> Task:
     """A task as it is, locked until the transaction ends."""
-    list(HandedTask.objects.select_for_update().filter(pk=number))
+    list(HandedTask.objects.select_for_update(no_key=True).filter(pk=number))
     return task_numbered(number)

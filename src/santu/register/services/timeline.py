@@ -33,7 +33,7 @@ Writings = dict[str, Writing]
 def units_lock(units: Iterable[str]) -> int:
     """Lock unit rows in the order of their ids, so that two acts never wait for each other; how many are there."""
     return sum(
-        len(Unit.objects.select_for_update().filter(pk__in=some).order_by("pk").values_list("pk"))
+        len(Unit.objects.select_for_update(no_key=True).filter(pk__in=some).order_by("pk").values_list("pk"))
         for some in in_batches(sorted(set(units)))
     )
 

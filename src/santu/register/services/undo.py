@@ -51,7 +51,7 @@ def act_undo(
     papers = ActPapers("undo", act.title, reason, document)
     writ = Writ(list(counties), writings, since=since)
     with transaction.atomic():
-        list(grids_made(act).select_for_update())  # nobody is named for them meanwhile
+        list(grids_made(act).select_for_update(no_key=True))  # nobody is named for them meanwhile
         undoing = act_record(papers=papers, writ=writ, by=by, undoes=act)
         also(undoing)
         if faults := _stranded(act) + _manned(act):

@@ -184,7 +184,7 @@ def list_held(edition: int, right: Right, by: User) -> Edition:
         Refused: there is none, or they have not.
     """
     right_over(by, right, [list_numbered(edition).unit])
-    ListEdition.objects.select_for_update().filter(pk=edition).first()
+    ListEdition.objects.select_for_update(no_key=True).filter(pk=edition).first()
     return list_numbered(edition)
 
 

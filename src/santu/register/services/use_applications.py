@@ -105,7 +105,7 @@ def use_send_back(*, number: int, reason: str, by: User) -> None:
 
 def _held(number: int, by: User) -> Asked:
     """An application that nobody else answers meanwhile, of a body that is theirs."""
-    list(UseApplication.objects.select_for_update().filter(pk=number))
+    list(UseApplication.objects.select_for_update(no_key=True).filter(pk=number))
     asked = application_numbered(number)
     right_over(by, Right.QUOTA, [body_lying(asked.place.body, timezone.localdate()).division])
     return asked

@@ -72,7 +72,7 @@ def veto_clear(*, number: int, cleared: Cleared, by: User) -> None:
     right_over(by, Right.LISTS, [above(lying)])
     today = timezone.localdate()
     with transaction.atomic():
-        row = Veto.objects.select_for_update().filter(pk=number).first()
+        row = Veto.objects.select_for_update(no_key=True).filter(pk=number).first()
         found = veto_numbered(number)
         if row and row.by == by.username and issues(above(lying), by):
             own = N_(

@@ -45,7 +45,7 @@ def visit_record(
     right_over(by, Right.SERVE, [village])
     today = timezone.localdate()
     with transaction.atomic():
-        list(Unit.objects.select_for_update().filter(pk=village))
+        list(Unit.objects.select_for_update(no_key=True).filter(pk=village))
         faults = _faults(village, firm, day, today)
         known = {item.id for item in standards.items(SUBJECTS, today)}
         if any(count is None or subject not in known for subject, count in answered.items()):

@@ -1,6 +1,6 @@
 """Calling departments to a township, and recording that they arrived and settled it (SX-23)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,10 +10,12 @@ from django.utils import timezone
 from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
+from santu.register import ports
+from santu.register.domain.ledger_rules import Lying
 from santu.register.domain.tasks import Answer
 from santu.register.domain.whistles import Said, WhistleTold, answer_faults
 from santu.register.domain.whistles import Whistle as Record
-from santu.register.models import Whistle, WhistleStep
+from santu.register.models import Unit, Whistle, WhistleStep
 from santu.register.selectors.handed import above, issuers_of
 from santu.register.selectors.rights import right_over
 from santu.register.selectors.tasks import task_numbered
@@ -33,12 +35,22 @@ def whistle_mark(*, told: WhistleTold, by: User, file: int | None = None) -> int
             them is none above it, something is missing, neither the catalogue nor a list there has the matter (one of the
             ``task`` apart), or departments are called for the matter already. Nothing is written.
     """
-    today, lying = timezone.localdate(), township_of(told.unit, by)
+    lying = township_of(told.unit, by)
+    try:
+        with transaction.atomic():
+            return _marked(lying, told, by, file)
+    except IntegrityError:
+        raise refuse("title", N_("这次吹哨已经登记，没有再记；请刷新页面。")) from None
+
+
+def _marked(lying: Lying, told: WhistleTold, by: User, file: int | None) -> int:
+    """Write it if nothing is wrong."""
+    today = timezone.localdate()
     faults = [
         *told.faults(today),
         *level_faults(lying, LEVELS["whistles"]),
+        *called_faults(told.unit, told.matter, told.title),
     ]
-    faults += open_faults(told, whistles_alike(told.unit, told.matter.strip(), told.title.strip()), today)
     if told.called.keys() - {one.id for one in issuers_of(told.unit, today)}:
         stranger = N_("登记里没有这个上级部门；请从列出的部门里选。")
         faults.append(Fault("organ", message(stranger)))
@@ -49,17 +61,10 @@ def whistle_mark(*, told: WhistleTold, by: User, file: int | None = None) -> int
         faults.append(Fault("task", message(N_("这项任务是别的乡镇的；请从本乡镇的交办登记里吹哨。"))))
     if faults or told.day is None:
         raise Refused(faults)
-    try:
-        with transaction.atomic():
-            made = _write(told, told.day, by.username, file)
-            called = list(told.called)
-            told_of(
-                lying, "whistle_mark", by, reason=told.reason, whistle=made.pk, task=told.task, organs=called
-            )
-            if task and task.answer is None:
-                task_answer(number=task.number, answer=Answer.WHISTLE, by=by)
-    except IntegrityError:
-        raise refuse("title", N_("这次吹哨已经登记，没有再记；请刷新页面。")) from None
+    made, called = _write(told, told.day, by.username, file), list(told.called)
+    told_of(lying, "whistle_mark", by, reason=told.reason, whistle=made.pk, task=told.task, organs=called)
+    if task and task.answer is None:
+        task_answer(number=task.number, answer=Answer.WHISTLE, by=by)
     return made.pk
 
 
@@ -107,13 +112,31 @@ def _write(told: WhistleTold, day: date, by: str, file: int | None) -> Whistle:
     return made
 
 
-def open_faults(told: WhistleTold, others: Iterable[Record], today: date) -> list[Fault]:
-    """That departments were called for the same already, by another of the township, and have not settled it."""
+def called_faults(unit: str, matter: str, title: str) -> list[Fault]:
+    """That departments are called for the same already, here or in a case, and have not settled it.
+
+    Until the end of the transaction no other of the township can call any.
+    """
+    list(Unit.objects.select_for_update(no_key=True).filter(pk=unit))
+    said = unit, matter.strip(), title.strip()
+    return [*open_faults(whistles_alike(*said)), *elsewhere_faults([said])[said]]
+
+
+def elsewhere_faults(calls: Collection[ports.Calling]) -> Mapping[ports.Calling, list[Fault]]:
+    """Of each of some calls, that departments are called for the same in the stages above."""
+    found: dict[ports.Calling, list[Fault]] = {one: [] for one in calls}
+    for ask in ports.CALLED_FOR:
+        for one, faults in ask(calls).items():
+            found[one] += faults
+    return found
+
+
+def open_faults(alike: Iterable[Record]) -> list[Fault]:
+    """Those of some whistles that not every department which was called has settled."""
     open_ = N_("这件事已在 {day} 吹哨（第 {number} 号），还有部门没有处置完；请在那一件里记录。")
+    today = timezone.localdate()
     return [
-        Fault("title", message(open_, day=one.day, number=one.number))
-        for one in others
-        if one.is_for(told) and one.is_open(today)
+        Fault("title", message(open_, day=one.day, number=one.number)) for one in alike if one.is_open(today)
     ]
 
 
@@ -126,7 +149,7 @@ def whistle_answer(*, number: int, organ: str, said: str, day: date | None, note
     lying = lying_now(whistle_numbered(number).unit)
     right_over(by, Right.TASK, [above(lying)])
     with transaction.atomic():
-        list(Whistle.objects.select_for_update().filter(pk=number))
+        list(Whistle.objects.select_for_update(no_key=True).filter(pk=number))
         found = whistle_numbered(number)
         call = found.call(organ)
         if (faults := answer_faults(call, said, day, note, timezone.localdate())) or day is None:

@@ -9,7 +9,7 @@ from santu.accounts.selectors.duties import bars_today
 from santu.register.selectors.reach import Sight
 from santu.transition.domain.turns import Deed, turn_of
 from santu.transition.models import Plan, PlanState
-from santu.transition.selectors.access import RIGHTS, plans_open
+from santu.transition.selectors.access import RIGHTS, plans_seen
 from santu.transition.selectors.hands import COLUMNS, hands_in
 
 WAITING = Q(state__in=[PlanState.DRAFT, PlanState.PROVEN, PlanState.APPROVED]) | (
@@ -33,15 +33,20 @@ def to_do(sight: Sight) -> list[ToDo]:
 
 
 def _to_do(sight: Sight) -> Iterator[ToDo]:
-    may = {right: plans_open(sight, right) if sight.has(right) else set() for right in set(RIGHTS.values())}
     rows = Plan.objects.filter(WAITING).order_by("pk").values_list("pk", "scenario__title", "state", *COLUMNS)
     bars = bars_today()
+    turns: list[ToDo] = []
     for number, title, state, *people in rows:
         hands = hands_in(*people)
         turn = turn_of(state, hands, bars, sight.username)
         mine = turn.deed is not Deed.PROVE or hands["plan_create"] == sight.username
-        if mine and turn.why_not is None and number in may[RIGHTS[turn.deed]]:
-            yield ToDo(number, title, turn.deed)
+        if mine and turn.why_not is None and sight.has(RIGHTS[turn.deed]):
+            turns.append(ToDo(number, title, turn.deed))
+    may = {
+        right: plans_seen(sight, [one.plan for one in turns if RIGHTS[one.deed] is right], right)
+        for right in {RIGHTS[one.deed] for one in turns}
+    }
+    yield from (one for one in turns if one.plan in may[RIGHTS[one.deed]])
 
 
 def to_do_count(sight: Sight) -> int:

@@ -172,7 +172,7 @@ def plan_hold(plan: Plan) -> None:
     Raises:
         Refused: somebody has taken it further since it was read.
     """
-    held = Plan.objects.select_for_update().get(pk=plan.pk)
+    held = Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     if any(getattr(held, field) != getattr(plan, field) for field in HELD):
         template = N_("第 {plan} 号计划刚刚由他人办理，现为“{state}”；请重新打开计划，核对后再办。")
         raise refuse(str(plan.pk), template, plan=plan.pk, state=state_words([held.state]))

@@ -22,6 +22,7 @@ from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.upkeep.domain.archive import Archive, archive_opened
 from santu.upkeep.domain.manifest import Manifest, Part
 from santu.upkeep.selectors.home import STAGING
+from santu.upkeep.selectors.ready import migrations_had
 from santu.upkeep.selectors.rows import MADE_BY_MIGRATE, Column, columns_of, lines_of, tables_kept
 
 Progress = Callable[[str, int, int], None]
@@ -82,16 +83,22 @@ def backup_restore(*, path: Path, progress: Progress) -> Manifest:
 
 
 def _version_faults(manifest: Manifest) -> Iterator[Fault]:
-    ours = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
-    if ours != set(manifest.migrations):
+    ours = {".".join(step) for step in MigrationLoader(None).disk_migrations}
+    theirs = {".".join(step) for step in migrations_had(_step(name) for name in manifest.migrations)}
+    if ours != theirs:
         template = N_(
             "备份由 Santu {version} 制作，数据表的版本与这个程序不同（{different}）；请装那个版本恢复，再升级并运行 santu migrate。"
         )
-        different = tuple(sorted(ours ^ set(manifest.migrations))[:5])
+        different = tuple(sorted(ours ^ theirs)[:5])
         yield Fault("", message(template, version=manifest.santu, different=different))
     elif set(tables_kept()) != set(manifest.tables):
         template = N_("备份里的数据表与这个程序的不同；请装 Santu {version} 恢复。")
         yield Fault("", message(template, version=manifest.santu))
+
+
+def _step(name: str) -> tuple[str, str]:
+    app, _, step = name.partition(".")
+    return app, step
 
 
 def _table_faults() -> Iterator[Fault]:

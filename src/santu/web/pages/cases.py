@@ -11,6 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 from santu.accounts.domain.roles import Right
 from santu.kernel.messages import N_, Message, message
 from santu.operate.domain.case_words import ASKING, COLOURS, DEEDS, HANDED_ON, NOTICES
+from santu.operate.domain.clocks import FIRED, PAUSED, RUNNING, STOPPED, Deed
+from santu.operate.domain.replay import MOVED, MOVED_BACK
+from santu.operate.domain.window import PROCESS
+from santu.operate.selectors.access import access_task
 from santu.operate.selectors.cases import (
     ActView,
     CaseView,
@@ -20,16 +24,23 @@ from santu.operate.selectors.cases import (
     places_to_go,
     reopened_as,
 )
+from santu.operate.selectors.choices import led_by_lists
 from santu.operate.selectors.may import may_reopen, may_supervise, may_urge
 from santu.operate.selectors.notices import notices_asking
+from santu.operate.selectors.papers import papers_during
+from santu.operate.selectors.said import CaseSaid, case_said
 from santu.operate.selectors.targets import Target
+from santu.operate.selectors.window_files import brought_at
 from santu.operate.services.acts import task_return
 from santu.operate.services.stepping import Doing, task_complete
 from santu.register.selectors.access import units_seen
 from santu.register.selectors.reach import Sight
-from santu.web.case_parts import FORMS, PARTS
+from santu.web.access import opens
+from santu.web.carried import row_shown
+from santu.web.case_parts import EVERY, FORMS, PARTS
 from santu.web.case_tones import TONES
 from santu.web.days import day_of, moment
+from santu.web.form_fields import FormPlace, brought_in, form_shown, written_in
 from santu.web.given import written
 from santu.web.people import person_of, titles
 from santu.web.respond import gone_to, page
@@ -37,8 +48,12 @@ from santu.web.sights import sight_of
 from santu.web.tables import Cell, Column, Row, Table
 
 PLAIN_FORM = "web/parts/task_ends.html"
-CLOCKS = {"running": N_("计时中"), "paused": N_("已暂停"), "fired": N_("已到期"), "stopped": N_("已停止")}
-CLOCK_DEEDS = {"paused": N_("暂停"), "resumed": N_("恢复"), "extended": N_("延长")}
+CLOCKS = {RUNNING: N_("计时中"), PAUSED: N_("已暂停"), FIRED: N_("已到期"), STOPPED: N_("已停止")}
+CLOCK_DEEDS: Mapping[str, str] = {
+    Deed.PAUSED: N_("暂停"),
+    Deed.RESUMED: N_("恢复"),
+    Deed.EXTENDED: N_("延长"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +85,17 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
     """One case."""
     sight = sight_of(request)
     found = case_view(sight, number)
-    called, targets = titles(found.people), places_to_go(found)
+    called, targets, said = titles(found.people), places_to_go(found), case_said(found)
     tasks = [_shown(request, found, task, called, targets.get(task.token, ())) for task in found.tasks]
     asked = notices_asking(sight, number, sorted(ASKING)) if found.is_open else []
+    is_seen = bool(units_seen(sight, [found.case.place_id], Right.READ))
     context = {
         "case": found,
         "tasks": sorted(tasks, key=lambda one: not one.template),
         "asked": [(one, NOTICES[one.kind]) for one in asked],
+        "said": said,
+        "row": row_shown(request, found.case.about, found.case.place_id),
+        "sees_county": bool(said.steps) and bool(units_seen(sight, [found.case.county_id], Right.READ)),
         "parts": _parts(request, found),
         "may_urge": may_urge(sight, found.case),
         "may_supervise": may_supervise(sight, found.case),
@@ -86,10 +105,28 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
         and any(end.key == "withdrawn" for task in found.mine for end in task.outcomes),
         "clocks": [(clock, _clock_word(clock), TONES.get(clock.colour, "")) for clock in found.clocks],
         "clock_forms": _clock_forms(found, sight),
-        "opens": bool(units_seen(sight, [found.case.place_id], Right.READ)),
+        "opens": is_seen,
+        **(_matter(request, found, sight) if is_seen and found.case.matter else {}),
         "today": sight.today,
     }
-    return page(request, "web/case.html", context, tables=[_course(found, called), _limits(found, called)])
+    return page(
+        request, "web/case.html", context, tables=[_course(found, called, said), _limits(found, called)]
+    )
+
+
+def _matter(request: HttpRequest, found: CaseView, sight: Sight) -> dict[str, str]:
+    """Where the matter is told, at the window by the list of the centre, else by the catalogue; and its other cases there."""
+    day, matter, place = day_of(request), found.case.matter, found.case.place_id
+    told = (
+        reverse("centre-matter", args=[place, matter])
+        if found.process == PROCESS
+        else reverse("matter", args=[matter])
+    )
+    alike = reverse("unit-cases", args=[place]) if opens(sight, "unit-cases") else ""
+    return {
+        "matter": day.link(told),
+        "alike": day.link(alike, process=found.process, matter=matter) if alike else "",
+    }
 
 
 def _shown(
@@ -105,20 +142,37 @@ def _shown(
         task,
         called.get(task.holder, ""),
         (form.template if form else PLAIN_FORM) if does else "",
-        form.context(request, found, task) if form and does else {},
+        (form.context(request, found, task) if form else _asked(request, found, task)) if does else {},
         targets,
         form.beside if form and does else "",
     )
 
 
+def _asked(request: HttpRequest, found: CaseView, task: TaskView) -> Mapping[str, Any]:
+    """What a task asks to be written down, by its process, and the documents that are made of it before the task ends."""
+    form = found.binding.forms.get(task.node)
+    if not form:
+        return {}
+    case, sight = found.case, sight_of(request)
+    at = FormPlace(case.place_id, case.county_id, str(task.token))
+    led = led_by_lists(found.binding, case.matter, at.place, at.county, sight.today)
+    before = brought_at(case, task.node)
+    return {
+        "asked": form_shown(form, at, sight, task.outcomes, before, begun=led),
+        "papers": papers_during(found.binding, task.node).items(),
+    }
+
+
 def _parts(request: HttpRequest, found: CaseView) -> list[tuple[str, Mapping[str, Any]]]:
-    parts = [(part.template, part.context(request, found)) for part in PARTS.get(found.process, ())]
+    parts = [
+        (part.template, part.context(request, found)) for part in (*PARTS.get(found.process, ()), *EVERY)
+    ]
     return [(template, context) for template, context in parts if context is not None]
 
 
 def _clock_forms(found: CaseView, sight: Sight) -> set[int]:
     """The clocks that they may change: of a task of theirs, or all where they supervise."""
-    still = {clock.number for clock in found.clocks if clock.state in ("running", "paused")}
+    still = {clock.number for clock in found.clocks if clock.state in (RUNNING, PAUSED)}
     if may_supervise(sight, found.case):
         return still
     own = {number for task in found.mine if task.right for number in (task.token, task.parent)}
@@ -129,8 +183,8 @@ def _clock_word(clock: ClockView) -> str:
     return COLOURS[clock.colour] if clock.colour else CLOCKS[clock.state]
 
 
-def _course(found: CaseView, called: Mapping[str, str]) -> Table:
-    """What was done, the first act first."""
+def _course(found: CaseView, called: Mapping[str, str], said: CaseSaid) -> Table:
+    """What was done, the first act first; with what was written then and anew later."""
     columns = [
         Column("at", N_("时间")),
         Column("deed", N_("办理")),
@@ -144,15 +198,26 @@ def _course(found: CaseView, called: Mapping[str, str]) -> Table:
         if act.on_paper:
             at = Cell(at.value, below=message(N_("纸质办理，{at} 录入"), at=moment(act.at)))
         by = "" if act.deed == "strike" else called.get(act.by, act.by)
-        rows.append(Row([at, _deed(act), Cell(_outcome(act, found.names)), by, act.note]))
+        before = tuple(
+            message(
+                N_("{label}：{text}"),
+                label=one.label,
+                text=tuple(part.text for part in one.parts),
+            )
+            for one in said.older.get(act.seq, ())
+        )
+        note = Cell(
+            act.note, below=message(N_("当时写的，后来改了：{fields}"), fields=before) if before else ""
+        )
+        rows.append(Row([at, _deed(act), Cell(_outcome(act, found.names)), by, note]))
     return Table("course", N_("办理过程"), columns, rows, empty=N_("还没有办理。"))
 
 
 def _deed(act: ActView) -> Cell:
     if act.deed == "step":
-        return Cell(message(act.task))
+        return Cell(act.task)
     deed = message(DEEDS.get(act.deed, act.deed))
-    return Cell(message(N_("{task}：{deed}"), task=message(act.task), deed=deed)) if act.task else Cell(deed)
+    return Cell(message(N_("{task}：{deed}"), task=act.task, deed=deed)) if act.task else Cell(deed)
 
 
 def _outcome(act: ActView, names: Mapping[str, str]) -> Message | str:
@@ -164,6 +229,8 @@ def _outcome(act: ActView, names: Mapping[str, str]) -> Message | str:
             if act.deed in ("forward", "ask_view"):
                 return message(words, unit=names.get(unit, unit))
             return names.get(unit, unit)
+    if act.deed in (MOVED, MOVED_BACK):
+        return message(N_("第 {old} 版 → 第 {new} 版"), old=act.told["old"], new=act.told["new"])
     if act.deed == "supervise":
         return message(N_("{due} 前答复"), due=act.told.get("due", ""))
     return message(act.outcome) if act.outcome else ""
@@ -183,7 +250,7 @@ def _limits(found: CaseView, called: Mapping[str, str]) -> Table:
     rows = [
         Row(
             [
-                message(clock.task),
+                clock.task,
                 message(CLOCK_DEEDS.get(act.deed, act.deed)),
                 act.days or None,
                 act.reason,
@@ -202,15 +269,19 @@ def _limits(found: CaseView, called: Mapping[str, str]) -> Table:
 def task(request: HttpRequest, number: int, token: int) -> HttpResponse:
     """End a task, by its own form where it has one; an end that sends it back says why."""
     found = case_view(sight_of(request), number)
+    access_task(sight_of(request), number, token)
     shown = next((one for one in found.tasks if one.token == token), None)
     outcome, note = written(request, "outcome"), written(request, "note")
     by = person_of(request)
     if shown and (form := FORMS.get((found.process, shown.node))):
         form.act(request, number, token)
-    elif shown and shown.back and outcome == shown.back:
-        task_return(case=number, token=token, reason=note, by=by)
+        return gone_to(request, day_of(request).link(reverse("case", args=[number])))
+    told = written_in(request, found.binding.forms.get(shown.node, {}) if shown else ())
+    doing = Doing(outcome=outcome, note=note, written=told, brought=brought_in(request))
+    if shown and shown.back and outcome == shown.back:
+        task_return(case=number, token=token, reason=note, by=by, doing=doing)
     else:
-        task_complete(case=number, token=token, by=by, doing=Doing(outcome=outcome, note=note))
+        task_complete(case=number, token=token, by=by, doing=doing)
     return gone_to(request, day_of(request).link(reverse("case", args=[number])))
 
 

@@ -14,6 +14,7 @@ from santu.register.selectors.lying import lying_on
 from santu.register.services.dispatched import head_act, head_ask, head_opine
 from santu.standards.loader import load
 from santu.web.audit_rows import trail_of
+from santu.web.carried import by_hand, carried
 from santu.web.days import day_in, day_of
 from santu.web.dispatched_rows import act_names, body_name, files_table, lines_table, tone_of
 from santu.web.given import written
@@ -59,8 +60,11 @@ def file(request: HttpRequest, number: int) -> HttpResponse:
     found, day, sight, standards = head_file(number), day_of(request), sight_of(request), load()
     is_county = _above(request, found.township)
     is_there = sight.has(Right.CONSULT) and bool(units_seen(sight, [found.township], Right.CONSULT))
+    case = carried(request, "head_file", number)
+    here = day.is_today and not (case and case.is_open)
     context = {
         "file": found,
+        "carried": case,
         "act": act_names(standards, found),
         "body": body_name(found),
         "state": found.state(),
@@ -68,8 +72,8 @@ def file(request: HttpRequest, number: int) -> HttpResponse:
         "is_late": found.is_late(sight.today) and not found.done_on,
         "opinion": OPINIONS.get(found.said.opinion, "") if found.said else "",  # type: ignore[call-overload]
         "opinions": OPINIONS.items(),
-        "may_opine": day.is_today and is_there and not is_county and found.said is None,
-        "may_act": day.is_today and is_county and found.said is not None and not found.done_on,
+        "may_opine": here and is_there and not is_county and found.said is None,
+        "may_act": here and is_county and found.said is not None and not found.done_on,
         "waits": found.said is None and is_county,
         "today": sight.today,
         "about": f"head_file:{number}",
@@ -80,6 +84,7 @@ def file(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def opine(request: HttpRequest, number: int) -> HttpResponse:
     """Put the opinion of the township on file."""
+    by_hand("head_file", number)
     said = HeadOpinion(*(written(request, field) for field in ("opinion", "reasons", "document")))
     head_opine(number=number, said=said, by=person_of(request))
     return _back(request, number)
@@ -88,6 +93,7 @@ def opine(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, number: int) -> HttpResponse:
     """Record that it was done."""
+    by_hand("head_file", number)
     faults: list[Fault] = []
     day = day_in(request, "done_on", faults)
     if faults:

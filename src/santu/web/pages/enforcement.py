@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from santu.accounts.domain.roles import Right
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_, Fault, Refused, refuse
+from santu.operate.selectors.carried import cases_about
 from santu.register.domain.enforcement import HOURS, LEAST, RENEWAL, Officer, Team
 from santu.register.domain.enforcement_facts import KINDS, RESULTS, Entry, Joint, Kept, Kind, Said
 from santu.register.selectors.access import units_seen
@@ -32,6 +33,7 @@ from santu.register.services.enforcement import (
 )
 from santu.standards.loader import load
 from santu.standards.rulebook import Standards
+from santu.web.carried import by_hand
 from santu.web.days import day_in, day_of
 from santu.web.enforcement_rows import (
     Sums,
@@ -77,6 +79,9 @@ def unit_enforcement(request: HttpRequest, unit: str) -> HttpResponse:
     year = date(day.shown.year, 1, 1), day.shown
     trainings, visits = trainings_of(bodies, *year), guidance_of(bodies, *year)
     joints, entries = joints_under(unit, day.shown), entries_under(unit, day.shown, ENTRIES)
+    cases = cases_about("enforcement", {one.entry for one in joints})
+    carried = {entry for entry, case in cases.items() if case.closed_at is None}
+    hrefs = {entry: day.link(reverse("case", args=[case.pk])) for entry, case in cases.items()}
     files = supervisions_under(unit, day.shown)
     least, within, hours = (_count(standards, rule, day.shown) for rule in (LEAST, RENEWAL, HOURS))
     sums = sums_of(teams, officers, trainings, day.shown, (within, hours))
@@ -98,8 +103,8 @@ def unit_enforcement(request: HttpRequest, unit: str) -> HttpResponse:
         "today": sight.today,
         "teams": teams,
         "people": _people(teams, officers) if is_township else [],
-        "open_joints": _open(joints, unit),
-        "withdrawable": _withdrawable(entries),
+        "open_joints": [one for one in _open(joints, unit) if one[0] not in carried],
+        "withdrawable": [one for one in _withdrawable(entries) if one[0].number not in carried],
     }
     tables = [
         teams_table(sums, least, day),
@@ -107,7 +112,7 @@ def unit_enforcement(request: HttpRequest, unit: str) -> HttpResponse:
         trainings_table(trainings, names),
         guidance_table(visits, names),
         supervisions_table(files, names, day),
-        joints_table(joints, names, day),
+        joints_table(joints, names, hrefs, day),
         entries_table(entries),
     ]
     return page(request, TEMPLATE, context, tables=tables)
@@ -195,11 +200,13 @@ def _plan(request: HttpRequest, unit: str) -> None:
 def _close(request: HttpRequest, unit: str) -> None:
     said = _said(request, (), ("closed",), RESULTS[:-1])
     chosen = number_in(written(request, "operation")) or 0
+    by_hand("enforcement", chosen)
     joint_close(unit=unit, entry=chosen, said=said, by=person_of(request))
 
 
 def _withdraw(request: HttpRequest, _unit: str) -> None:
     chosen = number_in(written(request, "entry")) or 0
+    by_hand("enforcement", chosen)
     entry_withdraw(number=chosen, reason=written(request, "reason"), by=person_of(request))
 
 

@@ -18,6 +18,7 @@ from santu.register.services.loans import loan_approve, loan_check, loan_refuse,
 from santu.standards.loader import load
 from santu.standards.rulebook import Standards
 from santu.web.audit_rows import trail_of
+from santu.web.carried import by_hand, carried
 from santu.web.days import day_of
 from santu.web.loan_rows import body_names, clock_of, kind_names, priority_name, soon_days, tone_of
 from santu.web.numbers import number_in
@@ -59,10 +60,13 @@ def loan(request: HttpRequest, number: int) -> HttpResponse:
     hosts = lying_on(shown, [found.body, found.pool])
     township = hosts[found.body].division if found.body in hosts else ""
     seen = units_seen(sight, {found.pool, township} - {""})
-    deeds = [_deed(turn) for turn in turns_of(found, sight)] if day.is_today else []
+    case = carried(request, "loan", number)
+    here = day.is_today and not (case and case.is_open)
+    deeds = [_deed(turn) for turn in turns_of(found, sight)] if here else []
     called = titles(one.by for one in found.steps)
     context = {
         "loan": found,
+        "carried": case,
         "about": f"loan:{number}",
         "body": body_names([found], shown)[number],
         "township": township if township in seen else "",
@@ -129,6 +133,7 @@ def _said(request: HttpRequest, field: str = "document") -> str:
 def _view(act: Act) -> Callable[..., HttpResponse]:
     @require_POST
     def view(request: HttpRequest, number: int) -> HttpResponse:
+        by_hand("loan", number)
         act(request, number)
         return gone_to(request, day_of(request).link(reverse("loan", args=[number])))
 

@@ -8,11 +8,15 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_GET
 
 from santu.accounts.domain.roles import Right
+from santu.kernel.codes import Level
 from santu.kernel.messages import N_, message, refuse
 from santu.register.domain.matters import STANDINGS, Matter, Standing
 from santu.register.domain.words import MATTERS, POWERS, ROLES
 from santu.register.selectors.duties import Done, duties_in_matter
 from santu.register.selectors.matters import catalogue, matter_coded, versions_of
+from santu.register.selectors.reach import Sight
+from santu.register.selectors.units import units_held
+from santu.web.access import opens
 from santu.web.days import Day, day_of
 from santu.web.duty_rows import kind_cell
 from santu.web.given import asked
@@ -54,7 +58,7 @@ TONES = {
     Standing.REPEALED: "red",
     Standing.UNCONFIRMED: "amber",
 }
-LONGEST = 40
+LONGEST, MOST_UNITS = 40, 6
 ALL = "all"
 EMPTY = N_("没有符合的事项；请改一改查找的字或筛选，或换一个日期。")
 
@@ -136,8 +140,8 @@ def _standing(one: Matter, day: Day) -> Cell:
 def matter(request: HttpRequest, code: str) -> HttpResponse:
     """A matter on the day of the page: its text, its versions, and who does it where, as far as one may see."""
     day = day_of(request)
-    found = matter_coded(code, day.shown)
-    done = duties_in_matter(code, day.shown, sight_of(request).on(day.shown))
+    found, sight = matter_coded(code, day.shown), sight_of(request)
+    done = duties_in_matter(code, day.shown, sight.on(day.shown))
     part = part_of(request, done)
     versions = versions_of(code)
     context = {
@@ -149,10 +153,19 @@ def matter(request: HttpRequest, code: str) -> HttpResponse:
         "part": part,
         "main": sum(one.duty.is_main for one in done),
         "places": len({one.duty.place for one in done}),
+        "cases": _cases(sight, code, day) if opens(sight, "unit-cases") else [],
     }
     return page(
         request, "web/matter.html", context, tables=[_done(done, part.things, day), _versions(versions, day)]
     )
+
+
+def _cases(sight: Sight, code: str, day: Day) -> list[tuple[str, str]]:
+    """Where the cases of a matter are: the first few units that somebody looks after, down to a township."""
+    mine = [row for row in units_held(sight.on(day.shown)) if row.level is not Level.VILLAGE]
+    return [
+        (row.name, day.link(reverse("unit-cases", args=[row.id]), matter=code)) for row in mine[:MOST_UNITS]
+    ]
 
 
 def _done(done: Sequence[Done], shown: Iterable[Done], day: Day) -> Table:

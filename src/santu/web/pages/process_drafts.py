@@ -1,5 +1,6 @@
 """New versions of processes: a file drafted, checked, simulated on past cases, published by another."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,10 +22,18 @@ from santu.operate.domain.bpmn import MOST_BYTES
 from santu.operate.domain.definition import Kind
 from santu.operate.domain.differing import REMOVED
 from santu.operate.domain.wording import duration_of
-from santu.operate.selectors.drafts import DraftView, draft_named, draft_view, drafts_listed, may_publish
+from santu.operate.selectors.drafts import (
+    UNSIMULATED,
+    DraftView,
+    draft_named,
+    draft_view,
+    drafts_listed,
+    may_publish,
+)
 from santu.operate.selectors.processes import number_on, shown_of
 from santu.operate.services.publishing import Papers, Wording, draft_begin, draft_change, draft_publish
 from santu.web.days import day_in, day_of, moment
+from santu.web.diagrams import drawing_worded
 from santu.web.given import written
 from santu.web.limits import limited
 from santu.web.people import person_of, titles
@@ -33,6 +42,7 @@ from santu.web.process_simulated import among_said, among_written, found_table
 from santu.web.respond import gone_to, page
 from santu.web.tables import Cell, Column, Row, Table
 
+CONDITIONS = re.compile(r"^(guards|needs):", re.MULTILINE)
 AS_FILE = "application/xml; charset=utf-8"
 
 
@@ -107,10 +117,12 @@ def process_draft(request: HttpRequest, process: str, number: int) -> HttpRespon
         "by": titles({draft.by}).get(draft.by, draft.by),
         "mine": draft.by == me and draft.is_open,
         "may_publish": draft.is_open and not draft.made.faults and may_publish(draft, me),
+        "unsimulated": UNSIMULATED if draft.is_unsimulated else "",
         "job": job if job and job.is_open else None,
         "lanes": _lanes(draft),
         "rights": RIGHT_WORDS.items(),
         "clocks": _clocks(draft),
+        "conditions": _conditions(draft),
         "most": MOST_BYTES >> 10,
     }
     tables = [_faults_table(draft.made.faults), changes_table(draft), found_table(draft)]
@@ -140,9 +152,12 @@ def process_draft_publish(request: HttpRequest, process: str, number: int) -> Ht
 
 
 @require_GET
-def process_draft_drawing(_request: HttpRequest, process: str, number: int) -> HttpResponse:
-    """The BPMN file of a draft."""
-    response = HttpResponse(draft_named(process, number).drawing.encode(), content_type=AS_FILE)
+def process_draft_drawing(request: HttpRequest, process: str, number: int) -> HttpResponse:
+    """The drawing of a draft in the language of the page; ``?download`` the BPMN file itself, to keep."""
+    drawing = draft_named(process, number).drawing
+    if "download" not in request.GET:
+        return HttpResponse(drawing_worded(drawing).encode(), content_type=AS_FILE)
+    response = HttpResponse(drawing.encode(), content_type=AS_FILE)
     name = f"{process}-draft-{number}.bpmn"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)  # type: ignore[assignment]
     return response
@@ -183,12 +198,26 @@ def _binding(request: HttpRequest, draft: DraftView) -> str:
     }
     if not lanes:
         return draft.binding
-    return yaml.safe_dump({"lanes": lanes, "clocks": clocks}, allow_unicode=True, sort_keys=False)
+    text = yaml.safe_dump({"lanes": lanes, "clocks": clocks}, allow_unicode=True, sort_keys=False)
+    return f"{text}{request.POST.get('conditions', _conditions(draft))}"
+
+
+def _conditions(draft: DraftView) -> str:
+    """What the binding says of facts and of what needs them, as it was written: it stands last."""
+    found = CONDITIONS.search(draft.binding)
+    return draft.binding[found.start() :] if found else ""
 
 
 def _told(named: Named) -> dict[str, object]:
     """What a binding says of a clock, without what it leaves out."""
-    values = {"terms": named.terms, "classes": dict(named.classes), "means": named.means}
+    values = {
+        "terms": named.terms,
+        "until": named.until,
+        "since": named.since,
+        "extension": named.extension,
+        "classes": dict(named.classes),
+        "means": str(named.means),
+    }
     return {name: value for name, value in values.items() if value}
 
 

@@ -3,8 +3,9 @@
 from hashlib import sha256
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_GET
 
@@ -18,11 +19,12 @@ from santu.operate.selectors.processes import (
 )
 from santu.web.access import opens
 from santu.web.days import day_of
-from santu.web.diagrams import diagram_of
+from santu.web.diagrams import diagram_of, drawing_worded
 from santu.web.given import asked
 from santu.web.numbers import number_in
 from santu.web.process_tables import (
     clocks_table,
+    guards_table,
     lanes_table,
     processes_table,
     steps_table,
@@ -44,17 +46,19 @@ def _shown(request: HttpRequest, process: str) -> Shown:
 
 
 def _etag(request: HttpRequest, process: str) -> str:
-    return f'"{sha256(_shown(request, process).drawing.encode()).hexdigest()}"'
+    digest = sha256(_shown(request, process).drawing.encode()).hexdigest()
+    return f'"{digest}"' if "download" in request.GET else f'"{digest}-{get_language()}"'
 
 
 @require_GET
 @cache_control(private=True, no_cache=True)
 @condition(etag_func=_etag)
 def process_drawing(request: HttpRequest, process: str) -> HttpResponse:
-    """The BPMN file of a version; ``?download`` as a file to keep."""
-    shown = _shown(request, process)
-    response = HttpResponse(shown.drawing.encode(), content_type=AS_FILE)
-    if "download" in request.GET:
+    """The drawing of a version in the language of the page; ``?download`` the BPMN file itself, to keep."""
+    shown, keeps = _shown(request, process), "download" in request.GET
+    text = shown.drawing if keeps else drawing_worded(shown.drawing)
+    response = HttpResponse(text.encode(), content_type=AS_FILE)
+    if keeps:
         name = f"{process}-{shown.version.number}.bpmn"
         response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)  # type: ignore[assignment]
     return response
@@ -81,13 +85,13 @@ def process(request: HttpRequest, process: str) -> HttpResponse:
         "published": published,
         "in_force": in_force,
         "diagram": diagram_of(shown, {}, label),
-        "drafts": reverse("process-drafts", args=[process])
-        if opens(sight_of(request), "process-drafts")
-        else "",
+        "drafts": opens(sight_of(request), "process-drafts"),
+        "moves": opens(sight_of(request), "process-moves"),
     }
     tables = [
         lanes_table(definition, published.binding),
         clocks_table(definition, published.binding, day),
+        guards_table(definition, published.binding, day),
         steps_table(definition, published.binding),
         versions_table(listed, day, in_force),
     ]

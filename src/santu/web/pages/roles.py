@@ -34,6 +34,8 @@ SHORT = {
     Right.SURVEY: N_("摸底"),
     Right.WINDOW: N_("窗口"),
     Right.HANDLE: N_("承办"),
+    Right.INVESTIGATE: N_("查办"),
+    Right.DECIDE: N_("决定处罚"),
     Right.DISPATCH: N_("派单"),
     Right.RULE: N_("裁定"),
     Right.PROCESS: N_("流程"),

@@ -15,6 +15,7 @@ from santu.register.selectors.supervision import supervision_numbered
 from santu.register.services.supervision import supervision_answer, supervision_decide, supervision_open
 from santu.standards.loader import load
 from santu.web.audit_rows import trail_of
+from santu.web.carried import by_hand, carried
 from santu.web.days import day_in, day_of
 from santu.web.enforcement_rows import tone_of
 from santu.web.given import written
@@ -49,11 +50,15 @@ def supervision(request: HttpRequest, number: int) -> HttpResponse:
     file, day, sight = supervision_numbered(number), day_of(request), sight_of(request)
     lying = lying_on(file.day, [file.body]).get(file.body)
 
+    case = carried(request, "supervision", number)
+    here = day.is_today and not (case and case.is_open)
+
     def may(right: Right) -> bool:
-        return day.is_today and sight.has(right) and bool(units_seen(sight, [file.township], right))
+        return here and sight.has(right) and bool(units_seen(sight, [file.township], right))
 
     context = {
         "file": file,
+        "carried": case,
         "team": lying.name if lying else file.body,
         "state": file.state(),
         "tone": tone_of(file, day.shown),
@@ -70,6 +75,7 @@ def supervision(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def answer(request: HttpRequest, number: int) -> HttpResponse:
     """Put the opinion of the team on file."""
+    by_hand("supervision", number)
     supervision_answer(number=number, answer=_paper(request), standards=load(), by=person_of(request))
     return _gone(request, number)
 
@@ -77,6 +83,7 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, number: int) -> HttpResponse:
     """Decide."""
+    by_hand("supervision", number)
     faults: list[Fault] = []
     day = day_in(request, "day", faults)
     if faults:

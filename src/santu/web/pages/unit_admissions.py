@@ -17,6 +17,7 @@ from santu.register.selectors.tasks import task_numbered
 from santu.register.services.admissions import admission_apply, admission_decide, admission_opine
 from santu.register.services.handed import LEVELS
 from santu.web.audit_rows import trail_of
+from santu.web.carried import by_hand, carried
 from santu.web.days import day_in, day_of
 from santu.web.given import asked, count_in, fen_in, written
 from santu.web.handed_rows import ADMISSION_TONES, Names, admission_counts, admissions_table
@@ -25,7 +26,7 @@ from santu.web.pages.unit_frame import unit_frame
 from santu.web.people import person_of
 from santu.web.respond import gone_to, page
 from santu.web.sights import sight_of
-from santu.web.whose_shown import answering, grouped, holds_above
+from santu.web.whose_shown import answering, apply_at, grouped, holds_above
 
 TAB = "unit-duties"
 CLOSED = {AdmissionState.EXPIRED, AdmissionState.IN_FORCE}
@@ -48,6 +49,7 @@ def unit_admissions(request: HttpRequest, unit: str) -> HttpResponse:
         "waiting": sum(
             one.on(day.shown) in (AdmissionState.APPLIED, AdmissionState.CONSENTED) for one in records
         ),
+        "apply_at": apply_at(unit, heading.row.level, day),
         "may_apply": takes and answering(request, unit, day, None).may_register,
     }
     tables = [
@@ -118,22 +120,28 @@ def admission(request: HttpRequest, number: int) -> HttpResponse:
     """One admission: what was asked for, what the township said, what the county decided."""
     found, day, sight = admission_numbered(number), day_of(request), sight_of(request)
     wish = found.wish
-    _, _, context = unit_frame(request, wish.unit, TAB)
+    heading, _, context = unit_frame(request, wish.unit, TAB)
     may = answering(request, wish.unit, day, None)
     names = Names.of([(wish.unit, wish.issuer)])
-    state = found.on(day.shown)
+    state, case = found.on(day.shown), carried(request, "admission", number)
+    by_case = bool(case and case.is_open)
     context |= {
         "part": "admissions",
         "found": found,
+        "carried": case,
         "issuer": names.issuer(wish.issuer),
         "money": yuan(wish.fen or 0),
         "state": STATES[state],
         "tone": ADMISSION_TONES[state],
-        "may_opine": may.may_answer and not found.opined,
+        "may_opine": may.may_answer and not found.opined and not by_case,
         "may_decide": bool(found.opined)
+        and not by_case
         and not found.decided
         and holds_above(request, wish.unit, day, Right.APPROVE),
         "may_extend": may.may_register and state in CLOSED,
+        "extend_at": apply_at(
+            wish.unit, heading.row.level, day, extends=number, title=wish.title, matter=wish.matter
+        ),
         "today": sight.today,
         "about": f"admission:{number}",
     }
@@ -143,6 +151,7 @@ def admission(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def opinion(request: HttpRequest, number: int) -> HttpResponse:
     """Put the township's opinion on file."""
+    by_hand("admission", number)
     faults: list[Fault] = []
     day = day_in(request, "opined_on", faults)
     if faults:
@@ -155,6 +164,7 @@ def opinion(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def decision(request: HttpRequest, number: int) -> HttpResponse:
     """Record what the county decided."""
+    by_hand("admission", number)
     faults: list[Fault] = []
     day = day_in(request, "decided_on", faults)
     if not written(request, "decision"):

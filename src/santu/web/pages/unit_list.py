@@ -37,6 +37,7 @@ from santu.register.services.list_publishing import list_publish, list_return, l
 from santu.register.services.unit_lists import list_discard
 from santu.standards.loader import load
 from santu.web.audit_rows import trail_of
+from santu.web.carried import carried
 from santu.web.days import Day, day_in, day_of
 from santu.web.given import asked, written
 from santu.web.language import in_chinese, translate
@@ -83,6 +84,7 @@ def unit_list(request: HttpRequest, number: int) -> HttpResponse:
     out = left_out(kind, edition.unit, sight.today) if may_edit else []
     context = {
         "edition": edition,
+        "carried": carried(request, "list", number),
         "kind": kind,
         "unit": unit,
         "state": STATES[state],

@@ -1,13 +1,18 @@
 """The matters of a township's centre side by side: as surveyed 摸底, as designed 设计, as measured 实测 (SX-03, SX-25)."""
 
+from collections.abc import Mapping
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET
 
 from santu.kernel.codes import Level
 from santu.operate.domain.compared import WORK_DRIFTS, counted
+from santu.operate.domain.window import PROCESS
 from santu.operate.selectors.matters_compared import centres_below, matters_compared
 from santu.web.compared_rows import centres_table, compared_table
+from santu.web.days import Day
 from santu.web.given import asked
 from santu.web.months import months_asked, months_of
 from santu.web.pages.unit_frame import unit_frame
@@ -28,8 +33,11 @@ def unit_matters_compared(request: HttpRequest, unit: str) -> HttpResponse:
     address = reverse("unit-matters-compared", args=[unit])
     if heading.row.level is Level.COUNTY:
         below = centres_below(unit, heading.seen, span)
-        here = "unit-matters-compared"
-        table = centres_table(below, lambda child: day.link(reverse(here, args=[child]), **months))
+
+        def matters(child: str, **more: str) -> str:
+            return day.link(reverse("unit-matters-compared", args=[child]), **more, **months)
+
+        table = centres_table(below, matters, partial(_cases, day, months))
         return page(request, TEMPLATE, context, [table])
     side, kind = matters_compared(unit, day.shown, span), asked(request, "kind")
     counts = counted(side.rows)
@@ -50,7 +58,14 @@ def unit_matters_compared(request: HttpRequest, unit: str) -> HttpResponse:
         "kind": kind,
     }
     shown = [one for one in side.rows if not kind or kind in one.drifts]
-    return page(request, TEMPLATE, context, [compared_table(shown, side.names)])
+    return page(
+        request, TEMPLATE, context, [compared_table(shown, side.names, partial(_cases, day, months, unit))]
+    )
+
+
+def _cases(day: Day, months: Mapping[str, str], unit: str, matter: str = "") -> str:
+    """Where the cases of some months are that are counted, of a matter or all."""
+    return day.link(reverse("unit-cases", args=[unit]), process=PROCESS, matter=matter, **months)
 
 
 urlpatterns = [

@@ -13,6 +13,7 @@ from santu.design.domain.running import counted as counted_ahead
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_
 from santu.operate.domain.compared import WORK_DRIFTS
+from santu.operate.domain.measuring import year_to
 from santu.operate.selectors.matters_compared import drifting_at
 from santu.register.domain.drift import DRIFTS, Drift, at_work, counted, drifts, flows
 from santu.register.domain.layouts_survey import booked_names
@@ -27,7 +28,7 @@ from santu.register.selectors.survey import (
 )
 from santu.web.days import Day
 from santu.web.given import asked
-from santu.web.months import months_asked, year_to
+from santu.web.months import months_asked
 from santu.web.pages.unit_frame import unit_frame
 from santu.web.pages.unit_scenarios import chosen_for, county_of
 from santu.web.respond import page

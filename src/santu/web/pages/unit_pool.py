@@ -1,33 +1,28 @@
-"""The pool of posts 编制周转池 of a county: what it holds, what is lent to whom until when; and applying to it."""
+"""The pool of posts 编制周转池 of a county: what it holds, what is lent to whom until when."""
 
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from santu.accounts.domain.roles import Right
 from santu.kernel.codes import Level
-from santu.kernel.messages import N_, Fault, Message, Refused, message
-from santu.register.domain.ledger import Account, Holds
-from santu.register.domain.loans import GROUPS, PRIORITIES, RESERVATION, TERM, Group, Loan
+from santu.kernel.messages import N_, message
+from santu.register.domain.ledger import Holds
+from santu.register.domain.loans import GROUPS, Group, Loan
 from santu.register.selectors.access import units_seen
 from santu.register.selectors.loans import loans_of_township, loans_under
 from santu.register.selectors.lying import lying_on
-from santu.register.selectors.posts_places import bodies_hosted
 from santu.register.selectors.quotas import pools_on
-from santu.register.services.loans import LoanWish, loan_apply
 from santu.standards.loader import load
 from santu.standards.rulebook import Standards
-from santu.web.days import Day, day_in
+from santu.web.days import Day
 from santu.web.loan_rows import kind_names, loans_table, soon_days
-from santu.web.numbers import number_in
 from santu.web.pages.unit_frame import Heading, unit_frame
-from santu.web.people import person_of
-from santu.web.respond import gone_to, page
+from santu.web.respond import page
 from santu.web.sights import sight_of
 from santu.web.tables import Cell, Column, Row, Table
 
@@ -69,6 +64,8 @@ def unit_pool(request: HttpRequest, unit: str) -> HttpResponse:
         "principles": rule.on(day.shown) or (),
         "rule": rule,
         "may_apply": is_township
+        and day.is_today
+        and heading.is_there
         and sight.has(Right.BORROW)
         and bool(units_seen(sight, [unit], Right.BORROW)),
     }
@@ -141,64 +138,6 @@ def _numbers(held: Held, pools: Sequence[tuple[str, str]]) -> list[Cell]:
     ]
 
 
-@require_http_methods(["GET", "POST"])
-def loan_new(request: HttpRequest, unit: str) -> HttpResponse:
-    """What a township writes to borrow posts for one of its bodies."""
-    heading, day, context = unit_frame(request, unit, "unit-ledger")
-    standards = load()
-    if request.method == "POST":
-        made = loan_apply(wish=_wish(request), standards=standards, by=person_of(request))
-        return gone_to(request, day.link(reverse("loan", args=[made.pk])))
-    today = sight_of(request).today
-    county = _county(heading)
-    sees_pool = bool(county) and bool(units_seen(sight_of(request), [county], day=day.shown))
-    context |= {
-        "part": "pool",
-        "bodies": bodies_hosted([unit], today)[unit],
-        "kinds": [
-            (kind, name, _free(county, kind, today, sees=sees_pool))
-            for kind, name in kind_names(standards, today).items()
-        ],
-        "priorities": standards.items(PRIORITIES, today),
-        "term": (standards.count(TERM, today), standards.rule(TERM)),
-        "reservation": standards.count(RESERVATION, today),
-        "today": today,
-        "key": uuid4(),
-    }
-    return page(request, "web/loan_new.html", context)
-
-
-def _free(county: str, kind: str, day: date, *, sees: bool) -> Message | None:
-    """How many posts of a kind the pool of the county has, for whom the county is theirs to see."""
-    if not sees:
-        return None
-    free = pools_on(day, county).get(Account(county, Holds.POOL, kind), 0)
-    return message(N_("可借 {n} 名"), n=free)
-
-
-def _wish(request: HttpRequest) -> LoanWish:
-    """What was written.
-
-    Raises:
-        Refused: a date is none.
-    """
-    said, faults = request.POST, list[Fault]()
-    start, due = (day_in(request, field, faults) for field in ("start", "due"))
-    if faults:
-        raise Refused(faults)
-    return LoanWish(
-        body=said.get("body", ""),
-        kind=said.get("kind", ""),
-        amount=number_in(said.get("amount", "").strip()),
-        start=start,
-        due=due,
-        priority=said.get("priority", ""),
-        reason=said.get("reason", ""),
-        key=said.get("key", ""),
-    )
-
-
 urlpatterns = [
-    path("units/<path:unit>/pool/apply", loan_new, name="loan-new"),
     path("units/<path:unit>/pool", unit_pool, name="unit-pool"),
 ]

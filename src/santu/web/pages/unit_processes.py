@@ -14,10 +14,11 @@ from santu.operate.domain.definition import WAITS, Definition
 from santu.operate.selectors.case_list import CLOSED, OPEN, STATES, Wanted, cases_listed
 from santu.operate.selectors.measured import Asked, Place, figures_of
 from santu.operate.selectors.processes import Shown, shown_of, versions_listed
+from santu.operate.selectors.which_cases import matters_offered
 from santu.register.selectors.heirs import names_of
 from santu.web.diagrams import Mark, diagram_of
 from santu.web.given import asked
-from santu.web.months import months_asked, months_of
+from santu.web.months import months_asked, months_if_any, months_of
 from santu.web.numbers import number_in
 from santu.web.pages.unit_frame import Heading, unit_frame
 from santu.web.process_rows import below_table, capped, cases_table, months_chart, nodes_table
@@ -73,7 +74,7 @@ def unit_operation_processes(request: HttpRequest, unit: str) -> HttpResponse:
 
 @require_GET
 def unit_cases(request: HttpRequest, unit: str) -> HttpResponse:
-    """The cases of a process under a unit, at a node or in a state."""
+    """The cases of a process under a unit, at a node or in a state, of a matter, of some months."""
     heading, day, context = unit_frame(request, unit, "unit-operation")
     context["part"] = "processes"
     if heading.row.level not in TOWNSHIPS_AND_ABOVE:
@@ -86,18 +87,25 @@ def unit_cases(request: HttpRequest, unit: str) -> HttpResponse:
     before = number_in(asked(request, "before") or "0")
     if before is None:
         raise refuse("before", N_("“{text}”不是办件的编号；请从列表翻页。"), text=asked(request, "before"))
+    place, matter, span = _place(heading), asked(request, "matter").strip(), months_if_any(request, day)
     in_file, now = bool(request.GET.get("export")), timezone.now()
     # A file begins with the newest, whichever page is shown.
-    wanted = Wanted(shown.process, node, state, 0 if in_file else before, shown.number)
-    rows, following = cases_listed(_place(heading), wanted, now, MOST_IN_FILE if in_file else None)
+    wanted = Wanted(shown.process, node, state, 0 if in_file else before, shown.number, matter, span)
+    rows, following = cases_listed(place, wanted, now, MOST_IN_FILE if in_file else None)
     names = names_of({one.place for one in rows})
     address = reverse("unit-cases", args=[unit])
-    query = {"process": shown.process, "version": shown.number or "", "node": node, "state": state}
+    chosen = {"process": shown.process, "version": shown.number or "", "node": node, "state": state}
+    narrowed = {"matter": matter, **months_asked(span)}
+    query = chosen | narrowed
     context |= {
         "shown": shown,
         "processes": versions_listed(),
-        "nodes": _nodes(shown.definition, node),
+        "nodes": _offered(_nodes(shown.definition), node),
         "node": node,
+        "matters": _offered(matters_offered(place), matter),
+        "matter": matter,
+        "months": months_asked(span),
+        "everything": day.link(address, **chosen) if any(narrowed.values()) else "",
         "state": state,
         "states": STATE_WORDS.items(),
         "first": day.link(address, **query) if before else "",
@@ -115,11 +123,15 @@ def _place(heading: Heading) -> Place:
     return Place(heading.unit, heading.row.level, county, heading.seen)
 
 
-def _nodes(definition: Definition, asked_for: str) -> Sequence[tuple[str, str]]:
-    """The tasks of a version; with the one that is asked for, which only another version may have."""
-    named = {node.id: node.called for node in definition.nodes.values() if node.kind in WAITS}
-    others = {asked_for: asked_for} if asked_for and asked_for not in named else {}
-    return [*named.items(), *others.items()]
+def _nodes(definition: Definition) -> Sequence[tuple[str, str]]:
+    """The tasks of a version, as a list to choose from."""
+    return [(node.id, node.called) for node in definition.nodes.values() if node.kind in WAITS]
+
+
+def _offered(known: Sequence[tuple[str, str]], asked_for: str) -> Sequence[tuple[str, str]]:
+    """What there is to choose from, with what is asked for: only another version, or another list, may have it."""
+    others = [(asked_for, asked_for)] if asked_for and asked_for not in dict(known) else []
+    return [*known, *others]
 
 
 def _process(request: HttpRequest) -> Shown:

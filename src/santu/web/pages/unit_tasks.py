@@ -9,6 +9,7 @@ from santu.kernel.messages import Fault, Refused
 from santu.register.domain.tasks import OPEN, STATES, Answer, TaskTold
 from santu.register.domain.whose import MATCHED, Matched
 from santu.register.selectors.admissions import admission_covering
+from santu.register.selectors.lying import lying_on
 from santu.register.selectors.tasks import counted, task_numbered, tasks_under
 from santu.register.selectors.whistles import whistles_of_task, whistles_under
 from santu.register.selectors.whose import lists_of
@@ -23,7 +24,7 @@ from santu.web.people import person_of
 from santu.web.respond import gone_to, page
 from santu.web.sights import sight_of
 from santu.web.whistles_shown import called_table, whistle_form
-from santu.web.whose_shown import MAY_NOTHING, TONES, answering, shown
+from santu.web.whose_shown import MAY_NOTHING, TONES, answering, apply_at, shown
 
 TAB = "unit-duties"
 
@@ -80,7 +81,9 @@ def _after(request: HttpRequest, number: int, unit: str, answer: str) -> HttpRes
     """On to the task; to the application, where that is what was answered."""
     day = day_of(request)
     if answer == Answer.ADMIT:
-        return gone_to(request, day.link(reverse("admission-new", args=[unit]), task=number))
+        told, level = task_numbered(number).told, lying_on(day.shown, [unit])[unit].level
+        first = {"task": number, "title": told.title, "matter": told.matter, "issuer": told.issuer}
+        return gone_to(request, apply_at(unit, level, day, **first))
     return gone_to(request, day.link(reverse("task", args=[number])))
 
 

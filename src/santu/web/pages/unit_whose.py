@@ -19,7 +19,7 @@ from santu.web.pages.unit_frame import unit_frame
 from santu.web.respond import page
 from santu.web.sights import sight_of
 from santu.web.whistles_shown import whistle_form
-from santu.web.whose_shown import Shown, answering, grouped, shown
+from santu.web.whose_shown import Shown, answering, apply_at, grouped, shown
 
 NAME = "unit-whose"
 MOST, EXAMPLES = 8, 4
@@ -58,6 +58,8 @@ def unit_whose(request: HttpRequest, unit: str) -> HttpResponse:
             "allowed": may.allowed(answer.match),
             "whistle": whistle_form(unit, answer.match, day) if may.may_answer else None,
             "title": said or answer.name,
+            "apply_at": apply_at(unit, heading.row.level, day, title=said or answer.name, matter=answer.code),
+            "may_apply": may.may_register and not answer.match.on_list and covered is None,
             "issuers": grouped(issuers_of(unit, day.shown)) if may.may_register else [],
             "today": sight_of(request).today,
             "key": uuid4(),

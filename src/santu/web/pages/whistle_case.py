@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from santu.accounts.domain.roles import Right
 from santu.kernel.messages import N_, Fault, Refused, refuse
+from santu.operate.domain.returning import RETURNED
 from santu.operate.domain.whistle import PROCESS, RULINGS, URGENCIES, Assigned, Operation
 from santu.operate.selectors.cases import CaseView, TaskView
 from santu.operate.selectors.whistle import (
@@ -21,7 +22,6 @@ from santu.operate.selectors.whistle import (
     taking_part,
 )
 from santu.operate.services.whistle import (
-    RETURNED,
     UNCLEAR,
     At,
     arrival_confirm,

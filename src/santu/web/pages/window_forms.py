@@ -170,7 +170,7 @@ def _part(request: HttpRequest, case: CaseView) -> Mapping[str, Any] | None:
             and not view.consent.withdrawn_at
             and (username == view.consent.agent or case.is_applicant or may_at_window(sight, case.case))
         ),
-        "may_reveal": bool(view.who and view.who.name and case.acts_on),
+        "may_reveal": bool(view.who and view.who.name and case.may_reveal),
         "papers": papers_of(sight, case, view).items(),
     }
 

@@ -19,6 +19,7 @@ from santu.operate.selectors.work import (
     TO_DO,
     Line,
     Wanted,
+    acting_at,
     case_numbered,
     filters_of,
     places_known,
@@ -31,6 +32,7 @@ from santu.register.selectors.reach import Sight
 from santu.web.case_parts import FORMS
 from santu.web.case_tones import TONES
 from santu.web.days import day_in_address, day_of, moment
+from santu.web.deployments import is_here
 from santu.web.given import asked, written
 from santu.web.people import person_of, titles
 from santu.web.respond import gone_to, page
@@ -96,6 +98,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "first_page": _address(request) if wanted.after else "",
         "processes": processes_known(),
         "places": places_known(sight),
+        "begins_at": acting_at(sight) if is_here("unit-open") else [],
         "colours": COLOURS.items(),
         "taken": TAKEN.items(),
         "filters": [(name, f"{reverse('work')}?{query}") for name, query in filters_of(sight.username)],
@@ -110,12 +113,13 @@ def work(request: HttpRequest) -> HttpResponse:
 
 
 def _outcomes(lines: Sequence[Line]) -> list[tuple[str, list[str]]]:
-    """The ends that tasks without a form of their own have, each with all that it is called there."""
+    """The ends for which nothing is to be filled in, each with all that it is called there."""
     words: dict[str, set[str]] = {}
     for line in lines:
         if (line.process, line.node) not in FORMS:
             for key, word in line.outcomes:
-                words.setdefault(key, set()).add(word)
+                if key not in line.asking:
+                    words.setdefault(key, set()).add(word)
     return [(key, sorted(called)) for key, called in sorted(words.items())]
 
 

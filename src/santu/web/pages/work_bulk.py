@@ -1,6 +1,7 @@
 """One act on many tasks: each its own transaction, each with its own result."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from santu.accounts.selectors.people import User
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
-from santu.operate.selectors.work import CAP, ends_of
+from santu.operate.selectors.work import CAP, Ends, ends_of
 from santu.operate.services.acts import Forward, task_forward, task_return, task_take
 from santu.operate.services.asking import task_urge
 from santu.operate.services.stepping import Doing, task_complete
@@ -95,11 +96,14 @@ def _ending(outcome: str, reason: str, chosen: Sequence[Task], by: User) -> Call
         or outcome not in known[task].outcomes
         or (known[task].process, known[task].node) in FORMS
     ]
+    faults = list(_asking(outcome, [known[task] for task in chosen if task in known]))
     if not outcome or lacking:
         template = N_(
             "选中的任务不都能这样批量办结（有 {count} 件没有这一结果，或要逐件填写）；请改选，或逐件打开办理。"
         )
-        raise refuse("outcome", template, count=len(lacking) or len(chosen))
+        faults.append(Fault("outcome", message(template, count=len(lacking) or len(chosen))))
+    if faults:
+        raise Refused(faults)
 
     def end(task: Task) -> None:
         if outcome == known[task].back:
@@ -108,6 +112,14 @@ def _ending(outcome: str, reason: str, chosen: Sequence[Task], by: User) -> Call
             task_complete(case=task[0], token=task[1], by=by, doing=Doing(outcome, note=reason))
 
     return end
+
+
+def _asking(outcome: str, ends: Sequence[Ends]) -> Iterator[Fault]:
+    """What tasks ask to be written down so that they end so: each thing with the number of tasks."""
+    asked = Counter(own.label for one in ends for own in one.form.values() if own.is_needed(outcome))
+    for label, count in asked.items():
+        template = N_("选中的任务里有 {count} 件这样办结要写明“{label}”；请逐件打开填写。")
+        yield Fault("outcome", message(template, count=count, label=label))
 
 
 def _faults(act: Callable[[Task], object], task: Task) -> Sequence[Fault]:

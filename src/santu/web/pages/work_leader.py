@@ -7,7 +7,8 @@ from django.views.decorators.http import require_GET
 from santu.kernel.codes import Level
 from santu.kernel.messages import N_
 from santu.operate.domain.case_words import AMBER, COLOURS, OVERDUE
-from santu.operate.selectors.leading import BAD_RATING, WHISTLE, Leading, Place, leading, led_by
+from santu.operate.domain.window import RATED_BADLY
+from santu.operate.selectors.leading import WHISTLE, Leading, Place, leading, led_by
 from santu.operate.selectors.work import AREA
 from santu.register.selectors.access import access_unit
 from santu.web.case_tones import TONES
@@ -36,7 +37,7 @@ def leader(request: HttpRequest) -> HttpResponse:
         "amber": _to(day, here, colour=AMBER),
         "overdue": _to(day, here, colour=OVERDUE),
         "whistles": _to(day, here, process=WHISTLE),
-        "bad_ratings": _to(day, here, process="window", node=",".join(BAD_RATING)),
+        "bad_ratings": _to(day, here, process="window", node=",".join(RATED_BADLY)),
     }
     below = N_("各乡镇（街道）") if found.level is Level.COUNTY else N_("各县（市、区）")
     tables = [
@@ -66,7 +67,9 @@ def _places(name: str, title: str, places: list[tuple[Place, dict[str, str]]], d
         cells = [
             Cell(
                 number,
-                _to(day, only.get("place", here), organ=only.get("organ", ""), colour=colour),
+                _to(day, only.get("place", here), organ=only.get("organ", ""), colour=colour)
+                if number
+                else "",
             )
             for number, colour in (
                 (one.figures.open, ""),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from santu.kernel.messages import N_
 from santu.register.domain.signs import CHANGED, GONE, MOVED, NEW
-from santu.web.language import CHINESE, in_chinese, plain, said
+from santu.web.language import CHINESE, in_chinese, plain, said, translate
 from santu.web.tables.table import Cell, Column, Row, Table, as_cell
 
 RIGHT = {"number", "percent"}
@@ -134,4 +134,4 @@ def _inner(cell: Cell, kind: str) -> str:
 
 def _worded(text: object) -> object:
     """A title or hint in the language of the page."""
-    return gettext(text) if isinstance(text, str) and text else text
+    return translate(text) if isinstance(text, str) else text

@@ -32,7 +32,7 @@ from santu.web.tables.matrix import usual_text
 
 register = template.Library()
 
-FIELD = re.compile(r"[a-z][a-z0-9_-]*")
+FIELD = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*)?")
 LISTS = ".csv,.xlsx,.xlsm,.xls"
 ESCAPED = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
@@ -65,6 +65,12 @@ def listed(names: Iterable[object]) -> SafeString:
 def plain(value: object) -> str:
     """The same without any mark, for attributes: put ``lang`` beside it where it may be Chinese."""
     return language.plain(value)
+
+
+@register.filter
+def in_language(value: object) -> SafeString:
+    """The attribute of an element that holds only text, such as an option: whether that is Chinese in another page."""
+    return mark_safe(' lang="zh"' if language.CHINESE.search(language.plain(value)) else "")  # noqa: S308 (ours)
 
 
 @register.filter
@@ -204,6 +210,19 @@ def org_chart(context: RequestContext, shown: OrgChart) -> dict[str, Any]:
 def file_field(name: str, title: str, *, required: bool = False, hint: str = "") -> dict[str, Any]:
     """The field for a list as a file."""
     return {"name": name, "title": title, "required": required, "hint": hint, "accept": LISTS}
+
+
+@register.inclusion_tag("web/parts/file_field.html")
+def brought_field(name: str, at: str, label: str, accept: str, hint: str = "") -> dict[str, Any]:
+    """The field for files of a form of a process, whose id is not its name."""
+    return {
+        "name": name,
+        "at": at,
+        "title": language.translate(label),
+        "accept": accept,
+        "many": True,
+        "hint": hint,
+    }
 
 
 @register.inclusion_tag("web/parts/file_field.html")
