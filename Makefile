@@ -9,6 +9,8 @@ CATALOGUES := $(wildcard src/santu/locale/*/LC_MESSAGES/*.po)
 LOCK := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 DJANGO := $(BIN)/python -m django
 WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
+# Nothing may go beyond loopback; with WATCH=required a machine that cannot see to it runs no test.
+WATCHED := $(BIN)/python scripts/watched.py $(if $(WATCH),--required)
 
 export DJANGO_SETTINGS_MODULE := santu.config.settings
 # A test run starts many processes: what one has compiled the next need not.
@@ -26,14 +28,14 @@ demo: setup
 	$(BIN)/santu demo $(ARGS)
 
 test: setup
-	scripts/chromium.sh
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not long and not kill and not ci" -rs $(ARGS)
+	scripts/programs.sh
+	$(WATCHED) $(BIN)/python -m pytest -n $(WORKERS) -m "not long and not kill and not ci" -rs $(ARGS)
 
 test-ci: setup
-	$(BIN)/python -m pytest -n $(WORKERS) -m "(kill or ci) and not long" -rP $(ARGS)
+	$(WATCHED) $(BIN)/python -m pytest -n $(WORKERS) -m "(kill or ci) and not long" -rP $(ARGS)
 
 test-long: setup
-	$(BIN)/python -m pytest -n $(WORKERS) -m long $(ARGS)
+	$(WATCHED) $(BIN)/python -m pytest -n $(WORKERS) -m long $(ARGS)
 
 check: check-style check-types check-layers check-migrations check-translations
 

@@ -17,9 +17,12 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from tests.repo.tree import ROOT
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+UNASKED = ", ".join(f"MAP *.{maker} ~NOTFOUND" for maker in ("google.com", "googleapis.com", "gstatic.com"))
+"""Whom Chromium asks by itself, whatever the other flags say (sign-in, updates): it finds nobody under these names and asks
+no resolver, so that the network watch sees what pages and servers do. Of a page that asked them the console would complain."""
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--disable-quic", "--no-first-run",
+    "--disable-sync", "--disable-quic", "--no-first-run", f"--host-resolver-rules={UNASKED}",
 )  # fmt: skip
 SECONDS_TO_START = 60
 WIDE, NARROW = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
