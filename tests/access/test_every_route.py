@@ -279,6 +279,9 @@ class Country:
             "grant-take": {"number": 990_001},
             "handed-undo": {"number": 990_001},
             "token-revoke": {"number": 990_001},
+            "webhook-stop": {"number": 990_001},
+            "webhook-start": {"number": 990_001},
+            "webhook-again": {"number": 990_001},
             "scenario-compare": {"other": self.thing("scenario", about)[0]},
             "import-template": {"name": "townships", "form": "csv"},
         }.get(route.name, {"key": "x" * 24} if route.thing == "draft" else {})

@@ -37,6 +37,7 @@ COMMANDS = (
     Command("matters", "santu.cli.matters", True, N_("事项目录：写出模板，导出，导入，撤销")),
     Command("duties", "santu.cli.duties", True, N_("职责清单：写出模板，导出，导入")),
     Command("grids", "santu.cli.grids", True, N_("建筑表和网格表：写出模板，导出，导入")),
+    Command("one-stop", "santu.cli.one_stop", True, N_("把办件和好差评写成文件，带到省政务服务平台")),
     Command("lists", "santu.cli.lists", True, N_("单位的清单：种类，起草，导入，导出，比较，公布")),
     Command("powers", "santu.cli.powers", True, N_("行政执法职权：按文件下放、收回、委托、划转，列出，导出")),
     Command(

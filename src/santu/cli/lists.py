@@ -75,6 +75,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--published", metavar="DAY", default="", help=N_("公布日期；不给时是今天"))
     parser.add_argument("--start", metavar="DAY", default="", help=N_("施行日期；不给时是公布日期"))
     parser.add_argument("--ignore-columns", metavar="A,B", default="", help=N_("写明不导入的列，用逗号分隔"))
+    parser.add_argument(
+        "--layout", default="", help=N_("文件按哪种省平台样式，例如 neutral；不写即按清单自己的列")
+    )
     parser.add_argument("--preview", action="store_true", help=N_("只看会有哪些变更，有则以 2 退出"))
     parser.add_argument("--yes", action="store_true", help=N_("不再询问，直接导入"))
     add_actor(parser)
@@ -152,14 +155,16 @@ def _import(args: argparse.Namespace, out: Output) -> int:
         raise refuse("--file", N_("没有写明文件；请加上 --file 文件名。"))
     by, ignored = actor(args), columns_ignored(args.ignore_columns)
     preview = list_file_preview(
-        edition=_number(args), path=args.file, standards=standards_of(args), by=by, ignored=ignored
+        edition=_number(args),
+        path=args.file,
+        standards=standards_of(args),
+        by=by,
+        ignored=ignored,
+        layout=args.layout,
     )
     _tell(out, preview.changes)
-    if preview.gone:
-        template = N_(
-            "文件里没有下面 {n} 项，导入后从草稿里取消：{names}。文件就是整份清单，要留的请在文件里补上。"
-        )
-        out.say(template, n=len(preview.gone), names=tuple(preview.gone))
+    for told in preview.told_gone:
+        out.say(told.template, **dict(told.params))
     if args.preview or not preview.changes:
         out.data(_json(preview, None))
         return CHANGES if preview.changes else OK

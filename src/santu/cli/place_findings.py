@@ -18,6 +18,7 @@ from santu.upkeep.domain.archive import SUFFIX
 from santu.upkeep.domain.production import production_faults
 from santu.upkeep.selectors.home import home_keys
 from santu.upkeep.selectors.production import place
+from santu.webhooks.selectors import stopped_by_itself
 
 LEAST_FREE = 2 << 30
 """Bytes: a register of the whole country and one backup of it."""
@@ -56,6 +57,7 @@ def serving_findings() -> Iterator[Finding]:
         yield finding("proxies", State.NOTICE, text)
     yield _worker()
     yield _parked()
+    yield from _webhooks()
     yield _audit()
 
 
@@ -170,6 +172,18 @@ def _parked() -> Finding:
         return finding("jobs", State.OK, N_("没有停放的后台任务。"))
     text = N_("有后台任务几次使后台进程中断，已经停放：第 {numbers} 号；请运行 santu jobs 查看和处理。")
     return finding("jobs", State.FAULT, text, numbers=" ".join(parked))
+
+
+def _webhooks() -> Iterator[Finding]:
+    """Whether other systems are told of events, and whether that stopped by itself."""
+    hosts = sorted(settings.SANTU_WEBHOOK_HOSTS)
+    if not hosts:
+        yield finding("webhooks", State.OK, N_("没有列出推送的主机（SANTU_WEBHOOK_HOSTS），不向外发送。"))
+    elif stopped := stopped_by_itself():
+        text = N_("有 {count} 项事件推送发不出去，已经停止；请在“事件推送”页查明原因，再恢复。")
+        yield finding("webhooks", State.NOTICE, text, count=stopped)
+    else:
+        yield finding("webhooks", State.OK, N_("事件只推送到列出的主机：{hosts}。"), hosts=" ".join(hosts))
 
 
 def _audit() -> Finding:

@@ -6,7 +6,7 @@ asked for), ``SANTU_HTTPS`` (whether they are reached by HTTPS only) and ``SANTU
 word on where a request comes from is taken); for the audit ``SANTU_AUDIT_KEY`` (the key that signs its anchors, PEM),
 ``SANTU_ANCHORS`` (the folder that they are written to) and ``SANTU_ANCHOR_MINUTES`` (how often the worker looks whether
 one is due); ``SANTU_PUBLIC`` (the exported folder that the public pages show); ``SANTU_JOB_DAYS`` (how long ended background work is kept); ``SANTU_SIGN_UP`` (whether residents may open an
-account themselves); ``SANTU_LOGS`` (``text`` or ``json``), ``SANTU_METRICS_TOKEN`` and ``SANTU_BACKUPS`` (the folder that
+account themselves); ``SANTU_WEBHOOK_HOSTS`` (the hosts that may be told of events, none unless listed); ``SANTU_LOGS`` (``text`` or ``json``), ``SANTU_METRICS_TOKEN`` and ``SANTU_BACKUPS`` (the folder that
 backups go to). Any of them may be given as the path of a file instead
 (``SANTU_SECRET_KEY_FILE=/run/secrets/key``).
 """
@@ -21,6 +21,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from santu.kernel.messages import N_, refuse
+from santu.webhooks.domain.addresses import host_listed
 
 SECRET_KEY_FILE = "secret.key"  # noqa: S105 (a file's name)
 LOG_FORMS = ("text", "json")
@@ -137,6 +138,16 @@ def sign_up(environ: Mapping[str, str]) -> bool:
 def secret_key_is_kept(environ: Mapping[str, str]) -> bool:
     """Whether the next process will have the same key."""
     return bool(value(environ, "SANTU_SECRET_KEY")) or (home(environ) / SECRET_KEY_FILE).is_file()
+
+
+def webhook_hosts(environ: Mapping[str, str]) -> frozenset[str]:
+    """The hosts that other systems are told of events at (``SANTU_WEBHOOK_HOSTS``, comma between); none unless listed.
+
+    Raises:
+        Refused: one of them is no host.
+    """
+    given = value(environ, "SANTU_WEBHOOK_HOSTS").split(",")
+    return frozenset(host_listed(one.strip()) for one in given if one.strip())
 
 
 def proxies(environ: Mapping[str, str]) -> list[Network]:

@@ -26,6 +26,7 @@ SECRET_KEY = environment.secret_key(os.environ)
 SANTU_SECRET_KEY_IS_KEPT = environment.secret_key_is_kept(os.environ)
 SANTU_PROXIES = environment.proxies(os.environ)
 SANTU_JOB_DAYS = environment.job_days(os.environ)
+SANTU_WEBHOOK_HOSTS = environment.webhook_hosts(os.environ)
 SANTU_METRICS_TOKEN = environment.value(os.environ, "SANTU_METRICS_TOKEN")
 SANTU_BACKUPS = environment.backups(os.environ)
 SANTU_HTTPS = environment.https(os.environ)
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
     "santu.hits",
     "santu.repeats",
     "santu.register",
+    "santu.webhooks",
     "santu.design",
     "santu.transition",
     "santu.operate",

@@ -33,6 +33,7 @@ from santu.operate.services.window_people import applicants_regularly
 from santu.register import ports as register
 from santu.register.services import work as register_work
 from santu.transition.services import work as transition_work
+from santu.webhooks.services.delivering import deliveries_forget, deliveries_regularly
 
 jobs.HANDLERS = (
     *register_work.HANDLERS,
@@ -48,6 +49,8 @@ jobs.REGULAR = (
     jobs.Regular("measured", 5, measured_regularly),
     jobs.Regular("applicants", 24 * 60, applicants_regularly),
     jobs.Regular("files", 24 * 60, files_regularly),
+    jobs.Regular("webhooks", 1, deliveries_regularly),
+    jobs.Regular("webhooks_forget", 24 * 60, partial(deliveries_forget, days=settings.SANTU_JOB_DAYS)),
 )
 files.USED = (digests_used,)
 register.CALLED_FOR = (case_faults,)

@@ -16,7 +16,9 @@ from santu.operate.selectors.notices import notices_of
 from santu.operate.selectors.states import Standing, tasks_in
 from santu.operate.selectors.whose import Whose
 from santu.operate.services.processes import PRODUCT
+from santu.operate.services.telling import case_tell
 from santu.register.selectors.reach import sight_of
+from santu.webhooks.domain.events import Event
 
 
 def notice_add(case: Case, kind: str, to: Whose, *, by: str, token: int = 0, person: str = "") -> Notice:
@@ -63,6 +65,7 @@ def task_notices(tasks: Iterable[tuple[Case, Token]], kind: str, *, by: str) -> 
 def struck_tell(standing: Standing, step: Step, *, acted: int) -> None:
     """Tell those whose tasks became late by the clocks that struck in a step, and who is over them; not of the task ``acted``."""
     struck = {(event.token, event.node) for event in step.events if event.deed is Deed.FIRED}
+    told = 0
     for clock in standing.clocks:
         if (clock.token, clock.event) not in struck:
             continue
@@ -70,8 +73,11 @@ def struck_tell(standing: Standing, step: Step, *, acted: int) -> None:
             if task.number == acted:
                 continue
             task_notice(standing.case, STRUCK, task, by=PRODUCT)
+            told += 1
             if over := above(task, timezone.localdate()):
                 notice_add(standing.case, ESCALATED, over, by=PRODUCT, token=task.number)
+    if told:
+        case_tell(standing.case, Event.TASK_DUE, timezone.now())
 
 
 def notices_read(*, numbers: Sequence[int], by: User) -> int:

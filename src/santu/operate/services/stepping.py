@@ -39,7 +39,9 @@ from santu.operate.services.saying import (
     said_keep,
     said_read,
 )
+from santu.operate.services.telling import case_tell
 from santu.register.selectors.reach import sight_of
+from santu.webhooks.domain.events import Event
 
 MOST_BY_PROGRAM = 50
 """So many service tasks may follow each other in one step."""
@@ -131,6 +133,7 @@ def case_open(*, told: Opening, by: User) -> Case:
             standing, facts = _in_register(standing, facts, start, (doing, said), by)
             made = _by_program(standing, engine.begin(standing.definition, facts), facts)
             _store(standing, made, by.username, OPEN, doing, facts=facts, said=said)
+            case_tell(case, Event.CASE_OPENED, now)
     except IntegrityError:
         if Case.objects.filter(key=told.key).exists():
             raise refuse("key", N_("这一件已经收下，没有再收；请刷新页面。")) from None
@@ -405,6 +408,7 @@ def _store(
     case.outcomes = canonical(dict(step.state.outcomes))
     if step.state.over:
         case.closed_at, case.ended = at, _last_of(step)
+        case_tell(case, Event.CASE_ENDED, at)
     case.save(
         update_fields=[
             "steps",

@@ -32,10 +32,12 @@ from santu.operate.services.stepping import (
     task_complete,
     task_of,
 )
+from santu.operate.services.telling import case_tell
 from santu.register.domain.personal_numbers import number_faults
 from santu.register.selectors.reach import sight_of
 from santu.standards.loader import load
 from santu.standards.rulebook import Standards
+from santu.webhooks.domain.events import Event
 
 GRADES = "service/rating_grades"
 RATE, BAD, DONE = "rate", "bad", "done"
@@ -200,7 +202,9 @@ def _handled_not(case: Case, by: User) -> None:
 
 
 def _rated(case: Case, grade: str, way: str, at: datetime | None, *, is_bad: bool) -> None:
-    Rating.objects.create(case=case, grade=grade, is_bad=is_bad, way=way, at=at or timezone.now())
+    found = Rating.objects.create(case=case, grade=grade, is_bad=is_bad, way=way, at=at or timezone.now())
+    if is_bad:
+        case_tell(case, Event.RATING_BAD, found.at)
 
 
 def applicant_reveal(*, case: int, reason: str, by: User) -> Who:

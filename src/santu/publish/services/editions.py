@@ -24,6 +24,8 @@ from santu.register.domain.synthetic import MARK
 from santu.register.selectors.rights import right_over
 from santu.register.services.timeline import units_lock
 from santu.standards.rulebook import Standards
+from santu.webhooks.domain.events import Event
+from santu.webhooks.services.telling import event_tell
 
 PERSONS = "publication/persons"
 
@@ -198,6 +200,13 @@ def _publish(edition: Edition, chain: str, by: User) -> None:
     edition.published_on = timezone.localdate()
     edition.save(update_fields=["published_by", "published_at", "published_on"])
     _record(edition, "edition_publish", chain, by)
+    event_tell(
+        event=Event.EDITION_PUBLISHED,
+        number=str(edition.pk),
+        unit=edition.scope,
+        at=edition.published_at,
+        link=f"/publications/{edition.pk}/",
+    )
 
 
 def _held(number: int) -> Edition:

@@ -10,17 +10,26 @@ from django.utils import timezone
 
 from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
-from santu.kernel.messages import N_, Refused, refuse
+from santu.kernel.messages import N_, Message, Refused, message, refuse
+from santu.register.domain.centre_terms import CENTRE
 from santu.register.domain.list_beginnings import organ_name
 from santu.register.domain.list_changes import RowChange, changes_between, kept_where_silent
 from santu.register.domain.list_files import read_list
+from santu.register.domain.one_stop import OneStopLayout, layout_called
+from santu.register.domain.one_stop_matters import read_matters
 from santu.register.domain.signs import GONE
 from santu.register.domain.unit_lists import ListRow, digest_of
 from santu.register.models import ListImport
+from santu.register.selectors.one_stop import one_stop_layouts, organs_by_credit_code
 from santu.register.selectors.rights import right_over
 from santu.register.selectors.unit_lists import kind_in, list_numbered, rows_of, unit_row
 from santu.register.services.unit_lists import list_in_draft, list_said, rows_write
 from santu.standards.rulebook import Standards
+
+GONE_FROM_FILE = N_(
+    "文件里没有下面 {n} 项，导入后从草稿里取消：{names}。文件就是整份清单，要留的请在文件里补上。"
+)
+GONE_BY_STATE = N_("文件写明下面 {n} 项已经暂停或取消，导入后从草稿里删去：{names}。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +42,33 @@ class ListPreview:
     before: str
     rows: Sequence[ListRow]
     changes: Sequence[RowChange]
+    layout: str = ""
 
     @property
     def gone(self) -> list[str]:
         """The names of the rows that the file does not have any more."""
         return [one.row.name for one in self.changes if one.sign == GONE]
 
+    @property
+    def told_gone(self) -> list[Message]:
+        """Which rows leave the draft, and why: the file has them not, or says that they are no more."""
+        named = tuple(self.gone)
+        template = GONE_BY_STATE if self.layout else GONE_FROM_FILE
+        return [message(template, n=len(named), names=named)] if named else []
+
 
 def list_file_preview(
-    *, edition: int, path: Path, standards: Standards, by: User, ignored: Collection[str] = ()
+    *,
+    edition: int,
+    path: Path,
+    standards: Standards,
+    by: User,
+    ignored: Collection[str] = (),
+    layout: str = "",
 ) -> ListPreview:
     """Look a file through and compare it with a draft; nothing is written.
+
+    ``layout`` is of the files of a provincial platform, "" where the file is laid out as the list itself.
 
     Raises:
         Refused: the unit is not theirs, or the file is at fault: every fault at its cell.
@@ -51,13 +76,29 @@ def list_file_preview(
     found = list_numbered(edition)
     right_over(by, Right.LISTS, [found.unit])
     kind, before = kind_in(found, standards), rows_of(edition)
-    file = read_list(path, kind, organ_name(unit_row(found.unit, timezone.localdate())), ignored)
+    today = timezone.localdate()
+    if layout:
+        of = _one_stop(layout, found.kind)
+        file = read_matters(path, kind, of, before, organs=organs_by_credit_code(today), ignored=ignored)
+    else:
+        file = read_list(path, kind, organ_name(unit_row(found.unit, today)), ignored)
     if file.faults:
         raise Refused(file.faults)
     digest = digest_of(found.kind, found.unit, before)
     rows = kept_where_silent(kind, before, file.rows, file.said)
     changes = changes_between(kind, before, rows)
-    return ListPreview(edition, path.name, file.digest, digest, rows, changes)
+    return ListPreview(edition, path.name, file.digest, digest, rows, changes, layout)
+
+
+def _one_stop(layout: str, kind: str) -> OneStopLayout:
+    """The layout of a provincial platform.
+
+    Raises:
+        Refused: there is none, or the list is not that of a service centre.
+    """
+    if kind != CENTRE:
+        raise refuse("layout", N_("省平台的事项文件只能导入进驻事项清单；请打开进驻事项清单的草稿。"))
+    return layout_called(one_stop_layouts(), layout)
 
 
 def list_file_import(*, preview: ListPreview, by: User) -> int:

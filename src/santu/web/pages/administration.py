@@ -9,6 +9,7 @@ from santu.accounts.domain.roles import ADMINISTRATION, RIGHTS
 from santu.accounts.passed import OPEN, administration_until
 from santu.accounts.selectors.administration import administration_length
 from santu.accounts.services.administration import administration_close, administration_open
+from santu.web.access import opens
 from santu.web.days import day_of
 from santu.web.people import person_of
 from santu.web.respond import gone_to, page
@@ -28,6 +29,7 @@ def administration(request: HttpRequest) -> HttpResponse:
     sight = sight_of(request)
     context = {
         "held": [RIGHTS[right] for right in sorted(ADMINISTRATION) if sight.holds(right)],
+        "has_webhooks": opens(sight, "webhooks"),
         "minutes": int(administration_length(timezone.localdate()).total_seconds() // 60),
     }
     return page(request, "web/administration.html", context)

@@ -6,11 +6,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from santu.hits.limits import UPLOADS
-from santu.kernel.messages import N_, Message, Refused, message, refuse
+from santu.kernel.messages import N_, Refused, message, refuse
+from santu.register.domain.centre_terms import CENTRE
 from santu.register.domain.list_changes import counted
 from santu.register.domain.list_kinds import Kind
 from santu.register.domain.signs import CHANGED, GONE, NEW
 from santu.register.domain.unit_lists import Edition, ListRow, row_of
+from santu.register.selectors.one_stop import one_stop_layouts
 from santu.register.selectors.unit_lists import candidates, kind_in, list_numbered, rows_of, unit_row
 from santu.register.services.list_files import (
     ListPreview,
@@ -107,6 +109,7 @@ def list_file(request: HttpRequest, number: int) -> HttpResponse:
         return template_file(kind.template, form)
     context = _context(request, edition, kind) | {"most": MOST_BYTES >> 20, "said": request.POST}
     context["sheet_names"] = tuple(one.title for one in kind.sheets)
+    context["layouts"] = list(one_stop_layouts().values()) if kind.key == CENTRE else []
     if request.method != "POST":
         return page(request, "web/list_file.html", context)
     with file_at_hand(request, "file") as file:
@@ -115,7 +118,12 @@ def list_file(request: HttpRequest, number: int) -> HttpResponse:
         ignored = [one.strip() for one in written(request, "ignored").replace("，", ",").split(",")]
         try:
             preview = list_file_preview(
-                edition=number, path=file, standards=load(), by=person_of(request), ignored=ignored
+                edition=number,
+                path=file,
+                standards=load(),
+                by=person_of(request),
+                ignored=ignored,
+                layout=written(request, "layout"),
             )
         except Refused as refused:
             faults = faults_table(refused.faults, file.name)
@@ -129,7 +137,7 @@ def list_file(request: HttpRequest, number: int) -> HttpResponse:
         "seen": seen,
         "count": len(preview.changes),
         "does": N_("导入草稿"),
-        "told": [_told(preview), *_gone(preview)],
+        "told": [_told(preview), *preview.told_gone],
     }
     return page(request, "web/list_file.html", context, tables=[changes_table(preview.changes)])
 
@@ -143,15 +151,6 @@ def _told(preview: ListPreview) -> object:
         changed=counts[CHANGED],
         removed=counts[GONE],
     )
-
-
-def _gone(preview: ListPreview) -> list[Message]:
-    """Which rows the file does not have any more."""
-    template = N_(
-        "文件里没有下面 {n} 项，导入后从草稿里取消：{names}。文件就是整份清单，要留的请在文件里补上。"
-    )
-    gone = preview.gone
-    return [message(template, n=len(gone), names=tuple(gone))] if gone else []
 
 
 @require_POST
