@@ -323,7 +323,7 @@ def ask(
     return answer, text, about
 
 
-MAY_BE_MISSING = {"metrics", "public-site", "public-file"}
+MAY_BE_MISSING = {"metrics", "outside", "outside-back", "public-site", "public-file"}
 """Open to everybody once there is something to show."""
 
 

@@ -38,6 +38,7 @@ DONE_BY = {
 ON_PAGES_ONLY = {
     "account_login": "a program shows a token instead",
     "mfa_authenticate": "a program shows a token instead",
+    "outside": "a program shows a token instead",
     "sign-up": "a program shows a token instead",
     "account_logout": "there is no session to end",
     "own-sessions": "there is no session to end",

@@ -8,6 +8,8 @@ from santu.web.urls import urlpatterns
 
 OPEN_TO_ALL = {
     "account_login",
+    "outside",
+    "outside-back",
     "sign-up",
     "language",
     "theme",

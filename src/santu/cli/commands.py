@@ -80,6 +80,9 @@ COMMANDS = (
         N_("把已公布的名单写成签名的静态文件夹，或核对它"),
         needs_tables=False,
     ),
+    Command(
+        "carry", "santu.cli.carry", True, N_("把日常业务要用的登记从内部部署送到业务部署：写出、核对、读入")
+    ),
     Command("audit", "santu.cli.audit", True, N_("核对审计链、签出锚、导出审计记录"), needs_tables=False),
     Command("case-file", "santu.cli.case_file", False, N_("核对下载的案卷：缺了、多了、改过哪个文件")),
     Command("doctor", "santu.cli.doctor", True, N_("检查数据库和运行环境"), needs_tables=False),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from getpass import getpass
 
 from santu.accounts.selectors.people import User, active_person, user_named
+from santu.accounts.services.outside import outside_unlink
 from santu.accounts.services.people import password_set, user_create
 from santu.accounts.services.residents import resident_register
 from santu.accounts.services.second_factor import second_factor_remove
@@ -34,12 +35,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help=N_("解除两步验证，手机和恢复码都丢了时用；此人的会话全部结束"),
     )
+    parser.add_argument(
+        "--unlink", action="store_true", help=N_("解除与统一登录身份的关联；此人的会话全部结束")
+    )
 
 
 def run(args: argparse.Namespace, out: Output) -> int:
     """Make the person, who cannot sign in without a password; or give one who is there another, or take their code off."""
     if args.remove_second_factor:
         return _second_factor_removed(args.username, out)
+    if args.unlink:
+        return _unlinked(args.username, out)
     known = user_named(args.username) if args.password and not (args.title or args.resident) else None
     password = _password(out) if args.password else None
     try:
@@ -73,6 +79,16 @@ def _second_factor_removed(username: str, out: Output) -> int:
     second_factor_remove(user=active_person(username), by=None)
     out.say(N_("已解除“{username}”的两步验证，其会话全部结束；请本人登录后重新设置。"), username=username)
     out.data({"username": username, "second_factor": False})
+    return OK
+
+
+def _unlinked(username: str, out: Output) -> int:
+    outside_unlink(user=active_person(username), by=None)
+    out.say(
+        N_("已解除“{username}”与统一登录的关联，其会话全部结束；下次用统一登录时重新关联。"),
+        username=username,
+    )
+    out.data({"username": username, "linked": False})
     return OK
 
 

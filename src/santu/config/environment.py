@@ -6,8 +6,9 @@ asked for), ``SANTU_HTTPS`` (whether they are reached by HTTPS only) and ``SANTU
 word on where a request comes from is taken); for the audit ``SANTU_AUDIT_KEY`` (the key that signs its anchors, PEM),
 ``SANTU_ANCHORS`` (the folder that they are written to) and ``SANTU_ANCHOR_MINUTES`` (how often the worker looks whether
 one is due); ``SANTU_PUBLIC`` (the exported folder that the public pages show); ``SANTU_JOB_DAYS`` (how long ended background work is kept); ``SANTU_SIGN_UP`` (whether residents may open an
-account themselves); ``SANTU_WEBHOOK_HOSTS`` (the hosts that may be told of events, none unless listed); ``SANTU_LOGS`` (``text`` or ``json``), ``SANTU_METRICS_TOKEN`` and ``SANTU_BACKUPS`` (the folder that
-backups go to). Any of them may be given as the path of a file instead
+account themselves); ``SANTU_WEBHOOK_HOSTS`` (the hosts that may be told of events, none unless listed); ``SANTU_LOGS``
+(``text`` or ``json``), ``SANTU_METRICS_TOKEN`` and ``SANTU_BACKUPS`` (the folder that backups go to); ``SANTU_OIDC_…`` (the
+outside sign-on: see ``outside``). Any of them may be given as the path of a file instead
 (``SANTU_SECRET_KEY_FILE=/run/secrets/key``).
 """
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from santu.config import environment, logs
+from santu.config.outside import outside
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -30,6 +31,7 @@ SANTU_WEBHOOK_HOSTS = environment.webhook_hosts(os.environ)
 SANTU_METRICS_TOKEN = environment.value(os.environ, "SANTU_METRICS_TOKEN")
 SANTU_BACKUPS = environment.backups(os.environ)
 SANTU_HTTPS = environment.https(os.environ)
+SANTU_OIDC = outside(os.environ)
 DEBUG = False
 SANTU_HOSTS = environment.hosts(os.environ)
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *SANTU_HOSTS]
@@ -43,6 +45,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "santu.audit",
     "santu.accounts",
     "santu.jobs",
@@ -98,7 +102,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:", "blob:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *([SANTU_OIDC.origin] if SANTU_OIDC else [])],
         "frame-ancestors": [NONE],
     }
 }
@@ -135,6 +139,7 @@ AUTH_PASSWORD_VALIDATORS = [
 SESSION_ENGINE = "santu.accounts.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SANTU_SIGN_UP = environment.sign_up(os.environ)
+SOCIALACCOUNT_ADAPTER = "santu.web.signing.outside.OutsideAdapter"
 ACCOUNT_ADAPTER, MFA_ADAPTER = "santu.web.signing.adapters.People", "santu.web.signing.adapters.SecondFactors"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]

@@ -202,6 +202,8 @@ RULES: Mapping[str, Rule] = {
     "metrics": OPEN,
     "account_login": OPEN,
     "mfa_authenticate": OPEN,
+    "outside": OPEN,
+    "outside-back": OPEN,
     "sign-up": OPEN,
     "account_logout": ANYBODY,
     "language": OPEN,

@@ -15,6 +15,8 @@ INSIDE = frozenset(
         "home",
         "account_login",
         "mfa_authenticate",
+        "outside",
+        "outside-back",
         "sign-up",
         "account_logout",
         "account_change_password",

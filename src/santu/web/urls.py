@@ -40,6 +40,7 @@ from santu.web.pages import (
     matters_file,
     meeting,
     meeting_papers,
+    outside,
     own_sessions,
     people,
     person,
@@ -131,6 +132,7 @@ from santu.web.pages import (
 MODULES = (
     home,
     sign_in,
+    outside,
     bodies,
     unit_matters_compared,
     unit_one_stop,

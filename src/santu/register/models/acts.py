@@ -2,8 +2,10 @@
 
 from django.db import models
 
+from santu.register.models.carried import WrittenInside
 
-class Act(models.Model):
+
+class Act(WrittenInside):
     """One change of the register, all or nothing; rows name the act that brought them.
 
     Act numbers grow in order of commitment, so that "what did we believe then" is the rows

@@ -3,9 +3,10 @@
 from django.db import models
 
 from santu.register.models.acts import STANDS
+from santu.register.models.carried import WrittenInside
 
 
-class MatterLoad(models.Model):
+class MatterLoad(WrittenInside):
     """One change of the catalogue, all or nothing; one that takes another back names it."""
 
     title = models.TextField()

@@ -6,9 +6,10 @@ A row stands until a later record withdraws it; none is changed or deleted.
 from django.db import models
 
 from santu.register.models.acts import Unit
+from santu.register.models.carried import WrittenInside
 
 
-class ServiceRecord(models.Model):
+class ServiceRecord(WrittenInside):
     """By which rows came and went: a file, or one visit; undone by another record."""
 
     kind = models.TextField()

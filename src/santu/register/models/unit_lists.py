@@ -4,12 +4,13 @@ from django.db import models
 
 from santu.kernel.days import OPEN_END
 from santu.register.models.acts import Unit
+from santu.register.models.carried import WrittenInside
 
 OPEN = ("draft", "review")
 """The states of an edition on which somebody works still."""
 
 
-class ListEdition(models.Model):
+class ListEdition(WrittenInside):
     """One edition of a list of a unit (``list/kinds``); a published one is in force from ``start`` until before ``end``.
 
     ``hands`` are the names of all who wrote in it, ``explained`` says why a gap is left, both as JSON; ``digest`` is of the

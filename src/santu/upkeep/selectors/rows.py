@@ -2,18 +2,21 @@
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, time, timedelta
 from decimal import Decimal
-from typing import Any, TypeAlias
+from graphlib import TopologicalSorter
+from typing import Any, TypeAlias, cast
 from uuid import UUID
 
 from django.apps import apps
-from django.db import models
-from django.db.models import Model
+from django.db import connection, models
+from django.db.models import Model, QuerySet
 
 Column: TypeAlias = "models.Field[Any, Any]"
 BLOCK = 5000
+AS_THEY_ARE = (models.IntegerField, models.CharField, models.TextField, models.BooleanField)
+"""Columns whose values JSON and both stores write alike."""
 MADE_BY_MIGRATE = frozenset({"django_content_type", "auth_permission"})
 """What is in the tables of a new database before anybody did anything."""
 
@@ -38,14 +41,54 @@ def columns_of(model: type[Model]) -> list[Column]:
 
 def lines_of(model: type[Model]) -> Iterator[bytes]:
     """The rows of a table."""
-    names = [field.attname for field in columns_of(model)]
+    return lines_in(model._base_manager.all(), columns_of(model))
+
+
+def lines_in(found: QuerySet[Model], columns: Sequence[Column]) -> Iterator[bytes]:
+    """Some columns of some rows of a table."""
+    names = [field.attname for field in columns]
     # Sorted, because PostgreSQL keeps the keys of an object in an order of its own.
     encode = json.JSONEncoder(
         ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=_written
     ).encode
-    rows = model._base_manager.order_by("pk").values_list(*names)
+    rows = found.order_by("pk").values_list(*names)
     for row in rows.iterator(chunk_size=BLOCK):
         yield f"{encode(row)}\n".encode()
+
+
+def reading(columns: Sequence[Column]) -> Callable[[bytes], list[Any]]:
+    """What makes of a line the values that these columns are given in a statement."""
+    read = [(place, field) for place, field in enumerate(columns) if not _as_it_is(field)]
+
+    def row_of(line: bytes) -> list[Any]:
+        row: list[Any] = json.loads(line)
+        for place, field in read:
+            row[place] = field.get_db_prep_save(field.to_python(row[place]), connection)
+        return row
+
+    return row_of
+
+
+def _as_it_is(field: Column) -> bool:
+    while isinstance(field, models.ForeignKey):
+        field = field.target_field
+    return isinstance(field, AS_THEY_ARE)
+
+
+def parents_first(kept: Iterable[type[Model]]) -> list[type[Model]]:
+    """The tables in an order in which each row finds what it points to.
+
+    Otherwise SQLite looks through the whole table of children for every parent that comes after them.
+    """
+    points = {
+        model: {
+            cast(type[Model], field.related_model)
+            for field in model._meta.local_concrete_fields
+            if isinstance(field, models.ForeignKey) and field.related_model is not model
+        }
+        for model in kept
+    }
+    return list(TopologicalSorter(points).static_order())
 
 
 def _written(value: object) -> str:

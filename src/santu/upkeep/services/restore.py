@@ -1,11 +1,9 @@
 """Restoring a backup into an empty place: all of it, or nothing."""
 
 import hashlib
-import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from graphlib import TopologicalSorter
 from itertools import islice
 from pathlib import Path
 from typing import Any, cast
@@ -13,7 +11,7 @@ from typing import Any, cast
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.models import Model
 
@@ -23,13 +21,17 @@ from santu.upkeep.domain.archive import Archive, archive_opened
 from santu.upkeep.domain.manifest import Manifest, Part
 from santu.upkeep.selectors.home import STAGING
 from santu.upkeep.selectors.ready import migrations_had
-from santu.upkeep.selectors.rows import MADE_BY_MIGRATE, Column, columns_of, lines_of, tables_kept
+from santu.upkeep.selectors.rows import (
+    MADE_BY_MIGRATE,
+    columns_of,
+    lines_of,
+    parents_first,
+    reading,
+    tables_kept,
+)
 
 Progress = Callable[[str, int, int], None]
 BLOCK = 2000
-AS_THEY_ARE = (models.IntegerField, models.CharField, models.TextField, models.BooleanField)
-"""Columns whose values JSON and both stores write alike."""
-
 DIFFERS = N_("恢复后的数据表 {name} 与备份不符，没有保留任何内容；请用 santu doctor 检查这台机器，再重试。")
 AUDIT = N_("恢复后的审计链与备份不符，没有保留任何内容；请改用另一份备份。")
 
@@ -150,7 +152,7 @@ def _restore(archive: Archive, staged: Path, home: Path, progress: Progress) -> 
                 raise Refused(faults)
             for name in sorted(MADE_BY_MIGRATE, reverse=True):
                 kept[name]._base_manager.all().delete()
-            for number, model in enumerate(_parents_first(kept)):
+            for number, model in enumerate(parents_first(kept.values())):
                 progress(N_("恢复数据表"), number, len(kept))
                 _load(archive, manifest.tables[model._meta.db_table], model)
             connection.check_constraints()
@@ -176,45 +178,16 @@ def _alone(kept: dict[str, type[Model]]) -> None:
             cursor.execute(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE")
 
 
-def _parents_first(kept: dict[str, type[Model]]) -> list[type[Model]]:
-    """The tables in an order in which each row finds what it points to.
-
-    Otherwise SQLite looks through the whole table of children for every parent that comes after them.
-    """
-    points = {
-        model: {
-            cast(type[Model], field.related_model)
-            for field in model._meta.local_concrete_fields
-            if isinstance(field, models.ForeignKey) and field.related_model is not model
-        }
-        for model in kept.values()
-    }
-    return list(TopologicalSorter(points).static_order())
-
-
 def _load(archive: Archive, part: Part, model: type[Model]) -> None:
     fields = columns_of(model)
     columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     table = connection.ops.quote_name(model._meta.db_table)
     statement = f"INSERT INTO {table} ({columns}) VALUES ({', '.join(['%s'] * len(fields))})"
-    read = [(place, field) for place, field in enumerate(fields) if not _as_it_is(field)]
+    row_of = reading(fields)
     lines = archive.lines(part)
     with connection.cursor() as cursor:
-        while block := [_row(line, read) for line in islice(lines, BLOCK)]:
+        while block := [row_of(line) for line in islice(lines, BLOCK)]:
             cursor.executemany(statement, cast(Any, block))
-
-
-def _as_it_is(field: Column) -> bool:
-    while isinstance(field, models.ForeignKey):
-        field = field.target_field
-    return isinstance(field, AS_THEY_ARE)
-
-
-def _row(line: bytes, read: list[tuple[int, Column]]) -> list[Any]:
-    row: list[Any] = json.loads(line)
-    for place, field in read:
-        row[place] = field.get_db_prep_save(field.to_python(row[place]), connection)
-    return row
 
 
 def _compare(part: Part, name: str, model: type[Model]) -> None:

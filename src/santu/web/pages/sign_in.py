@@ -25,6 +25,7 @@ from santu.web.open_sessions import session_begin
 from santu.web.pages.administration import administration_closed
 from santu.web.signing.adapters import WRONG
 from santu.web.signing.forms import Telling
+from santu.web.signing.outside import ended_outside
 
 A_YEAR = 365 * 24 * 3600
 THEMES = {"light", "dark", "auto"}
@@ -45,8 +46,8 @@ class SignIn(Telling, LoginView):
         return response
 
     def get_context_data(self, **kwargs: object) -> dict[str, Any]:
-        """With the cast, in a demonstration."""
-        more = {"cast": demo_cast(), "signs_up": settings.SANTU_SIGN_UP}
+        """With the cast, in a demonstration, and the outside sign-on, where there is one."""
+        more = {"cast": demo_cast(), "signs_up": settings.SANTU_SIGN_UP, "outside": settings.SANTU_OIDC}
         return {**super().get_context_data(**kwargs), **more}
 
 
@@ -56,7 +57,7 @@ def _cast(request: HttpRequest, name: str) -> HttpResponse:
     if person is None:
         raise refuse("", WRONG)
     session_begin(request, person)
-    return HttpResponseRedirect(_next(request))
+    return HttpResponseRedirect(next_of(request))
 
 
 class SignInCode(Telling, AuthenticateView):
@@ -67,10 +68,11 @@ class SignInCode(Telling, AuthenticateView):
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session."""
+    """End the session, and what is open at the outside sign-on for who came from there."""
     administration_closed(request)
+    elsewhere = ended_outside(request)
     response: HttpResponse = LogoutView.as_view()(request)
-    return response
+    return HttpResponseRedirect(elsewhere) if elsewhere else response
 
 
 @login_not_required
@@ -96,7 +98,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
 def language(request: HttpRequest) -> HttpResponse:
     """Keep the language that was chosen, and go back to the page."""
     chosen = request.POST.get("language", "")
-    response = HttpResponseRedirect(_next(request))
+    response = HttpResponseRedirect(next_of(request))
     if check_for_language(chosen):
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=A_YEAR, samesite="Lax")
     return response
@@ -106,13 +108,13 @@ def language(request: HttpRequest) -> HttpResponse:
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Keep the theme that was chosen, and go back to the page."""
-    response = HttpResponseRedirect(_next(request))
+    response = HttpResponseRedirect(next_of(request))
     if (chosen := request.POST.get("theme", "")) in THEMES:
         response.set_cookie("theme", chosen, max_age=A_YEAR, samesite="Lax")
     return response
 
 
-def _next(request: HttpRequest) -> str:
+def next_of(request: HttpRequest) -> str:
     """Where to go next: a page of ours, never somebody else's."""
     wanted = request.POST.get("next", "")
     ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
