@@ -256,7 +256,9 @@ class TestAct:
         body = ending("check-materials", materials=CHECKS)
         first, again = (clerk.post(path, body, **KEY) for _ in range(2))
         assert (first.json(), again["Idempotency-Replayed"]) == (again.json(), "true")
-        assert "已经办结" in messages(clerk.post(path, body))
+        late = clerk.post(path, body)
+        assert (late.status_code, late.json()["conflict"]["can_resend"]) == (409, False)
+        assert "已经办结" in late.json()["faults"][0]["message"]
 
     def test_what_is_not_theirs_is_refused_and_nothing_is_written(self, program, clerk):
         case = opened()

@@ -3,8 +3,10 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from santu.operate.models import Called, Case
+from santu.operate.models import Called, Case, WhistleScore
+from santu.operate.selectors.whistle import parts_of_score
 from tests.db.registers import unit
 from tests.db.whistling import (
     COUNTY,
@@ -135,3 +137,69 @@ def test_many_whistles_take_as_many_statements_as_few(clerk):
     few = statements(2)
     call(range(2, 20))
     assert statements(20) == few
+
+
+def sent_by_phone(program, node: str, outcome: str, **written: object):
+    """A task of a whistle as a phone ends it: by its form and one of its outcomes."""
+    found = [one for one in program.get("/phone").json()["tasks"] if one["node"] == node]
+    given = found[0]
+    assert outcome in [one["key"] for one in given["outcomes"]]
+    assert written.keys() <= {one["name"] for one in given["form"]}
+    body = {"does": {"act": "complete", "outcome": outcome, "written": written}}
+    return program.post(f"/cases/{given['case']}/tasks/{given['token']}", body, **{"If-Match": given["etag"]})
+
+
+def test_a_whistle_is_worked_on_from_phones(clerk, program):
+    case, county = called(clerk), unit(COUNTY)
+    desk = program("county_desk", county)
+    assign = {"lead": department(FARMING), "support": [department(SAFETY)]}
+    assert does(desk, case, "assign", "assign", **assign).status_code == 200
+    bureaus = [program("department", county, department(name)) for name in (FARMING, SAFETY)]
+    facts = bureaus[0].get("/phone").json()["tasks"][0]["facts"]
+    assert {"label": "地点", "text": "水秀东村村口"} in facts
+    refused = sent_by_phone(bureaus[0], "report_in", "refuse-call")
+    assert [one["place"] for one in refused.json()["faults"]] == ["clause"]
+    for bureau in bureaus:
+        assert sent_by_phone(bureau, "report_in", "report-in", note="在路上").status_code == 200
+        assert sent_by_phone(clerk, "confirm", "absent").status_code == 422
+        assert sent_by_phone(clerk, "confirm", "arrived").status_code == 200
+    assert sent_by_phone(bureaus[0], "plan", "say", note="各自查各自的").status_code == 200
+    operation = {
+        "operation_day": str(timezone.localdate()), "operation_where": "村口", "people": "6", "result": "已封堵",
+        "organ": [department(FARMING), department(SAFETY)],
+    }  # fmt: skip
+    assert sent_by_phone(bureaus[0], "work", "record-operation", **operation).status_code == 200
+    for bureau in bureaus:
+        assert sent_by_phone(bureau, "work", "say", note="办好了").status_code == 200
+    assert sent_by_phone(bureaus[0], "conclude", "say", note="已封堵").status_code == 200
+    [task_] = [one for one in clerk.get("/phone").json()["tasks"] if one["node"] == "score"]
+    points = {one["name"]: "1" for one in task_["form"] if one["kind"] == "number"}
+    assert len(points) == 2 * len(parts_of_score(timezone.localdate()))
+    lacking = sent_by_phone(clerk, "score", "score", **dict(list(points.items())[1:]))
+    assert [one["place"] for one in lacking.json()["faults"]] == [next(iter(points))]
+    assert sent_by_phone(clerk, "score", "score", **points).status_code == 200
+    assert WhistleScore.objects.filter(case=case).count() == len(points)
+
+
+def test_who_confirms_after_another_is_told(clerk, program):
+    case, county = called(clerk), unit(COUNTY)
+    assert (
+        does(
+            program("county_desk", county),
+            case,
+            "assign",
+            "assign",
+            lead=department(FARMING),
+            support=[department(SAFETY)],
+        ).status_code
+        == 200
+    )
+    bureau = program("department", county, department(FARMING))
+    [given] = bureau.get("/phone").json()["tasks"]
+    assert sent_by_phone(bureau, "report_in", "report-in", note="在路上").status_code == 200
+    path = f"/cases/{case.pk}/tasks/{given['token']}"
+    late = {"does": {"act": "complete", "outcome": "report-in", "written": {"note": "马上到"}}}
+    answer = bureau.post(path, late, **{"If-Match": given["etag"]})
+    assert answer.status_code == 409
+    [field] = answer.json()["conflict"]["fields"]
+    assert (field["name"], field["mine"], field["theirs"]) == ("note", "马上到", "在路上")

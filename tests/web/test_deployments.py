@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import clear_url_caches, reverse, set_urlconf
 
+from santu.api.deployments import schema_of
 from santu.config import urls
 from santu.config.environment import deployment
 from santu.kernel.messages import Refused
@@ -73,15 +74,29 @@ def test_every_address_is_of_some_deployment_and_of_one_group():
 
 
 @pytest.mark.parametrize(
-    ("name", "there"), [("", True), ("internal", True), ("work", False), ("public", False)]
+    ("name", "there", "not_there"),
+    [
+        ("", {"case-task", "phone", "plan-apply", "audit"}, set()),
+        ("internal", {"case-task", "phone", "plan-apply", "audit"}, set()),
+        (
+            "work",
+            {"schema", "me", "cases", "case", "case-task", "unit-cases", "tasks", "phone"},
+            {"plan-apply", "audit"},
+        ),
+        ("public", set(), {"schema", "phone", "case"}),
+    ],
 )
-def test_only_the_internal_deployment_has_the_api(settings, monkeypatch, name, there):
+def test_each_deployment_has_its_part_of_the_api(settings, monkeypatch, name, there, not_there):
     settings.SANTU_DEPLOYMENT = name
     monkeypatch.setattr(urls, "urlpatterns", urls.urlpatterns)  # put back once it was read anew
-    found = [
-        pattern for pattern in reload(urls).urlpatterns if str(pattern.pattern).startswith(("api", "^api"))
-    ]
-    assert bool(found) is there
+    found = [one for one in reload(urls).urlpatterns if str(one.pattern).startswith(("api", "^api"))]
+    names = {one.name for group in found for one in getattr(group, "url_patterns", ())}
+    assert bool(found) is bool(there)
+    assert names >= there
+    assert not names & not_there
+    paths = schema_of(name)["paths"]
+    assert ("/api/v1/phone" in paths) is ("phone" in there)
+    assert ("/api/v1/plans" in paths) is ("plan-apply" in there)
 
 
 def test_an_address_that_no_deployment_names_is_nowhere(deployed, holding, monkeypatch):

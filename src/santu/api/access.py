@@ -33,6 +33,7 @@ class Rule:
         of: the thing that the address names.
         version: the address whose ETag ``If-Match`` is compared with before something is sent.
         limit: how often one may.
+        files: whether files may come beside what is given, as parts of a form.
         open: whether strangers may, too.
     """
 
@@ -41,6 +42,7 @@ class Rule:
     of: Thing | None = None
     version: str = ""
     limit: Limit | None = None
+    files: bool = False
     open: bool = False
 
 
@@ -138,10 +140,12 @@ RULES: Mapping[str, Rule] = {
     "plan-undo": PLANNING,
     "cases": ANYBODY,
     "case": Rule(Right.READ, of=_case),
-    "case-task": Rule(acts=Right.READ, of=_case, version="case"),  # whose a task is, the service asks
+    # Whose a task is, the service asks.
+    "case-task": Rule(acts=Right.READ, of=_case, version="case", files=True),
     "tasks": ANYBODY,
     "applications": Rule(acts=Right.WINDOW, of=_unit),
-    "unit-cases": Rule(Right.READ, Right.READ, of=_unit),  # whose opening it is, the service asks
+    "phone": ANYBODY,
+    "unit-cases": Rule(Right.READ, Right.READ, of=_unit, files=True),  # whose opening it is, the service asks
     "departments": Rule(Right.HANDLE, of=_unit),
     "whistles": Rule(Right.READ, Right.HANDLE, of=_unit),
     "unit-operation": UNIT,

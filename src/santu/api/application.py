@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Collection
 from functools import cache
 from typing import Any
 
@@ -11,7 +12,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 
-from santu.api.problems import KIND, Problem, Told, misfits, problem, refused, told
+from santu.api.problems import KIND, UNREAD, Problem, Told, misfits, problem, refused, told
 from santu.api.routes import (
     acts,
     audit,
@@ -21,6 +22,7 @@ from santu.api.routes import (
     jobs,
     me,
     operation,
+    phone,
     plans,
     processes,
     scenarios,
@@ -30,7 +32,8 @@ from santu.api.routes import (
     units,
     whistles,
 )
-from santu.kernel.messages import N_, Refused
+from santu.api.sending import SENT_AT
+from santu.kernel.messages import Refused
 
 log = logging.getLogger(__name__)
 PREFIX = "/api/v1/"
@@ -49,6 +52,8 @@ READ_FAULTS = {
 }
 ACT_FAULTS = {"400": "The request cannot be read.", **READ_FAULTS}
 """In English whatever language was asked for, so that the schema is one text."""
+TAKE_FILES = frozenset({"case_begin", "case_task"})
+"""The operations to which files may be sent beside what is given, as their rules say."""
 
 
 class AsWritten(JSONRenderer):
@@ -86,8 +91,28 @@ def _completed(method: str, operation: dict[str, Any]) -> None:
         again = "New for each act; sent again, the act is not done again."
         match = "ETag of what is acted on, as it was last read."
         headers = [_header("Idempotency-Key", again), _header("If-Match", match)]
+    if operation["operationId"] in TAKE_FILES:
+        _with_files(operation)
+        headers.append(_header(SENT_AT, "The clock of the phone as it sends, beside `recorded_at`."))
+    for status, answer in answers.items():
+        if status >= "400" and "content" in answer:
+            answer["content"] = {KIND: answer["content"].pop("application/json")}
     operation["parameters"] = [*operation.get("parameters", ()), *headers]
     operation["responses"] = dict(sorted(answers.items()))
+
+
+def _with_files(operation: dict[str, Any]) -> None:
+    """The same as a form: what is given as text in one part, files in the others, each named by its field."""
+    content = operation["requestBody"]["content"]
+    files = {"type": "array", "items": {"type": "string", "format": "binary"}}
+    content["multipart/form-data"] = {
+        "schema": {
+            "type": "object",
+            "properties": {"given": content["application/json"]["schema"]},
+            "required": ["given"],
+            "additionalProperties": files,
+        }
+    }
 
 
 def _header(name: str, description: str) -> dict[str, Any]:
@@ -124,6 +149,7 @@ SUBJECTS = {
     "plans": (plans,),
     "cases": (cases, case_acts, whistles),
     "operation": (operation, processes),
+    "phone": (phone,),
     "jobs": (jobs,),
     "audit": (audit,),
 }
@@ -139,7 +165,7 @@ def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 @api.exception_handler(Told)
 def _told(_request: HttpRequest, one: Told) -> HttpResponse:
-    return problem(one.status, one.faults)
+    return problem(one.status, one.faults, more=one.more)
 
 
 @api.exception_handler(ValidationError)
@@ -149,14 +175,23 @@ def _misfit(_request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def _unread(_request: HttpRequest, error: HttpError) -> HttpResponse:
-    unread = N_("请求的正文不是 JSON，或编码不对；请用 UTF-8 的 JSON。")
-    return problem(error.status_code, told(error.status_code, unread, place="body").faults)
+    return problem(error.status_code, told(error.status_code, UNREAD, place="body").faults)
 
 
 @api.exception_handler(Exception)
 def _failed(_request: HttpRequest, error: Exception) -> HttpResponse:
     log.error("an operation of the API failed", exc_info=error)
     return problem(500)
+
+
+def names_of(subjects: Collection[str]) -> set[str]:
+    """The names of the addresses of some subjects."""
+    return {
+        str(view.url_name)
+        for subject in subjects
+        for module in SUBJECTS[subject]
+        for view in module.router.path_operations.values()
+    }
 
 
 @cache

@@ -9,8 +9,10 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import SuspiciousOperation
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.multipartparser import MultiPartParserError
 from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -21,14 +23,14 @@ from santu.accounts.domain.roles import Right
 from santu.api.access import RULES, Rule
 from santu.api.callers import SAFE, Caller, caller_of
 from santu.api.fields import day_written
-from santu.api.problems import Told, misfits, problem, refused, told
+from santu.api.problems import UNREAD, Told, misfits, problem, refused, told
+from santu.api.sending import AGAIN, KEY, given_read, is_of_task
 from santu.hits.limits import TooOften, count
 from santu.kernel.messages import N_, Refused
 from santu.repeats.services import Answer, answer_once
 
 log = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
-KEY, AGAIN = "Idempotency-Key", "Idempotency-Replayed"
 LONGEST_KEY = 200
 NAMESPACE = "api"
 
@@ -42,6 +44,8 @@ def door(view: View) -> View:
             response = _let_in(view, request, kwargs)
         except Told as one:
             response = problem(one.status, one.faults, _challenge(one.status))
+        except (MultiPartParserError, SuspiciousOperation):
+            response = problem(400, told(400, UNREAD, place="body").faults)
         except TooOften as often:
             response = problem(429, often.faults, {"Retry-After": str(often.seconds)})
         except Refused as refusal:
@@ -64,6 +68,8 @@ def _let_in(view: View, request: HttpRequest, kwargs: Mapping[str, Any]) -> Http
         raise Told(404)
     if not rule.open:
         request.caller = _allowed(rule, request, kwargs)  # type: ignore[attr-defined]  # kept with the request
+    if rule.files:
+        given_read(request)
     response = _once(view, request, rule, kwargs)
     if response.status_code == 405:
         allowed = {"Allow": response["Allow"]} if "Allow" in response else None
@@ -139,9 +145,12 @@ def _once(view: View, request: HttpRequest, rule: Rule, kwargs: Mapping[str, Any
         kept = response.status_code < 300
         if not kept:
             refusals.append(response)
-        return Answer(response.status_code, response.content.decode(), kept=kept)
+        again = AGAIN in response
+        return Answer(response.status_code, response.content.decode(), kept=kept, again=again)
 
-    given = answer_once(who=request.caller.person.username, key=key, asked=_digest(request), answer=done)
+    asked = _digest(request)
+    request.asked = asked  # type: ignore[attr-defined]  # for whoever knows it longer than a day
+    given = answer_once(who=request.caller.person.username, key=key, asked=asked, answer=done)
     if refusals:
         return refusals[0]
     response = HttpResponse(
@@ -181,6 +190,8 @@ def _unchanged(request: HttpRequest, rule: Rule, kwargs: Mapping[str, Any]) -> N
         Told: somebody has changed it since.
     """
     wanted = parse_etags(request.headers.get("If-Match", ""))
+    if "token" in kwargs and wanted and all(map(is_of_task, wanted)):
+        return  # the operation compares them, and tells field by field what became of the task
     if request.method in SAFE or not rule.version or not wanted or wanted == ["*"]:
         return
     names = {name: kwargs[name] for name in ("number", "key", "unit") if name in kwargs}
@@ -204,7 +215,8 @@ def _told_apart(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     patch_vary_headers(response, ["Authorization", "Cookie", "Accept-Language"])
     if request.method != "GET" or response.status_code != 200 or response.streaming:
         return response
-    response["ETag"] = etag_of(response)
+    if "ETag" not in response:
+        response["ETag"] = etag_of(response)
     found = get_conditional_response(request, etag=response["ETag"], response=response)
     if found is None or found.status_code == 412:
         return problem(412)

@@ -29,6 +29,7 @@ TELLING: Mapping[str, str] = {
     "moment": N_("“{given}”不是时间；请写成 2026-03-02T09:30:00+08:00 这样的日期和时间。"),
     "extra_forbidden": N_("没有这一项；请核对名称，或删去。"),
 }
+UNREAD = N_("请求的正文不是 JSON，或编码不对；请用 UTF-8 的 JSON。")
 OTHERWISE = N_("值不符合要求（{detail}）；请按接口说明改正。")
 
 
@@ -53,8 +54,10 @@ class Problem(Schema):
 class Told(Exception):
     """A refusal with a status of its own."""
 
-    def __init__(self, status: int, faults: Iterable[Fault] = ()) -> None:
-        self.status, self.faults = status, tuple(faults)
+    def __init__(
+        self, status: int, faults: Iterable[Fault] = (), more: Mapping[str, Any] | None = None
+    ) -> None:
+        self.status, self.faults, self.more = status, tuple(faults), more
         super().__init__(status)
 
 
@@ -64,13 +67,16 @@ def told(status: int, template: str, /, place: str = "", **params: object) -> To
 
 
 def problem(
-    status: int, faults: Iterable[Fault] = (), headers: Mapping[str, str] | None = None
+    status: int,
+    faults: Iterable[Fault] = (),
+    headers: Mapping[str, str] | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """The answer that says so."""
+    """The answer that says so, with further members where the kind of problem has them."""
     shapes = [FaultShape(place=one.where(translate), message=said(one.message)) for one in faults]
     shape = Problem(title=translate(TITLES[status]), status=status, faults=shapes)
     return JsonResponse(
-        shape.model_dump(),
+        {**shape.model_dump(), **(more or {})},
         status=status,
         content_type=KIND,
         headers=headers,

@@ -1,14 +1,17 @@
 """What ends a task: the act that each kind of task takes, as on the page of a case, and the service that does it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field
 
 from santu.accounts.selectors.people import User
 from santu.api.fields import Day, Given, Moment, Number, Text, Word
-from santu.kernel.messages import N_, refuse
+from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.operate.domain.definition import DONE
+from santu.operate.domain.files import Brought
+from santu.operate.domain.sent import Sent
 from santu.operate.domain.whistle import PROCESS as WHISTLE
 from santu.operate.domain.whistle import Assigned, Operation
 from santu.operate.domain.window import PROCESS as WINDOW
@@ -232,9 +235,13 @@ End = Annotated[
 
 
 class EndGiven(Given):
-    """What is done to a task; `acts` of the task names what it takes."""
+    """What is done to a task; `acts` of the task names what it takes.
+
+    `recorded_at` is when it was saved on a phone, by its own clock, where it is sent later.
+    """
 
     does: End
+    recorded_at: Moment | None = None
 
 
 IN_WORDS = (Say, RecordOperation)
@@ -267,28 +274,63 @@ def name_of(act: type[Given]) -> str:
     return str(get_args(act.model_fields["act"].annotation)[0])
 
 
-def end_task(found: CaseView, task: TaskView, does: Any, by: User) -> None:  # noqa: ANN401 (one of ``End``)
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What comes beside an act: files for the fields of its form, and what it came under from a phone."""
+
+    brought: Sequence[Brought] = ()
+    sent: Sent | None = None
+
+
+def end_task(found: CaseView, task: TaskView, does: Any, by: User, beside: Beside) -> None:  # noqa: ANN401 (one of ``End``)
     """End a task of a case by the service that its act is.
 
     Raises:
-        Refused: the task takes another act, or as the service says. Nothing is written.
+        Refused: the task takes another act or no files, or as the service says. Nothing is written.
     """
     known = acts_for(found.process, task.node)
     if does.act not in known:
         other = N_("“{task}”这项任务不能用“{act}”办；可用：{known}。")
         raise refuse("act", other, task=task.name, act=does.act, known=tuple(known))
     if isinstance(does, Complete):
-        _complete(found, task, does, by)
+        _complete(found, task, does, by, beside)
+        return
+    if beside.brought:
+        raise Refused(Fault(one.place, message(NO_FILES, file=one.name)) for one in beside.brought)
+    if isinstance(does, Rate):
+        case_rate(
+            case=found.pk,
+            token=task.token,
+            grade=does.grade,
+            standards=load(),
+            by=by,
+            note=does.note,
+            at=does.at,
+            sent=beside.sent,
+        )
     elif found.process == WINDOW:
         _AT_WINDOW[type(does)](does, {"case": found.pk, "token": task.token, "by": by, "at": does.at})
     else:
-        _OF_WHISTLE[type(does)](does, At(found.pk, task.token, by))
+        _OF_WHISTLE[type(does)](does, At(found.pk, task.token, by, beside.sent))
 
 
-def _complete(found: CaseView, task: TaskView, does: Complete, by: User) -> None:
-    doing = Doing(outcome=does.outcome, note=does.note, at=does.at, written=texts_of(does.written))
+NO_FILES = N_("这一步不收文件，“{file}”没有收；请在这一件的页面上附。")
+
+
+def _complete(found: CaseView, task: TaskView, does: Complete, by: User, beside: Beside) -> None:
+    written = texts_of(does.written)
+    # On a phone the note is a field like the others; no form has one of this name.
+    note = does.note or "\n".join(written.pop("note", ()))
+    doing = Doing(
+        outcome=does.outcome,
+        note=note,
+        at=does.at,
+        written=written,
+        brought=beside.brought,
+        sent=beside.sent,
+    )
     if task.back and does.outcome == task.back:
-        task_return(case=found.pk, token=task.token, reason=does.note, by=by, doing=doing)
+        task_return(case=found.pk, token=task.token, reason=note, by=by, doing=doing)
         return
     task_complete(case=found.pk, token=task.token, by=by, doing=doing)
 
@@ -301,7 +343,6 @@ _AT_WINDOW: Mapping[type[Given], Callable[[Any, dict[str, Any]], object]] = {
     Approve: lambda does, task: approval_give(told=Approval(does.agrees, does.reason, does.clause), **task),
     Issue: lambda does, task: result_issue(document=does.document, **task),
     Deliver: lambda does, task: result_deliver(told=Delivery(does.way, does.to), **task),
-    Rate: lambda does, task: case_rate(grade=does.grade, note=does.note, standards=load(), **task),
 }
 _OF_WHISTLE: Mapping[type[Given], Callable[[Any, At], object]] = {
     Assign: lambda does, at: whistle_assign(at=at, told=Assigned(does.lead, does.support, does.reason)),

@@ -1,14 +1,10 @@
 """Cases as the API tells them: whoever applied is named nowhere."""
 
 from datetime import datetime
-from uuid import NAMESPACE_URL, uuid4, uuid5
 
-from django.http import HttpRequest
 from ninja import Schema
 from pydantic import Field
 
-from santu.api.callers import caller
-from santu.api.door import KEY
 from santu.api.language import translate
 from santu.api.routes.case_ends import acts_for
 from santu.operate.domain.forms import Form
@@ -106,7 +102,7 @@ class TaskShape(Schema):
 
 
 class DoneShape(Schema):
-    """An act on a case; `on_paper` is when it was really done, where it was entered later.
+    """An act on a case; `on_paper` or `on_phone` is when it was really done, where it was entered or sent later.
 
     `note` is empty for who does not act on the case.
     """
@@ -120,6 +116,7 @@ class DoneShape(Schema):
     outcome: str
     note: str
     on_paper: datetime | None
+    on_phone: datetime | None
 
 
 class ClockActShape(Schema):
@@ -366,6 +363,7 @@ def _done(found: CaseView, act: ActView) -> DoneShape:
         outcome=translate(act.outcome),
         note=act.note,
         on_paper=act.on_paper,
+        on_phone=act.on_phone,
     )
 
 
@@ -444,9 +442,3 @@ def task_line(one: Line) -> TaskLine:
         outcomes=[OutcomeShape(key=key, word=translate(word)) for key, word in one.outcomes],
         acts=[] if one.ended_at else acts_for(one.process, one.node),
     )
-
-
-def opening_key(request: HttpRequest) -> str:
-    """What a case is opened under once and never again: the key of the request, as its person sent it."""
-    key = request.headers.get(KEY)
-    return str(uuid5(NAMESPACE_URL, f"{caller(request).person.username} {key}") if key else uuid4())

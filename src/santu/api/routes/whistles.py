@@ -8,8 +8,9 @@ from pydantic import Field
 
 from santu.api.callers import caller
 from santu.api.fields import Given, Limit, Number, Offset, Part, Text, Word, part
-from santu.api.routes.case_shapes import CalledShape, Opened, called_shape, opening_key
+from santu.api.routes.case_shapes import CalledShape, Opened, called_shape
 from santu.api.routes.operation import place_on
+from santu.api.sending import opening_key
 from santu.operate.domain.whistle import ORDINARY, Blow
 from santu.operate.selectors.whistle import OpenWhistle, departments_in, listed_for, open_whistles
 from santu.operate.services.whistle import whistle_call

@@ -53,6 +53,7 @@ WAYS = {
 APPLICANT, AGENT = "applicant", "agent"
 TO = {APPLICANT: N_("申请人"), AGENT: N_("代办员")}
 NAME_LENGTH = 60
+GRADES = "service/rating_grades"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from santu.operate.domain.case_words import AMBER, OK, OVERDUE, outcome_word
 from santu.operate.domain.clocks import RUNNING
 from santu.operate.domain.definition import Definition
 from santu.operate.domain.returning import returning
+from santu.operate.domain.sent import sent_at
 from santu.operate.models import Case, CaseAct, CaseClock, ClockAct, ProcessVersion, Token
 from santu.operate.selectors.access import access_case
 from santu.operate.selectors.may import may_reveal
@@ -70,8 +71,8 @@ class ActView:
 
     ``told`` goes with it.
 
-    ``at`` is when it was written down, ``on_paper`` when it was really done, where it was entered later. ``note`` is
-    empty for who does not act on the case.
+    ``at`` is when it was written down, ``on_paper`` when it was really done, where it was entered later, ``on_phone`` where it
+    was sent later from a phone. ``note`` is empty for who does not act on the case.
     """
 
     seq: int
@@ -84,6 +85,7 @@ class ActView:
     outcome: str
     note: str
     on_paper: datetime | None
+    on_phone: datetime | None
     told: Mapping[str, Any]
 
 
@@ -337,6 +339,7 @@ def _timeline(
                 else "",
                 note=getattr(getattr(act, "note", None), "text", "") if with_notes else "",
                 on_paper=datetime.fromisoformat(told["on_paper"]) if "on_paper" in told else None,
+                on_phone=sent_at(told),
                 told=told,
             )
         )

@@ -99,6 +99,12 @@ def _grids(place: str, _county: str, day: date) -> Names:
     return {one.id: f"{villages[one.village]}{one.name}" for one in found}
 
 
+def villages_of(place: str, day: date) -> Names:
+    """The village of each grid of a place."""
+    found = base_grids(place, grid_standard(load(), day).base, day)
+    return {one.id: one.village for one in found}
+
+
 def _organs(place: str, county: str, day: date) -> Names:
     """Whom the county's desk may send something to: the township where it is, or those of the county, and the departments."""
     townships = _divisions(Level.TOWNSHIP, county, day)

@@ -11,6 +11,7 @@ from santu.accounts.models import User
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.operate.domain.files import Brought
 from santu.operate.domain.forms import LISTS
+from santu.operate.domain.sent import Sent
 from santu.operate.models import Case
 from santu.operate.selectors.beginning import begins, county_of, may_begin, place_at
 from santu.operate.services.stepping import Opening, case_open
@@ -26,7 +27,7 @@ class Beginning:
     """What a case is opened with: of which process, where, what it is about, and what its first form says.
 
     ``key`` names the request, so that it is opened once; ``came_at`` when it really came, where it came on paper: then ``note`` says
-    by which document, and why it is entered later.
+    by which document, and why it is entered later. ``sent`` is what it came under from a phone, perhaps later, too.
     """
 
     process: str
@@ -37,6 +38,7 @@ class Beginning:
     brought: Sequence[Brought] = ()
     came_at: datetime | None = None
     note: str = ""
+    sent: Sent | None = None
 
 
 def case_begin(*, told: Beginning, by: User) -> Case:
@@ -76,6 +78,7 @@ def case_begin(*, told: Beginning, by: User) -> Case:
         note=told.note,
         written=told.written,
         brought=told.brought,
+        sent=told.sent,
     )
     with transaction.atomic():
         try:

@@ -22,6 +22,7 @@ from santu.operate.domain.facts import Facts
 from santu.operate.domain.files import Brought
 from santu.operate.domain.forms import coming_faults
 from santu.operate.domain.replay import OPEN, STEP
+from santu.operate.domain.sent import SENT, Sent
 from santu.operate.domain.state import Deed, Step
 from santu.operate.models import Case, CaseAct, CaseNote, Notice, Token
 from santu.operate.selectors.guards import answers
@@ -56,7 +57,8 @@ class Opening:
     """What a case is opened with.
 
     ``lists`` are units by the names of lists that the process goes through; ``terms`` what the matter asks for; ``came_at``
-    when it really came, where that was earlier (on paper). ``written`` and ``brought`` are of the form of the start.
+    when it really came, where that was earlier (on paper); ``sent`` where it came from a phone, perhaps later. ``written`` and
+    ``brought`` are of the form of the start.
     """
 
     process: str
@@ -73,13 +75,20 @@ class Opening:
     terms: Mapping[str, Any] = field(default_factory=dict)
     written: Mapping[str, Sequence[str]] = field(default_factory=dict)
     brought: Sequence[Brought] = ()
+    sent: Sent | None = None
+
+    @property
+    def since(self) -> datetime | None:
+        """When it really came, where that was before it is written down."""
+        return self.came_at or (self.sent.at if self.sent else None)
 
 
 @dataclass(frozen=True, slots=True)
 class Doing:
     """What is done to a task: its outcome, a note, lists that become known by it, and what goes into the act.
 
-    ``written`` are the fields of its form as text, ``brought`` the files. ``at`` is when it was really done, where it came on paper and is entered later.
+    ``written`` are the fields of its form as text, ``brought`` the files. ``at`` is when it was really done, where it came on
+    paper and is entered later; ``sent`` is what it came under from a phone, perhaps later, too.
     """
 
     outcome: str = DONE
@@ -89,6 +98,12 @@ class Doing:
     at: datetime | None = None
     written: Mapping[str, Sequence[str]] = field(default_factory=dict)
     brought: Sequence[Brought] = ()
+    sent: Sent | None = None
+
+    @property
+    def done_at(self) -> datetime | None:
+        """When it was really done, where that was before it is written down."""
+        return self.at or (self.sent.at if self.sent else None)
 
 
 def case_open(*, told: Opening, by: User) -> Case:
@@ -98,7 +113,7 @@ def case_open(*, told: Opening, by: User) -> Case:
         Refused: the process has no version in force, it was opened before, or it came later than now.
     """
     now = timezone.now()
-    came = told.came_at or now
+    came = told.since or now
     if came > now:
         raise refuse("came_at", N_("收件时间不能晚于现在；请核对。"))
     if not 0 < len(told.key) <= LONGEST_KEY:
@@ -125,7 +140,12 @@ def case_open(*, told: Opening, by: User) -> Case:
                 terms=canonical(told.terms),
             )
             doing = Doing(
-                note=told.note, lists=told.lists, at=told.came_at, written=told.written, brought=told.brought
+                note=told.note,
+                lists=told.lists,
+                at=told.came_at,
+                written=told.written,
+                brought=told.brought,
+                sent=told.sent,
             )
             standing = Standing(case)
             start = standing.definition.starts[standing.definition.id]
@@ -175,9 +195,11 @@ def task_answered(*, case: int, node: str, by: str, doing: Doing) -> Case:
 
 def _completed(case: Case, task: Token, by: User | str, doing: Doing, now: datetime) -> None:
     _views_given(task)
+    if doing.sent and doing.sent.at:
+        doing = replace(doing, sent=replace(doing.sent, at=doing.sent.within(task.since, now)))
     who = by if isinstance(by, str) else by.username
     # What was done on paper before something else ended that is in the books goes on from there, not from before it.
-    at = max([doing.at, *_last_end(case)]) if doing.at else now
+    at = max([doing.done_at, *_last_end(case)]) if doing.done_at else now
     standing, said, facts = _ready(case, (task.node, doing.outcome), doing, by, at)
     if isinstance(by, User):
         standing, facts = _in_register(standing, facts, task.node, (doing, said), by)
@@ -387,7 +409,7 @@ def _store(
     said: Said | None = None,
 ) -> None:
     """Write what a step made: tokens, clocks, the case, the act with its note, the entry of the audit."""
-    case, at = standing.case, doing.at or timezone.now()
+    case, at = standing.case, doing.done_at or timezone.now()
     rows_write(standing, step, acted=task.number if task else 0, by=by, at=at)
     told = {**doing.told, "events": [[e.deed, e.node, e.token, e.item, e.outcome] for e in step.events]}
     if lists := {**(said.lists if said else {}), **doing.lists}:
@@ -398,6 +420,8 @@ def _store(
         told["facts"] = dict(facts.guards)
     if doing.at:
         told["on_paper"] = doing.at.isoformat()
+    if doing.sent:
+        told[SENT] = doing.sent.told
     act = act_add(
         case, deed, by, note=doing.note, token=task, outcome=doing.outcome if task else "", told=told
     )

@@ -1,6 +1,7 @@
 """Whistle and report-in (SX-23): a township calls, the desk assigns, each department comes or refuses, the county rules."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,6 +11,7 @@ from santu.accounts.models import User
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.operate.domain.definition import DONE
 from santu.operate.domain.returning import RETURNED
+from santu.operate.domain.sent import Sent
 from santu.operate.domain.whistle import (
     HELPS,
     LEADS,
@@ -42,11 +44,17 @@ UNCLEAR, REFUSED, DENIED = "unclear", "refused", "denied"
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """A task of a case that somebody acts on."""
+    """A task of a case that somebody acts on; ``sent`` is what it came under from a phone, perhaps later."""
 
     case: int
     token: int
     by: User
+    sent: Sent | None = None
+
+    def moment(self, task: Token) -> datetime:
+        """When it is done."""
+        now = timezone.now()
+        return self.sent.within(task.since, now) if self.sent else now
 
 
 def whistle_call(*, told: Blow, by: User) -> Case:
@@ -157,10 +165,10 @@ def report_in(*, at: At, note: str = "") -> None:
     """
     with transaction.atomic():
         _, task, row = called(at, "report_in")
-        row.reported_at = now = timezone.now()
+        row.reported_at = now = at.moment(task)
         row.is_late = row.is_late or (task.due_at is not None and now >= task.due_at)
         row.save(update_fields=["reported_at", "is_late"])
-        task_complete(case=at.case, token=at.token, by=at.by, doing=Doing(note=note))
+        task_complete(case=at.case, token=at.token, by=at.by, doing=Doing(note=note, sent=at.sent))
 
 
 def call_refuse(*, at: At, clause: str) -> None:
@@ -182,7 +190,7 @@ def call_refuse(*, at: At, clause: str) -> None:
             raise Refused(faults)
         row.clause, row.ruling = clause.strip(), ""
         row.save(update_fields=["clause", "ruling"])
-        doing = Doing(REFUSED, told={"organ": row.organ_id})
+        doing = Doing(REFUSED, told={"organ": row.organ_id}, sent=at.sent)
         task_complete(case=at.case, token=at.token, by=at.by, doing=doing)
 
 
@@ -193,7 +201,7 @@ def arrival_confirm(*, at: At, arrived: bool, note: str = "") -> None:
         Refused: the task is not theirs, they reported in for the department themselves, or it is denied without a word why.
     """
     with transaction.atomic():
-        _, _, row = called(at, "confirm")
+        _, task, row = called(at, "confirm")
         reported = Token.objects.filter(case=at.case, node="report_in", ended_by=at.by.username)
         faults = [] if arrived else said_faults("note", note, N_("没有写明部门哪里没有到；请补上。"))
         if reported.filter(body=row.organ_id).exists():
@@ -202,11 +210,12 @@ def arrival_confirm(*, at: At, arrived: bool, note: str = "") -> None:
         if faults:
             raise Refused(faults)
         if arrived:
-            row.confirmed_at = timezone.now()
+            row.confirmed_at = at.moment(task)
         else:
             row.reported_at = None
         row.save(update_fields=["confirmed_at", "reported_at"])
-        doing = Doing(DONE if arrived else DENIED, note, told={"organ": row.organ_id})
+        told = {"organ": row.organ_id}
+        doing = Doing(DONE if arrived else DENIED, note, told=told, sent=at.sent)
         task_complete(case=at.case, token=at.token, by=at.by, doing=doing)
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from santu.kernel.messages import N_, Fault, Refused, message
 from santu.operate.domain.definition import DONE
+from santu.operate.domain.sent import SENT
 from santu.operate.domain.whistle import LEADS, OUT, Marks, Operation, said_faults, score_faults
 from santu.operate.models import Called, Case, JointOperation, WhistleScore, WhistleSheet
 from santu.operate.selectors.whistle import parts_of_score, taking_part
@@ -45,9 +46,10 @@ def whistle_do(*, at: At, text: str) -> None:
         lists = {"working": list(parts)} if task.node == "plan" else {}
         organ = task.item or ""
         if organ and task.node == "work":
-            Called.objects.filter(case=case, organ=organ).update(settled_at=timezone.now())
+            Called.objects.filter(case=case, organ=organ).update(settled_at=at.moment(task))
         told = {"organ": organ} if organ else {}
-        task_complete(case=at.case, token=at.token, by=at.by, doing=Doing(DONE, text, lists, told))
+        doing = Doing(DONE, text, lists, told, sent=at.sent)
+        task_complete(case=at.case, token=at.token, by=at.by, doing=doing)
 
 
 def operation_record(*, at: At, told: Operation) -> None:
@@ -76,7 +78,8 @@ def operation_record(*, at: At, told: Operation) -> None:
             result=told.result.strip(),
             by=at.by.username,
         )
-        act_beside(case, "operation", at.by, token=task, told={"no": no})
+        sent = {SENT: at.sent.told} if at.sent else {}
+        act_beside(case, "operation", at.by, token=task, told={"no": no, **sent})
 
 
 def whistle_score(*, at: At, marks: Marks, reasons: Mapping[str, str], note: str = "") -> None:
@@ -86,8 +89,8 @@ def whistle_score(*, at: At, marks: Marks, reasons: Mapping[str, str], note: str
         Refused: the task is not theirs, it is not concluded, or a part is missing or out of its range.
     """
     with transaction.atomic():
-        case, _ = acting(at, "score")
-        parts, now = taking_part(case.pk), timezone.now()
+        case, task = acting(at, "score")
+        parts, now = taking_part(case.pk), at.moment(task)
         faults = score_faults(marks, parts, parts_of_score(timezone.localdate()))
         faults += number_faults({f"reason-{organ}": reason for organ, reason in reasons.items()})
         if faults:
@@ -99,7 +102,7 @@ def whistle_score(*, at: At, marks: Marks, reasons: Mapping[str, str], note: str
                 part=part,
                 points=points,
                 reason=reasons.get(organ, "").strip(),
-                year=timezone.localdate().year,
+                year=timezone.localdate(now).year,
                 by=at.by.username,
                 at=now,
             )
@@ -107,7 +110,7 @@ def whistle_score(*, at: At, marks: Marks, reasons: Mapping[str, str], note: str
             for part, points in some.items()
             if points is not None
         )
-        task_complete(case=at.case, token=at.token, by=at.by, doing=Doing(DONE, note))
+        task_complete(case=at.case, token=at.token, by=at.by, doing=Doing(DONE, note, sent=at.sent))
 
 
 def whistle_unresolved(*, at: At, reason: str) -> None:
@@ -122,7 +125,7 @@ def whistle_unresolved(*, at: At, reason: str) -> None:
         if faults := said_faults("note", reason, missing):
             raise Refused(faults)
         Called.objects.filter(case=at.case).exclude(settled_at=None).update(settled_at=None)
-        task_complete(case=at.case, token=at.token, by=at.by, doing=Doing(UNRESOLVED, reason))
+        task_complete(case=at.case, token=at.token, by=at.by, doing=Doing(UNRESOLVED, reason, sent=at.sent))
 
 
 def whistle_count(case: Case, _node: str) -> str:

@@ -10,7 +10,8 @@ from santu.accounts.domain.roles import Right
 from santu.accounts.models import User
 from santu.audit.services import append
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
-from santu.operate.domain.window import PAY, Who
+from santu.operate.domain.sent import Sent
+from santu.operate.domain.window import GRADES, PAY, Who
 from santu.operate.models import Applicant, Case, CaseAct, Consent, Payment, Rating, Token
 from santu.operate.selectors.may import may_reveal
 from santu.operate.selectors.retention import (
@@ -39,7 +40,6 @@ from santu.standards.loader import load
 from santu.standards.rulebook import Standards
 from santu.webhooks.domain.events import Event
 
-GRADES = "service/rating_grades"
 RATE, BAD, DONE = "rate", "bad", "done"
 ACCOUNT, CODE, PAPER = "account", "code", "paper"
 BY_CODE = "applicant"
@@ -142,6 +142,7 @@ def case_rate(
     by: User,
     note: str = "",
     at: datetime | None = None,
+    sent: Sent | None = None,
 ) -> Case:
     """Rate as the applicant with an account, or enter a rating from paper as a clerk who did not handle the case.
 
@@ -160,9 +161,10 @@ def case_rate(
             case=case,
             token=task.number,
             by=by,
-            doing=Doing(BAD if is_bad else DONE, note=note, told={"way": way}, at=at),
+            doing=Doing(BAD if is_bad else DONE, note=note, told={"way": way}, at=at, sent=sent),
         )
-        _rated(done, grade, way, at, is_bad=is_bad)
+        late = sent.within(task.since, timezone.now()) if sent else None
+        _rated(done, grade, way, at or late, is_bad=is_bad)
     return done
 
 

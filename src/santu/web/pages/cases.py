@@ -194,9 +194,11 @@ def _course(found: CaseView, called: Mapping[str, str], said: CaseSaid) -> Table
     ]
     rows = []
     for act in found.timeline:
-        at = Cell(moment(act.on_paper or act.at))
+        at = Cell(moment(act.on_paper or act.on_phone or act.at))
         if act.on_paper:
             at = Cell(at.value, below=message(N_("纸质办理，{at} 录入"), at=moment(act.at)))
+        elif act.on_phone:
+            at = Cell(at.value, below=message(N_("手机办理，{at} 收到"), at=moment(act.at)))
         by = "" if act.deed == "strike" else called.get(act.by, act.by)
         before = tuple(
             message(

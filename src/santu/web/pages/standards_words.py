@@ -34,6 +34,7 @@ SUBJECTS = {
     "admission": N_("清单外事项准入"),
     "window": N_("一窗办理"),
     "clock": N_("办件时限"),
+    "phone": N_("手机办理"),
     "staff": N_("人员"),
     "security": N_("安全"),
 }
@@ -106,6 +107,7 @@ SCOPE_VALUES = {
     "log": N_("日志"),
     "rating": N_("好差评"),
     "clock": N_("办件时限"),
+    "phone": N_("手机办理"),
     "village_change": N_("村级调整"),
     "dispatched_head": N_("派驻机构负责人"),
     "enforcement": N_("综合行政执法"),
@@ -337,6 +339,7 @@ HEADS, ASSESSING = N_("派驻机构负责人征求意见"), N_("派驻机构考�
 SERVING = N_("登记便民服务")
 ENFORCING, SUPERVISING = N_("综合行政执法队伍管理"), N_("执法监督")
 WINDOW = N_("一窗受理")
+PHONING = N_("手机办理")
 LISTING = N_("起草和公布清单")
 HANDING = N_("清理一票否决和责任状")
 MERGING = N_("设计乡镇撤并")
@@ -395,6 +398,8 @@ USES = {
     "service/acceptance_days": (SERVING,),
     "whistle/score": (WHISTLING,),
     "service/rating_grades": (WINDOW,),
+    "phone/late_entry": (PHONING,),
+    "phone/clock_skew": (PHONING,),
     "window/file_kinds": (WINDOW,),
     "window/file_size": (WINDOW,),
     "window/files_each": (WINDOW,),

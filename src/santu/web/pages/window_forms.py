@@ -11,7 +11,7 @@ from django.utils import timezone
 from santu.accounts.selectors.people import User
 from santu.kernel.messages import N_, Fault, Refused
 from santu.operate.domain.files import taken_on
-from santu.operate.domain.window import PAY, PROCESS, STATES, TO, WAYS, Check, materials_of
+from santu.operate.domain.window import GRADES, PAY, PROCESS, STATES, TO, WAYS, Check, materials_of
 from santu.operate.selectors.cases import CaseView, TaskView, case_view
 from santu.operate.selectors.may import may_at_window
 from santu.operate.selectors.window import WindowView, window_view
@@ -27,7 +27,7 @@ from santu.operate.services.window import (
     result_deliver,
     result_issue,
 )
-from santu.operate.services.window_people import ACCOUNT, CODE, GRADES, PAPER, case_rate
+from santu.operate.services.window_people import ACCOUNT, CODE, PAPER, case_rate
 from santu.register.domain.yuan import yuan
 from santu.register.selectors.reach import Sight
 from santu.standards.loader import load
