@@ -27,7 +27,12 @@ const shared = {
 };
 const results = [
   await build({ ...shared, entryPoints: ["src/santu.js"], format: "esm", splitting: true }),
-  await build({ ...shared, entryPoints: ["src/theme.js", "src/find.js", "src/santu.css", "src/public.css"], format: "iife" }),
+  await build({ ...shared, entryPoints: ["src/phone.js"], format: "esm" }),
+  await build({
+    ...shared,
+    entryPoints: ["src/theme.js", "src/find.js", "src/phone-worker.js", "src/santu.css", "src/public.css", "src/phone.css"],
+    format: "iife",
+  }),
 ];
 
 const manifest = {};
@@ -36,11 +41,11 @@ for (const { metafile } of results) {
     if (output.entryPoint) manifest[basename(output.entryPoint)] = basename(path);
   }
 }
-for (const name of ["icons.svg", "mark.svg"]) {
-  const text = readFileSync(join(here, "src", name));
-  const hash = createHash("sha256").update(text).digest("hex").slice(0, 8).toUpperCase();
-  manifest[name] = name.replace(".svg", `-${hash}.svg`);
-  writeFileSync(join(dist, manifest[name]), text);
+for (const name of ["icons.svg", "mark.svg", "mark-192.png", "mark-512.png"]) {
+  const bytes = readFileSync(join(here, "src", name));
+  const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 8).toUpperCase();
+  manifest[name] = name.replace(".", `-${hash}.`);
+  writeFileSync(join(dist, manifest[name]), bytes);
 }
 for (const name of readdirSync(dist)) {
   if (!/\.(js|css|svg)$/.test(name)) continue;

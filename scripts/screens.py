@@ -6,6 +6,7 @@ PERSON, APPROVER = "demo-planner", "demo-approver"
 SECURITY, CIVIL = "demo-security", "demo-civil"
 CLERK, DEPARTMENT, REFORM, OFFICER = "demo-clerk", "demo-department", "demo-reform", "demo-county"
 WINDOW, DESK, LEADER, DRAFTER = "demo-window", "demo-desk", "demo-head", "demo-drafter"
+GRID = "demo-grid"
 PROVINCE, COUNTY = "/units/nbs.14.20200630", "/units/nbs.140703.20200630"
 TOWN, GONE = "/units/nbs.140703103.20211031", "/units/nbs.140703202.20200630"
 OTHER = "/units/nbs.140703201.20200630"
@@ -182,6 +183,12 @@ DAILY = (
     Shot("centre", "What a service centre does", f"{TOWN}/centre/", person=WINDOW, themes=LIGHT),
     Shot("draft", "A draft and what it changes", "/processes/window/drafts/1/", at="#drawn", person=DRAFTER, themes=LIGHT),
 )  # fmt: skip
+PHONE = (
+    Shot("phone", "On the phone: what is to do", "/m/", person=GRID),
+    Shot("phone-task", "On the phone: a task of the grid", "/m/", press(".row >> nth=0"), person=GRID),
+    Shot("phone-report", "On the phone: a report", "/m/#/report", person=GRID),
+    Shot("phone-queue", "On the phone: what was sent", "/m/#/queue", person=GRID, themes=LIGHT),
+)
 POSTS = (
     Shot("ledger", "The ledger of posts of a county", f"{COUNTY}/ledger", person=OFFICER, printed=True),
     Shot("loan", "A loan of posts", "/loans/2/", person=OFFICER),
@@ -212,4 +219,4 @@ REST = (
     Shot("refused", "A refused day", "/?day=2021-13-31"),
     Shot("not-found", "A page that is not there", "/units/nbs.000000.20200630/"),
 )
-SHOTS = OVERVIEW + UNITS + WORK + CONSULTED + MATTERS + DAILY + POSTS + PEOPLE + REST
+SHOTS = OVERVIEW + UNITS + WORK + CONSULTED + MATTERS + DAILY + PHONE + POSTS + PEOPLE + REST

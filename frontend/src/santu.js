@@ -9,6 +9,7 @@ import { edges } from "./behaviour/edges.js";
 import { files } from "./behaviour/files.js";
 import { grids } from "./behaviour/grids.js";
 import { keys } from "./behaviour/keys.js";
+import { leaving } from "./behaviour/leaving.js";
 import "./behaviour/papers.js";
 import { suggest } from "./behaviour/suggest.js";
 import { matrix } from "./behaviour/matrix.js";
@@ -47,6 +48,7 @@ const enliven = (root) => {
   pictures(root);
   files(root);
   grids(root);
+  leaving(root);
   contrast(root);
 };
 enliven(document);

@@ -10,7 +10,7 @@ from tests.browser.looking import grave_faults, kind_of, links, sideways, unmark
 
 READ, EXAMINED = 2, 1
 """How many pages of a kind are read for their language, and how many are examined, which takes much longer."""
-START = ("/", "/?day=2020-06-30", "/design-language", "/units/nbs.140703.20200630/?day=2020-06-30")
+START = ("/", "/m/", "/?day=2020-06-30", "/design-language", "/units/nbs.140703.20200630/?day=2020-06-30")
 ADMINISTRATION = (
     "/people/", "/people/demo-planner/", "/people/new", "/why?what=140703&who=demo-planner", "/account/roles",
 )  # fmt: skip

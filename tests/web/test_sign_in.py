@@ -19,6 +19,9 @@ OPEN_TO_ALL = {
     "public-site",
     "public-file",
     "rate",
+    "phone",
+    "phone-worker",
+    "phone-manifest",
 }
 
 

@@ -6,6 +6,7 @@ This is the only place that makes a ``Sight``.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from urllib.parse import unquote
 
 from django.http import HttpRequest
 from ninja.utils import check_csrf
@@ -21,6 +22,8 @@ from santu.register.domain.reach import Reach
 from santu.register.selectors.reach import Sight, sight_of
 
 SCHEME = "bearer "
+AS = "X-Santu-As"
+"""The user name, percent-encoded, in whose name a phone sends what it kept."""
 SAFE = {"GET", "HEAD", "OPTIONS"}
 READS_ONLY = N_("令牌“{name}”只能查看，不能“{right}”；请换一个令牌。")
 
@@ -86,6 +89,9 @@ def caller_of(request: HttpRequest) -> Caller:
     if not isinstance(request.user, User):
         template = N_("没有登录；请用 Authorization: Bearer 出示令牌，令牌在网页的“令牌”页建立。")
         raise told(401, template)
+    if AS in request.headers and unquote(request.headers[AS]) != request.user.username:
+        # Two people share a phone: what one of them wrote is never done in the name of the other.
+        raise told(401, N_("这一件是另一个人写下的，现在登录的不是本人，没有办；请本人登录后再发送。"))
     if request.method not in SAFE and check_csrf(request) is not None:
         raise told(403, N_("请求没有带这个网站自己的 CSRF 标记；请从网页办理，程序请用令牌。"))
     mine = sight_of(request.user)

@@ -208,6 +208,10 @@ RULES: Mapping[str, Rule] = {
     "account_logout": ANYBODY,
     "language": OPEN,
     "theme": OPEN,
+    # The same for everybody; whatever is somebody's comes by the API.
+    "phone": OPEN,
+    "phone-worker": OPEN,
+    "phone-manifest": OPEN,
     "account_change_password": ANYBODY,
     "account_reauthenticate": ANYBODY,
     "mfa_reauthenticate": ANYBODY,

@@ -134,6 +134,9 @@ INSIDE = frozenset(
         "apply-new",
         "apply-cases",
         "rate",
+        "phone",
+        "phone-worker",
+        "phone-manifest",
     }
 )
 """The register as it is, cases and the one window, and what goes with any page: of the internal and the work deployment."""

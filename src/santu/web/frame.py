@@ -43,14 +43,7 @@ STAGES = (
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """What the frame of a page needs; without a person only language and theme."""
-    theme = request.COOKIES.get("theme", "auto")
-    known = {
-        "language": get_language(),
-        "html_lang": "zh-Hans" if in_chinese() else "en",
-        "other_language": "en" if in_chinese() else "zh-hans",
-        "theme": theme if theme in {"light", "dark"} else "auto",
-        "is_demo": database_is_demo(),
-    }
+    known = {**dressed(request), "is_demo": database_is_demo()}
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return known
     day = asked_day(request)
@@ -76,6 +69,17 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "work_waiting": waiting_count(sight_of(request)),
         "acts_on_cases": _shows(sight_of(request), WORK),
         "to_do": _to_do(sight_of(request)),
+    }
+
+
+def dressed(request: HttpRequest) -> dict[str, Any]:
+    """Language and theme, as they were chosen in this browser; nothing of the person."""
+    theme = request.COOKIES.get("theme", "auto")
+    return {
+        "language": get_language(),
+        "html_lang": "zh-Hans" if in_chinese() else "en",
+        "other_language": "en" if in_chinese() else "zh-hans",
+        "theme": theme if theme in {"light", "dark"} else "auto",
     }
 
 

@@ -16,7 +16,7 @@ from santu.hits.limits import TooOften
 from santu.kernel.messages import Refused
 from santu.web.respond import refused
 
-HASHED = re.compile(r"-[0-9A-Z]{8}\.(js|css|svg)$")
+HASHED = re.compile(r"-[0-9A-Z]{8}\.(js|css|svg|png)$")
 NOT_A_PAGE, TOO_MANY = 405, 429
 
 

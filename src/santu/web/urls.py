@@ -44,6 +44,7 @@ from santu.web.pages import (
     own_sessions,
     people,
     person,
+    phone,
     plan,
     plan_deeds,
     plan_files,
@@ -254,6 +255,7 @@ MODULES = (
     guide,
     health,
     public_site,
+    phone,
 )
 
 EVERY = [pattern for module in MODULES for pattern in module.urlpatterns]
