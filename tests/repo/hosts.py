@@ -31,6 +31,7 @@ CALLING = (
 MAY_CALL = {
     "src/santu/cli/serve.py": {"socket"},  # looks whether a port is free
     "src/santu/jobs/processes.py": {"socket"},  # the name of this machine
+    "src/santu/web/signing/outside.py": {"requests"},  # to the issuer of the settings
     "src/santu/webhooks/services/sending.py": {"http.client", "socket", "ssl"},  # to listed hosts
 }
 """The modules that import what can open a connection, each with its reason."""

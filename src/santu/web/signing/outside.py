@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,7 +17,7 @@ from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOA
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from requests import RequestException, Session
+from requests import RequestException, Response, Session
 from requests.adapters import HTTPAdapter
 
 from santu.accounts.domain.outside import Outside
@@ -48,18 +47,25 @@ NO_CLAIM = N_(
 )
 
 
+class Straight(Session):
+    """Follows no redirect, and does not wait for ever."""
+
+    def request(self, *args: Any, **given: Any) -> Response:  # noqa: ANN401 (as requests has it)
+        """What is answered at this very address, in time."""
+        return super().request(*args, **{**given, "timeout": SECONDS, "allow_redirects": False})
+
+
 class OutsideAdapter(DefaultSocialAccountAdapter):
     """How the issuer is spoken to: it alone, without detours."""
 
     def get_requests_session(self) -> Session:
         """A session that has no way to any other host: no proxy of the environment, no redirect."""
         outside = outside_of()
-        session = Session()
+        session = Straight()
         session.trust_env = False
         session.verify = outside.authority or True
         session.adapters.clear()
         session.mount(f"{outside.origin}/", HTTPAdapter())
-        session.request = partial(session.request, timeout=SECONDS, allow_redirects=False)
         return session
 
 
@@ -162,7 +168,7 @@ def outside_said(request: HttpRequest) -> tuple[dict[str, Any], str, str]:
     if not isinstance(claims.get(outside.claim), str) or not claims[outside.claim].strip():
         raise refuse("sign-on", NO_CLAIM, name=outside.name, claim=outside.claim)
     end = issuer.openid_config.get("end_session_endpoint")
-    return claims, state.get("next", ""), end if is_its(end) else ""
+    return claims, str(state.get("next") or ""), str(end) if is_its(end) else ""
 
 
 def ended_outside(request: HttpRequest) -> str:
