@@ -104,6 +104,8 @@ ON_PAGES_ONLY = {
     "admission-decision": "an admission takes the consent of people of a township and the approval of others",
     "unit-vetoes": "santu handed takes a file of vetoes and pledges",
     "veto-clear": "santu handed takes a file of vetoes and pledges",
+    "orders-file": "santu orders import takes the file",
+    "orders-sent": "santu orders export writes the file",
     "handed-tasks": "santu handed takes the file",
     "handed-admissions": "santu handed takes the file",
     "handed-vetoes": "santu handed takes the file",

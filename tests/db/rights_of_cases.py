@@ -1,8 +1,10 @@
 """Who acts on cases, at the window, in whistles and on processes, as the test of rights asks them: each with who may."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from pathlib import Path
+from tempfile import mkdtemp
 from types import SimpleNamespace
 
 from django.utils import timezone
@@ -10,6 +12,7 @@ from django.utils import timezone
 from santu.accounts.domain.grants import EVERYWHERE
 from santu.accounts.models import User
 from santu.accounts.services.grants import Wish, grant_give
+from santu.kernel.messages import Refused
 from santu.operate.domain.binding import shipped_binding
 from santu.operate.domain.clocks import Deed
 from santu.operate.domain.files import Brought
@@ -37,6 +40,8 @@ from santu.operate.services.asking import (
 from santu.operate.services.beginning import Beginning, case_begin
 from santu.operate.services.clocks import Change, clock_change
 from santu.operate.services.moving import Moving, cases_move, move_undo
+from santu.operate.services.open_requests import Filed, Updating, request_file, request_update
+from santu.operate.services.order_files import orders_export, orders_import, orders_preview
 from santu.operate.services.papers import paper_make
 from santu.operate.services.publishing import Papers, Wording, draft_begin, draft_change, draft_publish
 from santu.operate.services.reopening import Reopening, case_reopen
@@ -409,11 +414,42 @@ def of_processes() -> Asked:
             running.acting("township_leader", running.TOWN),
             lambda by: case_begin(told=told, by=by),
         ),
+        **_orders(),
         "draft_begin": (office, lambda by: draft_begin(process="window", told=wording, by=by)),
         "draft_change": (office, lambda by: draft_change(draft=kept, told=wording, by=by)),
         "draft_publish": (other, lambda by: draft_publish(draft=ready, papers=papers, by=by)),
         **moves,
     }
+
+
+def _orders() -> Asked:
+    """Orders by file, and requests by Open311: of the desk alone. What is sent again is not opened again."""
+    county, desk, day = unit(running.COUNTY), running.acting("county_desk"), timezone.localdate()
+    path = Path(mkdtemp()) / "orders.csv"
+    said = "工单编号,来电时间,诉求类别,标题,诉求内容,承办单位\nA1,2026-01-02 09:30,一般,路灯,灯不亮,水利局\n"
+    path.write_text(said, encoding="utf-8")
+    preview = orders_preview(path=path, county=county, by=desk)
+    filed = Filed(county, "SX-1", {})
+    update = Updating("20260101-1", "u1", "OPEN", "又坏了")
+    return {
+        "orders_preview": (desk, lambda by: orders_preview(path=path, county=county, by=by)),
+        "orders_import": (desk, lambda by: orders_import(preview=preview, by=by)),
+        "orders_export": (desk, lambda by: orders_export(county=county, first=day, last=day, by=by)),
+        "request_file": (desk, lambda by: _but(lambda: request_file(told=filed, by=by), "没有编码为")),
+        "request_update": (
+            desk,
+            lambda by: _but(lambda: request_update(county=county, told=update, by=by), "没有编号为"),
+        ),
+    }
+
+
+def _but(doing: Callable[[], object], said: str) -> None:
+    """Who has the right is told what is not there, which nobody else is."""
+    try:
+        doing()
+    except Refused as refused:
+        if said not in str(refused):
+            raise
 
 
 def _moves(office: User, other: User) -> Asked:

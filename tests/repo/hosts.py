@@ -20,6 +20,7 @@ NAMESPACES = (
     "www.w3.org/XML/1998/namespace",
     "bpmn.io/schema/",
     "schemas.microsoft.com/office/",
+    "wiki.open311.org/GeoReport_v2",
 )
 """What only looks like an address: it tells vocabularies apart, and no program follows it."""
 MARKS = {"src/santu/web/static/dist": ("bpmn.io",)}

@@ -9,8 +9,8 @@ from django.test import Client, RequestFactory
 from santu.accounts.services.people import user_create
 from santu.config import environment
 from santu.hits import limits as counting
+from santu.hits.addresses import address_of, is_local
 from santu.web import limits
-from santu.web.addresses import address_of, is_local
 
 PASSWORD = "三张图 2020-06-30"
 

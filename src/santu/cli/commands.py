@@ -55,6 +55,7 @@ COMMANDS = (
         True,
         N_("交办任务、清单外事项准入、一票否决和责任状、吹哨：模板，导出，导入"),
     ),
+    Command("orders", "santu.cli.orders", True, N_("12345 工单：写出模板，导入平台的工单，导出办理情况")),
     Command("survey", "santu.cli.survey", True, N_("乡镇运行摸底：写出摸底表，导入，导出，列出漂移")),
     Command("map", "santu.cli.map", True, N_("看一个单位的现状图或设计图")),
     Command("check", "santu.cli.check", True, N_("检查登记与标准不符之处")),

@@ -6,7 +6,7 @@ asked for), ``SANTU_HTTPS`` (whether they are reached by HTTPS only) and ``SANTU
 word on where a request comes from is taken); for the audit ``SANTU_AUDIT_KEY`` (the key that signs its anchors, PEM),
 ``SANTU_ANCHORS`` (the folder that they are written to) and ``SANTU_ANCHOR_MINUTES`` (how often the worker looks whether
 one is due); ``SANTU_PUBLIC`` (the exported folder that the public pages show); ``SANTU_JOB_DAYS`` (how long ended background work is kept); ``SANTU_SIGN_UP`` (whether residents may open an
-account themselves); ``SANTU_WEBHOOK_HOSTS`` (the hosts that may be told of events, none unless listed); ``SANTU_LOGS``
+account themselves), ``SANTU_OPEN311`` (whether programs of others may ask by Open311); ``SANTU_WEBHOOK_HOSTS`` (the hosts that may be told of events, none unless listed); ``SANTU_LOGS``
 (``text`` or ``json``), ``SANTU_METRICS_TOKEN`` and ``SANTU_BACKUPS`` (the folder that backups go to); ``SANTU_OIDC_…`` (the
 outside sign-on: see ``outside``). Any of them may be given as the path of a file instead
 (``SANTU_SECRET_KEY_FILE=/run/secrets/key``).
@@ -134,6 +134,11 @@ def https(environ: Mapping[str, str]) -> bool:
 def sign_up(environ: Mapping[str, str]) -> bool:
     """Whether residents may open an account themselves (``SANTU_SIGN_UP=1``); nobody may unless it says so."""
     return value(environ, "SANTU_SIGN_UP") == "1"
+
+
+def open311(environ: Mapping[str, str]) -> bool:
+    """Whether programs of others may read and file by Open311 (``SANTU_OPEN311=1``); they may not unless it says so."""
+    return value(environ, "SANTU_OPEN311") == "1"
 
 
 def secret_key_is_kept(environ: Mapping[str, str]) -> bool:

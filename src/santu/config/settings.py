@@ -140,6 +140,7 @@ SESSION_ENGINE = "santu.accounts.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SANTU_SIGN_UP = environment.sign_up(os.environ)
 SOCIALACCOUNT_ADAPTER = "santu.web.signing.outside.OutsideAdapter"
+SANTU_OPEN311 = environment.open311(os.environ)
 ACCOUNT_ADAPTER, MFA_ADAPTER = "santu.web.signing.adapters.People", "santu.web.signing.adapters.SecondFactors"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]

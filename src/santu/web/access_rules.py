@@ -294,6 +294,8 @@ RULES: Mapping[str, Rule] = {
     "unit-matters-compared": UNIT,
     "unit-cases": UNIT,
     "unit-one-stop": UNIT,
+    "orders-file": Rule(Right.DISPATCH, of=_unit),
+    "orders-sent": Rule(Right.DISPATCH, of=_unit),
     "process-drafts": Rule(Right.PROCESS),
     "process-draft": Rule(Right.PROCESS),
     "process-draft-simulate": Rule(Right.PROCESS),

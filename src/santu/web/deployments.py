@@ -153,6 +153,8 @@ INTERNAL = frozenset(
         "unit-matters-compared",
         "unit-cases",
         "unit-one-stop",
+        "orders-file",
+        "orders-sent",
         "process-drafts",
         "process-draft",
         "process-draft-simulate",

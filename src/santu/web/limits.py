@@ -6,9 +6,9 @@ from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
 
+from santu.hits.addresses import address_of
 from santu.hits.limits import Limit, count
 from santu.kernel.messages import N_
-from santu.web.addresses import address_of
 
 View = Callable[..., HttpResponse]
 

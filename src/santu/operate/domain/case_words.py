@@ -31,6 +31,7 @@ DEEDS = {
     "consent_withdraw": N_("撤回对代办的同意"),
     "payment": N_("登记代缴"),
     "file_add": N_("附材料文件"),
+    "update": N_("来件平台补充"),
     "moved": N_("迁移到流程的新版本"),
     "moved_back": N_("迁回流程的旧版本"),
 }

@@ -28,6 +28,7 @@ class Beginning:
 
     ``key`` names the request, so that it is opened once; ``came_at`` when it really came, where it came on paper: then ``note`` says
     by which document, and why it is entered later. ``sent`` is what it came under from a phone, perhaps later, too.
+    ``channel`` is the way by which it came, where that is not a page.
     """
 
     process: str
@@ -39,6 +40,7 @@ class Beginning:
     came_at: datetime | None = None
     note: str = ""
     sent: Sent | None = None
+    channel: str = ""
 
 
 def case_begin(*, told: Beginning, by: User) -> Case:
@@ -74,6 +76,7 @@ def case_begin(*, told: Beginning, by: User) -> Case:
         county=county,
         title=title,
         key=told.key,
+        channel=told.channel,
         came_at=came_at,
         note=told.note,
         written=told.written,

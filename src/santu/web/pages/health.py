@@ -9,8 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from santu.hits.addresses import is_local
 from santu.upkeep.selectors.ready import not_ready
-from santu.web.addresses import is_local
 from santu.web.metrics import exposition
 
 AWAY, HIDDEN = 503, 404

@@ -15,10 +15,10 @@ from santu.accounts.passed import outside_given
 from santu.accounts.selectors.outside import linked_person
 from santu.accounts.selectors.people import User, user_named
 from santu.accounts.services.outside import outside_link
+from santu.hits.addresses import address_of
 from santu.hits.limits import count
 from santu.kernel.messages import N_, Refused, refuse
 from santu.web import limits
-from santu.web.addresses import address_of
 from santu.web.open_sessions import session_begin
 from santu.web.pages.sign_in import next_of
 from santu.web.respond import refused

@@ -17,10 +17,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from santu.accounts.selectors.demo import demo_cast
 from santu.accounts.services.residents import resident_register
+from santu.hits.addresses import address_of
 from santu.hits.limits import count
 from santu.kernel.messages import N_, Fault, Refused, message, refuse
 from santu.web import limits
-from santu.web.addresses import address_of
 from santu.web.open_sessions import session_begin
 from santu.web.pages.administration import administration_closed
 from santu.web.signing.adapters import WRONG

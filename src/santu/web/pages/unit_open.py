@@ -50,6 +50,8 @@ def offered(request: HttpRequest, unit: str) -> HttpResponse:
 def _own(sight: Sight, heading: Heading) -> list[tuple[str, str]]:
     """What one begins here on pages of their own: each by its address, and what it is called."""
     unit, found = heading.unit, []
+    if heading.is_there and heading.row.level is Level.COUNTY and units_seen(sight, [unit], Right.DISPATCH):
+        found.append((reverse("orders-file", args=[unit]), N_("12345 工单文件")))
     if heading.is_there and heading.row.level is Level.TOWNSHIP:
         if units_seen(sight, [unit], Right.WINDOW):
             found.append((f"{reverse('window')}?{urlencode({'unit': unit})}", N_("一窗受理")))

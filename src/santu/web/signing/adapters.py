@@ -14,10 +14,10 @@ from django.http import HttpRequest, HttpResponse
 
 from santu.accounts.selectors.people import User
 from santu.accounts.services.people import password_faults, password_set
+from santu.hits.addresses import address_of
 from santu.hits.limits import count, forget
 from santu.kernel.messages import N_, Message, refuse
 from santu.web import limits
-from santu.web.addresses import address_of
 from santu.web.open_sessions import session_begin
 
 WRONG = N_("用户名或密码不对，或此人已停用；请核对后再试，忘记密码请找系统管理员。")
