@@ -158,14 +158,12 @@ class LosingWay:
             server.shutdown(socket.SHUT_WR)
 
     def _back(self, server: socket.socket, phone: socket.socket, acting: threading.Event) -> None:
-        with suppress(OSError):
+        with suppress(OSError), phone, server:
             while chunk := server.recv(CHUNK):
                 if acting.is_set() and self.loses == "answer":
                     self.lost.set()
                     continue
                 phone.sendall(chunk)
-        with suppress(OSError):
-            phone.close()
 
 
 @contextmanager
