@@ -3,6 +3,7 @@
 A fresh machine has no gettext binaries, so Babel does it. `make setup` and the wheel build both call this.
 """
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,8 +19,11 @@ def compile_catalogues(package: Path = PACKAGE) -> Iterator[Path]:
         with source.open("rb") as stream:
             catalogue = read_po(stream, locale=source.parts[-3], abort_invalid=True)
         target = source.with_suffix(".mo")
-        with target.open("wb") as stream:
+        # Put in place whole: a process that starts meanwhile reads the old one or the new one.
+        beside = target.with_suffix(f".{os.getpid()}")
+        with beside.open("wb") as stream:
             write_mo(stream, catalogue)
+        beside.replace(target)
         yield target
 
 
