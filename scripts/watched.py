@@ -3,8 +3,8 @@
 
 ``scripts/watched.py [--required] COMMAND…`` runs the command in a network of its own, which has loopback and one way
 out that ends nowhere, for IPv4, IPv6 and the questions of a resolver. What is sent there is counted by who sent it and to
-where, told at the end, and fails the run. Needs Linux, root or user namespaces, and the programs ``unshare``, ``mount`` and
-``ip``. A machine that has them not says so loudly and runs the command unwatched; with ``--required`` it fails.
+where, told at the end, and fails the run; with ``SANTU_WATCH_TELLS`` set it is only told. Needs Linux, root or user
+namespaces, and the programs ``unshare``, ``mount`` and ``ip``. A machine that has them not says so loudly and runs the command unwatched; with ``--required`` it fails.
 """
 
 import contextlib
@@ -29,6 +29,7 @@ INSIDE = "--inside"
 OWN = ("198.51.100.1/32", "2001:db8:53::1/128")
 RESOLVER = "192.0.2.53"
 TRIED = 3
+TELLS = "SANTU_WATCH_TELLS"
 UNWATCHED = 4
 PROTOCOLS = {1: "ICMP", 2: "IGMP", 6: "TCP", 17: "UDP", 58: "ICMPv6"}
 # What the kernel says of its own address whatever programs do: solicitations, advertisements, groups (RFC 4861, RFC 3810).
@@ -188,6 +189,7 @@ def run(*command: str) -> None:
 
 def inside(command: list[str]) -> int:
     """In the new network: lay it, run the command, watch until it has ended."""
+    tells = os.environ.pop(TELLS, "")  # of this run, not of one that the command begins
     with tempfile.TemporaryDirectory(prefix="santu-watch-") as folder:
         network()
         resolver(Path(folder))
@@ -202,7 +204,7 @@ def inside(command: list[str]) -> int:
             watch.look(SETTLING_SECONDS)
         watch.look(SETTLING_SECONDS)
         print(*watch.report(time.monotonic() - start), sep="\n", flush=True)
-        return running.returncode or (TRIED if watch.tries else 0)
+        return running.returncode or (TRIED if watch.tries and not tells else 0)
 
 
 def strays() -> bool:
